@@ -39,5 +39,5 @@ export class CloudApiError extends Error {
  */
 export function isCloudApiError(error: unknown, code?: string): error is CloudApiError {
   if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
-  return code === undefined || (error as CloudApiError).code === code;
+  return code === undefined || (error as unknown as CloudApiError).code === code;
 }

@@ -1,0 +1,90 @@
+import { CloudApiError } from "../errors/cloud-api-error.ts";
+import { SETTINGS, type Setting } from "./settings.ts";
+
+/** The settings of a pipeline, read and checked. */
+export interface Config {
+  readonly region: string;
+  readonly rawBucket: string;
+  readonly processedBucket: string;
+  readonly rawPrefix: string;
+  readonly processedPrefix: string;
+  readonly quarantinePrefix: string;
+  readonly athenaDatabase: string;
+  readonly athenaWorkGroup: string;
+  readonly athenaOutputLocation: string;
+  readonly alertTopicArn: string | undefined;
+  readonly kmsKeyArn: string | undefined;
+  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
+}
+
+/**
+ * Settings that can't be used: thrown by `loadConfig` with code `INVALID_CONFIG`, once, with every fault in `faults`.
+ *
+ * @example
+ * ```ts
+ * import { ConfigError, loadConfig } from "@cloudapi/core";
+ *
+ * try {
+ *   loadConfig({ CLOUDAPI_RAW_BUCKET: "Not_A_Bucket" });
+ * } catch (error) {
+ *   console.log(error instanceof ConfigError && error.faults[0]?.variable); // => "CLOUDAPI_RAW_BUCKET"
+ * }
+ * ```
+ */
+export class ConfigError extends CloudApiError {
+  readonly faults: readonly { readonly variable: string; readonly message: string }[];
+
+  constructor(faults: readonly { variable: string; message: string }[]) {
+    const lines = faults.map(({ variable, message }) => `${variable}: ${message}`);
+    super("INVALID_CONFIG", `The configuration can't be used:\n- ${lines.join("\n- ")}`);
+    this.faults = faults;
+  }
+}
+
+/**
+ * Read the pipeline's settings from environment variables, with the defaults of `.env.example`.
+ *
+ * An empty variable counts as unset. Variables that begin with `CLOUDAPI_` and are not known are refused.
+ *
+ * @param environment the variables; pass `process.env`
+ * @throws {ConfigError} `INVALID_CONFIG`, naming every variable at fault, what was expected and what was found
+ *
+ * @example
+ * ```ts
+ * import { loadConfig } from "@cloudapi/core";
+ *
+ * const config = loadConfig({ AWS_REGION: "eu-central-1" });
+ * console.log(config.rawBucket); // => "cloudapi-logs-raw"
+ * ```
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: { variable: string; message: string }[] = unknownVariables(environment);
+  const config: Record<string, string | undefined> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    config[name] = readSetting(environment, setting, config, faults);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(config) as unknown as Config;
+}
+
+function unknownVariables(environment: Readonly<Record<string, string | undefined>>) {
+  const known = new Set(Object.values(SETTINGS).flatMap(({ variables }) => variables));
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith("CLOUDAPI_") && !known.has(variable))
+    .filter((variable) => !/^CLOUDAPI_(TEST|CI|LAMBDA)_/.test(variable))
+    .map((variable) => ({ variable, message: "is not a setting; see .env.example for those there are" }));
+}
+
+function readSetting(
+  environment: Readonly<Record<string, string | undefined>>,
+  setting: Setting,
+  sofar: Readonly<Record<string, string | undefined>>,
+  faults: { variable: string; message: string }[],
+): string | undefined {
+  const variable = setting.variables.find((name) => (environment[name] ?? "").trim() !== "");
+  if (variable === undefined) return setting.fallback(sofar);
+  const text = (environment[variable] ?? "").trim();
+  if (setting.pattern.test(text)) return setting.normalize?.(text) ?? text;
+  faults.push({ variable, message: `expected ${setting.expected}, found ${JSON.stringify(text.slice(0, 100))}` });
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import type { Config } from "./load-config.ts";
+
+/** One setting: the variables it is read from (first set one wins), its form and its default. */
+export interface Setting {
+  readonly variables: readonly string[];
+  readonly pattern: RegExp;
+  readonly expected: string;
+  readonly fallback: (sofar: Readonly<Record<string, string | undefined>>) => string | undefined;
+  readonly normalize?: (text: string) => string;
+}
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
+// oxlint-disable-next-line no-control-regex -- control characters are what is refused
+const PREFIX = /^(?!\/)[^\u0000-\u001f\\]{1,900}$/;
+const ARN = (service: string) => new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:[A-Za-z0-9/_.-]+$`);
+
+/** Every setting, in the order in which defaults may refer to those before. */
+export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
+  region: {
+    variables: ["AWS_REGION", "AWS_DEFAULT_REGION"], pattern: REGION,
+    expected: "an AWS region like eu-central-1", fallback: () => "us-east-1",
+  },
+  rawBucket: bucket("CLOUDAPI_RAW_BUCKET", "cloudapi-logs-raw"),
+  processedBucket: bucket("CLOUDAPI_PROCESSED_BUCKET", "cloudapi-logs-processed"),
+  rawPrefix: prefix("CLOUDAPI_RAW_PREFIX", "raw/"),
+  processedPrefix: prefix("CLOUDAPI_PROCESSED_PREFIX", "tables/"),
+  quarantinePrefix: prefix("CLOUDAPI_QUARANTINE_PREFIX", "quarantine/"),
+  athenaDatabase: {
+    variables: ["CLOUDAPI_ATHENA_DATABASE"], pattern: /^[a-z0-9_]{1,255}$/,
+    expected: "lower-case letters, digits and underscores", fallback: () => "cloudapi",
+  },
+  athenaWorkGroup: {
+    variables: ["CLOUDAPI_ATHENA_WORKGROUP"], pattern: /^[A-Za-z0-9._-]{1,128}$/,
+    expected: "letters, digits, dots, dashes and underscores, at most 128", fallback: () => "primary",
+  },
+  athenaOutputLocation: {
+    variables: ["CLOUDAPI_ATHENA_OUTPUT_LOCATION"], pattern: /^s3:\/\/[a-z0-9.-]{3,63}(\/.*)?$/,
+    expected: "an S3 folder like s3://bucket/prefix/",
+    fallback: ({ processedBucket }) => `s3://${processedBucket}/athena-results/`, normalize: withSlash,
+  },
+  alertTopicArn: {
+    variables: ["CLOUDAPI_ALERT_TOPIC_ARN"], pattern: ARN("sns"),
+    expected: "the ARN of an SNS topic", fallback: () => undefined,
+  },
+  kmsKeyArn: {
+    variables: ["CLOUDAPI_KMS_KEY_ARN"], pattern: ARN("kms"),
+    expected: "the ARN of a KMS key", fallback: () => undefined,
+  },
+  logLevel: {
+    variables: ["CLOUDAPI_LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"], pattern: /^(debug|info|warn|error|silent)$/i,
+    expected: "one of DEBUG, INFO, WARN, ERROR, SILENT", fallback: () => "INFO",
+    normalize: (text) => text.toUpperCase(),
+  },
+};
+
+function bucket(variable: string, fallback: string): Setting {
+  return {
+    variables: [variable], pattern: BUCKET, fallback: () => fallback,
+    expected: "a bucket name (3 to 63 lower-case letters, digits, dots and dashes)",
+  };
+}
+
+function prefix(variable: string, fallback: string): Setting {
+  return {
+    variables: [variable], pattern: PREFIX, fallback: () => fallback, normalize: withSlash,
+    expected: "a key prefix like logs/, without a slash at the start",
+  };
+}
+
+function withSlash(text: string): string {
+  return text.endsWith("/") ? text : `${text}/`;
+}

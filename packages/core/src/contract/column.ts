@@ -1,0 +1,9 @@
+import type { LogicalType } from "./logical-type.ts";
+
+/** A column derived from a field of the contract. */
+export interface Column {
+  readonly name: string;
+  readonly type: LogicalType;
+  /** Whether a row may lack it: the field is optional or nullable. A field with a default is not nullable. */
+  readonly nullable: boolean;
+}

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { normalizeDecimal } from "../values/normalize-decimal.ts";
+
+/** Under this key the precision and scale of {@link decimal} travel in a zod schema's metadata. */
+export const DECIMAL_META = "cloudapi.decimal";
+
+/**
+ * A zod schema for an exact decimal number: `precision` digits in all (1 to 38), `scale` of them after the point.
+ *
+ * The value is text, so that no digit is lost; validated rows hold it with exactly `scale` digits
+ * after the point. JSON numbers are accepted too, by their decimal text.
+ *
+ * @throws {RangeError} when precision or scale is out of range
+ *
+ * @example
+ * ```ts
+ * import { decimal } from "@cloudapi/core";
+ *
+ * console.log(decimal(10, 2).safeParse("12.30").success); // => true
+ * console.log(decimal(10, 2).safeParse("12.345").success); // => false
+ * ```
+ */
+export function decimal(precision: number, scale: number): z.ZodString {
+  if (!Number.isInteger(precision) || precision < 1 || precision > 38) {
+    throw new RangeError(`decimal: precision must be an integer from 1 to 38, not ${precision}.`);
+  }
+  if (!Number.isInteger(scale) || scale < 0 || scale > precision) {
+    throw new RangeError(`decimal: scale must be an integer from 0 to ${precision}, not ${scale}.`);
+  }
+  return z
+    .string()
+    .refine((text) => typeof normalizeDecimal(text, precision, scale) === "string", {
+      error: `expected a decimal number of at most ${precision} digits, ${scale} of them after the point`,
+    })
+    .meta({ [DECIMAL_META]: { precision, scale } });
+}
+
+/** Precision and scale of a schema made by {@link decimal}, or `undefined`. */
+export function decimalOfSchema(
+  schema: z.core.$ZodType,
+): { precision: number; scale: number } | undefined {
+  const meta = z.globalRegistry.get(schema) as Record<string, unknown> | undefined;
+  return meta?.[DECIMAL_META] as { precision: number; scale: number } | undefined;
+}

@@ -1,0 +1,23 @@
+/**
+ * A column's logical type: the one name that every target's own type is looked up by.
+ *
+ * `decimal(p,s)` has `p` digits in all (1 to 38), `s` of them after the point.
+ */
+export type LogicalType =
+  | "string"
+  | "int32"
+  | "int64"
+  | "float"
+  | "double"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | `decimal(${number},${number})`;
+
+const DECIMAL = /^decimal\((\d+),(\d+)\)$/;
+
+/** Precision and scale of a decimal type, or `undefined` for any other type. */
+export function decimalParts(type: LogicalType): { precision: number; scale: number } | undefined {
+  const match = DECIMAL.exec(type);
+  return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) };
+}

@@ -1,0 +1,21 @@
+import type * as z from "zod";
+import type { ContractFault } from "./contract-error.ts";
+
+/** What is wrong with the schema as a whole, before its fields are looked at. */
+export function objectFaults(schema: unknown): ContractFault[] {
+  const def = (schema as Partial<z.ZodObject> | undefined)?._zod?.def;
+  if (def?.type !== "object") {
+    return [{ field: undefined, message: "schema must be a z.object() or z.strictObject() of zod 4" }];
+  }
+  const catchall = (def.catchall as z.core.$ZodTypes | undefined)?._zod.def.type;
+  if (catchall !== undefined && catchall !== "never") {
+    return [{
+      field: undefined,
+      message: "unknown fields have no column to go to; use z.object(), which drops and counts them, or z.strictObject(), which rejects the record",
+    }];
+  }
+  if (Object.keys(def.shape).length === 0) {
+    return [{ field: undefined, message: "schema has no fields; a dataset needs at least one column" }];
+  }
+  return [];
+}

@@ -1,0 +1,28 @@
+import type * as z from "zod";
+
+/** A field's schema without its wrappers, and what the wrappers said. */
+export interface UnwrappedSchema {
+  /** The schema inside optional, nullable, default and readonly. */
+  readonly leaf: z.core.$ZodType;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** Gives the default value; absent when the field has none. */
+  readonly defaultValue?: () => unknown;
+}
+
+/** Take off `.optional()`, `.nullable()`, `.default()` and `.readonly()`, noting each. */
+export function unwrapSchema(schema: z.core.$ZodType): UnwrappedSchema {
+  const found: { optional: boolean; nullable: boolean; defaultValue?: () => unknown } = {
+    optional: false,
+    nullable: false,
+  };
+  let leaf = schema;
+  for (;;) {
+    const def = (leaf as z.core.$ZodTypes)._zod.def;
+    if (def.type === "optional") found.optional = true;
+    else if (def.type === "nullable") found.nullable = true;
+    else if (def.type === "default") found.defaultValue ??= () => def.defaultValue;
+    else if (def.type !== "readonly") return { leaf, ...found };
+    leaf = def.innerType;
+  }
+}

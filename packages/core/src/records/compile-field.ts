@@ -1,0 +1,92 @@
+import * as z from "zod";
+import type { Column } from "../contract/column.ts";
+import { decimalParts } from "../contract/logical-type.ts";
+import { formatOf } from "../contract/logical-type-of-schema.ts";
+import { unwrapSchema } from "../contract/unwrap-schema.ts";
+import { convertDate, convertDecimal, convertInt64, convertNumber, convertText, convertTimestamp, type Conversion } from "./convert-value.ts";
+
+/** How a field of a record is checked: a conversion that decides the type, then the rest of its zod schema. */
+export interface FieldChecker {
+  readonly name: string;
+  /** What an absent field is: `undefined` (left out), `null`, a default, or missing. */
+  readonly absent: "omit" | "null" | "default" | "missing";
+  readonly defaultValue: (() => unknown) | undefined;
+  /** Turns the value as read into the row's value, or says what is wrong; absent where zod alone decides. */
+  readonly convert: ((value: unknown) => Conversion) | undefined;
+  /** The zod schema the converted value must pass. */
+  readonly schema: z.ZodType;
+  /** Whether `schema` can refuse anything at all. */
+  readonly hasChecks: boolean;
+  /** Whether the exact text of a number is wanted instead of a double. */
+  readonly exact: boolean;
+}
+
+/** Compile one field of a contract. */
+export function compileField(column: Column, field: z.core.$ZodType): FieldChecker {
+  const { leaf, optional, nullable, defaultValue } = unwrapSchema(field);
+  const { convert, schema, hasChecks, exact } = compileLeaf(column, leaf as z.ZodType);
+  const absent = defaultValue !== undefined ? "default" : optional ? "omit" : nullable ? "null" : "missing";
+  return { name: column.name, absent, defaultValue, convert, schema, hasChecks, exact };
+}
+
+type Leaf = Pick<FieldChecker, "convert" | "schema" | "hasChecks" | "exact">;
+
+function compileLeaf({ type }: Column, leaf: z.ZodType): Leaf {
+  const def = (leaf as unknown as z.core.$ZodTypes)._zod.def;
+  const decimal = decimalParts(type);
+  if (decimal !== undefined) {
+    return { ...converted((value) => convertDecimal(value, decimal), leaf, true), exact: true };
+  }
+  switch (type) {
+    case "timestamp": {
+      const { schema, hasChecks, zulu, precision } = withoutFormat(def as z.core.$ZodStringDef);
+      return { ...converted((value) => convertTimestamp(value, zulu, precision), schema, hasChecks), exact: false };
+    }
+    case "date": {
+      const { schema, hasChecks } = withoutFormat(def as z.core.$ZodStringDef);
+      return { ...converted(convertDate, schema, hasChecks), exact: false };
+    }
+    case "int64":
+      return def.type === "bigint" || hasBigint(def)
+        ? { ...converted(convertInt64, leaf, true), exact: true }
+        : { ...converted(convertNumber, leaf, true), exact: false };
+    case "string":
+      return { ...converted(convertText, leaf, true), exact: false };
+    case "int32":
+    case "float":
+    case "double":
+      return { ...converted(convertNumber, leaf, true), exact: false };
+    default:
+      return { convert: undefined, schema: leaf, hasChecks: true, exact: false };
+  }
+}
+
+function converted(convert: (value: unknown) => Conversion, schema: z.ZodType, hasChecks: boolean) {
+  return { convert, schema, hasChecks };
+}
+
+function hasBigint(def: z.core.$ZodTypeDef): boolean {
+  const options = (def as { options?: readonly z.core.$ZodType[] }).options ?? [];
+  return options.some((option) => option._zod.def.type === "bigint");
+}
+
+/** A string schema with the checks of another but not its date or date-time format, which a conversion decides. */
+function withoutFormat(def: z.core.$ZodStringDef): {
+  schema: z.ZodType;
+  hasChecks: boolean;
+  zulu: boolean;
+  precision: number | undefined;
+} {
+  const checks = def.checks ?? [];
+  const isFormat = (check: z.core.$ZodCheck<never>) => formatOf({ ...def, format: undefined, checks: [check] } as never) !== undefined;
+  const format = [def, ...checks.map((check) => check._zod.def)].find((each) =>
+    (each as { format?: unknown }).format === "datetime",
+  ) as { offset?: boolean; precision?: number | null } | undefined;
+  const rest = checks.filter((check) => !isFormat(check as z.core.$ZodCheck<never>));
+  return {
+    schema: rest.length === 0 ? z.string() : z.string().check(...(rest as z.core.$ZodCheck<string>[])),
+    hasChecks: rest.length > 0,
+    zulu: format !== undefined && format.offset !== true,
+    precision: format?.precision ?? undefined,
+  };
+}

@@ -1,0 +1,239 @@
+import * as z from "zod";
+import type { Dataset } from "../contract/define-dataset.ts";
+import { isInPartitionRange } from "../partition/partition-path.ts";
+import { compileField, type FieldChecker } from "./compile-field.ts";
+import type { Refusal } from "./convert-value.ts";
+import { previewValue, type Issue } from "./issue.ts";
+import { issueOfZod } from "./issue-of-zod.ts";
+
+/** The outcome of checking one record. */
+export type RecordCheck = ValidRecord | InvalidRecord;
+
+/** A record that fits the contract. */
+export interface ValidRecord {
+  readonly valid: true;
+  /** The row: the contract's fields only, defaults filled in; text as it was written. */
+  readonly value: Record<string, unknown>;
+  /** Names of fields the contract does not know; they are not in `value`. */
+  readonly unknownFields: readonly string[];
+  /** Timestamps of this row with digits finer than milliseconds, which are cut when stored. */
+  readonly truncatedTimestamps: number;
+  /** The event time in milliseconds since 1970-01-01T00:00:00Z, when the dataset has one. */
+  readonly eventTimeMs: number | undefined;
+}
+
+/** A record that does not, with everything that is wrong with it, in the order of the contract's fields. */
+export interface InvalidRecord {
+  readonly valid: false;
+  readonly issues: readonly Issue[];
+  readonly unknownFields: readonly string[];
+}
+
+/** A contract compiled to a function over parsed records. */
+export interface RecordChecker {
+  readonly check: (record: unknown) => RecordCheck;
+  /** Fields for which a reader should pass a long number's text, since a double would lose digits. */
+  readonly exactFields: ReadonlySet<string>;
+}
+
+const NONE: readonly string[] = Object.freeze([]);
+const CHECKERS = new WeakMap<object, RecordChecker>();
+
+/**
+ * Compile a dataset into a checker of parsed records; compiled once a dataset.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { compileRecordChecker } from "@cloudapi/core/records";
+ *
+ * const checker = compileRecordChecker(apiLogs);
+ * const result = checker.check({ timestamp: "2025-01-15T10:30:45Z", endpoint: "/api/users", status_code: 99 });
+ * console.log(result.valid ? [] : result.issues.map((issue) => issue.code)); // => ["too_small"]
+ * ```
+ */
+export function compileRecordChecker(dataset: Dataset): RecordChecker {
+  let checker = CHECKERS.get(dataset);
+  if (checker === undefined) {
+    checker = compile(dataset);
+    CHECKERS.set(dataset, checker);
+  }
+  return checker;
+}
+
+function compile(dataset: Dataset): RecordChecker {
+  const fields = dataset.columns.map((column) =>
+    compileField(column, dataset.schema.shape[column.name] as z.core.$ZodType),
+  );
+  const names = new Set(fields.map(({ name }) => name));
+  const plan: Plan = { dataset, fields, names, rest: restSchema(fields, dataset), whole: wholeSchema(dataset) };
+  return {
+    check: (record) => checkRecord(plan, record),
+    exactFields: new Set(fields.filter(({ exact }) => exact).map(({ name }) => name)),
+  };
+}
+
+interface Plan {
+  readonly dataset: Dataset;
+  readonly fields: readonly FieldChecker[];
+  readonly names: ReadonlySet<string>;
+  /** All of the fields' own checks in one schema. */
+  readonly rest: z.ZodObject;
+  /** Checks over several fields (`.refine()` on the object), if the contract has any. */
+  readonly whole: z.ZodType | undefined;
+}
+
+function restSchema(fields: readonly FieldChecker[], dataset: Dataset): z.ZodObject {
+  const shape: Record<string, z.ZodType> = {};
+  for (const field of fields) {
+    if (!field.hasChecks) shape[field.name] = z.any();
+    else if (field.absent === "omit") shape[field.name] = field.schema.optional();
+    else if (field.absent === "null") shape[field.name] = field.schema.nullable();
+    else shape[field.name] = field.schema;
+  }
+  if (Object.keys(shape).length !== dataset.columns.length) throw new Error("fields and columns differ");
+  return z.object(shape);
+}
+
+function wholeSchema({ schema }: Dataset): z.ZodType | undefined {
+  const checks = schema._zod.def.checks ?? [];
+  return checks.length === 0 ? undefined : z.any().check(...(checks as unknown as z.core.$ZodCheck<unknown>[]));
+}
+
+/** What is gathered while a record's fields are read. */
+interface Reading {
+  readonly row: Record<string, unknown>;
+  faults: Map<string, Issue> | undefined;
+  present: number;
+  truncated: number;
+  eventTimeMs: number | undefined;
+}
+
+function checkRecord(plan: Plan, record: unknown): RecordCheck {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) {
+    return { valid: false, issues: [notAnObject(record)], unknownFields: NONE };
+  }
+  const source = record as Record<string, unknown>;
+  const reading: Reading = { row: {}, faults: undefined, present: 0, truncated: 0, eventTimeMs: undefined };
+  for (const field of plan.fields) readField(plan.dataset, field, source, reading);
+  const unknownFields = reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
+  const issues = issuesOf(plan, reading, unknownFields);
+  if (issues !== undefined) return { valid: false, issues, unknownFields };
+  return { valid: true, value: reading.row, unknownFields, truncatedTimestamps: reading.truncated, eventTimeMs: reading.eventTimeMs };
+}
+
+function countKeys(source: object): number {
+  return Object.keys(source).length;
+}
+
+function unknownOf(source: object, names: ReadonlySet<string>): readonly string[] {
+  return Object.keys(source).filter((name) => !names.has(name));
+}
+
+function notAnObject(record: unknown): Issue {
+  const received = previewValue(record);
+  return {
+    code: "not_an_object", path: [], expected: "an object", received,
+    message: `A record must be an object with the contract's fields, received ${received}.`,
+  };
+}
+
+function readField(dataset: Dataset, field: FieldChecker, source: Record<string, unknown>, reading: Reading): void {
+  const { name } = field;
+  const isPresent = Object.hasOwn(source, name);
+  if (isPresent) reading.present++;
+  const value = isPresent ? source[name] : undefined;
+  if (value === undefined || value === null) return readAbsent(field, reading);
+  if (field.convert === undefined) {
+    reading.row[name] = value;
+    return;
+  }
+  const conversion = field.convert(value);
+  if ("code" in conversion) return addFault(reading, name, conversionIssue(name, conversion, value));
+  reading.row[name] = conversion.value;
+  if (conversion.truncated === true) reading.truncated++;
+  if (name === dataset.eventTime) readEventTime(dataset, name, conversion.epochMs, value, reading);
+}
+
+function readAbsent({ name, absent, defaultValue }: FieldChecker, reading: Reading): void {
+  if (absent === "default") reading.row[name] = defaultValue?.();
+  else if (absent === "null") reading.row[name] = null;
+  else if (absent === "missing") {
+    addFault(reading, name, {
+      code: "required", path: [name], expected: "a value", received: "nothing",
+      message: `${name}: a value is required; the field is absent, null or empty.`,
+    });
+  }
+}
+
+function readEventTime(dataset: Dataset, name: string, epochMs: number | undefined, value: unknown, reading: Reading): void {
+  reading.eventTimeMs = epochMs;
+  const rule = dataset.partition;
+  if (rule === undefined || epochMs === undefined || isInPartitionRange(rule, epochMs)) return;
+  const expected = `a time from ${rule.range.from} to ${rule.range.to} (UTC)`;
+  const received = previewValue(value);
+  addFault(reading, name, {
+    code: "out_of_partition_range", path: [name], expected, received,
+    message: `${name}: expected ${expected}, the contract's partition range, received ${received}.`,
+  });
+}
+
+function conversionIssue(name: string, conversion: Refusal, value: unknown): Issue {
+  const { code, expected, hint } = conversion;
+  const received = previewValue(value);
+  const reason = hint === undefined ? "" : `: ${hint}`;
+  return { code, path: [name], expected, received, message: `${name}: expected ${expected}, received ${received}${reason}.` };
+}
+
+function addFault(reading: Reading, name: string, issue: Issue): void {
+  reading.faults ??= new Map();
+  reading.faults.set(name, issue);
+}
+
+/** Everything wrong, in the order of the fields; `undefined` when nothing is. */
+function issuesOf(plan: Plan, reading: Reading, unknownFields: readonly string[]): Issue[] | undefined {
+  const strictIssue = plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
+  const checkedRow = reading.faults === undefined ? runSync(plan, plan.rest, reading.row) : undefined;
+  if (checkedRow?.success === true) {
+    Object.assign(reading.row, checkedRow.data);
+    const issues = wholeIssues(plan, reading.row);
+    if (strictIssue !== undefined) issues.push(strictIssue);
+    return issues.length === 0 ? undefined : issues;
+  }
+  const issues = plan.fields.flatMap((field) => fieldIssues(plan, field, reading));
+  if (strictIssue !== undefined) issues.push(strictIssue);
+  return issues;
+}
+
+function fieldIssues(plan: Plan, field: FieldChecker, reading: Reading): Issue[] {
+  const fault = reading.faults?.get(field.name);
+  if (fault !== undefined) return [fault];
+  const value = reading.row[field.name];
+  if (value === undefined || value === null || !field.hasChecks) return [];
+  const result = runSync(plan, field.schema, value);
+  return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [field.name], value));
+}
+
+function wholeIssues(plan: Plan, row: Record<string, unknown>): Issue[] {
+  if (plan.whole === undefined) return [];
+  const result = runSync(plan, plan.whole, row);
+  return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [], row));
+}
+
+function runSync<T>(plan: Plan, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+    throw new TypeError(`Dataset "${plan.dataset.name}" has an asynchronous check; records are checked synchronously.`, { cause: error });
+  }
+}
+
+function unrecognized(names: readonly string[]): Issue {
+  const shown = names.slice(0, 10).map((name) => previewValue(name)).join(", ");
+  const more = names.length > 10 ? ` and ${names.length - 10} more` : "";
+  return {
+    code: "unrecognized_keys", path: [], expected: "only the contract's fields", received: `${shown}${more}`.slice(0, 100),
+    message: `The contract is strict and does not know ${shown}${more}.`,
+  };
+}
