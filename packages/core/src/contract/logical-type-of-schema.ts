@@ -63,17 +63,14 @@ export function logicalTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
   }
 }
 
-/** Own format (z.iso.date()) or one added by a check (z.string().date()). */
-export function formatOf(def: z.core.$ZodTypeDef & { format?: unknown }): string | undefined {
-  if (typeof def.format === "string") return def.format;
-  for (const check of def.checks ?? []) {
-    const checkDef = check._zod.def as { check: string; format?: unknown };
-    const isFormat = /^(string|number|bigint)_format$/.test(checkDef.check);
-    if (isFormat && typeof checkDef.format === "string" && TYPE_FORMATS.has(checkDef.format)) {
-      return checkDef.format;
-    }
+/** The formats that decide a type: a schema's own (z.iso.date()) and those added by checks (z.string().date()). */
+export function typeFormatsOf(def: z.core.$ZodTypeDef): ReadonlySet<string> {
+  const formats = new Set<string>();
+  for (const each of [def, ...(def.checks ?? []).map((check) => check._zod.def)]) {
+    const { format } = each as { format?: unknown };
+    if (typeof format === "string" && TYPE_FORMATS.has(format)) formats.add(format);
   }
-  return undefined;
+  return formats;
 }
 
 /** The formats that decide the type; the others (email, uuid, ipv4, starts_with...) only narrow it. */
@@ -84,9 +81,9 @@ const TYPE_FORMATS = new Set([
 function stringType(schema: z.core.$ZodType, def: z.core.$ZodStringDef): TypeOrRefusal {
   const decimal = decimalOfSchema(schema);
   if (decimal !== undefined) return { type: `decimal(${decimal.precision},${decimal.scale})` };
-  const format = formatOf(def);
-  if (format === "date") return { type: "date" };
-  if (format !== "datetime") return { type: "string" };
+  const formats = typeFormatsOf(def);
+  if (formats.has("date")) return { type: "date" };
+  if (!formats.has("datetime")) return { type: "string" };
   return isLocal(def)
     ? { refusal: "a local date-time is no instant; use z.iso.datetime({ offset: true })" }
     : { type: "timestamp" };
@@ -98,16 +95,16 @@ function isLocal(def: z.core.$ZodStringDef): boolean {
 }
 
 function numberType(def: z.core.$ZodNumberDef): TypeOrRefusal {
-  const format = formatOf(def);
-  if (format === "int32") return { type: "int32" };
-  if (format === "safeint" || format === "uint32") return { type: "int64" };
-  return { type: format === "float32" ? "float" : "double" };
+  const formats = typeFormatsOf(def);
+  if (formats.has("int32")) return { type: "int32" };
+  if (formats.has("safeint") || formats.has("uint32")) return { type: "int64" };
+  return { type: formats.has("float32") ? "float" : "double" };
 }
 
 function bigintType(def: z.core.$ZodBigIntDef): TypeOrRefusal {
-  const format = formatOf(def);
-  if (format === "int64") return { type: "int64" };
-  return { refusal: format === "uint64"
+  const formats = typeFormatsOf(def);
+  if (formats.has("int64")) return { type: "int64" };
+  return { refusal: formats.has("uint64")
     ? "no target holds an unsigned 64-bit integer; use z.int64(), or decimal(20, 0)"
     : "z.bigint() has no bounds; use z.int64(), or decimal(38, 0)" };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Column } from "../contract/column.ts";
 import { decimalParts } from "../contract/logical-type.ts";
-import { formatOf } from "../contract/logical-type-of-schema.ts";
+import { typeFormatsOf } from "../contract/logical-type-of-schema.ts";
 import { unwrapSchema } from "../contract/unwrap-schema.ts";
 import { convertDate, convertDecimal, convertInt64, convertNumber, convertText, convertTimestamp, type Conversion } from "./convert-value.ts";
 
@@ -78,11 +78,11 @@ function withoutFormat(def: z.core.$ZodStringDef): {
   precision: number | undefined;
 } {
   const checks = def.checks ?? [];
-  const isFormat = (check: z.core.$ZodCheck<never>) => formatOf({ ...def, format: undefined, checks: [check] } as never) !== undefined;
+  const isFormat = (check: { _zod: { def: unknown } }) => typeFormatsOf(check._zod.def as z.core.$ZodTypeDef).size > 0;
   const format = [def, ...checks.map((check) => check._zod.def)].find((each) =>
     (each as { format?: unknown }).format === "datetime",
   ) as { offset?: boolean; precision?: number | null } | undefined;
-  const rest = checks.filter((check) => !isFormat(check as z.core.$ZodCheck<never>));
+  const rest = checks.filter((check) => !isFormat(check));
   return {
     schema: rest.length === 0 ? z.string() : z.string().check(...(rest as z.core.$ZodCheck<string>[])),
     hasChecks: rest.length > 0,

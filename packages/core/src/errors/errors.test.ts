@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { CloudApiError, isCloudApiError } from "./cloud-api-error.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { refuseUnknownOptions } from "./refuse-unknown-options.ts";
+
+describe("isCloudApiError", () => {
+  it("knows an error by its brand, also one of another copy of the class", () => {
+    class Other extends Error {
+      readonly code = "X";
+    }
+    const foreign = Object.assign(new Other("m"), { [Symbol.for("@cloudapi/error")]: true });
+    expect(isCloudApiError(foreign, "X")).toBe(true);
+    expect(isCloudApiError(foreign, "Y")).toBe(false);
+    expect(isCloudApiError(new Error("m"))).toBe(false);
+    expect(isCloudApiError(null)).toBe(false);
+  });
+
+  it("keeps name, code and cause of a subclass", () => {
+    class QueryError extends CloudApiError {}
+    const cause = new Error("why");
+    const error = new QueryError("FAILED", "It failed.", { cause });
+    expect([error.name, error.code, error.cause, error instanceof CloudApiError]).toEqual(["QueryError", "FAILED", cause, true]);
+  });
+});
+
+it.each([
+  ["singal", ["signal", "onProgress"], "signal"], ["content_type", ["contentType"], "contentType"],
+  ["zzz", ["signal"], undefined], ["", ["signal"], undefined],
+])("didYouMean(%j, %j) is %j", (name, known, expected) => {
+  expect(didYouMean(name, known)).toBe(expected);
+});
+
+it("refuseUnknownOptions names the option, the nearest and all known", () => {
+  expect(() => refuseUnknownOptions("uploadFile", { singal: 1 }, ["signal", "onProgress"])).toThrow(
+    new TypeError('uploadFile: unknown option "singal". Did you mean "signal"? Known options: signal, onProgress.'),
+  );
+  expect(() => refuseUnknownOptions("f", "x" as never, [])).toThrow("options must be an object");
+  expect(() => refuseUnknownOptions("f", undefined, [])).not.toThrow();
+});
