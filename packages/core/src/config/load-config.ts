@@ -3,6 +3,8 @@ import { SETTINGS, type Setting } from "./settings.ts";
 
 /** The settings of a pipeline, read and checked. */
 export interface Config {
+  /** Where to run: the embedded cloud, or AWS. */
+  readonly target: "local" | "aws";
   readonly region: string;
   readonly rawBucket: string;
   readonly processedBucket: string;

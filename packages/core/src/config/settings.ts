@@ -17,6 +17,10 @@ const ARN = (service: string) => new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-
 
 /** Every setting, in the order in which defaults may refer to those before. */
 export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
+  target: {
+    variables: ["CLOUDAPI_TARGET"], pattern: /^(local|aws)$/,
+    expected: "local (the embedded cloud) or aws", fallback: () => "local",
+  },
   region: {
     variables: ["AWS_REGION", "AWS_DEFAULT_REGION"], pattern: REGION,
     expected: "an AWS region like eu-central-1", fallback: () => "us-east-1",
