@@ -1,0 +1,29 @@
+/**
+ * The values of one column of a row group, handed from the column buffers to an encoder.
+ *
+ * `fixed` holds numbers in a typed array: int32 and date (days since 1970-01-01) in Int32Array, timestamp
+ * (milliseconds since 1970-01-01T00:00:00Z) and double in Float64Array, float in Float32Array, boolean as 0 or
+ * 1 in Uint8Array, int64 and decimals of up to 18 digits (unscaled) in BigInt64Array.
+ *
+ * `text` holds strings and longer decimals as codes into a dictionary; a dictionary may hold a value twice.
+ */
+export type ColumnValues = FixedValues | TextValues;
+
+/** One number a row; where `present` is 0 the row has no value and the number means nothing. */
+export interface FixedValues {
+  readonly kind: "fixed";
+  readonly values: FixedArray;
+  /** 1 where the row has a value; absent when every row has. */
+  readonly present: Uint8Array | undefined;
+}
+
+/** One dictionary code a row; -1 where the row has no value. */
+export interface TextValues {
+  readonly kind: "text";
+  readonly codes: Int32Array;
+  readonly dictionary: readonly string[];
+  readonly hasNulls: boolean;
+}
+
+/** The typed arrays that fixed-width columns are held in. */
+export type FixedArray = Int32Array | Float32Array | Float64Array | BigInt64Array | Uint8Array;

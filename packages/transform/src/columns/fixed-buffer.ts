@@ -1,0 +1,56 @@
+import type { ColumnBuffer } from "./column-buffer.ts";
+import type { FixedArray, FixedValues } from "./column-values.ts";
+
+const FIRST_CAPACITY = 16;
+
+/** How a fixed-width column is held: its array, and how a row's value becomes a number in it. */
+export interface FixedStorage {
+  readonly array: new (length: number) => FixedArray;
+  readonly toNumber: (value: unknown) => number | bigint;
+}
+
+/** A buffer of numbers in a typed array that doubles as it fills. */
+export function createFixedBuffer({ array: FixedArrayType, toNumber }: FixedStorage, nullable: boolean): ColumnBuffer {
+  const bytesPerRow = new FixedArrayType(1).BYTES_PER_ELEMENT + (nullable ? 1 : 0);
+  let values = new FixedArrayType(0);
+  let present = new Uint8Array(0);
+  let rows = 0;
+  let nulls = 0;
+
+  function grow(): void {
+    const capacity = Math.max(FIRST_CAPACITY, values.length * 2);
+    values = grown(values, new FixedArrayType(capacity));
+    if (nullable) present = grown(present, new Uint8Array(capacity)) as Uint8Array<ArrayBuffer>;
+  }
+
+  return {
+    append(value: unknown): number {
+      if (rows === values.length) grow();
+      if (value === null || value === undefined) {
+        nulls++;
+      } else {
+        values[rows] = toNumber(value);
+        if (nullable) present[rows] = 1;
+      }
+      rows++;
+      return bytesPerRow;
+    },
+    take(): FixedValues {
+      const taken: FixedValues = {
+        kind: "fixed",
+        values: values.subarray(0, rows),
+        present: nulls > 0 ? present.subarray(0, rows) : undefined,
+      };
+      values = new FixedArrayType(0);
+      present = new Uint8Array(0);
+      rows = 0;
+      nulls = 0;
+      return taken;
+    },
+  };
+}
+
+function grown(from: FixedArray, to: FixedArray): FixedArray {
+  (to as Uint8Array).set(from as Uint8Array);
+  return to;
+}

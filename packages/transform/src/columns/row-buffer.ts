@@ -1,0 +1,45 @@
+import type { Dataset } from "@cloudapi/core";
+import type { ColumnBuffer } from "./column-buffer.ts";
+import type { ColumnValues } from "./column-values.ts";
+import { createColumnBuffer } from "./create-column-buffer.ts";
+
+/** Gathers validated rows, column by column, until they are encoded as a row group. */
+export class RowBuffer {
+  readonly #names: readonly string[];
+  readonly #buffers: readonly ColumnBuffer[];
+  readonly #eventTime: number;
+  /** Rows held. */
+  rows = 0;
+  /** Bytes of memory they take, by the buffers' fixed rule. */
+  sizeBytes = 0;
+
+  constructor({ columns, eventTime }: Pick<Dataset, "columns" | "eventTime">) {
+    this.#names = columns.map(({ name }) => name);
+    this.#buffers = columns.map(createColumnBuffer);
+    this.#eventTime = columns.findIndex(({ name, type }) => name === eventTime && type === "timestamp");
+  }
+
+  /**
+   * Add a row; its event time is passed where it is known, so that it is not parsed again.
+   *
+   * @returns the bytes it takes
+   */
+  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): number {
+    let bytes = 0;
+    for (let i = 0; i < this.#buffers.length; i++) {
+      const isKnown = i === this.#eventTime && eventTimeMs !== undefined;
+      const value = isKnown ? eventTimeMs : row[this.#names[i] as string];
+      bytes += (this.#buffers[i] as ColumnBuffer).append(value);
+    }
+    this.rows++;
+    this.sizeBytes += bytes;
+    return bytes;
+  }
+
+  /** The columns of the rows held; none are held afterwards. */
+  take(): ColumnValues[] {
+    this.rows = 0;
+    this.sizeBytes = 0;
+    return this.#buffers.map((buffer) => buffer.take());
+  }
+}

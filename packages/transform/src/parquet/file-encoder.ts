@@ -1,0 +1,15 @@
+import type { Dataset } from "@cloudapi/core";
+import type { ColumnValues } from "../columns/column-values.ts";
+
+/** Turns row groups into the bytes of one file, in order. */
+export interface FileEncoder {
+  /** Bytes made so far. */
+  readonly sizeBytes: number;
+  /** The bytes of the next row group; the columns in the contract's order, each with `rows` values. */
+  encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array;
+  /** The bytes that close the file. */
+  finish(): Uint8Array;
+}
+
+/** Starts a file of a dataset's rows. */
+export type StartFile = (dataset: Dataset) => FileEncoder;

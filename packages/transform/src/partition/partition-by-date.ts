@@ -1,0 +1,89 @@
+import { eventTimeOf, partitionPath, refuseUnknownOptions, type Column, type Dataset, type Granularity, type Layout, type Partition } from "@cloudapi/core";
+import { compareCodePoints } from "../metrics/compare-code-points.ts";
+
+/** How rows are partitioned when there is no dataset to say it. */
+export interface PartitionByDateOptions {
+  /** The column with the row's time: an RFC 3339 date-time or a `YYYY-MM-DD` date. */
+  readonly eventTime: string;
+  /** Default `day`. */
+  readonly granularity?: Granularity;
+  /** Default `hive`: `year=2025/month=01/day=15/`. */
+  readonly layout?: Layout;
+}
+
+/** What both ways to say it come to. */
+interface Rule {
+  readonly columns: readonly Column[];
+  readonly eventTime: string | undefined;
+  readonly partition: Partition | undefined;
+}
+
+/**
+ * Rows by the date partition that they belong to in UTC, under the same path that the streaming engine
+ * writes them to, such as `year=2025/month=01/day=15/`; paths in ascending order, rows in theirs.
+ *
+ * A dataset without a partition rule has one partition, whose path is empty.
+ *
+ * @throws {TypeError} for a row without a readable event time, with its number
+ * @throws {RangeError} for a row outside the dataset's partition range, with its number
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { partitionByDate } from "@cloudapi/transform";
+ *
+ * const rows = [{ timestamp: "2025-01-15T23:30:00-05:00", endpoint: "/a", status_code: 200 }];
+ * console.log([...partitionByDate(rows, apiLogs).keys()]); // => ["year=2025/month=01/day=16/"]
+ * console.log([...partitionByDate(rows, { eventTime: "timestamp", layout: "hive-date" }).keys()]); // => ["dt=2025-01-16/"]
+ * ```
+ */
+export function partitionByDate<T extends object>(
+  rows: Iterable<T>,
+  by: Dataset | PartitionByDateOptions,
+): Map<string, T[]> {
+  const rule = ruleOf(by);
+  const partitions = new Map<string, T[]>();
+  let number = 0;
+  for (const row of rows) {
+    number++;
+    const path = rule.partition === undefined ? "" : pathOfRow(rule, row, number);
+    const members = partitions.get(path);
+    if (members === undefined) partitions.set(path, [row]);
+    else members.push(row);
+  }
+  return new Map([...partitions].sort(([a], [b]) => compareCodePoints(a, b)));
+}
+
+function ruleOf(by: Dataset | PartitionByDateOptions): Rule {
+  if ("columns" in Object(by)) return by as Dataset;
+  refuseUnknownOptions("partitionByDate", by, ["eventTime", "granularity", "layout"]);
+  const { eventTime, granularity = "day", layout = "hive" } = by as PartitionByDateOptions;
+  if (typeof eventTime !== "string") throw new TypeError("partitionByDate: eventTime must name the column with the row's time.");
+  refuseOther("granularity", granularity, ["day", "hour", "month"]);
+  refuseOther("layout", layout, ["hive", "hive-date", "plain"]);
+  return { columns: [], eventTime, partition: { granularity, layout, range: { from: "0001-01-01", to: "9999-12-31" } } };
+}
+
+function refuseOther(option: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) {
+    throw new TypeError(`partitionByDate: ${option} must be one of ${known.join(", ")}, not ${String(value)}.`);
+  }
+}
+
+function pathOfRow(rule: Rule, row: object, number: number): string {
+  const epochMs = eventTimeOfRow(rule, row, number);
+  try {
+    return partitionPath(rule, epochMs);
+  } catch (error) {
+    throw new RangeError(`partitionByDate: row ${number}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function eventTimeOfRow(rule: Rule, row: object, number: number): number {
+  const epochMs = eventTimeOf(rule, row as Readonly<Record<string, unknown>>);
+  if (epochMs !== undefined) return epochMs;
+  const value: unknown = (row as Record<string, unknown>)[rule.eventTime ?? ""];
+  throw new TypeError(
+    `partitionByDate: row ${number} has ${rule.eventTime} ${String(value).slice(0, 100)}, expected an RFC 3339 date-time or a date.`,
+  );
+}

@@ -1,0 +1,96 @@
+import type { Dataset } from "@cloudapi/core";
+import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
+import { RowBuffer } from "../columns/row-buffer.ts";
+import { startParquetFile } from "../parquet/start-parquet-file.ts";
+import { concatBytes } from "./concat-bytes.ts";
+import { RowsError, type RowRejection } from "./rows-error.ts";
+
+/** Rows in a row group: what DuckDB writes, and enough for a reader to skip by. */
+export const ROW_GROUP_ROWS = 122_880;
+const MAX_REJECTIONS = 100;
+
+/**
+ * Rows as one Snappy Parquet file, in memory; the columns and their types are the dataset's.
+ *
+ * Each row is checked against the dataset: validated rows pass as they are, and so do records as parsed
+ * from JSON that fit. Fields that the dataset does not know are left out. The rows are not partitioned;
+ * for CSV and JSON text, for partitions and for more rows than memory holds, use `transform`.
+ * Rows may come as an async iterable; the result is then a promise.
+ *
+ * @throws {RowsError} `INVALID_ROWS` when a row does not fit: its number, and every issue; nothing is written
+ * @throws {TypeError} when rows is not an iterable of rows
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { toParquet } from "@cloudapi/transform";
+ *
+ * const bytes = toParquet(apiLogs, [{ timestamp: "2025-01-15T10:30:45Z", endpoint: "/api/users", status_code: 200 }]);
+ * console.log(new TextDecoder().decode(bytes.subarray(0, 4))); // => "PAR1"
+ * ```
+ */
+export function toParquet(dataset: Dataset, rows: Iterable<object>): Uint8Array;
+export function toParquet(dataset: Dataset, rows: AsyncIterable<object>): Promise<Uint8Array>;
+export function toParquet(
+  dataset: Dataset,
+  rows: Iterable<object> | AsyncIterable<object>,
+): Uint8Array | Promise<Uint8Array> {
+  const file = new ParquetFile(dataset);
+  if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
+  if (typeof rows === "string" || rows instanceof Uint8Array || !(Symbol.iterator in Object(rows))) {
+    throw new TypeError("toParquet: rows must be an iterable of row objects; for text or bytes use transform.");
+  }
+  for (const row of rows as Iterable<object>) file.add(row);
+  return file.finish();
+}
+
+async function addLater(rows: AsyncIterable<object>, file: ParquetFile): Promise<Uint8Array> {
+  for await (const row of rows) file.add(row);
+  return file.finish();
+}
+
+class ParquetFile {
+  readonly #dataset: Dataset;
+  readonly #check: ReturnType<typeof compileRecordChecker>["check"];
+  readonly #buffer: RowBuffer;
+  readonly #encoder: ReturnType<typeof startParquetFile>;
+  readonly #pieces: Uint8Array[] = [];
+  readonly #rejections: RowRejection[] = [];
+  #rows = 0;
+  #rejected = 0;
+
+  constructor(dataset: Dataset) {
+    this.#dataset = dataset;
+    this.#check = compileRecordChecker(dataset).check;
+    this.#buffer = new RowBuffer(dataset);
+    this.#encoder = startParquetFile(dataset);
+  }
+
+  add(record: object): void {
+    this.#rows++;
+    const result = this.#check(record);
+    if (!result.valid) {
+      this.#rejected++;
+      if (this.#rejections.length < MAX_REJECTIONS) this.#rejections.push({ row: this.#rows, issues: result.issues });
+    } else if (this.#rejected === 0) {
+      this.#append(result);
+    }
+  }
+
+  finish(): Uint8Array {
+    if (this.#rejected > 0) throw new RowsError(this.#dataset.name, this.#rejected, this.#rejections);
+    this.#flush();
+    this.#pieces.push(this.#encoder.finish());
+    return concatBytes(this.#pieces);
+  }
+
+  #append({ value, eventTimeMs }: ValidRecord): void {
+    this.#buffer.append(value, eventTimeMs);
+    if (this.#buffer.rows === ROW_GROUP_ROWS) this.#flush();
+  }
+
+  #flush(): void {
+    const { rows } = this.#buffer;
+    if (rows > 0) this.#pieces.push(this.#encoder.encodeRowGroup(this.#buffer.take(), rows));
+  }
+}
