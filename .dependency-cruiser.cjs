@@ -90,13 +90,13 @@ module.exports = {
       from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
       to: {
         dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
-        dependencyTypesNot: ["npm", "npm-peer", "npm-optional", "type-only"],
+        dependencyTypesNot: ["npm", "npm-peer", "npm-optional"],
       },
     },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|coverage)/|^docs/[.]examples/" },
+    exclude: { path: "^packages/[^/]+/dist/|^coverage/|^docs/[.]examples/" },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: {
