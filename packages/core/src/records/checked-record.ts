@@ -1,0 +1,121 @@
+import { rawBytes, type RawRecord } from "./framing/raw-record.ts";
+import type { Issue } from "./issue.ts";
+
+/** Where a record came from. */
+export interface RecordPlace {
+  /** Line of the source it starts on; the first is 1. */
+  readonly line: number;
+  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  readonly byteOffset: number;
+  /** Its length in bytes, without the line end. */
+  readonly byteLength: number;
+  /** Its text. Bytes that are no UTF-8 are shown as U+FFFD; of a record that is too large, the first 64 KiB. */
+  readonly raw: string;
+  /** Its bytes, or the first 64 KiB of them. They are a view: copy what is kept. */
+  readonly rawBytes: Uint8Array;
+  /** Whether `raw` lacks the rest of a record that is too large. */
+  readonly rawTruncated: boolean;
+}
+
+/** A record that fits the contract. */
+export interface AcceptedRecord<T> extends RecordPlace {
+  readonly valid: true;
+  /** The row. */
+  readonly value: T;
+  /** Names of fields the contract does not know; they are not in `value`. */
+  readonly unknownFields: readonly string[];
+  /** Timestamps of the row with digits finer than milliseconds. */
+  readonly truncatedTimestamps: number;
+  /** The event time in milliseconds since 1970-01-01T00:00:00Z, when the dataset has one. */
+  readonly eventTimeMs: number | undefined;
+}
+
+/** A record that does not, with everything that is wrong with it. */
+export interface RejectedRecord extends RecordPlace {
+  readonly valid: false;
+  readonly issues: readonly Issue[];
+  readonly unknownFields: readonly string[];
+}
+
+/** A record of a source, checked. Keep `value`, not the record: the record holds on to the chunk it came in. */
+export type CheckedRecord<T> = AcceptedRecord<T> | RejectedRecord;
+
+/** The place of a record, with its text made when it is asked for. */
+class PlacedRecord implements RecordPlace {
+  readonly #record: RawRecord;
+
+  constructor(record: RawRecord) {
+    this.#record = record;
+  }
+
+  get line(): number {
+    return this.#record.line;
+  }
+
+  get byteOffset(): number {
+    return this.#record.byteOffset;
+  }
+
+  get byteLength(): number {
+    return this.#record.byteLength;
+  }
+
+  get raw(): string {
+    const { rawBytes: bytes } = this;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", 0, this.#wholeCharacters(bytes));
+  }
+
+  get rawBytes(): Uint8Array {
+    return rawBytes(this.#record);
+  }
+
+  get rawTruncated(): boolean {
+    return this.#record.end - this.#record.start < this.#record.byteLength;
+  }
+
+  /** Where a cut text ends, so that the cut does not go through a character. */
+  #wholeCharacters(bytes: Uint8Array): number {
+    if (!this.rawTruncated) return bytes.length;
+    let end = bytes.length;
+    while (end > 0 && bytes.length - end < 4 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end--;
+    return ((bytes[end - 1] ?? 0) & 0xc0) === 0xc0 ? end - 1 : bytes.length;
+  }
+}
+
+class Accepted<T> extends PlacedRecord implements AcceptedRecord<T> {
+  readonly valid = true;
+  readonly value: T;
+  readonly unknownFields: readonly string[];
+  readonly truncatedTimestamps: number;
+  readonly eventTimeMs: number | undefined;
+
+  constructor(record: RawRecord, row: Omit<AcceptedRecord<T>, keyof RecordPlace | "valid">) {
+    super(record);
+    this.value = row.value;
+    this.unknownFields = row.unknownFields;
+    this.truncatedTimestamps = row.truncatedTimestamps;
+    this.eventTimeMs = row.eventTimeMs;
+  }
+}
+
+class Rejected extends PlacedRecord implements RejectedRecord {
+  readonly valid = false;
+  readonly issues: readonly Issue[];
+  readonly unknownFields: readonly string[];
+
+  constructor(record: RawRecord, issues: readonly Issue[], unknownFields: readonly string[]) {
+    super(record);
+    this.issues = issues;
+    this.unknownFields = unknownFields;
+  }
+}
+
+/** A raw record that was accepted, as its row. */
+export function accepted<T>(record: RawRecord, row: Omit<AcceptedRecord<T>, keyof RecordPlace | "valid">): AcceptedRecord<T> {
+  return new Accepted(record, row);
+}
+
+/** A raw record that was rejected, with the reasons. */
+export function rejected(record: RawRecord, issues: readonly Issue[], unknownFields: readonly string[]): RejectedRecord {
+  return new Rejected(record, issues, unknownFields);
+}

@@ -1,0 +1,134 @@
+import type { Finding } from "../finding.ts";
+import { ByteFinder } from "./byte-finder.ts";
+import { ByteWindow } from "./byte-window.ts";
+import { cutRecords, type RecordSpan } from "./cut-records.ts";
+import type { Framer, FramerOptions } from "./framer.ts";
+import { LongLine } from "./long-line.ts";
+import type { RawRecord } from "./raw-record.ts";
+import { scanCsvRecord } from "./scan-csv-record.ts";
+
+const [LF, CR, SPACE, TAB] = [0x0a, 0x0d, 0x20, 0x09] as const;
+
+/**
+ * CSV (RFC 4180): a record ends at a line end outside quotes; a line end is CRLF, LF or CR.
+ *
+ * A fault in the quoting (see {@link scanCsvRecord}) ends the record with the line it is on, so that it does not take
+ * the following ones with it.
+ */
+export class CsvFramer implements Framer {
+  readonly #window: ByteWindow;
+  readonly #maxRecordBytes: number;
+  readonly #delimiter: number;
+  #line: number;
+  /** Look again only when this many bytes wait, so that a long record is not scanned for each of its chunks. */
+  #waitFor = 0;
+  #long: LongLine | undefined;
+  /** A line ended in CR at the end of a chunk; an LF that comes next belongs to it. */
+  #dropsLf = false;
+
+  /** @param delimiter the byte between cells */
+  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, delimiter: number) {
+    this.#window = new ByteWindow(byteOffset);
+    this.#line = line;
+    this.#maxRecordBytes = maxRecordBytes;
+    this.#delimiter = delimiter;
+  }
+
+  push(chunk: Uint8Array): readonly RawRecord[] {
+    this.#window.append(chunk);
+    return this.#window.length < this.#waitFor ? [] : this.#cut(false);
+  }
+
+  end(): readonly RawRecord[] {
+    return this.#cut(true);
+  }
+
+  takeProblems(): readonly Finding[] {
+    return [];
+  }
+
+  #cut(isLast: boolean): readonly RawRecord[] {
+    const records: RawRecord[] = [];
+    do {
+      this.#skipLongLine(isLast, records);
+      if (this.#long === undefined) this.#cutSpans(isLast, records);
+    } while (this.#long !== undefined && (isLast || this.#window.length > 0));
+    this.#waitFor = Math.min(2 * this.#window.length, this.#maxRecordBytes + 2);
+    return records;
+  }
+
+  #cutSpans(isLast: boolean, records: RawRecord[]): void {
+    this.#dropLf();
+    const { bytes, offset: byteOffset } = this.#window;
+    const spans: RecordSpan[] = [];
+    const at = this.#walk(bytes, isLast, spans);
+    for (const record of cutRecords(spans, { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes })) records.push(record);
+    this.#window.consume(at);
+  }
+
+  /** Add the spans of all records that end in the bytes; gives the place behind the last. */
+  #walk(bytes: Buffer, isLast: boolean, spans: RecordSpan[]): number {
+    const finder = new ByteFinder(bytes);
+    const scanOptions = { isLast, delimiter: this.#delimiter, maxRecordBytes: this.#maxRecordBytes };
+    let start = 0;
+    while (start < bytes.length) {
+      const found = scanCsvRecord(finder, start, scanOptions);
+      if (found === "more") break;
+      if (found === "long line") return this.#startLongLine(bytes, start);
+      const { end, isQuoted, fault } = found;
+      if (isQuoted || !isBlankLine(bytes, start, end)) spans.push({ line: this.#line, start, end, isQuoted, fault });
+      this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
+      start = this.#afterLineEnd(bytes, end, isLast);
+    }
+    return start;
+  }
+
+  /** Drop bytes up to the end of an over-long line, if one is being skipped; adds its record at its end. */
+  #skipLongLine(isLast: boolean, records: RawRecord[]): void {
+    if (this.#long === undefined) return;
+    const { bytes } = this.#window;
+    const lineEnd = Math.min(new ByteFinder(bytes).lineEnd(0), bytes.length);
+    this.#long.take(bytes.subarray(0, lineEnd));
+    this.#window.consume(this.#afterLineEnd(bytes, lineEnd, isLast));
+    if (lineEnd === bytes.length && !isLast) return;
+    this.#line++;
+    records.push(this.#long.record());
+    this.#long = undefined;
+  }
+
+  #afterLineEnd(bytes: Buffer, end: number, isLast: boolean): number {
+    if (bytes[end] !== CR) return Math.min(end + 1, bytes.length);
+    if (bytes[end + 1] === LF) return end + 2;
+    this.#dropsLf = end + 1 === bytes.length && !isLast;
+    return end + 1;
+  }
+
+  #dropLf(): void {
+    if (!this.#dropsLf || this.#window.length === 0) return;
+    this.#dropsLf = false;
+    if (this.#window.bytes[0] === LF) this.#window.consume(1);
+  }
+
+  #startLongLine(bytes: Buffer, start: number): number {
+    const byteOffset = this.#window.offset + start;
+    const head = bytes.subarray(start, start + this.#maxRecordBytes + 1);
+    this.#long = new LongLine({ line: this.#line, byteOffset, bytes: head, maxRecordBytes: this.#maxRecordBytes });
+    return start + head.length;
+  }
+}
+
+function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== SPACE && bytes[at] !== TAB) return false;
+  }
+  return true;
+}
+
+/** Line ends inside a record: CRLF, LF and CR count as one each. */
+function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) count++;
+  }
+  return count;
+}

@@ -1,0 +1,77 @@
+import type { Issue } from "../issue.ts";
+import { RecordBlock, type RawRecord } from "./raw-record.ts";
+
+/** Of a record that is too large, the first 64 KiB are kept to be shown. */
+const KEPT_BYTES = 65_536;
+
+/** Where a record lies in the waiting bytes. */
+export interface RecordSpan {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isQuoted?: boolean;
+  /** Whether the source ended before the record's own end; without it, whether the source ends where the record does. */
+  readonly isLast?: boolean;
+  readonly fault?: Issue | undefined;
+}
+
+/** What the spans are about. */
+export interface CutContext {
+  readonly bytes: Buffer;
+  /** Offset in the source of the first of `bytes`. */
+  readonly byteOffset: number;
+  /** Whether the source ends where `bytes` ends. */
+  readonly isLast: boolean;
+  readonly maxRecordBytes: number;
+}
+
+/** The records that lie at the spans, which are in order. */
+export function cutRecords(spans: readonly RecordSpan[], context: CutContext): RawRecord[] {
+  const last = spans.at(-1);
+  if (last === undefined) return [];
+  const block = new RecordBlock(context.bytes.subarray(0, last.end));
+  return spans.map((span) => cutRecord(span, block, context));
+}
+
+function cutRecord(span: RecordSpan, block: RecordBlock, context: CutContext): RawRecord {
+  const { line, start, end, isQuoted = false, fault } = span;
+  const byteOffset = context.byteOffset + start;
+  const byteLength = end - start;
+  const { maxRecordBytes } = context;
+  if (byteLength > maxRecordBytes) {
+    const head = keptHead(block.bytes.subarray(start, end));
+    return tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
+  }
+  const isLast = span.isLast ?? (context.isLast && end === context.bytes.length);
+  return { line, byteOffset, byteLength, block, start, end, isLast, isQuoted, fault };
+}
+
+/** A copy of a large record's first bytes. */
+export function keptHead(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.subarray(0, KEPT_BYTES));
+}
+
+/** A record that is skipped because it is longer than is read. */
+export function tooLarge(record: {
+  readonly line: number;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  readonly head: Buffer;
+  readonly maxRecordBytes: number;
+}): RawRecord {
+  const { line, byteOffset, byteLength, head, maxRecordBytes } = record;
+  return {
+    line, byteOffset, byteLength,
+    block: new RecordBlock(head), start: 0, end: head.length,
+    isLast: false, isQuoted: false,
+    fault: tooLargeIssue(byteLength, maxRecordBytes),
+  };
+}
+
+function tooLargeIssue(byteLength: number, maxRecordBytes: number): Issue {
+  const [expected, received] = [`at most ${maxRecordBytes} bytes`, `${byteLength} bytes`];
+  return {
+    code: "record_too_large", path: [], expected, received,
+    message: `The record is ${received} long; expected ${expected} (maxRecordBytes). It was skipped; reading goes on behind it.`,
+  };
+}

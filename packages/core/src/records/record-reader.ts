@@ -1,0 +1,135 @@
+import type { Dataset } from "../contract/define-dataset.ts";
+import { accepted, rejected, type CheckedRecord } from "./checked-record.ts";
+import { compileRecordChecker, type RecordChecker } from "./compile-record-checker.ts";
+import type { Finding } from "./finding.ts";
+import { ArrayFramer } from "./framing/array-framer.ts";
+import { CsvFramer } from "./framing/csv-framer.ts";
+import type { Framer, FramerOptions } from "./framing/framer.ts";
+import { LineFramer } from "./framing/line-framer.ts";
+import type { RawRecord } from "./framing/raw-record.ts";
+import type { Issue } from "./issue.ts";
+import { csvRecordParser } from "./parsing/csv-record-parser.ts";
+import { parseJsonRecord } from "./parsing/parse-json-record.ts";
+import { readCsvHeader } from "./parsing/read-csv-header.ts";
+import type { RecordParser } from "./parsing/record-parser.ts";
+import type { RecordFormat } from "./record-format.ts";
+
+/** What a stretch of the source gave. */
+export interface RecordReading {
+  readonly records: readonly CheckedRecord<Record<string, unknown>>[];
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** How a reader is made. */
+export interface RecordReaderOptions extends FramerOptions {
+  readonly format: RecordFormat;
+  readonly delimiter: string;
+}
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/**
+ * Bytes in, checked records out, nothing awaited: framing, parsing and checking, one behind the other.
+ *
+ * A faster implementation of the three takes the place of this class.
+ */
+export class RecordReader {
+  readonly #dataset: Dataset;
+  readonly #options: RecordReaderOptions;
+  readonly #checker: RecordChecker;
+  readonly #framer: Framer;
+  #parser: RecordParser | undefined;
+  /** Unknown columns of a CSV header, which every row has. */
+  #unknownColumns = NONE;
+  #problems: Finding[] = [];
+  #warnings: Finding[] = [];
+  #rows = 0;
+
+  constructor(dataset: Dataset, options: RecordReaderOptions) {
+    this.#dataset = dataset;
+    this.#options = options;
+    this.#checker = compileRecordChecker(dataset);
+    this.#framer = framerOf(options);
+    const { exactFields } = this.#checker;
+    if (options.format !== "csv") this.#parser = { parse: (raw) => parseJsonRecord(raw, exactFields) };
+  }
+
+  /** The records that end in what was pushed so far. */
+  push(chunk: Uint8Array): RecordReading {
+    return this.#read(this.#framer.push(chunk));
+  }
+
+  /** No more bytes come: the records that are left, and what can be said of the file only now. */
+  end(): RecordReading {
+    const reading = this.#read(this.#framer.end());
+    return { ...reading, ...this.#ending(reading) };
+  }
+
+  #read(raws: readonly RawRecord[]): RecordReading {
+    const records: CheckedRecord<Record<string, unknown>>[] = [];
+    for (const raw of raws) {
+      if (this.#parser === undefined) this.#parser = this.#readHeader(raw);
+      else records.push(this.#check(raw, this.#parser));
+    }
+    this.#problems.push(...this.#framer.takeProblems());
+    this.#notePrettyPrinted(records);
+    this.#rows += records.length;
+    const [problems, warnings] = [this.#problems, this.#warnings];
+    [this.#problems, this.#warnings] = [[], []];
+    return { records, problems, warnings };
+  }
+
+  #readHeader(raw: RawRecord): RecordParser {
+    const { delimiter } = this.#options;
+    const header = readCsvHeader(raw, this.#dataset, delimiter);
+    this.#problems.push(...header.problems);
+    this.#warnings.push(...header.warnings);
+    this.#unknownColumns = header.unknown;
+    return csvRecordParser(header, this.#dataset, delimiter);
+  }
+
+  #check(raw: RawRecord, parser: RecordParser): CheckedRecord<Record<string, unknown>> {
+    if (raw.fault !== undefined) return rejected(raw, [raw.fault], NONE);
+    const { record, issues } = parser.parse(raw);
+    if (record === undefined) return rejected(raw, issues ?? [], NONE);
+    const result = this.#checker.check(record);
+    const unknownFields = this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
+    if (issues !== undefined) return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
+    if (!result.valid) return rejected(raw, result.issues, unknownFields);
+    return accepted(raw, { ...result, unknownFields });
+  }
+
+  /** One object over several lines is the usual mistake of those who take JSON for JSON Lines. */
+  #notePrettyPrinted(records: readonly CheckedRecord<unknown>[]): void {
+    const [first, second] = records;
+    if (this.#rows > 0 || this.#options.format !== "json-lines" || first === undefined || first.valid) return;
+    const isOpened = /^\s*\{\s*(?:"[^"]*"\s*:.*,\s*)?$/.test(first.raw.slice(0, 1000));
+    if (!isOpened || (second !== undefined && !/^\s*["}]/.test(second.raw.slice(0, 1000)))) return;
+    this.#problems.push({
+      code: "not_json_lines", line: first.line, byteOffset: first.byteOffset,
+      message: "The file seems to hold JSON objects that are spread over several lines. In JSON Lines each record is on one line: write it so (jq -c . does), or put the records into one JSON array.",
+    });
+  }
+
+  #ending({ problems, warnings }: RecordReading): { problems: readonly Finding[]; warnings: readonly Finding[] } {
+    if (this.#rows > 0) return { problems, warnings };
+    const { format } = this.#options;
+    const isEmpty = format !== "json-array" && (format !== "csv" || this.#parser === undefined);
+    if (isEmpty) return { warnings, problems: [...problems, { code: "empty_file", message: "The file has no records: it is empty, or all of its lines are blank." }] };
+    const what = format === "csv" ? "a header and no rows" : "an empty array";
+    return { problems, warnings: [...warnings, { code: "no_rows", message: `The file has ${what}.` }] };
+  }
+}
+
+function framerOf(options: RecordReaderOptions): Framer {
+  if (options.format === "json-array") return new ArrayFramer(options);
+  if (options.format === "json-lines") return new LineFramer(options);
+  return new CsvFramer(options, options.delimiter.charCodeAt(0));
+}
+
+/** What the parser found, then what the contract says of other fields. */
+function mergeIssues(found: readonly Issue[], checked: readonly Issue[]): readonly Issue[] {
+  const fields = new Set(found.map(({ path }) => path[0]));
+  return [...found, ...checked.filter(({ code, path }) => !fields.has(path[0]) && code !== "unrecognized_keys")];
+}

@@ -1,0 +1,110 @@
+import { gunzip } from "./gunzip.ts";
+import { sniffContent } from "./sniff-content.ts";
+import { SourceError } from "./source-error.ts";
+import { byteChunks, type Source } from "./source.ts";
+
+/** The UTF-8 text of a source, as bytes. */
+export interface OpenText {
+  /** Its first bytes without the byte order mark, at most 64 KiB; the whole text when that is shorter. */
+  readonly head: Uint8Array;
+  /** Bytes of a byte order mark before the text. */
+  readonly bomBytes: number;
+  /** The text from its first byte on, `head` included, without the byte order mark. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Bytes of the source read so far, as it came (compressed bytes if it is gzip). */
+  readonly bytesRead: () => number;
+}
+
+const HEAD_BYTES = 65_536;
+
+/**
+ * Open a source as UTF-8 text: gzip is decompressed, the byte order mark is skipped, everything that
+ * is not UTF-8 text by its first bytes is refused by name.
+ *
+ * A fault further on, a cut gzip among them, is thrown by `chunks` after everything before it.
+ *
+ * @throws {SourceError} `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ */
+export async function openText(source: Source, signal?: AbortSignal): Promise<OpenText> {
+  const counter = { bytes: 0 };
+  const raw = await peek(counted(byteChunks(source, signal), counter));
+  const isGzip = sniffContent(raw.head).kind === "gzip";
+  const text = isGzip ? await peek(gunzip(raw.chunks)) : raw;
+  const content = sniffContent(text.head);
+  if (content.kind !== "text") throw refusal(content, isGzip);
+  const { bomBytes } = content;
+  return {
+    head: text.head.subarray(bomBytes),
+    bomBytes,
+    chunks: skip(text.chunks, bomBytes),
+    bytesRead: () => counter.bytes,
+  };
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, counter: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    counter.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+interface Peeked {
+  readonly head: Uint8Array;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Read the first 64 KiB, and give all chunks again; a fault met on the way is thrown where it belongs. */
+async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
+  const seen: Uint8Array[] = [];
+  let length = 0;
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    while (length < HEAD_BYTES) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      seen.push(next.value);
+      length += next.value.length;
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    failure = { error };
+  }
+  const head = Buffer.concat(seen).subarray(0, HEAD_BYTES);
+  return { head, chunks: replay(seen, chunks, failure) };
+}
+
+async function* replay(
+  seen: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array>,
+  failure: { readonly error: unknown } | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* seen;
+    if (failure !== undefined) throw failure.error;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+async function* skip(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of chunks) {
+    const cut = Math.min(left, chunk.length);
+    left -= cut;
+    yield cut === 0 ? chunk : chunk.subarray(cut);
+  }
+}
+
+function refusal(content: ReturnType<typeof sniffContent>, isGzip: boolean): SourceError {
+  const where = isGzip ? "Inside the gzip data there is" : "The source is";
+  if (content.kind === "encoding") {
+    const message = `${where} text in ${content.name}; only UTF-8 is read. ${content.advice}`;
+    return new SourceError("SOURCE_UNSUPPORTED_ENCODING", message, { byteOffset: 0 });
+  }
+  const [name, advice] = content.kind === "format"
+    ? [content.name, content.advice]
+    : ["gzip data once more", "Decompress it once first."];
+  const message = `${where} ${name}; only JSON and CSV text is read. ${advice}`;
+  return new SourceError("SOURCE_UNSUPPORTED_FORMAT", message, { byteOffset: 0 });
+}

@@ -1,0 +1,126 @@
+/** What the first bytes of a source are. */
+export type Content =
+  | { readonly kind: "text"; readonly bomBytes: 0 | 3 }
+  | { readonly kind: "gzip" }
+  | { readonly kind: "encoding" | "format"; readonly name: string; readonly advice: string };
+
+const CONVERT = "Convert it to UTF-8 first, for example with iconv.";
+const DECOMPRESS = "Decompress it first, or compress it with gzip, which is read as it is.";
+const EXPORT = "Export it as CSV or JSON Lines.";
+
+/** Name, advice, and the bytes a file starts with, as hexadecimal. */
+const BINARY_FORMATS: readonly (readonly [name: string, advice: string, magic: string])[] = [
+  ["a zstd archive", DECOMPRESS, "28b52ffd"],
+  ["an xz archive", DECOMPRESS, "fd377a585a00"],
+  ["an lz4 archive", DECOMPRESS, "04224d18"],
+  ["a snappy archive", DECOMPRESS, "ff060000734e6150"],
+  ["a compress (.Z) archive", DECOMPRESS, "1f9d"],
+  ["a 7-Zip archive", DECOMPRESS, "377abcaf271c"],
+  ["a RAR archive", DECOMPRESS, "526172211a07"],
+  ["a zip archive", DECOMPRESS, "504b0304"],
+  ["an empty zip archive", DECOMPRESS, "504b0506"],
+  ["an old Excel workbook or another Office file", EXPORT, "d0cf11e0a1b11ae1"],
+  ["an Avro file", EXPORT, "4f626a01"],
+  ["an Arrow file", EXPORT, "4152524f57310000"],
+  ["a Hadoop sequence file", EXPORT, "53455106"],
+  ["an SQLite database", EXPORT, "53514c69746520666f726d6174203300"],
+  ["an HDF5 file", EXPORT, "894844460d0a1a0a"],
+  ["a PNG image", EXPORT, "89504e470d0a1a0a"],
+  ["a JPEG image", EXPORT, "ffd8ff"],
+  ["a Java object stream", EXPORT, "aced0005"],
+];
+
+/** The same for formats whose first bytes are letters: they count only when what follows is no text. */
+const LETTERED_FORMATS: readonly (readonly [name: string, advice: string, magic: string])[] = [
+  ["a Parquet file", "It is converted already; query it where it is, or export it as CSV or JSON Lines.", "PAR1"],
+  ["an encrypted Parquet file", EXPORT, "PARE"],
+  ["an ORC file", EXPORT, "ORC"],
+  ["a bzip2 archive", DECOMPRESS, "BZh"],
+  ["a PDF document", EXPORT, "%PDF-"],
+  ["an lzip archive", DECOMPRESS, "LZIP"],
+];
+
+const ENCODINGS: readonly (readonly [name: string, bom: string])[] = [
+  ["UTF-32LE", "fffe0000"],
+  ["UTF-32BE", "0000feff"],
+  ["UTF-16LE", "fffe"],
+  ["UTF-16BE", "feff"],
+  ["UTF-EBCDIC", "dd736673"],
+  ["GB18030", "84319533"],
+  ["SCSU", "0efeff"],
+];
+
+/** Tell by its first bytes (64 KiB are plenty) whether a source is UTF-8 text, gzip, or something that is refused by name. */
+export function sniffContent(head: Uint8Array): Content {
+  if (startsWith(head, "1f8b")) return { kind: "gzip" };
+  if (startsWith(head, "efbbbf")) return { kind: "text", bomBytes: 3 };
+  return binaryFormat(head) ?? letteredFormat(head) ?? encoding(head) ?? markup(head) ?? { kind: "text", bomBytes: 0 };
+}
+
+function binaryFormat(head: Uint8Array): Content | undefined {
+  const found = BINARY_FORMATS.find(([, , magic]) => startsWith(head, magic));
+  if (found === undefined) return latin1(head, 257, 262) === "ustar" ? format("a tar archive", DECOMPRESS) : undefined;
+  const [name, advice] = found;
+  return name === "a zip archive" && isOffice(head) ? format("an Excel workbook (.xlsx) or another Office file", EXPORT) : format(name, advice);
+}
+
+function isOffice(head: Uint8Array): boolean {
+  return /\[Content_Types\]\.xml|_rels\/|xl\/|word\/|docProps\/|mimetypeapplication\/vnd\.oasis/.test(latin1(head, 0, 4096));
+}
+
+function letteredFormat(head: Uint8Array): Content | undefined {
+  const start = latin1(head, 0, 8);
+  const found = LETTERED_FORMATS.find(([, , magic]) => start.startsWith(magic));
+  if (found === undefined) return undefined;
+  const [name, advice, magic] = found;
+  return magic === "%PDF-" || hasControlBytes(head.subarray(magic.length, 64)) ? format(name, advice) : undefined;
+}
+
+function hasControlBytes(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+}
+
+function encoding(head: Uint8Array): Content | undefined {
+  const name = ENCODINGS.find(([, bom]) => startsWith(head, bom))?.[0] ?? encodingByZeros(head.subarray(0, 512));
+  return name === undefined ? undefined : { kind: "encoding", name, advice: CONVERT };
+}
+
+/** Text of mostly Latin letters in UTF-16 or UTF-32 without a byte order mark: zero bytes in regular places, and no line of its own. */
+function encodingByZeros(head: Uint8Array): string | undefined {
+  const lengths = [head.length - (head.length % 4), head.length - (head.length % 2)] as const;
+  const [four, two] = lengths;
+  if (four >= 4 && zeroShare(head, four, 4, [1, 2, 3]) === 1 && zeroShare(head, four, 4, [0]) === 0) return "UTF-32LE";
+  if (four >= 4 && zeroShare(head, four, 4, [0, 1, 2]) === 1 && zeroShare(head, four, 4, [3]) === 0) return "UTF-32BE";
+  if (two >= 4 && zeroShare(head, two, 2, [1]) >= 0.7 && zeroShare(head, two, 2, [0]) === 0) return "UTF-16LE";
+  if (two >= 4 && zeroShare(head, two, 2, [0]) >= 0.7 && zeroShare(head, two, 2, [1]) === 0) return "UTF-16BE";
+  return undefined;
+}
+
+function zeroShare(bytes: Uint8Array, length: number, unit: number, places: readonly number[]): number {
+  let zeros = 0;
+  for (let start = 0; start < length; start += unit) {
+    for (const place of places) if (bytes[start + place] === 0) zeros++;
+  }
+  return zeros / ((length / unit) * places.length);
+}
+
+function markup(head: Uint8Array): Content | undefined {
+  const start = latin1(head, 0, 200).trimStart().toLowerCase();
+  if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
+    return format("an HTML page", "Perhaps an error page was saved in place of the data; get the file again.");
+  }
+  if (!start.startsWith("<?xml")) return undefined;
+  return format("an XML document", "Perhaps an error answer was saved in place of the data; get the file again, or export it as CSV or JSON Lines.");
+}
+
+function format(name: string, advice: string): Content {
+  return { kind: "format", name, advice };
+}
+
+function startsWith(bytes: Uint8Array, hex: string): boolean {
+  return bytes.length >= hex.length / 2 && Buffer.from(bytes.subarray(0, hex.length / 2)).toString("hex") === hex;
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.subarray(start, end)).toString("latin1");
+}
