@@ -10,7 +10,7 @@ it("shows the sums, the first rejected rows with their reasons, and the metrics"
   const text = renderReport({
     ...empty, rowsIn: 5_000, rowsValid: 4_999, rowsRejected: 1, rowsWritten: 4_990, rowsDropped: 9, objects: 1, partitions: 1, bytesIn: 2048, bytesWritten: 1024,
     rejectedByCode: { too_big: 1 }, rejections: [{ source: "logs.ndjson", line: 7, raw: '{"status_code":999}', reasons: ["status_code: expected at most 599, received 999."] }],
-    perEndpoint: [{ endpoint: "/a", requestCount: 4_990, averageResponseTimeMs: 125, p50ResponseTimeMs: 125, p95ResponseTimeMs: null, p99ResponseTimeMs: null, errorRate: 0.125, requestsPerMinute: 3 }],
+    perEndpoint: [{ endpoint: "/a", requestCount: 4_990, averageResponseTimeMs: 125, p50: 125, p95: null, p99: null, errorRate: 0.125, requestsPerMinute: 3 }],
     durationMs: 1234,
   });
   expect(text).toContain("Rows in   5,000 = 4,999 valid + 1 rejected");

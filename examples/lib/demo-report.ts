@@ -5,9 +5,9 @@ export interface EndpointRow {
   readonly endpoint: string;
   readonly requestCount: number;
   readonly averageResponseTimeMs: number | null;
-  readonly p50ResponseTimeMs: number | null;
-  readonly p95ResponseTimeMs: number | null;
-  readonly p99ResponseTimeMs: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
   readonly errorRate: number;
   readonly requestsPerMinute: number;
 }
@@ -95,9 +95,9 @@ function endpoints({ perEndpoint }: DemoReport): string[] {
     { heading: "requests", text: ({ requestCount }) => formatCount(requestCount), align: "right" },
     { heading: "", text: ({ requestCount }) => bar(requestCount / most, 10) },
     { heading: "avg ms", text: (row) => milliseconds(row.averageResponseTimeMs), align: "right" },
-    { heading: "p50", text: (row) => milliseconds(row.p50ResponseTimeMs), align: "right" },
-    { heading: "p95", text: (row) => milliseconds(row.p95ResponseTimeMs), align: "right" },
-    { heading: "p99", text: (row) => milliseconds(row.p99ResponseTimeMs), align: "right" },
+    { heading: "p50", text: (row) => milliseconds(row.p50), align: "right" },
+    { heading: "p95", text: (row) => milliseconds(row.p95), align: "right" },
+    { heading: "p99", text: (row) => milliseconds(row.p99), align: "right" },
     { heading: "errors", text: ({ errorRate }) => `${(errorRate * 100).toFixed(1)} %`, align: "right" },
     { heading: "req/min", text: (row) => row.requestsPerMinute.toFixed(2), align: "right" },
   ]);
