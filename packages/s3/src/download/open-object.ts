@@ -1,0 +1,108 @@
+import { Readable } from "node:stream";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { explainS3Failure } from "../errors/explain-s3-failure.ts";
+import type { FilePlace } from "../errors/file-error.ts";
+import type { Place } from "../errors/place.ts";
+import { S3Error } from "../errors/s3-error.ts";
+import { s3Error } from "../errors/to-s3-error.ts";
+import { factsOf, type ObjectFacts } from "../head-object.ts";
+import { quoteEtag } from "../internal/conditions.ts";
+import { request } from "../internal/request.ts";
+import type { ByteRange } from "./plan-download.ts";
+
+/** The object that is read, and the file it goes to. */
+export interface ObjectSource {
+  readonly s3: S3Client;
+  readonly target: FilePlace;
+  readonly versionId: string | undefined;
+}
+
+export interface OpenObject {
+  readonly facts: Omit<ObjectFacts, "bucket" | "key">;
+  /** The object's bytes from the first; to be read or destroyed. */
+  readonly body: Readable;
+}
+
+/**
+ * Ask for the whole object. The answer tells its size, ETag and checksum and begins with the first range, so that a
+ * small object takes one request, and errors come with their codes, which HEAD's do not.
+ */
+export async function openObject(
+  source: ObjectSource,
+  ifMatch: string | undefined,
+  signal: AbortSignal,
+): Promise<OpenObject> {
+  const place = placeOf(source);
+  const command = new GetObjectCommand({
+    Bucket: place.bucket,
+    Key: place.key,
+    VersionId: source.versionId,
+    IfMatch: quoteEtag(ifMatch),
+    ChecksumMode: "ENABLED",
+  });
+  const output = await request(place, signal, (options) => source.s3.send(command, options));
+  const body = toReadable(output.Body, place);
+  try {
+    return { facts: factsOf(output, place), body };
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+const GONE = ["PRECONDITION_FAILED", "NO_SUCH_KEY", "NO_SUCH_VERSION"];
+
+/** Ask for a range of the object as it was when it was opened; if it is another by now, that is `OBJECT_CHANGED`. */
+export async function openRange(
+  source: ObjectSource,
+  facts: OpenObject["facts"],
+  range: Pick<ByteRange, "start" | "end">,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const place = placeOf(source);
+  const command = new GetObjectCommand({
+    Bucket: place.bucket,
+    Key: place.key,
+    VersionId: source.versionId,
+    IfMatch: facts.etag,
+    Range: `bytes=${range.start}-${range.end - 1}`,
+  });
+  try {
+    const output = await request(place, signal, (options) => source.s3.send(command, options));
+    const body = toReadable(output.Body, place);
+    const problem = problemOf(output, facts, range, place);
+    if (problem !== undefined) body.destroy();
+    if (problem !== undefined) throw problem;
+    return body;
+  } catch (error) {
+    throw isGone(error) ? s3Error("OBJECT_CHANGED", place, error) : error;
+  }
+}
+
+function isGone(error: unknown): error is S3Error {
+  return error instanceof S3Error && (GONE.includes(error.code) || error.httpStatus === 416);
+}
+
+/** A server may not know If-Match or Range: then the answer shows it. */
+function problemOf(
+  output: { ETag?: string | undefined; ContentRange?: string | undefined },
+  facts: OpenObject["facts"],
+  range: Pick<ByteRange, "start" | "end">,
+  place: Place,
+): S3Error | undefined {
+  if (output.ETag !== facts.etag) return s3Error("OBJECT_CHANGED", place, undefined);
+  const expected = `bytes ${range.start}-${range.end - 1}/${facts.sizeBytes}`;
+  if (output.ContentRange === expected) return undefined;
+  const words = `(Content-Range: ${output.ContentRange ?? "none"}, where ${expected} was asked for)`;
+  return new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
+}
+
+function toReadable(body: unknown, place: Place): Readable {
+  if (body instanceof Readable) return body;
+  const words = "(an answer without a body that Node can stream)";
+  throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
+}
+
+export function placeOf({ target, versionId }: ObjectSource): Place {
+  return { operation: "GetObject", ...target, versionId };
+}
