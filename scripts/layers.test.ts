@@ -79,7 +79,8 @@ it.each(Object.keys(IMPORTS))("%s breaks the expected rules", (path) => {
 
 it("knows every package of the workspace", async () => {
   const known = await readFile(join(root, ".dependency-cruiser.cjs"), "utf8");
-  for (const name of await readdir(join(root, "packages"))) expect(known).toMatch(new RegExp(`\\b${name}\\b`));
+  for (const name of await readdir(join(root, "packages")))
+    expect(known).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
 async function write(path: string, text: string): Promise<void> {

@@ -47,7 +47,8 @@ export function examplesOf(file: string, text: string): Example[] {
     }
     start = undefined;
   }
-  if (start !== undefined) throw new Error(`${file}:${start.line}: this code block is never closed.`);
+  if (start !== undefined)
+    throw new Error(`${file}:${start.line}: this code block is never closed.`);
   return examples;
 }
 

@@ -12,7 +12,8 @@ export interface InstrumentedExample {
   readonly expectations: readonly Expectation[];
 }
 
-const EXPECTED = /^[ \t]*(?:\n[ \t]*)?\/\/[ \t]*=>[ \t]?([^\n]*(?:\n[ \t]*\/\/(?![ \t]*=>)[^\n]*)*)/;
+const EXPECTED =
+  /^[ \t]*(?:\n[ \t]*)?\/\/[ \t]*=>[ \t]?([^\n]*(?:\n[ \t]*\/\/(?![ \t]*=>)[^\n]*)*)/;
 
 /**
  * Make each expectation of an example a call of the runner: the statement before the comment hands over its values.

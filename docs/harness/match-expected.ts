@@ -1,4 +1,5 @@
 import { format, isDeepStrictEqual } from "node:util";
+import { runInThisContext } from "node:vm";
 
 /** Stands for `...` in an expected literal: more entries, whatever they are. */
 const MORE = Symbol("more");
@@ -24,8 +25,8 @@ function readLiteral(text: string): { value: unknown } | undefined {
     .replaceAll(/(?:\.\.\.|…)\s*\]/g, "MORE]")
     .replaceAll(/\{\s*,/g, "{");
   try {
-    const read = new Function("MORE", `"use strict"; return { value: (${withMore}\n) };`);
-    return read(MORE) as { value: unknown };
+    const read: unknown = runInThisContext(`(MORE) => ({ value: (${withMore}\n) })`);
+    return (read as (more: symbol) => { value: unknown })(MORE);
   } catch {
     return undefined;
   }
@@ -53,7 +54,9 @@ function matchesItems(actual: readonly unknown[], expected: readonly unknown[]):
 }
 
 function isPlainObject(value: unknown): value is Record<string | symbol, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function oneSpace(text: string): string {

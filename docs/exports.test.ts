@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { listExports } from "./harness/list-exports.ts";
+import { root } from "./harness/write-examples.ts";
+
+const exported = listExports(root);
+const values = exported.filter(({ kind }) => kind === "value");
+
+describe("every export", () => {
+  it.each(exported)("$label has a doc comment", ({ comment }) => {
+    expect(comment).toMatch(/\/\*\*\s*(\*\s*)?\w/);
+  });
+
+  it.each(values)("$label has an @example that is run", ({ comment }) => {
+    expect(comment).toMatch(/@example\s+\* ```ts\n[^`]*\S/);
+  });
+});
