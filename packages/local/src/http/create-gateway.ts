@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { CloudIdentity } from "../cloud-identity.ts";
+import { type S3Handler, sendS3Error } from "../s3/create-s3-handler.ts";
+import { AuthError } from "../signature/auth-error.ts";
+import { type Authorization, readAuthorization } from "../signature/read-authorization.ts";
+import type { ServiceEndpoint } from "./service-endpoint.ts";
+import { serveBuffered } from "./serve-buffered.ts";
+import { readWireRequest, type WireRequest } from "./wire-request.ts";
+
+/** What the gateway hands requests to. */
+export interface GatewayServices {
+  readonly identity: CloudIdentity;
+  readonly now: () => number;
+  readonly s3: S3Handler;
+  /** The endpoint of another service by its signing name, such as `athena`; loaded when first asked for. */
+  readonly service: (name: string) => Promise<ServiceEndpoint | undefined>;
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * Make the one HTTP server of the embedded cloud: which service a request is for stands in its
+ * signature's scope, so all of them share a port.
+ */
+export function createGateway(services: GatewayServices): Server {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000, requestTimeout: 0 });
+  const serve = (incoming: IncomingMessage, response: ServerResponse) => {
+    void handle(services, readWireRequest(incoming), response).catch(() => response.destroy());
+  };
+  server.on("request", serve);
+  // A body that is waited for may not be sent at all: each operation says when it wants it.
+  server.on("checkContinue", serve);
+  server.on("clientError", refuseMalformed);
+  return server;
+}
+
+async function handle(services: GatewayServices, request: WireRequest, response: ServerResponse): Promise<void> {
+  const requestId = randomBytes(8).toString("hex").toUpperCase();
+  response.setHeader("x-amz-request-id", requestId);
+  response.setHeader("x-amz-id-2", "cloudapi-local");
+  let authorization: Authorization | undefined;
+  try {
+    authorization = readAuthorization(request);
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    sendS3Error(error, request, response, requestId);
+    return;
+  }
+  const service = authorization?.service ?? guessService(request);
+  if (service === "s3") await services.s3(request, authorization, response, requestId);
+  else await serveBuffered(services, { request, authorization, response, requestId, service });
+}
+
+/** An unsigned request is refused in the words of the service it seems to be for. */
+function guessService({ headers }: WireRequest): string {
+  const target = headers.get("x-amz-target");
+  if (target === undefined) return headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ? "sns" : "s3";
+  return target.startsWith("AmazonSQS.") ? "sqs" : "athena";
+}
+
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const [code, message] = tooLarge
+    ? ["RequestHeaderSectionTooLarge", "Your request header section exceeds the maximum allowed size."]
+    : ["BadRequest", "The request is not well-formed HTTP."];
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+}

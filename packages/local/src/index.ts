@@ -1,0 +1,2 @@
+export { startLocalCloud } from "./start-local-cloud.ts";
+export type { LocalCloud, LocalCloudOptions } from "./start-local-cloud.ts";

@@ -1,0 +1,129 @@
+import type { ServerResponse } from "node:http";
+import type { CloudIdentity } from "../cloud-identity.ts";
+import type { EventSink } from "../events/event-sink.ts";
+import type { WireRequest } from "../http/wire-request.ts";
+import { type IncomingBody, receiveBody } from "./body/receive-body.ts";
+import { checkDigests } from "./body/store-body.ts";
+import { S3Error } from "./s3-error.ts";
+import type { Bucket, S3Store } from "./store/s3-store.ts";
+import { parseXml, type XmlElement } from "./xml/parse-xml.ts";
+import { writeXmlDocument, writeXmlText, type XmlNode } from "./xml/write-xml.ts";
+import type { SignatureSeed } from "../signature/verify-signature.ts";
+
+/** What every S3 operation works with. */
+export interface S3Services {
+  readonly store: S3Store;
+  readonly identity: CloudIdentity;
+  readonly events: EventSink;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** One request to S3 and the way to answer it. */
+export class Exchange {
+  readonly services: S3Services;
+  readonly requestId: string;
+  readonly bucketName: string;
+  readonly key: string;
+  readonly method: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Request headers by lower-case name, including `x-amz-*` ones that a presigned URL carries as parameters. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly response: ServerResponse;
+  readonly #wire: WireRequest;
+  readonly #payloadHash: string;
+  readonly #seed: SignatureSeed;
+
+  constructor(init: {
+    services: S3Services;
+    requestId: string;
+    bucketName: string;
+    key: string;
+    query: ReadonlyMap<string, string>;
+    headers: ReadonlyMap<string, string>;
+    wire: WireRequest;
+    response: ServerResponse;
+    payloadHash: string;
+    seed: SignatureSeed;
+  }) {
+    this.services = init.services;
+    this.requestId = init.requestId;
+    this.bucketName = init.bucketName;
+    this.key = init.key;
+    this.method = init.wire.method;
+    this.query = init.query;
+    this.headers = init.headers;
+    this.response = init.response;
+    this.#wire = init.wire;
+    this.#payloadHash = init.payloadHash;
+    this.#seed = init.seed;
+  }
+
+  get store(): S3Store {
+    return this.services.store;
+  }
+
+  /** The bucket of the request, looked up anew each time. */
+  get bucket(): Bucket {
+    return this.store.bucket(this.bucketName);
+  }
+
+  get sourceAddress(): string {
+    return this.#wire.incoming.socket.remoteAddress ?? "127.0.0.1";
+  }
+
+  /** Begin to receive the body as a stream. */
+  body(): IncomingBody {
+    const { incoming } = this.#wire;
+    const waits = incoming.headers.expect?.toLowerCase() === "100-continue";
+    const body = receiveBody({ headers: this.headers, payloadHash: this.#payloadHash, seed: this.#seed, raw: incoming });
+    if (waits) this.response.writeContinue();
+    return body;
+  }
+
+  /** Receive an XML body of at most `limitBytes`, its digests checked. */
+  async xmlBody(limitBytes = 1024 * 1024): Promise<XmlElement> {
+    const text = await this.textBody(limitBytes);
+    if (text === "") throw new S3Error("MissingRequestBodyError");
+    return parseXml(text);
+  }
+
+  async textBody(limitBytes = 1024 * 1024): Promise<string> {
+    const body = this.body();
+    if (body.declaredLength > limitBytes) {
+      throw new S3Error("EntityTooLarge", undefined, {
+        details: { ProposedSize: String(body.declaredLength), MaxSizeAllowed: String(limitBytes) },
+      });
+    }
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body.data) pieces.push(piece);
+    const bytes = Buffer.concat(pieces);
+    checkDigests(body.digests, bytes);
+    if (bytes.length > 0 && !bytes.equals(Buffer.from(bytes.toString("utf8")))) {
+      throw new S3Error("MalformedXML", "The XML you provided was not well-formed: it is not valid UTF-8.");
+    }
+    return bytes.toString("utf8");
+  }
+
+  sendXml(root: string, content: XmlNode, headers: Readonly<Record<string, string>> = {}, status = 200): void {
+    this.send(status, { "content-type": "application/xml", ...headers }, writeXmlDocument(root, content));
+  }
+
+  /** Answer with a document whose root holds text alone. */
+  sendText(root: string, text: string): void {
+    this.send(200, { "content-type": "application/xml" }, writeXmlText(root, text));
+  }
+
+  send(status: number, headers: Readonly<Record<string, string | undefined>> = {}, body = ""): void {
+    const bytes = Buffer.from(body);
+    this.writeHead(status, status === 204 ? headers : { ...headers, "content-length": String(bytes.length) });
+    this.response.end(this.method === "HEAD" ? undefined : bytes);
+  }
+
+  writeHead(status: number, headers: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) this.response.setHeader(name, value);
+    }
+    this.response.writeHead(status);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Exchange } from "./exchange.ts";
+import { OPERATIONS } from "./operation-table.ts";
+import type { Operation } from "./operation.ts";
+import { notImplemented, S3Error } from "./s3-error.ts";
+
+/** Headers any operation may carry. */
+const COMMON_HEADERS = [
+  "x-amz-date",
+  "x-amz-content-sha256",
+  "x-amz-user-agent",
+  "x-amz-expected-bucket-owner",
+  "x-amz-sdk-checksum-algorithm",
+  "x-amz-te",
+];
+
+/**
+ * The operation a request asks for.
+ *
+ * Every query parameter and `x-amz-*` header must be one the operation understands; anything else
+ * would change its meaning unseen, so it is refused by name.
+ *
+ * @throws {S3Error} NotImplemented, MethodNotAllowed, AccessDenied, or a bad bucket name or key
+ */
+export function findOperation(exchange: Exchange): Operation {
+  const target = exchange.bucketName === "" ? "service" : exchange.key === "" ? "bucket" : "object";
+  const operation = OPERATIONS.find((candidate) => matches(candidate, exchange, target));
+  if (operation === undefined) throw refuse(exchange, target);
+  for (const name of exchange.query.keys()) {
+    if (name === "x-id" || operation.query.includes(name) || operation.marks.some((mark) => mark.split("=")[0] === name)) continue;
+    throw notImplemented(`the query parameter "${name}" of ${operation.name}`);
+  }
+  for (const name of exchange.headers.keys()) {
+    if (name.startsWith("x-amz-") && !understands(operation, name)) {
+      throw notImplemented(`the header "${name}" of ${operation.name}`);
+    }
+  }
+  checkNames(exchange, target);
+  return operation;
+}
+
+function matches(operation: Operation, exchange: Exchange, target: string): boolean {
+  return (
+    operation.method === exchange.method &&
+    operation.target === target &&
+    (operation.markHeader === undefined || exchange.headers.has(operation.markHeader)) &&
+    operation.marks.every((mark) => {
+      const [name = "", value] = mark.split("=");
+      return exchange.query.has(name) && (value === undefined || exchange.query.get(name) === value);
+    })
+  );
+}
+
+function understands(operation: Operation, name: string): boolean {
+  return [...COMMON_HEADERS, ...operation.headers].some((known) =>
+    known.endsWith("*") ? name.startsWith(known.slice(0, -1)) : name === known,
+  );
+}
+
+function refuse(exchange: Exchange, target: string): S3Error {
+  const { method } = exchange;
+  const known = OPERATIONS.some((operation) => operation.method === method && operation.target === target);
+  const what = [...exchange.query.keys()].map((name) => `?${name}`).join(" ");
+  if (known || what !== "") return notImplemented(`${method} ${what === "" ? "without a subresource" : what} on ${article(target)}`);
+  return new S3Error("MethodNotAllowed", undefined, { details: { Method: method, ResourceType: target.toUpperCase() } });
+}
+
+function article(target: string): string {
+  return target === "object" ? "an object" : target === "bucket" ? "a bucket" : "the service";
+}
+
+function checkNames(exchange: Exchange, target: string): void {
+  if (target === "service") return;
+  if (!isBucketName(exchange.bucketName)) {
+    throw new S3Error("InvalidBucketName", undefined, { details: { BucketName: exchange.bucketName } });
+  }
+  const size = Buffer.byteLength(exchange.key);
+  if (size > 1024) {
+    throw new S3Error("KeyTooLongError", undefined, { details: { Size: String(size), MaxSizeAllowed: "1024" } });
+  }
+  const owner = exchange.headers.get("x-amz-expected-bucket-owner");
+  if (owner !== undefined && owner !== exchange.services.identity.accountId) throw new S3Error("AccessDenied");
+}
+
+/** Whether a name follows the rules for general purpose buckets. */
+export function isBucketName(name: string): boolean {
+  return (
+    /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(name) &&
+    !name.includes("..") &&
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
+    !/^(xn--|sthree-|amzn-s3-demo-)/.test(name) &&
+    !/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
+  );
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { S3Error } from "../s3-error.ts";
+import type { ObjectVersion } from "../store/records.ts";
+import type { Bucket, S3Store } from "../store/s3-store.ts";
+
+/** The newest version of a key, unless it is a delete marker. */
+export function currentVersion(bucket: Bucket, key: string): ObjectVersion | undefined {
+  const newest = bucket.objects.get(key)?.[0];
+  return newest?.deleteMarker ? undefined : newest;
+}
+
+/**
+ * The version a request reads: the one it names, or the newest.
+ *
+ * @throws {S3Error} NoSuchKey, NoSuchVersion or MethodNotAllowed (a delete marker, by its id)
+ */
+export function readableVersion(bucket: Bucket, key: string, versionId: string | undefined): ObjectVersion {
+  const versions = bucket.objects.get(key) ?? [];
+  if (versionId === undefined) {
+    const newest = versions[0];
+    if (newest === undefined) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
+    if (newest.deleteMarker) {
+      throw new S3Error("NoSuchKey", undefined, {
+        details: { Key: key },
+        headers: { "x-amz-delete-marker": "true", "x-amz-version-id": newest.versionId },
+      });
+    }
+    return newest;
+  }
+  checkVersionId(versionId);
+  const version = versions.find((candidate) => candidate.versionId === versionId);
+  if (version === undefined) throw new S3Error("NoSuchVersion", undefined, { details: { Key: key, VersionId: versionId } });
+  if (version.deleteMarker) {
+    throw new S3Error("MethodNotAllowed", undefined, {
+      details: { Method: "GET", ResourceType: "DeleteMarker" },
+      headers: {
+        allow: "DELETE",
+        "x-amz-delete-marker": "true",
+        "x-amz-version-id": versionId,
+        "last-modified": new Date(version.lastModified).toUTCString(),
+      },
+    });
+  }
+  return version;
+}
+
+/** @throws {S3Error} InvalidArgument when it can't be a version id */
+export function checkVersionId(versionId: string): void {
+  if (versionId === "null" || /^[\w.-]{32}$/.test(versionId)) return;
+  const message = versionId === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
+  throw new S3Error("InvalidArgument", message, { details: { ArgumentName: "versionId", ArgumentValue: versionId.slice(0, 100) } });
+}
+
+/** Put a version on top: kept beside older ones, or in place of the `null` version. */
+export async function addVersion(
+  store: S3Store,
+  bucket: Bucket,
+  key: string,
+  draft: Omit<ObjectVersion, "versionId">,
+): Promise<ObjectVersion> {
+  const enabled = bucket.settings.versioning === "Enabled";
+  const version: ObjectVersion = { ...draft, versionId: enabled ? randomBytes(24).toString("base64url") : "null" };
+  const older = bucket.objects.get(key) ?? [];
+  const kept = enabled ? older : older.filter(({ versionId }) => versionId !== "null");
+  await store.setVersions(bucket, key, [version, ...kept]);
+  return version;
+}
+
+/** Replace one version by a changed one, in its place. */
+export async function replaceVersion(
+  store: S3Store,
+  bucket: Bucket,
+  key: string,
+  changed: ObjectVersion,
+): Promise<void> {
+  const versions = bucket.objects.get(key) ?? [];
+  await store.setVersions(
+    bucket,
+    key,
+    versions.map((version) => (version.versionId === changed.versionId ? changed : version)),
+  );
+}

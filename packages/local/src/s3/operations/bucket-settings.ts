@@ -1,0 +1,142 @@
+import type { Exchange } from "../exchange.ts";
+import { readTaggingXml, writeTagging } from "../objects/tagging.ts";
+import { notImplemented, S3Error } from "../s3-error.ts";
+import type { BucketSettings, ObjectOwnership } from "../store/records.ts";
+import { malformed } from "../xml/malformed-xml.ts";
+import type { XmlElement } from "../xml/parse-xml.ts";
+import { childFlag, childText, expectOnly, expectRoot, requiredChild } from "../xml/read-element.ts";
+
+const MAX_BUCKET_TAGS = 50;
+
+/** PutBucketVersioning. */
+export async function putBucketVersioning(exchange: Exchange): Promise<void> {
+  const root = await exchange.xmlBody();
+  expectRoot(root, "VersioningConfiguration");
+  expectOnly(root, ["Status", "MfaDelete"]);
+  if ((childText(root, "MfaDelete") ?? "Disabled") !== "Disabled") throw notImplemented("MFA Delete");
+  const status = childText(root, "Status")?.trim();
+  if (status === undefined) throw new S3Error("IllegalVersioningConfigurationException");
+  if (status !== "Enabled" && status !== "Suspended") throw malformed(`<Status> is "${status.slice(0, 30)}", not Enabled or Suspended`);
+  await update(exchange, { versioning: status });
+}
+
+/** GetBucketVersioning. */
+export function getBucketVersioning(exchange: Exchange): void {
+  exchange.sendXml("VersioningConfiguration", { Status: exchange.bucket.settings.versioning });
+}
+
+/** PutBucketEncryption: SSE-S3, which every bucket has anyway. */
+export async function putBucketEncryption(exchange: Exchange): Promise<void> {
+  const root = await exchange.xmlBody();
+  expectRoot(root, "ServerSideEncryptionConfiguration");
+  expectOnly(root, ["Rule"]);
+  const rule = requiredChild(root, "Rule");
+  for (const { name } of rule.children) {
+    if (name !== "ApplyServerSideEncryptionByDefault" && name !== "BucketKeyEnabled") throw notImplemented(`<${name}> of PutBucketEncryption`);
+  }
+  const byDefault = requiredChild(rule, "ApplyServerSideEncryptionByDefault");
+  const algorithm = childText(byDefault, "SSEAlgorithm")?.trim();
+  if (algorithm !== "AES256") throw notImplemented(`the default encryption "${algorithm ?? ""}" (only AES256)`);
+  if (childText(byDefault, "KMSMasterKeyID") !== undefined) {
+    throw new S3Error("InvalidArgument", "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse");
+  }
+  await update(exchange, { encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") } });
+}
+
+/** GetBucketEncryption. */
+export function getBucketEncryption(exchange: Exchange): void {
+  exchange.sendXml("ServerSideEncryptionConfiguration", {
+    Rule: {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
+      BucketKeyEnabled: exchange.bucket.settings.encryption?.bucketKeyEnabled ?? false,
+    },
+  });
+}
+
+/** DeleteBucketEncryption: back to the default, which is SSE-S3. */
+export async function deleteBucketEncryption(exchange: Exchange): Promise<void> {
+  await update(exchange, { encryption: undefined }, 204);
+}
+
+/** PutPublicAccessBlock. */
+export async function putPublicAccessBlock(exchange: Exchange): Promise<void> {
+  const root = await exchange.xmlBody();
+  expectRoot(root, "PublicAccessBlockConfiguration");
+  expectOnly(root, ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]);
+  await update(exchange, {
+    publicAccessBlock: {
+      blockPublicAcls: childFlag(root, "BlockPublicAcls"),
+      ignorePublicAcls: childFlag(root, "IgnorePublicAcls"),
+      blockPublicPolicy: childFlag(root, "BlockPublicPolicy"),
+      restrictPublicBuckets: childFlag(root, "RestrictPublicBuckets"),
+    },
+  });
+}
+
+/** GetPublicAccessBlock. */
+export function getPublicAccessBlock(exchange: Exchange): void {
+  const block = exchange.bucket.settings.publicAccessBlock;
+  if (block === undefined) throw new S3Error("NoSuchPublicAccessBlockConfiguration", undefined, { details: { BucketName: exchange.bucketName } });
+  exchange.sendXml("PublicAccessBlockConfiguration", {
+    BlockPublicAcls: block.blockPublicAcls,
+    IgnorePublicAcls: block.ignorePublicAcls,
+    BlockPublicPolicy: block.blockPublicPolicy,
+    RestrictPublicBuckets: block.restrictPublicBuckets,
+  });
+}
+
+/** DeletePublicAccessBlock. */
+export async function deletePublicAccessBlock(exchange: Exchange): Promise<void> {
+  await update(exchange, { publicAccessBlock: undefined }, 204);
+}
+
+/** PutBucketOwnershipControls. */
+export async function putBucketOwnershipControls(exchange: Exchange): Promise<void> {
+  const root = await exchange.xmlBody();
+  expectRoot(root, "OwnershipControls");
+  expectOnly(root, ["Rule"]);
+  const rule: XmlElement = requiredChild(root, "Rule");
+  expectOnly(rule, ["ObjectOwnership"]);
+  await update(exchange, { objectOwnership: readOwnership(childText(rule, "ObjectOwnership")?.trim() ?? "") });
+}
+
+/** The name of an ownership rule. */
+export function readOwnership(text: string): ObjectOwnership {
+  if (text === "BucketOwnerEnforced" || text === "BucketOwnerPreferred" || text === "ObjectWriter") return text;
+  throw malformed(`the object ownership "${text.slice(0, 40)}" is not BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter`);
+}
+
+/** GetBucketOwnershipControls. */
+export function getBucketOwnershipControls(exchange: Exchange): void {
+  const ownership = exchange.bucket.settings.objectOwnership;
+  if (ownership === undefined) throw new S3Error("OwnershipControlsNotFoundError", undefined, { details: { BucketName: exchange.bucketName } });
+  exchange.sendXml("OwnershipControls", { Rule: { ObjectOwnership: ownership } });
+}
+
+/** DeleteBucketOwnershipControls. */
+export async function deleteBucketOwnershipControls(exchange: Exchange): Promise<void> {
+  await update(exchange, { objectOwnership: undefined }, 204);
+}
+
+/** PutBucketTagging. */
+export async function putBucketTagging(exchange: Exchange): Promise<void> {
+  const root = await exchange.xmlBody();
+  await update(exchange, { tags: readTaggingXml(root, MAX_BUCKET_TAGS) }, 204);
+}
+
+/** GetBucketTagging. */
+export function getBucketTagging(exchange: Exchange): void {
+  const { tags } = exchange.bucket.settings;
+  if (tags === undefined || tags.length === 0) throw new S3Error("NoSuchTagSet", undefined, { details: { BucketName: exchange.bucketName } });
+  exchange.sendXml("Tagging", writeTagging(tags));
+}
+
+/** DeleteBucketTagging. */
+export async function deleteBucketTagging(exchange: Exchange): Promise<void> {
+  await update(exchange, { tags: undefined }, 204);
+}
+
+async function update(exchange: Exchange, change: Partial<BucketSettings>, status = 200): Promise<void> {
+  await exchange.store.updateSettings(exchange.bucket, change);
+  exchange.send(status);
+}

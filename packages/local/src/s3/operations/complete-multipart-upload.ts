@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { CHECKSUM_ALGORITHMS, type Checksum, checksumElement, checksumHeader } from "../checksum/checksum.ts";
+import { assembleChecksum } from "../checksum/assemble-checksum.ts";
+import { readChecksum } from "../body/expected-digests.ts";
+import type { Exchange } from "../exchange.ts";
+import { versionHeader } from "../objects/object-headers.ts";
+import { reportCreated } from "../objects/report.ts";
+import { findUpload } from "../objects/uploads.ts";
+import { addVersion } from "../objects/versions.ts";
+import { checkWriteConditions } from "../objects/write-conditions.ts";
+import { S3Error } from "../s3-error.ts";
+import type { ObjectVersion, Upload, UploadedPart } from "../store/records.ts";
+import { malformed } from "../xml/malformed-xml.ts";
+import type { XmlElement } from "../xml/parse-xml.ts";
+import { children, childText, expectOnly, expectRoot } from "../xml/read-element.ts";
+
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_PARTS = 10_000;
+
+/** CompleteMultipartUpload: the object is the list of its parts; nothing is copied. */
+export async function completeMultipartUpload(exchange: Exchange): Promise<void> {
+  const { store, key, headers } = exchange;
+  findUpload(exchange);
+  const listed = readParts(await exchange.xmlBody(MAX_BODY_BYTES));
+  const upload = findUpload(exchange);
+  const { bucket } = exchange;
+  const parts = selectParts(upload, listed);
+  const draft = assemble(exchange, upload, parts);
+  checkWriteConditions(headers, bucket, key);
+  store.blobs.retain(draft.segments);
+  const [version] = await Promise.all([addVersion(store, bucket, key, draft), store.deleteUpload(bucket, upload)]);
+  reportCreated(exchange, bucket, version, "ObjectCreated:CompleteMultipartUpload");
+  const checksum = version.checksum as Checksum;
+  exchange.sendXml(
+    "CompleteMultipartUploadResult",
+    {
+      Location: `http://${headers.get("host")}/${bucket.name}/${encodeURIComponent(key)}`,
+      Bucket: bucket.name,
+      Key: key,
+      ETag: `"${version.etag}"`,
+      [checksumElement(checksum.algorithm)]: checksum.value,
+      ChecksumType: checksum.type,
+    },
+    {
+      "x-amz-server-side-encryption": "AES256",
+      ...(versionHeader(version, bucket) ? { "x-amz-version-id": version.versionId } : {}),
+    },
+  );
+}
+
+interface ListedPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
+function readParts(root: XmlElement): ListedPart[] {
+  expectRoot(root, "CompleteMultipartUpload");
+  expectOnly(root, ["Part"]);
+  const parts = children(root, "Part").map(readPart);
+  if (parts.length === 0) throw malformed("<CompleteMultipartUpload> lacks <Part>");
+  if (parts.length > MAX_PARTS) throw malformed(`more than ${MAX_PARTS} parts`);
+  return parts;
+}
+
+function readPart(element: XmlElement): ListedPart {
+  expectOnly(element, ["PartNumber", "ETag", ...CHECKSUM_ALGORITHMS.map(checksumElement)]);
+  const number = childText(element, "PartNumber")?.trim() ?? "";
+  const etag = childText(element, "ETag")?.trim();
+  if (!/^\d{1,5}$/.test(number) || etag === undefined) throw malformed("<Part> lacks <PartNumber> or <ETag>");
+  const checksums: Record<string, string> = {};
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const value = childText(element, checksumElement(algorithm));
+    if (value !== undefined) checksums[algorithm] = value.trim();
+  }
+  return { partNumber: Number(number), etag: etag.replaceAll('"', ""), checksums };
+}
+
+/** The uploaded parts in the order listed, each checked against what was listed of it. */
+function selectParts(upload: Upload, listed: readonly ListedPart[]): UploadedPart[] {
+  const last = listed.length - 1;
+  return listed.map((wanted, i) => {
+    if (i > 0 && wanted.partNumber <= (listed[i - 1]?.partNumber ?? 0)) throw new S3Error("InvalidPartOrder");
+    const part = upload.parts.get(wanted.partNumber);
+    if (part === undefined || part.etag !== wanted.etag) throw invalidPart(upload, wanted);
+    checkPartChecksums(upload, wanted, part);
+    if (i < last && part.size < MIN_PART_BYTES) throw tooSmall(part);
+    return part;
+  });
+}
+
+function checkPartChecksums(upload: Upload, wanted: ListedPart, part: UploadedPart): void {
+  const { algorithm, type, declared } = upload.checksum;
+  if (declared && type === "COMPOSITE" && wanted.checksums[algorithm] === undefined) {
+    throw new S3Error(
+      "InvalidRequest",
+      `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${wanted.partNumber} in the request.`,
+    );
+  }
+  const known: Readonly<Record<string, string | undefined>> = part.checksums;
+  for (const [name, value] of Object.entries(wanted.checksums)) {
+    if (known[name] !== value) throw invalidPart(upload, wanted);
+  }
+}
+
+function invalidPart(upload: Upload, { partNumber, etag }: ListedPart): S3Error {
+  return new S3Error("InvalidPart", undefined, { details: { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag } });
+}
+
+function tooSmall({ size, partNumber, etag }: UploadedPart): S3Error {
+  return new S3Error("EntityTooSmall", undefined, {
+    details: { ProposedSize: String(size), MinSizeAllowed: String(MIN_PART_BYTES), PartNumber: String(partNumber), ETag: etag },
+  });
+}
+
+function assemble(exchange: Exchange, upload: Upload, parts: readonly UploadedPart[]): Omit<ObjectVersion, "versionId"> {
+  const { headers, metadata, tags } = upload;
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const checksum = assembleChecksum(upload.checksum, parts);
+  checkWhole(exchange.headers, checksum, size);
+  const md5s = parts.map(({ etag }) => Buffer.from(etag, "hex"));
+  return {
+    deleteMarker: false,
+    lastModified: exchange.services.now(),
+    etag: `${createHash("md5").update(Buffer.concat(md5s)).digest("hex")}-${parts.length}`,
+    size,
+    segments: parts.flatMap((part) => part.segments),
+    parts: parts.map((part) => ({ partNumber: part.partNumber, size: part.size, checksum: part.checksums[checksum.algorithm] })),
+    headers,
+    metadata,
+    tags,
+    checksum,
+  };
+}
+
+/** Compare what the request claims of the whole object. */
+function checkWhole(headers: ReadonlyMap<string, string>, checksum: Checksum, size: number): void {
+  const claimedSize = headers.get("x-amz-mp-object-size");
+  if (claimedSize !== undefined && claimedSize !== String(size)) {
+    throw new S3Error("InvalidRequest", `The provided 'x-amz-mp-object-size' header value ${claimedSize.slice(0, 30)} does not match what was computed: ${size}`);
+  }
+  const claimedType = headers.get("x-amz-checksum-type")?.toUpperCase();
+  if (claimedType !== undefined && claimedType !== checksum.type) {
+    throw new S3Error("InvalidRequest", `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`);
+  }
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const claimed = headers.get(checksumHeader(algorithm));
+    if (claimed === undefined) continue;
+    const value = checksum.type === "COMPOSITE" ? claimed : readChecksum(algorithm, claimed);
+    if (algorithm !== checksum.algorithm || value !== checksum.value) {
+      throw new S3Error("BadDigest", `The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`);
+    }
+  }
+}

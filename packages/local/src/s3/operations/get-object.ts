@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import type { Exchange } from "../exchange.ts";
+import { describeVersion } from "../objects/object-headers.ts";
+import { type ByteRange, parseRange } from "../objects/parse-range.ts";
+import { checkReadConditions } from "../objects/read-conditions.ts";
+import { readableVersion } from "../objects/versions.ts";
+import { matchesEtag } from "../objects/write-conditions.ts";
+import { S3Error } from "../s3-error.ts";
+import type { ObjectVersion } from "../store/records.ts";
+
+/** Response headers a signed request may set, by query parameter. */
+const OVERRIDES: Readonly<Record<string, string>> = {
+  "response-cache-control": "cache-control",
+  "response-content-disposition": "content-disposition",
+  "response-content-encoding": "content-encoding",
+  "response-content-language": "content-language",
+  "response-content-type": "content-type",
+  "response-expires": "expires",
+};
+
+/** Query parameters of GetObject and HeadObject. */
+export const READ_QUERY = ["versionId", "partNumber", ...Object.keys(OVERRIDES)];
+
+/** GetObject and HeadObject: the same answer, with and without its body. */
+export async function getObject(exchange: Exchange): Promise<void> {
+  const { bucket, key, headers, query } = exchange;
+  const version = readableVersion(bucket, key, query.get("versionId"));
+  checkReadConditions(headers, version);
+  const part = selectPart(exchange, version);
+  const range = part ?? parseRange(honouredRange(headers, version), version.size);
+  const { start, end } = range ?? { start: 0, end: version.size };
+  const wholeObject = start === 0 && end === version.size;
+  const checksum = headers.get("x-amz-checksum-mode")?.toUpperCase() === "ENABLED" && wholeObject;
+  exchange.writeHead(range === undefined ? 200 : 206, {
+    ...describeVersion(version, bucket, { checksum }),
+    ...overrides(query),
+    "content-length": String(end - start),
+    "content-range": range && `bytes ${start}-${end - 1}/${version.size}`,
+    "x-amz-mp-parts-count": part && version.parts ? String(version.parts.length) : undefined,
+  });
+  if (exchange.method === "HEAD") {
+    exchange.response.end();
+    return;
+  }
+  await sendBytes(exchange, version, start, end);
+}
+
+/** A range counts only while the object is the one If-Range names. */
+function honouredRange(headers: ReadonlyMap<string, string>, version: ObjectVersion): string | undefined {
+  const ifRange = headers.get("if-range");
+  if (ifRange === undefined) return headers.get("range");
+  const same = ifRange.includes('"')
+    ? !ifRange.startsWith("W/") && matchesEtag(ifRange, version.etag)
+    : Date.parse(ifRange) === Math.floor(version.lastModified / 1000) * 1000;
+  return same ? headers.get("range") : undefined;
+}
+
+function selectPart({ query, headers }: Exchange, version: ObjectVersion): ByteRange | undefined {
+  const text = query.get("partNumber");
+  if (text === undefined) return undefined;
+  if (headers.has("range")) {
+    throw new S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+  }
+  const wanted = Number(text);
+  if (!/^\d+$/.test(text) || wanted < 1 || wanted > 10_000) {
+    throw new S3Error("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive", {
+      details: { ArgumentName: "partNumber", ArgumentValue: text.slice(0, 100) },
+    });
+  }
+  const parts = version.parts ?? [{ size: version.size }];
+  const part = parts[wanted - 1];
+  if (part === undefined) throw new S3Error("InvalidPartNumber", undefined, { details: { PartNumberRequested: text, ActualPartCount: String(parts.length) } });
+  const start = parts.slice(0, wanted - 1).reduce((sum, { size }) => sum + size, 0);
+  return { start, end: start + part.size };
+}
+
+function overrides(query: ReadonlyMap<string, string>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [parameter, header] of Object.entries(OVERRIDES)) {
+    const value = query.get(parameter);
+    if (value !== undefined) headers[header] = value;
+  }
+  return headers;
+}
+
+async function sendBytes(exchange: Exchange, version: ObjectVersion, start: number, end: number): Promise<void> {
+  const { response, store } = exchange;
+  for await (const piece of store.blobs.read(version.segments, start, end)) {
+    if (response.destroyed) return;
+    if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
+  }
+  response.end();
+}

@@ -1,0 +1,34 @@
+import type { Exchange } from "../exchange.ts";
+import { versionHeader } from "../objects/object-headers.ts";
+import { report } from "../objects/report.ts";
+import { readTaggingXml, writeTagging } from "../objects/tagging.ts";
+import { readableVersion, replaceVersion } from "../objects/versions.ts";
+import type { Tag } from "../store/records.ts";
+
+/** PutObjectTagging: the tags change, the bytes and the modification time stay. */
+export async function putObjectTagging(exchange: Exchange): Promise<void> {
+  const tags = readTaggingXml(await exchange.xmlBody());
+  await setTags(exchange, tags, "ObjectTagging:Put", 200);
+}
+
+/** DeleteObjectTagging. */
+export async function deleteObjectTagging(exchange: Exchange): Promise<void> {
+  await setTags(exchange, [], "ObjectTagging:Delete", 204);
+}
+
+/** GetObjectTagging. */
+export function getObjectTagging(exchange: Exchange): void {
+  const { bucket, key, query } = exchange;
+  const version = readableVersion(bucket, key, query.get("versionId"));
+  const versionId = versionHeader(version, bucket);
+  exchange.sendXml("Tagging", writeTagging(version.tags), versionId === undefined ? {} : { "x-amz-version-id": versionId });
+}
+
+async function setTags(exchange: Exchange, tags: readonly Tag[], eventName: string, status: number): Promise<void> {
+  const { bucket, key, query, store } = exchange;
+  const version = readableVersion(bucket, key, query.get("versionId"));
+  const tagged = { ...version, tags };
+  await replaceVersion(store, bucket, key, tagged);
+  report(exchange, bucket, key, eventName, tagged);
+  exchange.send(status, { "x-amz-version-id": versionHeader(version, bucket) });
+}

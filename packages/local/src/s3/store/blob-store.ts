@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, stat, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Segment } from "./records.ts";
+
+/** Bodies up to this many bytes stay in memory when nothing has to outlive the process. */
+const INLINE_BYTES = 256 * 1024;
+const READ_BYTES = 256 * 1024;
+
+/** Takes a body piece by piece; nothing is visible until `finish`. */
+export interface BlobWriter {
+  write(data: Uint8Array): Promise<void>;
+  /** The whole blob as a segment; it holds one reference, which the caller owns. */
+  finish(): Promise<Segment>;
+  discard(): Promise<void>;
+}
+
+interface Blob {
+  readonly size: number;
+  readonly data: Buffer | undefined;
+  references: number;
+}
+
+/**
+ * Immutable runs of bytes under random names: object keys never reach the file system.
+ *
+ * With a folder they are files there; without, small ones are in memory and large ones in a
+ * temporary folder, made when first needed and removed by `close`.
+ */
+export class BlobStore {
+  readonly #blobs = new Map<string, Blob>();
+  readonly #persistent: boolean;
+  #folder: Promise<string> | undefined;
+  #temporary: string | undefined;
+  readonly #removeAtExit = () => {
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
+  };
+
+  constructor(folder: string | undefined) {
+    this.#persistent = folder !== undefined;
+    if (folder !== undefined) this.#folder = mkdir(folder, { recursive: true }).then(() => folder);
+  }
+
+  /** Start a blob. */
+  create(): BlobWriter {
+    const id = randomUUID();
+    let size = 0;
+    let pending: Uint8Array[] = [];
+    let file: FileHandle | undefined;
+    const spill = async () => {
+      file ??= await open(join(await this.#open(), id), "wx");
+      for (const data of pending) await writeAll(file, data);
+      pending = [];
+    };
+    return {
+      write: async (data) => {
+        size += data.length;
+        pending.push(data);
+        if (this.#persistent || size > INLINE_BYTES) await spill();
+      },
+      finish: async () => {
+        if (this.#persistent || file !== undefined) await spill();
+        await file?.close();
+        this.#blobs.set(id, { size, data: file === undefined ? Buffer.concat(pending) : undefined, references: 1 });
+        return { blob: id, offset: 0, length: size };
+      },
+      discard: async () => {
+        pending = [];
+        if (file === undefined) return;
+        await file.close();
+        await unlink(join(await this.#open(), id));
+      },
+    };
+  }
+
+  /** Read a body's bytes from `start` up to, not including, `end`; from its first step on the blobs are held. */
+  async *read(segments: readonly Segment[], start: number, end: number): AsyncGenerator<Uint8Array> {
+    this.retain(segments);
+    try {
+      let at = 0;
+      for (const segment of segments) {
+        const from = Math.max(start - at, 0);
+        const to = Math.min(end - at, segment.length);
+        if (from < to) yield* this.#readSegment(segment, from, to);
+        at += segment.length;
+      }
+    } finally {
+      await this.release(segments);
+    }
+  }
+
+  /** Count one more owner of each segment's blob. */
+  retain(segments: readonly Segment[]): void {
+    for (const { blob } of segments) this.#blob(blob).references++;
+  }
+
+  /** Drop an owner; a blob nobody owns is removed. */
+  async release(segments: readonly Segment[]): Promise<void> {
+    for (const { blob: id } of segments) {
+      const blob = this.#blob(id);
+      blob.references--;
+      if (blob.references > 0) continue;
+      this.#blobs.delete(id);
+      if (blob.data === undefined) await unlink(join(await this.#open(), id));
+    }
+  }
+
+  /** Take over the blobs of an earlier run: those in use are kept, the others removed. */
+  async adopt(segments: Iterable<Segment>): Promise<void> {
+    const folder = await this.#open();
+    for (const { blob: id } of segments) {
+      const known = this.#blobs.get(id);
+      if (known === undefined) this.#blobs.set(id, { size: (await stat(join(folder, id))).size, data: undefined, references: 1 });
+      else known.references++;
+    }
+    for (const name of await readdir(folder)) {
+      if (!this.#blobs.has(name)) await unlink(join(folder, name));
+    }
+  }
+
+  /** Forget everything; the temporary folder is removed. */
+  async close(): Promise<void> {
+    this.#blobs.clear();
+    if (this.#temporary !== undefined) await rm(this.#temporary, { recursive: true, force: true });
+    process.off("exit", this.#removeAtExit);
+  }
+
+  async *#readSegment(segment: Segment, from: number, to: number): AsyncGenerator<Uint8Array> {
+    const { data } = this.#blob(segment.blob);
+    const start = segment.offset + from;
+    const end = segment.offset + to;
+    if (data !== undefined) {
+      yield data.subarray(start, end);
+      return;
+    }
+    const file = await open(join(await this.#open(), segment.blob), "r");
+    try {
+      for (let at = start; at < end; ) {
+        const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+        if (bytesRead === 0) throw new Error(`blob ${segment.blob} is shorter than its record says`);
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  #blob(id: string): Blob {
+    const blob = this.#blobs.get(id);
+    if (blob === undefined) throw new Error(`blob ${id} is gone`);
+    return blob;
+  }
+
+  #open(): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), "cloudapi-local-")).then((folder) => {
+      this.#temporary = folder;
+      process.once("exit", this.#removeAtExit);
+      return folder;
+    });
+    return this.#folder;
+  }
+}
+
+async function writeAll(file: FileHandle, data: Uint8Array): Promise<void> {
+  for (let at = 0; at < data.length; ) {
+    const { bytesWritten } = await file.write(data, at, data.length - at);
+    at += bytesWritten;
+  }
+}

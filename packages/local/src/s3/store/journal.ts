@@ -1,0 +1,62 @@
+import { type FileHandle, open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { BucketSettings, ObjectVersion, Upload, UploadedPart } from "./records.ts";
+
+/** One change of the store's state; a later entry about the same thing replaces an earlier one. */
+export type JournalEntry =
+  | { readonly op: "bucket"; readonly bucket: string; readonly createdAt: number; readonly settings: BucketSettings }
+  | { readonly op: "bucket-removed"; readonly bucket: string }
+  | { readonly op: "versions"; readonly bucket: string; readonly key: string; readonly versions: readonly ObjectVersion[] }
+  | { readonly op: "upload"; readonly bucket: string; readonly upload: StoredUpload }
+  | { readonly op: "upload-removed"; readonly bucket: string; readonly uploadId: string };
+
+/** An upload with its parts as a list, for JSON. */
+export type StoredUpload = Omit<Upload, "parts"> & { readonly parts: readonly UploadedPart[] };
+
+const FILE = "journal.ndjson";
+
+/** The store's changes on disk, one JSON line each, written in the order they happened. */
+export class Journal {
+  readonly #file: FileHandle;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Read what an earlier run wrote; a last line that was cut off by a crash never happened. */
+  static async read(folder: string): Promise<JournalEntry[]> {
+    const text = await readFile(join(folder, FILE), "utf8").catch(nothingYet);
+    const lines = text.split("\n").slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as JournalEntry);
+  }
+
+  /** Start a fresh journal from the state as it is now, replacing the old file at once. */
+  static async start(folder: string, state: Iterable<JournalEntry>): Promise<Journal> {
+    const path = join(folder, FILE);
+    const file = await open(`${path}.new`, "w");
+    for (const entry of state) await file.write(`${JSON.stringify(entry)}\n`);
+    await rename(`${path}.new`, path);
+    return new Journal(file);
+  }
+
+  /** Append a change; resolves when it is written. */
+  append(entry: JournalEntry): Promise<void> {
+    const line = `${JSON.stringify(entry)}\n`;
+    const written = this.#tail.then(async () => {
+      await this.#file.write(line);
+    });
+    this.#tail = written.catch(() => {});
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    await this.#file.close();
+  }
+}
+
+function nothingYet(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT") return "";
+  throw error;
+}

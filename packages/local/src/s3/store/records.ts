@@ -1,0 +1,101 @@
+import type { Checksum, ChecksumAlgorithm, ChecksumType } from "../checksum/checksum.ts";
+
+/** A run of bytes of a stored blob; an object's body is a list of them. */
+export interface Segment {
+  readonly blob: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Headers an object is stored with and served with. */
+export interface StoredHeaders {
+  readonly [name: string]: string;
+}
+
+/** One version of an object, or a delete marker. */
+export interface ObjectVersion {
+  /** `null` (the text) for what was written while versioning was not enabled. */
+  readonly versionId: string;
+  readonly deleteMarker: boolean;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly size: number;
+  readonly segments: readonly Segment[];
+  /** Sizes and checksums of the parts of a multipart upload. */
+  readonly parts: readonly PartSummary[] | undefined;
+  readonly headers: StoredHeaders;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
+  readonly checksum: Checksum | undefined;
+}
+
+export interface PartSummary {
+  readonly partNumber: number;
+  readonly size: number;
+  /** Base64, of the object's checksum algorithm. */
+  readonly checksum: string | undefined;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A multipart upload in progress. */
+export interface Upload {
+  readonly uploadId: string;
+  readonly key: string;
+  readonly initiated: number;
+  readonly headers: StoredHeaders;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType; readonly declared: boolean };
+  readonly parts: ReadonlyMap<number, UploadedPart>;
+}
+
+export interface UploadedPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly size: number;
+  readonly lastModified: number;
+  readonly segments: readonly Segment[];
+  /** Base64 checksums by algorithm: the upload's own, and the one the client sent if that is another. */
+  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
+}
+
+/** What a bucket is set to; absent settings have S3's defaults. */
+export interface BucketSettings {
+  readonly versioning?: "Enabled" | "Suspended" | undefined;
+  readonly encryption?: { readonly bucketKeyEnabled: boolean } | undefined;
+  readonly publicAccessBlock?: PublicAccessBlock | undefined;
+  readonly objectOwnership?: ObjectOwnership | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly notifications?: NotificationConfiguration | undefined;
+}
+
+export interface PublicAccessBlock {
+  readonly blockPublicAcls: boolean;
+  readonly ignorePublicAcls: boolean;
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
+}
+
+export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
+
+/** Where a bucket's events go. */
+export interface NotificationConfiguration {
+  readonly rules: readonly NotificationRule[];
+  readonly eventBridge: boolean;
+}
+
+export interface NotificationRule {
+  readonly id: string;
+  readonly target: "lambda" | "queue" | "topic";
+  readonly arn: string;
+  /** As configured, such as `s3:ObjectCreated:*`. */
+  readonly events: readonly string[];
+  readonly prefix: string;
+  readonly suffix: string;
+}
