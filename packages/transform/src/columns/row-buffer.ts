@@ -10,8 +10,6 @@ export class RowBuffer {
   readonly #eventTime: number;
   /** Rows held. */
   rows = 0;
-  /** Bytes of memory they take, by the buffers' fixed rule. */
-  sizeBytes = 0;
 
   constructor({ columns, eventTime }: Pick<Dataset, "columns" | "eventTime">) {
     this.#names = columns.map(({ name }) => name);
@@ -32,14 +30,12 @@ export class RowBuffer {
       bytes += (this.#buffers[i] as ColumnBuffer).append(value);
     }
     this.rows++;
-    this.sizeBytes += bytes;
     return bytes;
   }
 
   /** The columns of the rows held; none are held afterwards. */
   take(): ColumnValues[] {
     this.rows = 0;
-    this.sizeBytes = 0;
     return this.#buffers.map((buffer) => buffer.take());
   }
 }

@@ -1,0 +1,72 @@
+import type { Dataset } from "@cloudapi/core";
+import { RowBuffer } from "../columns/row-buffer.ts";
+import type { FileEncoder, StartFile } from "../parquet/file-encoder.ts";
+import type { InFlight } from "../sink/in-flight.ts";
+import type { ObjectWriter } from "../sink/object-writer.ts";
+
+/** A file that has all of its rows, still to be published. */
+export interface ClosedFile {
+  readonly partition: string;
+  readonly rows: number;
+  readonly writer: ObjectWriter;
+}
+
+/** One file of one partition: rows gathered, the encoder, and the pending object they go to. */
+export class DataFile {
+  readonly partition: string;
+  readonly writer: ObjectWriter;
+  readonly #buffer: RowBuffer;
+  readonly #encoder: FileEncoder;
+  readonly #inFlight: InFlight;
+  /** Rows in the file, gathered ones included. */
+  rows = 0;
+  /** Bytes of memory that the gathered rows take. */
+  bufferedBytes = 0;
+  /** When it last got a row, as the number of rows that the run had seen. */
+  lastUsed = 0;
+
+  constructor(dataset: Dataset, partition: string, startFile: StartFile, writer: ObjectWriter, inFlight: InFlight) {
+    this.partition = partition;
+    this.writer = writer;
+    this.#buffer = new RowBuffer(dataset);
+    this.#encoder = startFile(dataset);
+    this.#inFlight = inFlight;
+  }
+
+  /**
+   * Gather a row.
+   *
+   * @param leastBytes what it is counted as at least
+   * @returns the bytes it is counted as
+   */
+  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined, leastBytes: number): number {
+    const bytes = Math.max(leastBytes, this.#buffer.append(row, eventTimeMs));
+    this.rows++;
+    this.bufferedBytes += bytes;
+    return bytes;
+  }
+
+  /** Rows gathered and not encoded. */
+  get bufferedRows(): number {
+    return this.#buffer.rows;
+  }
+
+  /** Bytes encoded so far. */
+  get sizeBytes(): number {
+    return this.#encoder.sizeBytes;
+  }
+
+  /** Encode the gathered rows as a row group. */
+  flush(): void {
+    const { rows } = this.#buffer;
+    this.bufferedBytes = 0;
+    if (rows > 0) this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.take(), rows));
+  }
+
+  /** Write what is left and the file's end. */
+  close(): ClosedFile {
+    this.flush();
+    this.#inFlight.write(this.writer, this.#encoder.finish());
+    return { partition: this.partition, rows: this.rows, writer: this.writer };
+  }
+}

@@ -1,0 +1,160 @@
+import { CloudApiError, CONTRACT_METADATA, partitionPath, type Dataset } from "@cloudapi/core";
+import type { StartFile } from "../parquet/file-encoder.ts";
+import { InFlight } from "../sink/in-flight.ts";
+import { ObjectWriter } from "../sink/object-writer.ts";
+import type { Sink } from "../sink/sink.ts";
+import { DataFile, type ClosedFile } from "./data-file.ts";
+
+/** Bounds of a {@link PartitionedWriter}. */
+export interface WriterLimits {
+  /** Rows in a row group. */
+  readonly rowGroupRows: number;
+  /** Bytes of gathered rows over all partitions; past them the largest partition is encoded. */
+  readonly bufferBytes: number;
+  /** Partitions with an open file; past them the one not used for longest is closed, and goes on in another file. */
+  readonly maxOpenPartitions: number;
+  /** A file that has become larger is closed, and its partition goes on in another. */
+  readonly maxFileBytes: number;
+  /** Files in all; more is an error. */
+  readonly maxObjects: number;
+}
+
+const HOUR_MS = 3_600_000;
+const PARQUET = "application/vnd.apache.parquet";
+/** Files closed at the end before their writes are waited for. */
+const CLOSING = 16;
+
+/** Writes rows to one open file per partition, within the limits. When what is written depends on the rows alone. */
+export class PartitionedWriter {
+  readonly #dataset: Dataset;
+  readonly #sink: Sink;
+  readonly #sourceHash: string;
+  readonly #startFile: StartFile;
+  readonly #limits: WriterLimits;
+  readonly #inFlight = new InFlight();
+  /** Open files by partition path. */
+  readonly #open = new Map<string, DataFile>();
+  readonly #closed: ClosedFile[] = [];
+  /** Files begun in each partition. */
+  readonly #chunks = new Map<string, number>();
+  /** Partition paths by hour, the finest granularity. */
+  readonly #paths = new Map<number, string>();
+  #files = 0;
+  #rows = 0;
+  #bufferedBytes = 0;
+  /** Files that were closed early for the sake of `maxOpenPartitions`. */
+  evictions = 0;
+
+  constructor(dataset: Dataset, sink: Sink, sourceHash: string, startFile: StartFile, limits: WriterLimits) {
+    this.#dataset = dataset;
+    this.#sink = sink;
+    this.#sourceHash = sourceHash;
+    this.#startFile = startFile;
+    this.#limits = limits;
+  }
+
+  /**
+   * Add a validated row. What this sets off is waited for in `settle`.
+   *
+   * @param leastBytes what the row counts as at least in `bufferBytes`, where its values may hold on to more than themselves
+   */
+  add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined, leastBytes = 0): void {
+    const path = this.#pathAt(eventTimeMs);
+    const file = this.#open.get(path) ?? this.#openFile(path);
+    this.#bufferedBytes += file.append(row, eventTimeMs, leastBytes);
+    file.lastUsed = ++this.#rows;
+    if (file.bufferedRows >= this.#limits.rowGroupRows) this.#flush(file);
+    while (this.#bufferedBytes > this.#limits.bufferBytes) this.#flush(this.#largest());
+  }
+
+  /** Wait for the writes under way. */
+  settle(): Promise<void> {
+    return this.#inFlight.settle();
+  }
+
+  /** Close every file; all of them, by key. */
+  async finish(): Promise<ClosedFile[]> {
+    for (const file of [...this.#open.values()]) {
+      this.#close(file);
+      if (this.#inFlight.count >= CLOSING) await this.settle();
+    }
+    await this.settle();
+    return this.#closed.sort((a, b) => (a.writer.key < b.writer.key ? -1 : 1));
+  }
+
+  /** Every file's pending object, open or closed. */
+  writers(): ObjectWriter[] {
+    return [...this.#open.values(), ...this.#closed].map(({ writer }) => writer);
+  }
+
+  #pathAt(eventTimeMs: number | undefined): string {
+    if (eventTimeMs === undefined || this.#dataset.partition === undefined) return "";
+    const hour = Math.floor(eventTimeMs / HOUR_MS);
+    let path = this.#paths.get(hour);
+    if (path === undefined) {
+      if (this.#paths.size >= this.#limits.maxOpenPartitions * 24) this.#paths.clear();
+      path = partitionPath(this.#dataset, eventTimeMs);
+      this.#paths.set(hour, path);
+    }
+    return path;
+  }
+
+  #openFile(path: string): DataFile {
+    if (this.#open.size >= this.#limits.maxOpenPartitions) this.#evict();
+    if (this.#files >= this.#limits.maxObjects) throw this.#tooMany();
+    this.#files++;
+    const chunk = this.#chunks.get(path) ?? 0;
+    this.#chunks.set(path, chunk + 1);
+    const writer = new ObjectWriter(this.#sink, this.#keyOf(path, chunk), {
+      contentType: PARQUET,
+      metadata: {
+        [CONTRACT_METADATA.datasetHeader]: this.#dataset.name,
+        [CONTRACT_METADATA.hashHeader]: this.#dataset.contractHash,
+      },
+    });
+    const file = new DataFile(this.#dataset, path, this.#startFile, writer, this.#inFlight);
+    this.#open.set(path, file);
+    return file;
+  }
+
+  #keyOf(path: string, chunk: number): string {
+    const { name, contractHash } = this.#dataset;
+    return `${this.#sink.prefix}${path}${name}-${contractHash.slice(0, 8)}-${this.#sourceHash}-${String(chunk).padStart(5, "0")}.parquet`;
+  }
+
+  #flush(file: DataFile): void {
+    this.#bufferedBytes -= file.bufferedBytes;
+    file.flush();
+    if (file.sizeBytes >= this.#limits.maxFileBytes) this.#close(file);
+  }
+
+  #close(file: DataFile): void {
+    this.#bufferedBytes -= file.bufferedBytes;
+    this.#open.delete(file.partition);
+    this.#closed.push(file.close());
+  }
+
+  #evict(): void {
+    this.evictions++;
+    this.#close(this.#first((a, b) => a.lastUsed < b.lastUsed));
+  }
+
+  #largest(): DataFile {
+    return this.#first((a, b) => a.bufferedBytes > b.bufferedBytes);
+  }
+
+  /** The open file that comes before all others. */
+  #first(isBefore: (a: DataFile, b: DataFile) => boolean): DataFile {
+    let first: DataFile | undefined;
+    for (const file of this.#open.values()) if (first === undefined || isBefore(file, first)) first = file;
+    return first as DataFile;
+  }
+
+  #tooMany(): CloudApiError {
+    return new CloudApiError(
+      "TOO_MANY_OBJECTS",
+      `The rows would need more than ${this.#limits.maxObjects} files (maxObjects), ${this.#chunks.size} partitions so far. ` +
+        "Choose a coarser partition granularity, sort the source by event time, or raise maxObjects and maxOpenPartitions.",
+    );
+  }
+}

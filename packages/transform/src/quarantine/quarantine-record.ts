@@ -1,0 +1,41 @@
+import { isUtf8 } from "node:buffer";
+import type { Dataset } from "@cloudapi/core";
+import type { Issue, RecordFormat, RejectedRecord } from "@cloudapi/core/records";
+
+/** A rejected row as it is kept: one line of a quarantine file. */
+export interface QuarantineRecord {
+  readonly dataset: string;
+  readonly contractHash: string;
+  /** The source's name. */
+  readonly source: string;
+  readonly format: RecordFormat;
+  /** Line of the source it starts on; the first is 1. */
+  readonly line: number;
+  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** Its text; bytes that are no UTF-8 are shown as U+FFFD. */
+  readonly raw: string;
+  /** Its bytes, when they are no UTF-8. */
+  readonly rawBase64?: string;
+  /** Present when the row was too large to keep: `raw` is its beginning. */
+  readonly rawTruncated?: true;
+  /** Everything that is wrong with it. */
+  readonly issues: readonly Issue[];
+}
+
+/** A rejected row as its quarantine record. */
+export function quarantineRecord(
+  { name, contractHash }: Dataset,
+  source: string,
+  format: RecordFormat,
+  record: RejectedRecord,
+): QuarantineRecord {
+  const { line, byteOffset, byteLength, raw, rawBytes, rawTruncated, issues } = record;
+  return {
+    dataset: name, contractHash, source, format, line, byteOffset, byteLength, raw,
+    ...(rawTruncated || isUtf8(rawBytes) ? {} : { rawBase64: Buffer.from(rawBytes).toString("base64") }),
+    ...(rawTruncated ? { rawTruncated } : {}),
+    issues,
+  };
+}

@@ -1,0 +1,62 @@
+import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
+import type { RecordFormat, RejectedRecord } from "@cloudapi/core/records";
+import { InFlight } from "../sink/in-flight.ts";
+import { ObjectWriter } from "../sink/object-writer.ts";
+import type { Sink } from "../sink/sink.ts";
+import { quarantineRecord } from "./quarantine-record.ts";
+
+const FLUSH_CHARACTERS = 262_144;
+
+/** Keeps rejected rows as JSON Lines, in one object that begins with the first of them. */
+export class QuarantineWriter {
+  readonly #dataset: Dataset;
+  readonly #sourceId: string;
+  readonly #sink: Sink;
+  readonly #inFlight = new InFlight();
+  readonly key: string;
+  #lines = "";
+  #writer: ObjectWriter | undefined;
+  /** Rows kept. */
+  rows = 0;
+
+  constructor(dataset: Dataset, sink: Sink, { sourceId, sourceHash }: { sourceId: string; sourceHash: string }) {
+    this.#dataset = dataset;
+    this.#sourceId = sourceId;
+    this.#sink = sink;
+    this.key = `${sink.prefix}_quarantine/${dataset.name}/${sourceHash}.ndjson`;
+  }
+
+  add(record: RejectedRecord, format: RecordFormat): void {
+    this.rows++;
+    this.#lines += `${JSON.stringify(quarantineRecord(this.#dataset, this.#sourceId, format, record))}\n`;
+    if (this.#lines.length >= FLUSH_CHARACTERS) this.#flush();
+  }
+
+  settle(): Promise<void> {
+    return this.#inFlight.settle();
+  }
+
+  /** Write what is left; the pending object, when there is a rejected row at all. */
+  async finish(): Promise<ObjectWriter | undefined> {
+    if (this.#lines !== "") this.#flush();
+    await this.settle();
+    return this.#writer;
+  }
+
+  /** The pending object, if one was begun. */
+  writers(): ObjectWriter[] {
+    return this.#writer === undefined ? [] : [this.#writer];
+  }
+
+  #flush(): void {
+    this.#writer ??= new ObjectWriter(this.#sink, this.key, {
+      contentType: "application/x-ndjson",
+      metadata: {
+        [CONTRACT_METADATA.datasetHeader]: this.#dataset.name,
+        [CONTRACT_METADATA.hashHeader]: this.#dataset.contractHash,
+      },
+    });
+    this.#inFlight.write(this.#writer, Buffer.from(this.#lines));
+    this.#lines = "";
+  }
+}

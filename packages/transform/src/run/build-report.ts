@@ -1,0 +1,60 @@
+import { CloudApiError, type Dataset } from "@cloudapi/core";
+import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
+import { compareCodePoints } from "../metrics/compare-code-points.ts";
+import type { Tally } from "./tally.ts";
+import type { PartitionSummary, TransformReport } from "./transform-report.ts";
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly dataset: Dataset;
+  readonly sourceId: string;
+  readonly tally: Tally;
+  readonly objects: readonly WrittenObject[];
+  readonly quarantine: readonly QuarantineObject[];
+  readonly manifestKey: string;
+}
+
+/**
+ * The report, once its sums are seen to be right.
+ *
+ * @throws {CloudApiError} `RECONCILIATION_FAILED` when a row is unaccounted for, which is a fault of this package
+ */
+export function buildReport({ dataset, tally, objects, quarantine, ...names }: ReportParts): Omit<TransformReport, "durationMs"> {
+  const { format, bytesRead, rowsIn, rowsValid, rowsRejected, rowsDropped, rejections, problems, warnings } = tally;
+  const rowsWritten = sum(objects, ({ rows }) => rows);
+  const rowsKept = sum(quarantine, ({ rows }) => rows);
+  if (rowsIn !== rowsValid + rowsRejected || rowsValid !== rowsWritten + rowsDropped || rowsKept !== rowsRejected) {
+    throw unreconciled({ rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped, rowsKept });
+  }
+  return {
+    ...names,
+    dataset: dataset.name, contractHash: dataset.contractHash, format,
+    rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped,
+    rejectedByCode: tally.rejectedByCode, rejections,
+    unknownFields: tally.unknownFields, unknownFieldCount: tally.unknownFieldCount,
+    timestampsTruncated: tally.timestampsTruncated,
+    objects, partitions: byPartition(objects), quarantine,
+    bytesRead, bytesWritten: sum(objects, ({ sizeBytes }) => sizeBytes),
+    problems, warnings,
+  };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function byPartition(objects: readonly WrittenObject[]): PartitionSummary[] {
+  const summaries = new Map<string, PartitionSummary>();
+  for (const { partition, rows, sizeBytes } of objects) {
+    const before = summaries.get(partition) ?? { rows: 0, objects: 0, sizeBytes: 0 };
+    summaries.set(partition, {
+      partition, rows: before.rows + rows, objects: before.objects + 1, sizeBytes: before.sizeBytes + sizeBytes,
+    });
+  }
+  return [...summaries.values()].sort((a, b) => compareCodePoints(a.partition, b.partition));
+}
+
+function unreconciled(counts: Readonly<Record<string, number>>): CloudApiError {
+  const list = Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
+  return new CloudApiError("RECONCILIATION_FAILED", `The counts do not add up (${list}), so nothing was published. This is a fault of @cloudapi/transform; please report it.`);
+}

@@ -1,0 +1,62 @@
+import type { Finding, Issue, RecordFormat } from "@cloudapi/core/records";
+import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
+
+/** What a run did; `rowsIn = rowsValid + rowsRejected`, `rowsValid = rowsWritten + rowsDropped`, always. */
+export interface TransformReport {
+  readonly dataset: string;
+  readonly contractHash: string;
+  /** The source's name, from which keys are made. */
+  readonly sourceId: string;
+  readonly format: RecordFormat;
+  readonly rowsIn: number;
+  readonly rowsValid: number;
+  readonly rowsRejected: number;
+  readonly rowsWritten: number;
+  /** Valid rows without a value in one of `dropNullColumns`. */
+  readonly rowsDropped: number;
+  /** Rejected rows by the code of their first issue; the sum is `rowsRejected`. */
+  readonly rejectedByCode: Readonly<Record<string, number>>;
+  /** The first rejected rows, at most `maxRejections`. */
+  readonly rejections: readonly Rejection[];
+  /** Values dropped because the contract does not know their field, by its name; the first 100 names. */
+  readonly unknownFields: Readonly<Record<string, number>>;
+  /** All values so dropped. */
+  readonly unknownFieldCount: number;
+  /** Timestamps of valid rows that had digits finer than milliseconds, which were cut. */
+  readonly timestampsTruncated: number;
+  /** Data objects, by key. */
+  readonly objects: readonly WrittenObject[];
+  /** The same by partition. */
+  readonly partitions: readonly PartitionSummary[];
+  /** Objects with the rejected rows. */
+  readonly quarantine: readonly QuarantineObject[];
+  /** Key of the manifest. */
+  readonly manifestKey: string;
+  /** Bytes of the source, as it came: compressed ones if it was gzip. */
+  readonly bytesRead: number;
+  /** Bytes of all data objects. */
+  readonly bytesWritten: number;
+  /** What is wrong with the source as a whole, such as a missing column. */
+  readonly problems: readonly Finding[];
+  /** What is not wrong but worth knowing. */
+  readonly warnings: readonly Finding[];
+  readonly durationMs: number;
+}
+
+/** A rejected row as the report shows it; the quarantine has all of it. */
+export interface Rejection {
+  /** Line of the source it starts on; the first is 1. */
+  readonly line: number;
+  readonly byteOffset: number;
+  /** Its text, at most about 1,000 bytes of it. */
+  readonly raw: string;
+  readonly issues: readonly Issue[];
+}
+
+/** What was written to one partition. */
+export interface PartitionSummary {
+  readonly partition: string;
+  readonly rows: number;
+  readonly objects: number;
+  readonly sizeBytes: number;
+}

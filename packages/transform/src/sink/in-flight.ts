@@ -1,0 +1,24 @@
+import type { ObjectWriter } from "./object-writer.ts";
+
+/** The writers that have bytes queued. */
+export class InFlight {
+  readonly #writers = new Set<ObjectWriter>();
+
+  write(writer: ObjectWriter, bytes: Uint8Array): void {
+    writer.write(bytes);
+    this.#writers.add(writer);
+  }
+
+  get count(): number {
+    return this.#writers.size;
+  }
+
+  /** Wait for all of them; rejects with the first failure once all have come to rest. */
+  async settle(): Promise<void> {
+    if (this.#writers.size === 0) return;
+    const results = await Promise.allSettled([...this.#writers].map((writer) => writer.settled()));
+    this.#writers.clear();
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+}

@@ -1,0 +1,55 @@
+import { concatBytes } from "../rows/concat-bytes.ts";
+import type { PendingObject, Sink } from "./sink.ts";
+
+/** A sink that keeps its objects in memory. */
+export interface MemorySink extends Sink {
+  /** The published objects, by key. */
+  readonly objects: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * A sink that keeps what is written in memory: for tests, and for data that goes on to somewhere else.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { memorySink, transform } from "@cloudapi/transform";
+ *
+ * const sink = memorySink();
+ * await transform(apiLogs, '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/a","status_code":200}', sink);
+ * console.log([...sink.objects.keys()].filter((key) => key.startsWith("year=2025/month=01/day=15/")).length); // => 1
+ * ```
+ */
+export function memorySink(): MemorySink {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    location: "memory",
+    prefix: "",
+    objects,
+    create: (key) => Promise.resolve(pendingObject(objects, key)),
+    read: (key) => Promise.resolve(objects.get(key)),
+    remove(keys) {
+      for (const key of keys) objects.delete(key);
+      return Promise.resolve();
+    },
+  };
+}
+
+function pendingObject(objects: Map<string, Uint8Array>, key: string): PendingObject {
+  let pieces: Uint8Array[] = [];
+  return {
+    write(bytes) {
+      pieces.push(bytes);
+      return Promise.resolve();
+    },
+    publish() {
+      objects.set(key, concatBytes(pieces));
+      pieces = [];
+      return Promise.resolve();
+    },
+    discard() {
+      pieces = [];
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { ObjectProperties, PendingObject, Sink } from "./sink.ts";
+
+/** Writes one pending object in order, from code that does not wait for each piece. */
+export class ObjectWriter {
+  readonly key: string;
+  readonly #sink: Sink;
+  readonly #properties: ObjectProperties;
+  #object: PendingObject | undefined;
+  #tail: Promise<void> = Promise.resolve();
+  /** Bytes taken, written or still to be written. */
+  sizeBytes = 0;
+
+  constructor(sink: Sink, key: string, properties: ObjectProperties) {
+    this.#sink = sink;
+    this.key = key;
+    this.#properties = properties;
+  }
+
+  /** Queue bytes; a failure shows in `settled`. */
+  write(bytes: Uint8Array): void {
+    this.sizeBytes += bytes.length;
+    this.#enqueue((object) => object.write(bytes));
+  }
+
+  /** When all that is queued is written; rejects with the first failure. */
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
+  async publish(): Promise<void> {
+    this.#enqueue((object) => object.publish());
+    await this.#tail;
+  }
+
+  async discard(): Promise<void> {
+    await this.#tail.catch(() => undefined);
+    await this.#object?.discard();
+  }
+
+  #enqueue(action: (object: PendingObject) => Promise<void>): void {
+    this.#tail = this.#tail.then(async () => {
+      this.#object ??= await this.#sink.create(this.key, this.#properties);
+      await action(this.#object);
+    });
+    // Whoever waits gets the failure; nobody may be waiting yet.
+    this.#tail.catch(() => undefined);
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Where a transform writes: a small port over a folder, a bucket, or whatever else holds named bytes.
+ *
+ * Nothing is visible under a key until its object is published. Keys have `/` between their parts.
+ */
+export interface Sink {
+  /** What the sink is called in messages, such as `s3://bucket/prefix/`. */
+  readonly location: string;
+  /** What every key begins with: empty, or text that ends in a slash. */
+  readonly prefix: string;
+  /** Start an object that will have this key; called once a key in a run. */
+  create(key: string, properties: ObjectProperties): Promise<PendingObject>;
+  /** The bytes of a visible object, or `undefined` when there is none. Called for small objects only. */
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Remove visible objects; one that is not there is no error. */
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** What an object is, for sinks that can say it. */
+export interface ObjectProperties {
+  readonly contentType: string;
+  /** Names of lower-case letters, digits and hyphens; values of printable ASCII. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** An object that is being written. Its methods are called one after another, never at the same time. */
+export interface PendingObject {
+  /** Add bytes at the end. The array is not changed afterwards, and may be kept. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Make the whole object visible under its key, replacing what was there, at once. */
+  publish(): Promise<void>;
+  /** Forget the object, leaving nothing behind; does nothing once it is published or discarded. */
+  discard(): Promise<void>;
+}
