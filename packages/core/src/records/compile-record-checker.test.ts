@@ -111,6 +111,11 @@ describe("types", () => {
     expect(check({ o: null, n: null, d: null })).toEqual(check({}));
     expect(Object.keys((check({}) as { value: object }).value)).toEqual(["n", "d"]);
   });
+
+  it("lets an optional timestamp or date without further checks be absent", () => {
+    const dataset = defineDataset({ name: "t", schema: z.object({ at: z.iso.datetime().optional(), on: z.iso.date().optional(), n: z.iso.date().nullable() }) });
+    expect(compileRecordChecker(dataset).check({})).toMatchObject({ valid: true, value: { n: null } });
+  });
 });
 
 describe("records as a whole", () => {

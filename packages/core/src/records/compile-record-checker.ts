@@ -86,7 +86,7 @@ interface Plan {
 function restSchema(fields: readonly FieldChecker[], dataset: Dataset): z.ZodObject {
   const shape: Record<string, z.ZodType> = {};
   for (const field of fields) {
-    if (!field.hasChecks) shape[field.name] = z.any();
+    if (!field.hasChecks) shape[field.name] = z.any().optional();
     else if (field.absent === "omit") shape[field.name] = field.schema.optional();
     else if (field.absent === "null") shape[field.name] = field.schema.nullable();
     else shape[field.name] = field.schema;

@@ -4,6 +4,7 @@ export { previewValue } from "./issue.ts";
 export type { Issue } from "./issue.ts";
 export type { AcceptedRecord, CheckedRecord, RecordPlace, RejectedRecord } from "./checked-record.ts";
 export type { Finding } from "./finding.ts";
+export { cellReader } from "./parsing/cell-value.ts";
 export { readCheckedRecords } from "./read-checked-records.ts";
 export type { ReadOptions, ReadProgress, RecordBatch } from "./read-checked-records.ts";
 export type { RecordFormat } from "./record-format.ts";

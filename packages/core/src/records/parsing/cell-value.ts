@@ -9,6 +9,14 @@ const BOOLEAN = /^(?:true|false)$/i;
  *
  * Numbers are written as in JSON, true and false in any case. A cell that is not written so stays
  * text, and the contract refuses it as any text in such a column.
+ *
+ * @example
+ * ```ts
+ * import { cellReader } from "@cloudapi/core/records";
+ *
+ * const read = cellReader({ name: "status_code", type: "int32", nullable: false }, new Set());
+ * console.log(read("200"), read(""), read("0x1")); // => 200 null 0x1
+ * ```
  */
 export function cellReader({ name, type }: Column, exactFields: ReadonlySet<string>): (cell: string) => unknown {
   if (type === "boolean") return readBoolean;
