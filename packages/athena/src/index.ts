@@ -1,6 +1,14 @@
 export { AthenaQueryError } from "./errors/athena-query-error.ts";
 export type { AthenaFailure } from "./errors/athena-query-error.ts";
+export { AthenaResultError } from "./errors/athena-result-error.ts";
+export type { ResultFault } from "./errors/athena-result-error.ts";
 export type { SqlPosition } from "./errors/sql-excerpt.ts";
+export { query } from "./query.ts";
+export type { QueryInput, QueryOptions } from "./query.ts";
+export type { AthenaValue } from "./results/convert-cell.ts";
+export { getResults } from "./results/get-results.ts";
+export type { AthenaRow, GetResultsInput, GetResultsOptions, ResultRow } from "./results/get-results.ts";
+export type { ResultSchema } from "./results/row-shaper.ts";
 export type { PollOptions } from "./run/back-off.ts";
 export type { QueryRun, QueryStatistics } from "./run/query-run.ts";
 export { runQuery } from "./run/run-query.ts";

@@ -28,7 +28,7 @@ export function scriptedAthena(script: Script): { athena: AthenaClient; calls: S
     requestHandler: { handle: async (request: HttpRequest, options?: { abortSignal?: unknown }) => ({ response: await answer(request, options) }) },
   });
   async function answer(request: HttpRequest, options: { abortSignal?: unknown } = {}) {
-    const text = typeof request.body === "string" ? request.body : Buffer.from(request.body as Uint8Array).toString();
+    const text = typeof request.body === "string" ? request.body : new TextDecoder().decode(request.body as Uint8Array);
     const call = { operation: (request.headers["x-amz-target"] ?? "").split(".")[1] ?? "", input: JSON.parse(text) as Record<string, unknown> };
     calls.push(call);
     const signal = options.abortSignal as AbortSignal | undefined;
