@@ -17,3 +17,17 @@ export {
 export type { ObjectProperties } from "./upload/object-properties.ts";
 export { planUpload, type UploadPart, type UploadPlan } from "./upload/plan-upload.ts";
 export { type UploadedFile, type UploadFileInput, uploadFile } from "./upload/upload-file.ts";
+export { type PresignDownloadInput, presignDownload } from "./presign/presign-download.ts";
+export { type PresignUploadInput, presignUpload } from "./presign/presign-upload.ts";
+export type { PresignedRequest } from "./presign/sign-url.ts";
+export type { ObjectId } from "./delete/batches-of.ts";
+export type { DeleteFailure } from "./delete/delete-batch.ts";
+export {
+  type DeleteObjectsInput,
+  type DeleteObjectsOptions,
+  type DeleteObjectsResult,
+  type DeleteProgress,
+  deleteObjects,
+} from "./delete/delete-objects.ts";
+export type { SettingName } from "./bucket/bucket-settings.ts";
+export { type EnsureBucketInput, type EnsuredBucket, ensureBucket } from "./bucket/ensure-bucket.ts";

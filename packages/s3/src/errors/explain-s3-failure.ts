@@ -46,7 +46,8 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
     "the bucket belongs to another AWS account (names are shared by all accounts). Use another name.",
   WRONG_REGION: () => "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
   THROTTLED: () => "the server asks for fewer requests. Lower the concurrency, or try again later.",
-  NOT_SUPPORTED: ({ operation }) => `the server does not implement ${operation} as it was asked for.`,
+  NOT_SUPPORTED: ({ operation }) =>
+    `the server does not implement ${operation} as it was asked for. Leave that part out, or use a server that has it.`,
   S3_UNREACHABLE: () => "the server could not be reached. Check the endpoint, the network and the proxy.",
 };
 

@@ -35,26 +35,32 @@ export interface S3ErrorDetails {
  * console.log(missing instanceof S3Error && missing.code); // => "NO_SUCH_KEY"
  * ```
  */
-export class S3Error extends CloudApiError {
-  readonly bucket: string;
-  readonly key: string | undefined;
-  readonly versionId: string | undefined;
-  readonly path: string | undefined;
-  readonly operation: string | undefined;
-  readonly httpStatus: number | undefined;
-  readonly requestId: string | undefined;
-  readonly uploadId: string | undefined;
+export class S3Error extends CloudApiError implements S3ErrorDetails {
+  declare readonly bucket: string;
+  declare readonly key?: string | undefined;
+  declare readonly versionId?: string | undefined;
+  declare readonly path?: string | undefined;
+  declare readonly operation?: string | undefined;
+  declare readonly httpStatus?: number | undefined;
+  declare readonly requestId?: string | undefined;
+  declare readonly uploadId?: string | undefined;
 
   constructor(code: string, message: string, details: S3ErrorDetails, options?: { cause?: unknown }) {
     super(code, message, options);
     this.name = "S3Error";
-    this.bucket = details.bucket;
-    this.key = details.key;
-    this.versionId = details.versionId;
-    this.path = details.path;
-    this.operation = details.operation;
-    this.httpStatus = details.httpStatus;
-    this.requestId = details.requestId;
-    this.uploadId = details.uploadId;
+    for (const name of DETAILS) {
+      if (details[name] !== undefined) Object.assign(this, { [name]: details[name] });
+    }
   }
 }
+
+const DETAILS = [
+  "bucket",
+  "key",
+  "versionId",
+  "path",
+  "operation",
+  "httpStatus",
+  "requestId",
+  "uploadId",
+] as const satisfies readonly (keyof S3ErrorDetails)[];

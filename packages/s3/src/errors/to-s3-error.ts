@@ -84,6 +84,11 @@ export function attemptsOf(error: unknown): number {
   return (cause as ServerFailure | undefined)?.$metadata?.attempts ?? 1;
 }
 
+/** What a code of the S3 protocol is called here. */
+export function codeOfServer(name: string | undefined): string {
+  return CODES[name ?? ""] ?? "S3_REQUEST_FAILED";
+}
+
 function classify(failure: ServerFailure, httpStatus: number | undefined, place: Place): string {
   const known = CODES[failure.name ?? ""] ?? CODES[failure.code ?? ""];
   if (known !== undefined) return known;

@@ -1,0 +1,95 @@
+import { DeleteObjectCommand, DeleteObjectsCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Place } from "../errors/place.ts";
+import { S3Error } from "../errors/s3-error.ts";
+import { codeOfServer } from "../errors/to-s3-error.ts";
+import { request } from "../internal/request.ts";
+import { identityOf, type ObjectId } from "./batches-of.ts";
+
+/** An object that could not be deleted, and why. */
+export interface DeleteFailure {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  /** As of {@link S3Error}, such as `ACCESS_DENIED`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Characters that XML 1.0 cannot carry: a batch with such a key would be refused as a whole. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** Delete up to 1,000 objects; gives back those that failed. */
+export async function deleteBatch(
+  s3: S3Client,
+  bucket: string,
+  batch: readonly ObjectId[],
+  signal: AbortSignal,
+): Promise<readonly DeleteFailure[]> {
+  const together = batch.filter(({ key }) => !NOT_IN_XML.test(key));
+  const alone = batch.filter(({ key }) => NOT_IN_XML.test(key));
+  const failures = together.length === 0 ? [] : [...(await deleteTogether(s3, bucket, together, signal))];
+  for (const id of alone) {
+    const failure = await deleteAlone(s3, bucket, id, signal);
+    if (failure !== undefined) failures.push(failure);
+  }
+  return failures;
+}
+
+async function deleteTogether(
+  s3: S3Client,
+  bucket: string,
+  batch: readonly ObjectId[],
+  signal: AbortSignal,
+): Promise<readonly DeleteFailure[]> {
+  const Objects = batch.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } });
+  const place: Place = { operation: "DeleteObjects", bucket };
+  const output = await request(place, signal, (options) => s3.send(command, options));
+  const failures = (output.Errors ?? []).map(
+    ({ Key = "", VersionId, Code, Message }): DeleteFailure => ({
+      key: Key,
+      versionId: VersionId === "" ? undefined : VersionId,
+      code: codeOfServer(Code),
+      message: Message ?? Code ?? "The server gave no reason.",
+    }),
+  );
+  return [...failures, ...unanswered(batch, failures, output.Deleted ?? [])];
+}
+
+/** The server must say of every key what became of it; silence is not success. */
+function unanswered(
+  batch: readonly ObjectId[],
+  failures: readonly DeleteFailure[],
+  deleted: readonly { Key?: string | undefined; VersionId?: string | undefined }[],
+): readonly DeleteFailure[] {
+  if (failures.length + deleted.length === batch.length) return [];
+  const answered = new Set([
+    ...failures.map(identityOf),
+    ...deleted.map(({ Key = "", VersionId }) => identityOf({ key: Key, versionId: VersionId })),
+  ]);
+  return batch
+    .filter((id) => !answered.has(identityOf(id)))
+    .map(({ key, versionId }) => ({
+      key,
+      versionId,
+      code: "INVALID_RESPONSE",
+      message: "The server did not say whether it deleted this object.",
+    }));
+}
+
+async function deleteAlone(
+  s3: S3Client,
+  bucket: string,
+  { key, versionId }: ObjectId,
+  signal: AbortSignal,
+): Promise<DeleteFailure | undefined> {
+  const command = new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
+  const place: Place = { operation: "DeleteObject", bucket, key, versionId };
+  try {
+    await request(place, signal, (options) => s3.send(command, options));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code === "NO_SUCH_BUCKET") throw error;
+    return { key, versionId, code: error.code, message: error.message };
+  }
+}
