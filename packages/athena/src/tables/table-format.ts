@@ -1,0 +1,50 @@
+import { typeLaw, type Column } from "@cloudapi/core";
+
+/** How the files of a table are written: Parquet, or raw records as JSON Lines or CSV with a header. */
+export type TableFormat = "parquet" | "json" | "csv";
+
+/** What a format says in DDL. */
+export interface FormatClauses {
+  readonly serde: string;
+  readonly serdeProperties: Readonly<Record<string, string>>;
+  readonly storedAs: string;
+  readonly tableProperties: Readonly<Record<string, string>>;
+  /** The Athena type of a column in files of this format. */
+  readonly typeOf: (column: Column) => string;
+}
+
+/** Sources: Amazon Athena User Guide, "Parquet SerDe", "OpenX JSON SerDe", "Open CSV SerDe". */
+const FORMATS: Readonly<Record<TableFormat, FormatClauses>> = {
+  parquet: {
+    serde: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+    serdeProperties: {},
+    storedAs: "PARQUET",
+    tableProperties: { classification: "parquet" },
+    typeOf: ({ type }) => typeLaw(type).athena,
+  },
+  json: {
+    serde: "org.openx.data.jsonserde.JsonSerDe",
+    serdeProperties: { "ignore.malformed.json": "false" },
+    storedAs: "TEXTFILE",
+    tableProperties: { classification: "json" },
+    typeOf: rawJsonType,
+  },
+  csv: {
+    serde: "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+    serdeProperties: { separatorChar: ",", quoteChar: '"', escapeChar: "\\" },
+    storedAs: "TEXTFILE",
+    tableProperties: { classification: "csv", "skip.header.line.count": "1" },
+    typeOf: () => "string",
+  },
+};
+
+/** The clauses of a format. */
+export function tableFormat(format: TableFormat): FormatClauses {
+  if (Object.hasOwn(FORMATS, format)) return FORMATS[format];
+  throw new TypeError(`buildCreateTable: format must be ${Object.keys(FORMATS).join(", ")}, not ${String(format)}.`);
+}
+
+/** Raw timestamps have T, Z and offsets, and raw decimals may be numbers or text: both stay text, as they were written. */
+function rawJsonType({ type }: Column): string {
+  return type === "timestamp" || type === "date" || type.startsWith("decimal") ? "string" : typeLaw(type).athena;
+}
