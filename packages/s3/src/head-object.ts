@@ -1,10 +1,21 @@
-import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { fullObjectChecksum, type ObjectChecksum } from "./checksum/object-checksum.ts";
 import { explainS3Failure } from "./errors/explain-s3-failure.ts";
 import type { Place } from "./errors/place.ts";
 import { S3Error } from "./errors/s3-error.ts";
 import { toS3Error } from "./errors/to-s3-error.ts";
-import { checkBucket, checkInput, checkKey, checkOptions, checkText } from "./internal/check-arguments.ts";
+import {
+  checkBucket,
+  checkInput,
+  checkKey,
+  checkOptions,
+  checkText,
+} from "./internal/check-arguments.ts";
 import { CALL_OPTIONS, type CallOptions } from "./internal/options.ts";
 
 export interface HeadObjectInput {
@@ -109,7 +120,11 @@ export function factsOf(
   const { ContentLength: sizeBytes, ETag: etag } = output;
   if (sizeBytes === undefined || etag === undefined) {
     const words = "(an answer without Content-Length or ETag)";
-    throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
+    throw new S3Error(
+      "INVALID_RESPONSE",
+      explainS3Failure("INVALID_RESPONSE", place, words),
+      place,
+    );
   }
   return {
     sizeBytes,

@@ -12,9 +12,9 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Operation } from "../errors/operations.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { request } from "../internal/request.ts";
 import type { Encryption } from "../internal/encryption.ts";
-import type { EnsureBucketInput } from "./ensure-bucket.ts";
+import { request } from "../internal/request.ts";
+import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 
 export type SettingName = "ownership" | "publicAccessBlock" | "encryption" | "versioning";
 
@@ -22,7 +22,11 @@ export type SettingName = "ownership" | "publicAccessBlock" | "encryption" | "ve
 export interface BucketSetting {
   readonly name: SettingName;
   isWanted(input: EnsureBucketInput): boolean;
-  isRight(s3: S3Client, input: EnsureBucketInput, signal: AbortSignal | undefined): Promise<boolean>;
+  isRight(
+    s3: S3Client,
+    input: EnsureBucketInput,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean>;
   put(s3: S3Client, input: EnsureBucketInput, signal: AbortSignal | undefined): Promise<unknown>;
 }
 
@@ -31,13 +35,22 @@ const ownership: BucketSetting = {
   isWanted: (input) => input.ownerEnforced !== false,
   async isRight(s3, input, signal) {
     const command = new GetBucketOwnershipControlsCommand(targetOf(input));
-    const output = await read(input, "GetBucketOwnershipControls", signal, (options) => s3.send(command, options));
+    const output = await read(input, "GetBucketOwnershipControls", signal, (options) =>
+      s3.send(command, options),
+    );
     return output?.OwnershipControls?.Rules?.[0]?.ObjectOwnership === "BucketOwnerEnforced";
   },
   put(s3, input, signal) {
     const OwnershipControls = { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" as const }] };
-    const command = new PutBucketOwnershipControlsCommand({ ...targetOf(input), OwnershipControls });
-    return request({ operation: "PutBucketOwnershipControls", bucket: input.bucket }, signal, (options) => s3.send(command, options));
+    const command = new PutBucketOwnershipControlsCommand({
+      ...targetOf(input),
+      OwnershipControls,
+    });
+    return request(
+      { operation: "PutBucketOwnershipControls", bucket: input.bucket },
+      signal,
+      (options) => s3.send(command, options),
+    );
   },
 };
 
@@ -53,16 +66,22 @@ const publicAccessBlock: BucketSetting = {
   isWanted: (input) => input.blockPublicAccess !== false,
   async isRight(s3, input, signal) {
     const command = new GetPublicAccessBlockCommand(targetOf(input));
-    const output = await read(input, "GetPublicAccessBlock", signal, (options) => s3.send(command, options));
+    const output = await read(input, "GetPublicAccessBlock", signal, (options) =>
+      s3.send(command, options),
+    );
     const found = output?.PublicAccessBlockConfiguration ?? {};
-    return (Object.keys(ALL_BLOCKED) as (keyof typeof ALL_BLOCKED)[]).every((name) => found[name] === true);
+    return (Object.keys(ALL_BLOCKED) as (keyof typeof ALL_BLOCKED)[]).every(
+      (name) => found[name] === true,
+    );
   },
   put(s3, input, signal) {
     const command = new PutPublicAccessBlockCommand({
       ...targetOf(input),
       PublicAccessBlockConfiguration: { ...ALL_BLOCKED },
     });
-    return request({ operation: "PutPublicAccessBlock", bucket: input.bucket }, signal, (options) => s3.send(command, options));
+    return request({ operation: "PutPublicAccessBlock", bucket: input.bucket }, signal, (options) =>
+      s3.send(command, options),
+    );
   },
 };
 
@@ -71,8 +90,11 @@ const encryption: BucketSetting = {
   isWanted: (input) => input.encryption !== false,
   async isRight(s3, input, signal) {
     const command = new GetBucketEncryptionCommand(targetOf(input));
-    const output = await read(input, "GetBucketEncryption", signal, (options) => s3.send(command, options));
-    const found = output?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+    const output = await read(input, "GetBucketEncryption", signal, (options) =>
+      s3.send(command, options),
+    );
+    const found =
+      output?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
     return found !== undefined && isSameEncryption(found, input.encryption || undefined);
   },
   put(s3, input, signal) {
@@ -80,22 +102,34 @@ const encryption: BucketSetting = {
       ...targetOf(input),
       ServerSideEncryptionConfiguration: { Rules: [encryptionRule(input.encryption || "AES256")] },
     });
-    return request({ operation: "PutBucketEncryption", bucket: input.bucket }, signal, (options) => s3.send(command, options));
+    return request({ operation: "PutBucketEncryption", bucket: input.bucket }, signal, (options) =>
+      s3.send(command, options),
+    );
   },
 };
 
 /** A key may be named by its id and be found by its ARN. */
-function isSameEncryption(found: ServerSideEncryptionByDefault, wanted: Encryption | undefined): boolean {
+function isSameEncryption(
+  found: ServerSideEncryptionByDefault,
+  wanted: Encryption | undefined,
+): boolean {
   if (wanted === undefined) return found.SSEAlgorithm !== undefined;
   if (wanted === "AES256") return found.SSEAlgorithm === "AES256";
   const { KMSMasterKeyID: key = "" } = found;
-  return found.SSEAlgorithm === "aws:kms" && (key === wanted.kmsKeyId || key.endsWith(`/${wanted.kmsKeyId}`));
+  return (
+    found.SSEAlgorithm === "aws:kms" &&
+    (key === wanted.kmsKeyId || key.endsWith(`/${wanted.kmsKeyId}`))
+  );
 }
 
 function encryptionRule(wanted: Encryption) {
-  if (wanted === "AES256") return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const } };
+  if (wanted === "AES256")
+    return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const } };
   return {
-    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: wanted.kmsKeyId },
+    ApplyServerSideEncryptionByDefault: {
+      SSEAlgorithm: "aws:kms" as const,
+      KMSMasterKeyID: wanted.kmsKeyId,
+    },
     BucketKeyEnabled: true,
   };
 }
@@ -105,18 +139,27 @@ const versioning: BucketSetting = {
   isWanted: (input) => input.versioning !== false,
   async isRight(s3, input, signal) {
     const command = new GetBucketVersioningCommand(targetOf(input));
-    const output = await read(input, "GetBucketVersioning", signal, (options) => s3.send(command, options));
+    const output = await read(input, "GetBucketVersioning", signal, (options) =>
+      s3.send(command, options),
+    );
     return output?.Status === "Enabled";
   },
   put(s3, input, signal) {
     const VersioningConfiguration = { Status: "Enabled" as const };
     const command = new PutBucketVersioningCommand({ ...targetOf(input), VersioningConfiguration });
-    return request({ operation: "PutBucketVersioning", bucket: input.bucket }, signal, (options) => s3.send(command, options));
+    return request({ operation: "PutBucketVersioning", bucket: input.bucket }, signal, (options) =>
+      s3.send(command, options),
+    );
   },
 };
 
 /** In the order in which they are set: first what keeps others out. */
-export const BUCKET_SETTINGS: readonly BucketSetting[] = [ownership, publicAccessBlock, encryption, versioning];
+export const BUCKET_SETTINGS: readonly BucketSetting[] = [
+  ownership,
+  publicAccessBlock,
+  encryption,
+  versioning,
+];
 
 function targetOf({ bucket, expectedBucketOwner }: EnsureBucketInput) {
   return { Bucket: bucket, ExpectedBucketOwner: expectedBucketOwner };
@@ -140,7 +183,8 @@ async function read<Output>(
   try {
     return await request({ operation, bucket }, signal, send);
   } catch (error) {
-    const cause = error instanceof S3Error ? (error.cause as { name?: string } | undefined) : undefined;
+    const cause =
+      error instanceof S3Error ? (error.cause as { name?: string } | undefined) : undefined;
     if (NOT_SET.includes(cause?.name ?? "")) return undefined;
     throw error;
   }

@@ -7,7 +7,7 @@ import {
 import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
 import { request } from "../internal/request.ts";
-import type { EnsureBucketInput } from "./ensure-bucket.ts";
+import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 
 /** Make sure that the bucket exists and is the caller's; says whether it was created. */
 export async function claimBucket(
@@ -28,14 +28,18 @@ async function lookUp(
   signal: AbortSignal | undefined,
 ): Promise<"yes" | "no" | "unknown"> {
   const place: Place = { operation: "HeadBucket", bucket };
-  const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: expectedBucketOwner });
+  const command = new HeadBucketCommand({
+    Bucket: bucket,
+    ExpectedBucketOwner: expectedBucketOwner,
+  });
   try {
     await request(place, signal, (options) => s3.send(command, options));
     return "yes";
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
     if (error.code === "NO_SUCH_BUCKET") return "no";
-    if (error.code === "WRONG_REGION" || error.httpStatus === undefined || error.httpStatus >= 500) throw error;
+    if (error.code === "WRONG_REGION" || error.httpStatus === undefined || error.httpStatus >= 500)
+      throw error;
     return "unknown";
   }
 }
@@ -61,7 +65,9 @@ async function create(
 }
 
 /** us-east-1 must not be named, every other region must. */
-async function locationOf(s3: S3Client): Promise<{ LocationConstraint: BucketLocationConstraint } | undefined> {
+async function locationOf(
+  s3: S3Client,
+): Promise<{ LocationConstraint: BucketLocationConstraint } | undefined> {
   const region = await s3.config.region();
   if (region === "us-east-1") return undefined;
   return { LocationConstraint: region as BucketLocationConstraint };

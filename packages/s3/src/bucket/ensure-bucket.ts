@@ -1,25 +1,11 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { checkBucket, checkInput, checkOptions } from "../internal/check-arguments.ts";
-import { checkEncryption, type Encryption } from "../internal/encryption.ts";
+import { checkEncryption } from "../internal/encryption.ts";
 import { CALL_OPTIONS, type CallOptions } from "../internal/options.ts";
 import { BUCKET_SETTINGS, type BucketSetting, type SettingName } from "./bucket-settings.ts";
 import { claimBucket } from "./claim-bucket.ts";
+import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 import { retryWhileSettling } from "./retry-while-settling.ts";
-
-/** How the bucket shall be. `false` leaves a setting as it is; nothing is ever turned off. */
-export interface EnsureBucketInput {
-  readonly bucket: string;
-  /** Keep every version of an object. Default true. */
-  readonly versioning?: boolean | undefined;
-  /** Default encryption of new objects. Default: any; `"AES256"` is set where there is none. */
-  readonly encryption?: Encryption | false | undefined;
-  /** Block public access in all four ways. Default true. */
-  readonly blockPublicAccess?: boolean | undefined;
-  /** The bucket's owner owns every object, and ACLs are off (`BucketOwnerEnforced`). Default true. */
-  readonly ownerEnforced?: boolean | undefined;
-  /** The 12-digit id of the account that must own the bucket. Default: the caller's. */
-  readonly expectedBucketOwner?: string | undefined;
-}
 
 export interface EnsuredBucket {
   readonly bucket: string;
@@ -104,6 +90,8 @@ function checkEnsure(input: EnsureBucketInput, options: CallOptions): void {
   }
   if (input.encryption !== false) checkEncryption(what, input.encryption);
   if (input.expectedBucketOwner !== undefined && !/^\d{12}$/.test(input.expectedBucketOwner)) {
-    throw new TypeError(`${what}: expectedBucketOwner must be an account id of 12 digits, as a string.`);
+    throw new TypeError(
+      `${what}: expectedBucketOwner must be an account id of 12 digits, as a string.`,
+    );
   }
 }

@@ -8,15 +8,21 @@ const FIRST_DELAY_MS = 200;
  * Repeat work on a bucket that was created or changed a moment ago: until S3 knows of it everywhere it may answer that
  * there is no such bucket, or that another operation is in progress.
  */
-export async function retryWhileSettling<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export async function retryWhileSettling<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      const isSettling = isCloudApiError(error, "CONFLICT") || isCloudApiError(error, "NO_SUCH_BUCKET");
+      const isSettling =
+        isCloudApiError(error, "CONFLICT") || isCloudApiError(error, "NO_SUCH_BUCKET");
       if (!isSettling || attempt === MAX_ATTEMPTS) throw error;
       const options = signal === undefined ? {} : { signal };
-      await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, options).catch(() => signal?.throwIfAborted());
+      await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, options).catch(() =>
+        signal?.throwIfAborted(),
+      );
     }
   }
 }

@@ -26,7 +26,10 @@ test.each(["CRC32", "CRC32C", "CRC64NVME"] as const)(
     await fc.assert(
       fc.asyncProperty(parts, async (pieces) => {
         const crcs = await Promise.all(
-          pieces.map(async (piece) => ({ value: await crcOf(algorithm, piece), sizeBytes: piece.length })),
+          pieces.map(async (piece) => ({
+            value: await crcOf(algorithm, piece),
+            sizeBytes: piece.length,
+          })),
         );
         const whole = await crcOf(algorithm, Buffer.concat(pieces));
         expect(combineCrcs(algorithm, crcs)).toBe(whole);

@@ -29,7 +29,10 @@ function startCrc32(): RunningCrc {
   };
 }
 
-const WIDTH_BITS = { CRC32: 32, CRC32C: 32, CRC64NVME: 64 } as const satisfies Record<CrcAlgorithm, number>;
+const WIDTH_BITS = { CRC32: 32, CRC32C: 32, CRC64NVME: 64 } as const satisfies Record<
+  CrcAlgorithm,
+  number
+>;
 
 /** A checksum's value as S3 writes it. */
 export function crcToBase64(algorithm: CrcAlgorithm, value: bigint): string {

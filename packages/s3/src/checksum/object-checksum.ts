@@ -28,7 +28,9 @@ export function checksumProperty<A extends ChecksumAlgorithm>(algorithm: A): `Ch
   return `Checksum${algorithm}`;
 }
 
-type ChecksumProperties = { readonly [A in ChecksumAlgorithm as `Checksum${A}`]?: string | undefined };
+type ChecksumProperties = {
+  readonly [A in ChecksumAlgorithm as `Checksum${A}`]?: string | undefined;
+};
 
 /**
  * The checksum of the whole content in an answer of the server, if it has one.

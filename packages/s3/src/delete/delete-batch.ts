@@ -15,7 +15,6 @@ export interface DeleteFailure {
 }
 
 /** Characters that XML 1.0 cannot carry: a batch with such a key would be refused as a whole. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Delete up to 1,000 objects; gives back those that failed. */
@@ -27,7 +26,8 @@ export async function deleteBatch(
 ): Promise<readonly DeleteFailure[]> {
   const together = batch.filter(({ key }) => !NOT_IN_XML.test(key));
   const alone = batch.filter(({ key }) => NOT_IN_XML.test(key));
-  const failures = together.length === 0 ? [] : [...(await deleteTogether(s3, bucket, together, signal))];
+  const failures =
+    together.length === 0 ? [] : [...(await deleteTogether(s3, bucket, together, signal))];
   for (const id of alone) {
     const failure = await deleteAlone(s3, bucket, id, signal);
     if (failure !== undefined) failures.push(failure);

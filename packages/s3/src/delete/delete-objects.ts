@@ -3,7 +3,7 @@ import { checkBucket, checkInput, checkOptions } from "../internal/check-argumen
 import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import { type CallOptions, DEFAULT_CONCURRENCY } from "../internal/options.ts";
 import { batchesOf, type ObjectId } from "./batches-of.ts";
-import { deleteBatch, type DeleteFailure } from "./delete-batch.ts";
+import { type DeleteFailure, deleteBatch } from "./delete-batch.ts";
 
 /** At most this many failures are kept; all are counted. */
 const MAX_ERRORS = 1000;
@@ -67,13 +67,18 @@ export async function deleteObjects(
   let failed = 0;
   const errors: DeleteFailure[] = [];
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  await forEachConcurrently(batchesOf(input.keys), concurrency, options.signal, async (batch, signal) => {
-    const failures = await deleteBatch(s3, input.bucket, batch, signal);
-    failed += failures.length;
-    deleted += batch.length - failures.length;
-    errors.push(...failures.slice(0, MAX_ERRORS - errors.length));
-    options.onProgress?.({ deleted, failed });
-  });
+  await forEachConcurrently(
+    batchesOf(input.keys),
+    concurrency,
+    options.signal,
+    async (batch, signal) => {
+      const failures = await deleteBatch(s3, input.bucket, batch, signal);
+      failed += failures.length;
+      deleted += batch.length - failures.length;
+      errors.push(...failures.slice(0, MAX_ERRORS - errors.length));
+      options.onProgress?.({ deleted, failed });
+    },
+  );
   return { deleted, failed, errors };
 }
 
@@ -84,6 +89,9 @@ function checkDelete(input: DeleteObjectsInput, options: DeleteObjectsOptions): 
   checkBucket(what, input.bucket);
   const keys: unknown = input.keys;
   const isIterable =
-    typeof keys === "object" && keys !== null && (Symbol.iterator in keys || Symbol.asyncIterator in keys);
-  if (!isIterable) throw new TypeError(`${what}: keys must be an array or iterable of keys, not ${typeof keys}.`);
+    typeof keys === "object" &&
+    keys !== null &&
+    (Symbol.iterator in keys || Symbol.asyncIterator in keys);
+  if (!isIterable)
+    throw new TypeError(`${what}: keys must be an array or iterable of keys, not ${typeof keys}.`);
 }

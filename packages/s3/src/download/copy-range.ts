@@ -48,11 +48,16 @@ export async function copyRange(
   };
   for (let attempt = 1; state.position < range.end; attempt++) {
     const wanted = { start: state.position, end: range.end };
-    const body = attempt === 1 && firstBody ? firstBody : await openRange(job.source, job.object.facts, wanted, signal);
+    const body =
+      attempt === 1 && firstBody
+        ? firstBody
+        : await openRange(job.source, job.object.facts, wanted, signal);
     const failure = await copyBody(job, range, state, body, signal);
     if (state.position === range.end) break;
     if (attempt === MAX_ATTEMPTS) throw toS3Error(failure, placeOf(job.source));
-    await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal.throwIfAborted());
+    await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() =>
+      signal.throwIfAborted(),
+    );
   }
   return { value: (await state.crc?.value()) ?? 0n, sizeBytes: range.end - range.start };
 }
@@ -78,7 +83,9 @@ async function copyBody(
       if (goesOn && chunk.length >= room) break;
     }
     await pending.flush();
-    return Object.assign(new Error("the answer ended before its last byte"), { code: "ECONNRESET" });
+    return Object.assign(new Error("the answer ended before its last byte"), {
+      code: "ECONNRESET",
+    });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof S3Error) throw error;

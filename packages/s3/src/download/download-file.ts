@@ -1,11 +1,22 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { ObjectFacts } from "../head-object.ts";
-import { checkBucket, checkInput, checkInteger, checkKey, checkOptions, checkPath, checkText } from "../internal/check-arguments.ts";
-import { DEFAULT_CONCURRENCY, TRANSFER_OPTIONS, type TransferOptions } from "../internal/options.ts";
+import {
+  checkBucket,
+  checkInput,
+  checkInteger,
+  checkKey,
+  checkOptions,
+  checkPath,
+  checkText,
+} from "../internal/check-arguments.ts";
+import {
+  DEFAULT_CONCURRENCY,
+  TRANSFER_OPTIONS,
+  type TransferOptions,
+} from "../internal/options.ts";
 import { createSlots } from "../internal/slots.ts";
 import { MAX_RANGE_BYTES, MIN_RANGE_BYTES } from "./plan-download.ts";
 import { checkTarget } from "./target-file.ts";
-import { transferObject } from "./transfer-object.ts";
+import { type DownloadedFile, transferObject } from "./transfer-object.ts";
 
 /** Which object goes to which file. */
 export interface DownloadFileInput {
@@ -19,11 +30,6 @@ export interface DownloadFileInput {
   readonly ifMatch?: string | undefined;
   /** Bytes per request, 64 KiB to 5 GiB; default 8 MiB. */
   readonly partSizeBytes?: number | undefined;
-}
-
-/** The file as it was written, and the object it came from. */
-export interface DownloadedFile extends ObjectFacts {
-  readonly path: string;
 }
 
 const INPUT = ["bucket", "key", "path", "versionId", "ifMatch", "partSizeBytes"] as const;

@@ -51,13 +51,18 @@ function targetFile(handle: FileHandle, temporary: string, place: FilePlace): Ta
   };
 }
 
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
+async function writeAll(
+  handle: FileHandle,
+  chunks: readonly Uint8Array[],
+  position: number,
+): Promise<void> {
   const sizeBytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   let { bytesWritten: written } = await handle.writev([...chunks], position);
   if (written === sizeBytes) return;
   const all = Buffer.concat(chunks);
   while (written < sizeBytes) {
-    written += (await handle.write(all, written, sizeBytes - written, position + written)).bytesWritten;
+    written += (await handle.write(all, written, sizeBytes - written, position + written))
+      .bytesWritten;
   }
 }
 

@@ -2,15 +2,20 @@ import { combineCrcs, type PartCrc } from "../checksum/combine-crcs.ts";
 import { crcToBase64 } from "../checksum/crc.ts";
 import { isCrc, type ObjectChecksum } from "../checksum/object-checksum.ts";
 import { s3Error } from "../errors/to-s3-error.ts";
+import type { ObjectFacts } from "../head-object.ts";
 import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import type { TransferProgress } from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
 import type { Slots } from "../internal/slots.ts";
 import { type CopyJob, copyRange } from "./copy-range.ts";
-import type { DownloadedFile } from "./download-file.ts";
 import { type ObjectSource, type OpenObject, openObject, placeOf } from "./open-object.ts";
 import { planDownload } from "./plan-download.ts";
 import { createTargetFile } from "./target-file.ts";
+
+/** The file as it was written, and the object it came from. */
+export interface DownloadedFile extends ObjectFacts {
+  readonly path: string;
+}
 
 /** One object to one file, with its arguments checked. */
 export interface Transfer {
@@ -52,7 +57,8 @@ async function writeFile(
   const file = await createTargetFile(transfer.source.target);
   try {
     const progress = startProgress(sizeBytes, transfer.onProgress);
-    const crc = checksum !== undefined && isCrc(checksum.algorithm) ? checksum.algorithm : undefined;
+    const crc =
+      checksum !== undefined && isCrc(checksum.algorithm) ? checksum.algorithm : undefined;
     const job: CopyJob = { source: transfer.source, object, file, progress, crc };
     const parts = await copyRanges(job, transfer, signal, release);
     if (checksum !== undefined) await verify(job, checksum, parts);
@@ -77,7 +83,12 @@ async function copyRanges(
     const release = isFirst ? releaseFirst : await slots.acquire();
     try {
       partSignal.throwIfAborted();
-      parts[range.index] = await copyRange(job, range, isFirst ? job.object.body : undefined, partSignal);
+      parts[range.index] = await copyRange(
+        job,
+        range,
+        isFirst ? job.object.body : undefined,
+        partSignal,
+      );
     } finally {
       release();
     }
@@ -86,11 +97,19 @@ async function copyRanges(
 }
 
 /** CRCs were computed on the way and combine; hashes need the bytes in order, so the file is read once more. */
-async function verify(job: CopyJob, checksum: ObjectChecksum, parts: readonly PartCrc[]): Promise<void> {
+async function verify(
+  job: CopyJob,
+  checksum: ObjectChecksum,
+  parts: readonly PartCrc[],
+): Promise<void> {
   const { algorithm, value } = checksum;
   const found = isCrc(algorithm)
     ? crcToBase64(algorithm, combineCrcs(algorithm, parts))
     : await job.file.hash(algorithm);
   if (found === value) return;
-  throw s3Error("CHECKSUM_MISMATCH", placeOf(job.source), `the object has ${algorithm} ${value}, what arrived ${found}.`);
+  throw s3Error(
+    "CHECKSUM_MISMATCH",
+    placeOf(job.source),
+    `the object has ${algorithm} ${value}, what arrived ${found}.`,
+  );
 }

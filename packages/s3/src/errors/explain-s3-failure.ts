@@ -6,7 +6,8 @@ const MAX_SERVER_WORDS = 300;
 /** One message: what could not be done and where, why, what to do, and the server's own words. */
 export function explainS3Failure(code: string, place: Place, serverWords: string): string {
   const { doing } = operationFacts(place.operation, place.versionId);
-  const version = place.versionId === undefined ? "" : ` (version ${escapeControls(place.versionId)})`;
+  const version =
+    place.versionId === undefined ? "" : ` (version ${escapeControls(place.versionId)})`;
   const what = `Cannot ${doing} ${describePlace(place)}${version}: ${explain(code, place)}`;
   const words = escapeControls(serverWords).slice(0, MAX_SERVER_WORDS);
   return words === "" || words === "UnknownError" ? what : `${what} The server said: ${words}`;
@@ -20,9 +21,11 @@ function explain(code: string, place: Place): string {
 const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
   NO_SUCH_BUCKET: ({ bucket }) =>
     `the bucket "${bucket}" does not exist. Check its name, the region and the endpoint, or create it with ensureBucket.`,
-  NO_SUCH_KEY: () => "the bucket exists, the object does not. Check the key: it is exact, with case and slashes.",
+  NO_SUCH_KEY: () =>
+    "the bucket exists, the object does not. Check the key: it is exact, with case and slashes.",
   NO_SUCH_VERSION: () => "the object has no such version.",
-  NO_SUCH_UPLOAD: () => "the multipart upload was aborted or completed by someone else. Upload again.",
+  NO_SUCH_UPLOAD: () =>
+    "the multipart upload was aborted or completed by someone else. Upload again.",
   ACCESS_DENIED: explainAccessDenied,
   NO_CREDENTIALS: () =>
     "no AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.",
@@ -37,18 +40,21 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
       : "the bytes that arrived are not the bytes that were sent. Nothing was stored. Try again.",
   OBJECT_CHANGED: () =>
     "the object was replaced or deleted while it was being read. The file was not written. Download it again, or name a versionId.",
-  INVALID_RESPONSE: () => "the answer is not one that S3 gives. Check that the endpoint is an S3 server.",
+  INVALID_RESPONSE: () =>
+    "the answer is not one that S3 gives. Check that the endpoint is an S3 server.",
   OBJECT_ARCHIVED: () => "the object is archived (Glacier). Restore it first, then read it.",
   OBJECT_TOO_LARGE: () => "it is larger than the server takes.",
   INVALID_BUCKET_NAME: () =>
     "this is not a bucket name: 3 to 63 characters of a to z, 0 to 9, dot and hyphen, beginning and ending with a letter or digit.",
   BUCKET_OWNED_BY_ANOTHER: () =>
     "the bucket belongs to another AWS account (names are shared by all accounts). Use another name.",
-  WRONG_REGION: () => "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
+  WRONG_REGION: () =>
+    "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
   THROTTLED: () => "the server asks for fewer requests. Lower the concurrency, or try again later.",
   NOT_SUPPORTED: ({ operation }) =>
     `the server does not implement ${operation} as it was asked for. Leave that part out, or use a server that has it.`,
-  S3_UNREACHABLE: () => "the server could not be reached. Check the endpoint, the network and the proxy.",
+  S3_UNREACHABLE: () =>
+    "the server could not be reached. Check the endpoint, the network and the proxy.",
 };
 
 function explainAccessDenied(place: Place): string {
@@ -61,7 +67,8 @@ function explainAccessDenied(place: Place): string {
 }
 
 function kmsHint(actions: readonly string[]): string {
-  if (actions[0]?.startsWith("s3:GetObject")) return " (and kms:Decrypt on the key, if it is encrypted with KMS)";
+  if (actions[0]?.startsWith("s3:GetObject"))
+    return " (and kms:Decrypt on the key, if it is encrypted with KMS)";
   if (actions[0] === "s3:PutObject") {
     return " (and kms:GenerateDataKey, kms:Decrypt on the key, if it is encrypted with KMS)";
   }

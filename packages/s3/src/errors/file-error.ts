@@ -21,7 +21,11 @@ const FILE_CODES: Readonly<Record<string, readonly [code: string, explanation: s
 };
 
 /** Run a piece of file work; what it throws becomes an {@link S3Error} that names file, object and reason. */
-export async function withFile<T>(doing: "read" | "write", place: FilePlace, work: () => Promise<T>): Promise<T> {
+export async function withFile<T>(
+  doing: "read" | "write",
+  place: FilePlace,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -31,9 +35,14 @@ export async function withFile<T>(doing: "read" | "write", place: FilePlace, wor
 
 function toFileError(error: unknown, doing: "read" | "write", place: FilePlace): S3Error {
   if (error instanceof S3Error) return error;
-  const { code: systemCode = "", message = String(error) } = error as NodeJS.ErrnoException;
-  const [code, explanation] = FILE_CODES[systemCode] ?? ["FILE_ERROR", message];
-  return new S3Error(code, `Cannot ${doing} the file ${escapeControls(place.path)}: ${explanation}`, place, {
-    cause: error,
-  });
+  const { code: systemCode, message } = error as NodeJS.ErrnoException;
+  const [code, explanation] = FILE_CODES[systemCode ?? ""] ?? ["FILE_ERROR", message];
+  return new S3Error(
+    code,
+    `Cannot ${doing} the file ${escapeControls(place.path)}: ${explanation}`,
+    place,
+    {
+      cause: error,
+    },
+  );
 }

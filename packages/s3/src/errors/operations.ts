@@ -19,13 +19,33 @@ const OPERATIONS = {
   DeleteObject: { doing: "delete", actions: ["s3:DeleteObject"], on: "object" },
   DeleteObjects: { doing: "delete from", actions: ["s3:DeleteObject"], on: "bucket" },
   ListObjectsV2: { doing: "list", actions: ["s3:ListBucket"], on: "bucket" },
-  ListObjectVersions: { doing: "list versions of", actions: ["s3:ListBucketVersions"], on: "bucket" },
+  ListObjectVersions: {
+    doing: "list versions of",
+    actions: ["s3:ListBucketVersions"],
+    on: "bucket",
+  },
   HeadBucket: { doing: "look up", actions: ["s3:ListBucket"], on: "bucket" },
   CreateBucket: { doing: "create", actions: ["s3:CreateBucket"], on: "bucket" },
-  GetBucketVersioning: { doing: "read versioning of", actions: ["s3:GetBucketVersioning"], on: "bucket" },
-  PutBucketVersioning: { doing: "set versioning of", actions: ["s3:PutBucketVersioning"], on: "bucket" },
-  GetBucketEncryption: { doing: "read encryption of", actions: ["s3:GetEncryptionConfiguration"], on: "bucket" },
-  PutBucketEncryption: { doing: "set encryption of", actions: ["s3:PutEncryptionConfiguration"], on: "bucket" },
+  GetBucketVersioning: {
+    doing: "read versioning of",
+    actions: ["s3:GetBucketVersioning"],
+    on: "bucket",
+  },
+  PutBucketVersioning: {
+    doing: "set versioning of",
+    actions: ["s3:PutBucketVersioning"],
+    on: "bucket",
+  },
+  GetBucketEncryption: {
+    doing: "read encryption of",
+    actions: ["s3:GetEncryptionConfiguration"],
+    on: "bucket",
+  },
+  PutBucketEncryption: {
+    doing: "set encryption of",
+    actions: ["s3:PutEncryptionConfiguration"],
+    on: "bucket",
+  },
   GetPublicAccessBlock: {
     doing: "read the public access block of",
     actions: ["s3:GetBucketPublicAccessBlock"],
@@ -51,7 +71,10 @@ const OPERATIONS = {
 export type Operation = keyof typeof OPERATIONS;
 
 /** The facts of one operation, with the action's version form where a version is named. */
-export function operationFacts(operation: Operation, versionId: string | undefined): OperationFacts {
+export function operationFacts(
+  operation: Operation,
+  versionId: string | undefined,
+): OperationFacts {
   const facts: OperationFacts = OPERATIONS[operation];
   if (versionId === undefined || facts.on !== "object" || facts.doing === "write") return facts;
   return { ...facts, actions: facts.actions.map((action) => `${action}Version`) };

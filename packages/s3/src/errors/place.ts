@@ -18,7 +18,6 @@ export function describePlace(place: { bucket: string; key?: string | undefined 
 /** Control characters written as `\u0001`, so that a hostile key cannot forge a line of a log. */
 export function escapeControls(text: string): string {
   return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

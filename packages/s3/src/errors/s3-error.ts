@@ -45,7 +45,12 @@ export class S3Error extends CloudApiError implements S3ErrorDetails {
   declare readonly requestId?: string | undefined;
   declare readonly uploadId?: string | undefined;
 
-  constructor(code: string, message: string, details: S3ErrorDetails, options?: { cause?: unknown }) {
+  constructor(
+    code: string,
+    message: string,
+    details: S3ErrorDetails,
+    options?: { cause?: unknown },
+  ) {
     super(code, message, options);
     this.name = "S3Error";
     for (const name of DETAILS) {

@@ -63,17 +63,23 @@ const STATUSES: Readonly<Record<number, string>> = {
 /** The failure of one request as an {@link S3Error}; one that is an S3Error already stays as it is. */
 export function toS3Error(error: unknown, place: Place): S3Error {
   if (error instanceof S3Error) return error;
-  const failure: ServerFailure = typeof error === "object" && error !== null ? error : { message: String(error) };
+  const failure: ServerFailure =
+    typeof error === "object" && error !== null ? error : { message: String(error) };
   return s3Error(classify(failure, failure.$metadata?.httpStatusCode, place), place, error);
 }
 
 /** An {@link S3Error} of a known code, with the message that belongs to it. */
 export function s3Error(code: string, place: Place, cause: unknown): S3Error {
-  const failure: ServerFailure = typeof cause === "object" && cause !== null ? cause : { message: String(cause) };
+  const failure: ServerFailure =
+    typeof cause === "object" && cause !== null ? cause : { message: String(cause) };
   return new S3Error(
     code,
     explainS3Failure(code, place, failure.message ?? ""),
-    { ...place, httpStatus: failure.$metadata?.httpStatusCode, requestId: failure.$metadata?.requestId },
+    {
+      ...place,
+      httpStatus: failure.$metadata?.httpStatusCode,
+      requestId: failure.$metadata?.requestId,
+    },
     { cause },
   );
 }
@@ -92,12 +98,17 @@ export function codeOfServer(name: string | undefined): string {
 function classify(failure: ServerFailure, httpStatus: number | undefined, place: Place): string {
   const known = CODES[failure.name ?? ""] ?? CODES[failure.code ?? ""];
   if (known !== undefined) return known;
-  if (httpStatus === undefined) return isNetworkFailure(failure) ? "S3_UNREACHABLE" : "S3_REQUEST_FAILED";
+  if (httpStatus === undefined)
+    return isNetworkFailure(failure) ? "S3_UNREACHABLE" : "S3_REQUEST_FAILED";
   if (httpStatus === 404 && place.key === undefined) return "NO_SUCH_BUCKET";
   return STATUSES[httpStatus] ?? "S3_REQUEST_FAILED";
 }
 
 /** Node's system errors, TLS errors and the SDK's timeouts; all come without an answer of the server. */
 function isNetworkFailure(failure: ServerFailure): boolean {
-  return typeof failure.code === "string" || failure.name === "TimeoutError" || failure.name === "NetworkingError";
+  return (
+    typeof failure.code === "string" ||
+    failure.name === "TimeoutError" ||
+    failure.name === "NetworkingError"
+  );
 }

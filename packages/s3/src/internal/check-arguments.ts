@@ -6,17 +6,25 @@ const MAX_KEY_BYTES = 1024;
 /** Refuse an input object that is missing or has unknown properties. */
 export function checkInput(what: string, input: object, known: readonly string[]): void {
   if (typeof input !== "object" || input === null) {
-    throw new TypeError(`${what}: the second argument must be an object with ${known.slice(0, 3).join(", ")}.`);
+    throw new TypeError(
+      `${what}: the second argument must be an object with ${known.slice(0, 3).join(", ")}.`,
+    );
   }
   refuseUnknownOptions(what, input, known);
 }
 
 /** Refuse unknown options, and a signal, callback or concurrency of the wrong kind. */
-export function checkOptions(what: string, options: object | undefined, known: readonly string[]): void {
+export function checkOptions(
+  what: string,
+  options: object | undefined,
+  known: readonly string[],
+): void {
   refuseUnknownOptions(what, options, known);
   const { signal, onProgress, concurrency } = (options ?? {}) as Record<string, unknown>;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`${what}: signal must be an AbortSignal, such as new AbortController().signal.`);
+    throw new TypeError(
+      `${what}: signal must be an AbortSignal, such as new AbortController().signal.`,
+    );
   }
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new TypeError(`${what}: onProgress must be a function.`);
@@ -26,15 +34,27 @@ export function checkOptions(what: string, options: object | undefined, known: r
 
 export function checkText(what: string, name: string, value: unknown): asserts value is string {
   if (typeof value !== "string" || value === "") {
-    throw new TypeError(`${what}: ${name} must be a string that is not empty, not ${describe(value)}.`);
+    throw new TypeError(
+      `${what}: ${name} must be a string that is not empty, not ${describe(value)}.`,
+    );
   }
-  if (!value.isWellFormed()) throw new TypeError(`${what}: ${name} has half of a surrogate pair; it is not valid text.`);
+  if (!value.isWellFormed())
+    throw new TypeError(`${what}: ${name} has half of a surrogate pair; it is not valid text.`);
 }
 
-export function checkInteger(what: string, name: string, value: unknown, min: number, max: number): void {
-  if (typeof value !== "number") throw new TypeError(`${what}: ${name} must be a number, not ${describe(value)}.`);
+export function checkInteger(
+  what: string,
+  name: string,
+  value: unknown,
+  min: number,
+  max: number,
+): void {
+  if (typeof value !== "number")
+    throw new TypeError(`${what}: ${name} must be a number, not ${describe(value)}.`);
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(`${what}: ${name} must be a whole number from ${min} to ${max}, not ${value}.`);
+    throw new RangeError(
+      `${what}: ${name} must be a whole number from ${min} to ${max}, not ${value}.`,
+    );
   }
 }
 
@@ -42,7 +62,9 @@ export function checkInteger(what: string, name: string, value: unknown, min: nu
 export function checkBucket(what: string, bucket: unknown): void {
   checkText(what, "bucket", bucket);
   if (bucket.includes("/") && !bucket.startsWith("arn:")) {
-    throw new TypeError(`${what}: bucket must be the bucket's name alone, not "${bucket}"; the rest belongs into the key.`);
+    throw new TypeError(
+      `${what}: bucket must be the bucket's name alone, not "${bucket}"; the rest belongs into the key.`,
+    );
   }
 }
 
@@ -50,14 +72,17 @@ export function checkKey(what: string, key: unknown): void {
   checkText(what, "key", key);
   const sizeBytes = Buffer.byteLength(key);
   if (sizeBytes > MAX_KEY_BYTES) {
-    throw new RangeError(`${what}: key must be at most ${MAX_KEY_BYTES} bytes as UTF-8, not ${sizeBytes}.`);
+    throw new RangeError(
+      `${what}: key must be at most ${MAX_KEY_BYTES} bytes as UTF-8, not ${sizeBytes}.`,
+    );
   }
 }
 
 /** A local path; a NUL would cut it short in the operating system. */
 export function checkPath(what: string, name: string, path: unknown): void {
   checkText(what, name, path);
-  if (path.includes("\0")) throw new TypeError(`${what}: ${name} must not contain a NUL character.`);
+  if (path.includes("\0"))
+    throw new TypeError(`${what}: ${name} must not contain a NUL character.`);
 }
 
 function describe(value: unknown): string {

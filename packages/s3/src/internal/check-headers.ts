@@ -35,7 +35,9 @@ export function checkMetadata(what: string, metadata: unknown): void {
 
 function checkMetadataEntry(what: string, name: string, value: unknown, seen: Set<string>): void {
   if (!TOKEN.test(name)) {
-    throw new TypeError(`${what}: the metadata name "${name}" must be letters, digits and -_. as in an HTTP header.`);
+    throw new TypeError(
+      `${what}: the metadata name "${name}" must be letters, digits and -_. as in an HTTP header.`,
+    );
   }
   const stored = name.toLowerCase();
   if (seen.has(stored)) {

@@ -10,12 +10,16 @@ export interface WriteConditions {
 
 export function checkConditions(what: string, { ifNoneMatch, ifMatch }: WriteConditions): void {
   if (ifNoneMatch !== undefined && ifNoneMatch !== "*") {
-    throw new TypeError(`${what}: ifNoneMatch must be "*" (write only if nothing is there); S3 knows no other value.`);
+    throw new TypeError(
+      `${what}: ifNoneMatch must be "*" (write only if nothing is there); S3 knows no other value.`,
+    );
   }
   if (ifMatch === undefined) return;
   checkText(what, "ifMatch", ifMatch);
   if (ifNoneMatch !== undefined) {
-    throw new TypeError(`${what}: ifMatch and ifNoneMatch contradict each other; give one of them.`);
+    throw new TypeError(
+      `${what}: ifMatch and ifNoneMatch contradict each other; give one of them.`,
+    );
   }
 }
 

@@ -9,6 +9,7 @@ export function checkEncryption(what: string, encryption: unknown): void {
     throw new TypeError(`${what}: encryption must be "AES256" or { kmsKeyId }.`);
   }
   const unknown = Object.keys(encryption).find((name) => name !== "kmsKeyId");
-  if (unknown !== undefined) throw new TypeError(`${what}: encryption has the unknown property "${unknown}".`);
+  if (unknown !== undefined)
+    throw new TypeError(`${what}: encryption has the unknown property "${unknown}".`);
   checkText(what, "encryption.kmsKeyId", encryption.kmsKeyId);
 }

@@ -1,7 +1,17 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { describePlace, type Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { checkBucket, checkInput, checkInteger, checkOptions, checkText } from "../internal/check-arguments.ts";
+import {
+  checkBucket,
+  checkInput,
+  checkInteger,
+  checkOptions,
+  checkText,
+} from "../internal/check-arguments.ts";
 import { CALL_OPTIONS, type CallOptions } from "../internal/options.ts";
 import { request } from "../internal/request.ts";
 import { keyDecoder } from "./key-decoder.ts";
@@ -126,7 +136,10 @@ function listCommand(input: ListObjectsInput, token: string | undefined): ListOb
   });
 }
 
-function entriesOf(page: ListObjectsV2CommandOutput, hasDelimiter: boolean): readonly (ListedObject | ListedPrefix)[] {
+function entriesOf(
+  page: ListObjectsV2CommandOutput,
+  hasDelimiter: boolean,
+): readonly (ListedObject | ListedPrefix)[] {
   const decode = keyDecoder(page.EncodingType);
   const objects = (page.Contents ?? []).map(
     (object): ListedObject => ({
@@ -150,7 +163,11 @@ function sortKey(entry: ListedObject | ListedPrefix): Buffer {
 }
 
 /** A server that says "there is more" must say where, and not where it was before: else this would never end. */
-function nextToken(page: ListObjectsV2CommandOutput, token: string | undefined, place: Place): string {
+function nextToken(
+  page: ListObjectsV2CommandOutput,
+  token: string | undefined,
+  place: Place,
+): string {
   const next = page.NextContinuationToken;
   if (next !== undefined && next !== "" && next !== token) return next;
   throw new S3Error(

@@ -16,7 +16,14 @@ export interface PresignDownloadInput {
   readonly contentDisposition?: string | undefined;
 }
 
-const INPUT = ["bucket", "key", "expiresInSeconds", "versionId", "contentType", "contentDisposition"] as const;
+const INPUT = [
+  "bucket",
+  "key",
+  "expiresInSeconds",
+  "versionId",
+  "contentType",
+  "contentDisposition",
+] as const;
 
 /**
  * Make a URL that lets whoever has it read one object until it expires. No request is sent.
@@ -41,7 +48,10 @@ const INPUT = ["bucket", "key", "expiresInSeconds", "versionId", "contentType", 
  * console.log(await response.text()); // => hello
  * ```
  */
-export async function presignDownload(s3: S3Client, input: PresignDownloadInput): Promise<PresignedRequest> {
+export async function presignDownload(
+  s3: S3Client,
+  input: PresignDownloadInput,
+): Promise<PresignedRequest> {
   checkPresign(input);
   const { bucket, key, versionId } = input;
   const command = new GetObjectCommand({

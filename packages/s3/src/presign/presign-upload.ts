@@ -1,5 +1,9 @@
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { CHECKSUM_ALGORITHMS, checksumProperty, type ObjectChecksum } from "../checksum/object-checksum.ts";
+import {
+  CHECKSUM_ALGORITHMS,
+  checksumProperty,
+  type ObjectChecksum,
+} from "../checksum/object-checksum.ts";
 import { checkBucket, checkInput, checkInteger, checkKey } from "../internal/check-arguments.ts";
 import { checkHeaderText, checkMetadata } from "../internal/check-headers.ts";
 import { checkExpiry, DEFAULT_EXPIRY_SECONDS, type PresignedRequest, signUrl } from "./sign-url.ts";
@@ -60,7 +64,10 @@ const INPUT = [
  * console.log(response.status); // => 200
  * ```
  */
-export async function presignUpload(s3: S3Client, input: PresignUploadInput): Promise<PresignedRequest> {
+export async function presignUpload(
+  s3: S3Client,
+  input: PresignUploadInput,
+): Promise<PresignedRequest> {
   checkPresign(input);
   const { bucket, key, checksum } = input;
   const command = new PutObjectCommand({
@@ -98,7 +105,8 @@ function checkPresign(input: PresignUploadInput): void {
   checkKey(what, input.key);
   checkExpiry(what, input.expiresInSeconds);
   if (input.contentType !== undefined) checkHeaderText(what, "contentType", input.contentType);
-  if (input.sizeBytes !== undefined) checkInteger(what, "sizeBytes", input.sizeBytes, 0, MAX_PUT_BYTES);
+  if (input.sizeBytes !== undefined)
+    checkInteger(what, "sizeBytes", input.sizeBytes, 0, MAX_PUT_BYTES);
   if (input.metadata !== undefined) checkMetadata(what, input.metadata);
   if (input.checksum !== undefined) checkChecksum(what, input.checksum);
   if (input.ifNoneMatch !== undefined && input.ifNoneMatch !== "*") {
@@ -108,8 +116,12 @@ function checkPresign(input: PresignUploadInput): void {
 
 function checkChecksum(what: string, { algorithm, value }: ObjectChecksum): void {
   if (!CHECKSUM_ALGORITHMS.includes(algorithm)) {
-    throw new TypeError(`${what}: checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`);
+    throw new TypeError(
+      `${what}: checksum.algorithm must be one of ${CHECKSUM_ALGORITHMS.join(", ")}.`,
+    );
   }
-  const isBase64 = typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
-  if (!isBase64) throw new TypeError(`${what}: checksum.value must be base64, as in an ObjectChecksum.`);
+  const isBase64 =
+    typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
+  if (!isBase64)
+    throw new TypeError(`${what}: checksum.value must be base64, as in an ObjectChecksum.`);
 }

@@ -40,7 +40,10 @@ export async function signUrl(
       signableHeaders: new Set(["host", ...names]),
       unhoistableHeaders: new Set(names),
     });
-    const expiresAt = earlier(signingDate.getTime() + expiresInSeconds * 1000, await credentialsEnd(s3));
+    const expiresAt = earlier(
+      signingDate.getTime() + expiresInSeconds * 1000,
+      await credentialsEnd(s3),
+    );
     return { url, method: place.operation === "GetObject" ? "GET" : "PUT", headers, expiresAt };
   } catch (error) {
     throw toS3Error(error, place);

@@ -22,7 +22,11 @@ export async function findOwnWrite(
   if (head === undefined || head.ContentLength !== job.file.sizeBytes) return undefined;
   const found = fullObjectChecksum(head);
   if (found?.algorithm !== checksum.algorithm || found.value !== checksum.value) return undefined;
-  return { etag: requireEtag(head.ETag, placeOf(job, "HeadObject")), checksum, versionId: head.VersionId };
+  return {
+    etag: requireEtag(head.ETag, placeOf(job, "HeadObject")),
+    checksum,
+    versionId: head.VersionId,
+  };
 }
 
 function mayHaveWorked(error: unknown): boolean {

@@ -39,5 +39,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** The content type that a file name's extension stands for; `application/octet-stream` where none is known. */
 export function guessContentType(fileName: string): string {
   const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
-  return Object.hasOwn(CONTENT_TYPES, extension) ? (CONTENT_TYPES[extension] as string) : "application/octet-stream";
+  return Object.hasOwn(CONTENT_TYPES, extension)
+    ? (CONTENT_TYPES[extension] as string)
+    : "application/octet-stream";
 }

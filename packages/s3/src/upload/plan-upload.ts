@@ -40,7 +40,10 @@ export type UploadPlan =
  * console.log(plan.kind === "multipart" && plan.parts.length); // => 3
  * ```
  */
-export function planUpload(sizeBytes: number, partSizeBytes: number = DEFAULT_PART_BYTES): UploadPlan {
+export function planUpload(
+  sizeBytes: number,
+  partSizeBytes: number = DEFAULT_PART_BYTES,
+): UploadPlan {
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || sizeBytes > MAX_PARTS * MAX_PART_BYTES) {
     throw new RangeError(
       `planUpload: sizeBytes must be a whole number up to ${MAX_PARTS * MAX_PART_BYTES} (10,000 parts of 5 GiB), not ${sizeBytes}.`,

@@ -1,6 +1,6 @@
 import {
-  CompleteMultipartUploadCommand,
   type CompletedPart,
+  CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -14,7 +14,14 @@ import { request } from "../internal/request.ts";
 import { findOwnWrite } from "./find-own-write.ts";
 import type { UploadPart, UploadPlan } from "./plan-upload.ts";
 import { removeParts } from "./remove-parts.ts";
-import { crc32Checksum, placeOf, requireEtag, type StoredObject, storedObject, type UploadJob } from "./upload-job.ts";
+import {
+  crc32Checksum,
+  placeOf,
+  requireEtag,
+  type StoredObject,
+  storedObject,
+  type UploadJob,
+} from "./upload-job.ts";
 
 type MultipartPlan = Extract<UploadPlan, { kind: "multipart" }>;
 type SentPart = PartCrc & CompletedPart;
@@ -42,11 +49,19 @@ async function createUpload(job: UploadJob): Promise<string> {
   });
   const { UploadId } = await request(place, job.signal, (options) => job.s3.send(command, options));
   if (UploadId !== undefined) return UploadId;
-  throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, "(an answer without an UploadId)"), place);
+  throw new S3Error(
+    "INVALID_RESPONSE",
+    explainS3Failure("INVALID_RESPONSE", place, "(an answer without an UploadId)"),
+    place,
+  );
 }
 
 /** Each worker keeps one buffer: memory is concurrency × part size, whatever the file. */
-async function sendParts(job: UploadJob, plan: MultipartPlan, uploadId: string): Promise<readonly SentPart[]> {
+async function sendParts(
+  job: UploadJob,
+  plan: MultipartPlan,
+  uploadId: string,
+): Promise<readonly SentPart[]> {
   const workers = Math.min(job.concurrency, plan.parts.length);
   const buffers: Buffer[] = [];
   const sent: SentPart[] = [];
@@ -84,10 +99,20 @@ async function sendPart(
   });
   const { ETag } = await request(place, signal, (options) => job.s3.send(command, options));
   const etag = requireEtag(ETag, place);
-  return { value, sizeBytes: body.length, PartNumber: partNumber, ETag: etag, ChecksumCRC32: checksum.value };
+  return {
+    value,
+    sizeBytes: body.length,
+    PartNumber: partNumber,
+    ETag: etag,
+    ChecksumCRC32: checksum.value,
+  };
 }
 
-async function completeUpload(job: UploadJob, uploadId: string, sent: readonly SentPart[]): Promise<StoredObject> {
+async function completeUpload(
+  job: UploadJob,
+  uploadId: string,
+  sent: readonly SentPart[],
+): Promise<StoredObject> {
   const place = placeOf(job, "CompleteMultipartUpload");
   const checksum = crc32Checksum(combineCrcs("CRC32", sent));
   try {
@@ -106,8 +131,16 @@ async function completeUpload(job: UploadJob, uploadId: string, sent: readonly S
  * The server knows each part's checksum and holds the list against it; the whole's own is compared with the answer
  * (not sent: a server that computes composite checksums would refuse it).
  */
-function completeCommand(job: UploadJob, uploadId: string, sent: readonly SentPart[]): CompleteMultipartUploadCommand {
-  const Parts = sent.map(({ PartNumber, ETag, ChecksumCRC32 }) => ({ PartNumber, ETag, ChecksumCRC32 }));
+function completeCommand(
+  job: UploadJob,
+  uploadId: string,
+  sent: readonly SentPart[],
+): CompleteMultipartUploadCommand {
+  const Parts = sent.map(({ PartNumber, ETag, ChecksumCRC32 }) => ({
+    PartNumber,
+    ETag,
+    ChecksumCRC32,
+  }));
   return new CompleteMultipartUploadCommand({
     Bucket: job.target.bucket,
     Key: job.target.key,

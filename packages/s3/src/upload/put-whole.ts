@@ -4,7 +4,13 @@ import type { ObjectChecksum } from "../checksum/object-checksum.ts";
 import { quoteEtag } from "../internal/conditions.ts";
 import { request } from "../internal/request.ts";
 import { findOwnWrite } from "./find-own-write.ts";
-import { crc32Checksum, placeOf, type StoredObject, storedObject, type UploadJob } from "./upload-job.ts";
+import {
+  crc32Checksum,
+  placeOf,
+  type StoredObject,
+  storedObject,
+  type UploadJob,
+} from "./upload-job.ts";
 
 /** Upload a file in one request. */
 export async function putWhole(job: UploadJob): Promise<StoredObject> {

@@ -32,32 +32,54 @@ export function openSourceFile(place: FilePlace): Promise<SourceFile> {
 
 function assertRegular(stats: BigIntStats, place: FilePlace): void {
   if (stats.isFile()) return;
-  const kind = stats.isDirectory() ? "a folder; upload its files one by one" : "a pipe, socket or device";
-  throw new S3Error("NOT_A_FILE", `Cannot upload ${escapeControls(place.path)}: it is ${kind}.`, place);
+  const kind = stats.isDirectory()
+    ? "a folder; upload its files one by one"
+    : "a pipe, socket or device";
+  throw new S3Error(
+    "NOT_A_FILE",
+    `Cannot upload ${escapeControls(place.path)}: it is ${kind}.`,
+    place,
+  );
 }
 
 function sourceFile(handle: FileHandle, opened: BigIntStats, place: FilePlace): SourceFile {
   const sizeBytes = Number(opened.size);
   return {
     sizeBytes,
-    fill: (buffer, position) => withFile("read", place, () => fill(handle, buffer, position, place)),
+    fill: (buffer, position) =>
+      withFile("read", place, () => fill(handle, buffer, position, place)),
     assertUnchanged: () => withFile("read", place, () => assertUnchanged(handle, opened, place)),
     close: () => handle.close(),
   };
 }
 
-async function fill(handle: FileHandle, buffer: Buffer, position: number, place: FilePlace): Promise<void> {
+async function fill(
+  handle: FileHandle,
+  buffer: Buffer,
+  position: number,
+  place: FilePlace,
+): Promise<void> {
   let filled = 0;
   while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, position + filled);
+    const { bytesRead } = await handle.read(
+      buffer,
+      filled,
+      buffer.length - filled,
+      position + filled,
+    );
     if (bytesRead === 0) throw fileChanged(place, "became shorter");
     filled += bytesRead;
   }
 }
 
-async function assertUnchanged(handle: FileHandle, opened: BigIntStats, place: FilePlace): Promise<void> {
+async function assertUnchanged(
+  handle: FileHandle,
+  opened: BigIntStats,
+  place: FilePlace,
+): Promise<void> {
   const now = await handle.stat({ bigint: true });
-  if (now.size !== opened.size) throw fileChanged(place, `went from ${opened.size} to ${now.size} bytes`);
+  if (now.size !== opened.size)
+    throw fileChanged(place, `went from ${opened.size} to ${now.size} bytes`);
   if (now.mtimeNs !== opened.mtimeNs) throw fileChanged(place, "was written to");
   const { bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Number(opened.size));
   if (bytesRead > 0) throw fileChanged(place, "has more bytes than its size says");

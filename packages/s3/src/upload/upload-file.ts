@@ -1,11 +1,27 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ObjectChecksum } from "../checksum/object-checksum.ts";
-import { checkBucket, checkInput, checkInteger, checkKey, checkOptions, checkPath } from "../internal/check-arguments.ts";
+import {
+  checkBucket,
+  checkInput,
+  checkInteger,
+  checkKey,
+  checkOptions,
+  checkPath,
+} from "../internal/check-arguments.ts";
 import { checkConditions, type WriteConditions } from "../internal/conditions.ts";
-import { DEFAULT_CONCURRENCY, TRANSFER_OPTIONS, type TransferOptions } from "../internal/options.ts";
+import {
+  DEFAULT_CONCURRENCY,
+  TRANSFER_OPTIONS,
+  type TransferOptions,
+} from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
 import { guessContentType } from "./guess-content-type.ts";
-import { checkObjectProperties, OBJECT_PROPERTIES, type ObjectProperties, toPutProperties } from "./object-properties.ts";
+import {
+  checkObjectProperties,
+  OBJECT_PROPERTIES,
+  type ObjectProperties,
+  toPutProperties,
+} from "./object-properties.ts";
 import { MAX_PART_BYTES, MIN_PART_BYTES, planUpload } from "./plan-upload.ts";
 import { putParts } from "./put-parts.ts";
 import { putWhole } from "./put-whole.ts";
@@ -36,7 +52,15 @@ export interface UploadedFile {
   readonly versionId: string | undefined;
 }
 
-const INPUT = ["path", "bucket", "key", ...OBJECT_PROPERTIES, "ifNoneMatch", "ifMatch", "partSizeBytes"] as const;
+const INPUT = [
+  "path",
+  "bucket",
+  "key",
+  ...OBJECT_PROPERTIES,
+  "ifNoneMatch",
+  "ifMatch",
+  "partSizeBytes",
+] as const;
 
 /**
  * Upload a local file: in one request, or in parts when it is larger than a part.

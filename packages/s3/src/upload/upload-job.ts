@@ -1,8 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { crcToBase64 } from "../checksum/crc.ts";
 import { fullObjectChecksum, type ObjectChecksum } from "../checksum/object-checksum.ts";
-import type { FilePlace } from "../errors/file-error.ts";
 import { explainS3Failure } from "../errors/explain-s3-failure.ts";
+import type { FilePlace } from "../errors/file-error.ts";
 import type { Operation } from "../errors/operations.ts";
 import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
@@ -36,21 +36,35 @@ export function crc32Checksum(value: bigint): ObjectChecksum {
 
 /** What an answer to a write says, held against what was sent. */
 export function storedObject(
-  output: { ETag?: string | undefined; VersionId?: string | undefined } & Parameters<typeof fullObjectChecksum>[0],
+  output: { ETag?: string | undefined; VersionId?: string | undefined } & Parameters<
+    typeof fullObjectChecksum
+  >[0],
   checksum: ObjectChecksum,
   place: Place,
 ): StoredObject {
   const stored = fullObjectChecksum(output);
-  if (stored !== undefined && stored.algorithm === checksum.algorithm && stored.value !== checksum.value) {
+  if (
+    stored !== undefined &&
+    stored.algorithm === checksum.algorithm &&
+    stored.value !== checksum.value
+  ) {
     const words = `it stored ${stored.algorithm} ${stored.value}, the file has ${checksum.value}.`;
-    throw new S3Error("CHECKSUM_MISMATCH", explainS3Failure("CHECKSUM_MISMATCH", place, words), place);
+    throw new S3Error(
+      "CHECKSUM_MISMATCH",
+      explainS3Failure("CHECKSUM_MISMATCH", place, words),
+      place,
+    );
   }
   return { etag: requireEtag(output.ETag, place), checksum, versionId: output.VersionId };
 }
 
 export function requireEtag(etag: string | undefined, place: Place): string {
   if (etag !== undefined) return etag;
-  throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, "(an answer without an ETag)"), place);
+  throw new S3Error(
+    "INVALID_RESPONSE",
+    explainS3Failure("INVALID_RESPONSE", place, "(an answer without an ETag)"),
+    place,
+  );
 }
 
 export function placeOf(job: UploadJob, operation: Operation): Place {

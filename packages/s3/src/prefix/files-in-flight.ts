@@ -1,0 +1,32 @@
+/** The files being downloaded at this moment, by name; so that a later key's place is judged when they are there. */
+export interface FilesInFlight {
+  /** Note a file; call what comes back when it is done, well or not. */
+  begin(segments: readonly string[]): () => void;
+  /** Wait for files that stand, or would stand, in the way of this name. */
+  settle(segments: readonly string[]): Promise<void>;
+}
+
+export function createFilesInFlight(): FilesInFlight {
+  const files = new Map<string, Promise<void>>();
+  return {
+    begin(segments) {
+      const name = fold(segments);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      files.set(name, promise);
+      return () => {
+        files.delete(name);
+        resolve();
+      };
+    },
+    async settle(segments) {
+      for (let length = 1; length <= segments.length; length++) {
+        await files.get(fold(segments.slice(0, length)));
+      }
+    },
+  };
+}
+
+/** Names that no file system would tell apart are equal here; waiting once too often does no harm. */
+function fold(segments: readonly string[]): string {
+  return segments.join("/").normalize("NFC").toLowerCase().toUpperCase();
+}
