@@ -53,7 +53,11 @@ async function checkPackage(each: WorkspacePackage, tarballs: Map<string, string
   report(each, "optional peers installed", await installOptional(each, project.path));
   report(each, "ESM and CommonJS export the same", await importEntries(each, project.path));
   for (const typescript of TYPESCRIPTS)
-    report(each, `used from ${typescript}`, await useFromTypeScript(each, project.path, typescript));
+    report(
+      each,
+      `used from ${typescript}`,
+      await useFromTypeScript(each, project.path, typescript),
+    );
 }
 
 function report(each: WorkspacePackage, check: string, { ok, output }: CommandResult): void {
@@ -148,7 +152,9 @@ if (esm === "" || esm !== cjs) throw new Error("${entry} exports [" + esm + "] t
 /** scripts/package-uses/*.ts as an ES module and as CommonJS: compiled strictly, then run. */
 async function useFromTypeScript(each: WorkspacePackage, path: string, typescript: string) {
   const use = join(root, "scripts/package-uses", `${basename(each.folder)}.ts`);
-  const entries = entryPoints(each).map((entry, index) => `import * as entry${index} from "${entry}";`);
+  const entries = entryPoints(each).map(
+    (entry, index) => `import * as entry${index} from "${entry}";`,
+  );
   const names = entries.map((_, index) => `entry${index}`).join(", ");
   const main = [
     ...entries,
@@ -157,7 +163,10 @@ async function useFromTypeScript(each: WorkspacePackage, path: string, typescrip
     "  if (found !== expected) throw new Error(`expected ${expected}, found ${found}`);",
     "});",
   ].join("\n");
-  for (const [extension, folder] of [["mts", "esm"], ["cts", "cjs"]] as const) {
+  for (const [extension, folder] of [
+    ["mts", "esm"],
+    ["cts", "cjs"],
+  ] as const) {
     await mkdir(join(path, folder), { recursive: true });
     await cp(use, join(path, folder, `use.${extension}`));
     const module = extension.replace("t", "j");
@@ -170,7 +179,10 @@ async function useFromTypeScript(each: WorkspacePackage, path: string, typescrip
   for (const file of ["out/esm/main.mjs", "out/cjs/main.cjs"])
     ran.push(await runCommand(process.execPath, ["--no-require-module", file], path));
   const results = [compiled, bundled, ...ran];
-  return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join("") };
+  return {
+    ok: results.every(({ ok }) => ok),
+    output: results.map(({ output }) => output).join(""),
+  };
 }
 
 async function compile(path: string, typescript: string, module: string, resolution: string) {
@@ -199,6 +211,9 @@ async function compile(path: string, typescript: string, module: string, resolut
   const faults = output
     .split("\n")
     .filter((line) => /error TS/.test(line))
-    .filter((line) => !/^node_modules\//.test(line) || line.includes("@cloudapi"));
-  return { ok: faults.length === 0, output: faults.map((line) => `${line} (${resolution})\n`).join("") };
+    .filter((line) => !line.startsWith("node_modules/") || line.includes("@cloudapi"));
+  return {
+    ok: faults.length === 0,
+    output: faults.map((line) => `${line} (${resolution})\n`).join(""),
+  };
 }
