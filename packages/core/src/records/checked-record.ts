@@ -1,3 +1,4 @@
+import { decodeText } from "./decode-text.ts";
 import { rawBytes, type RawRecord } from "./framing/raw-record.ts";
 import type { Issue } from "./issue.ts";
 
@@ -61,8 +62,7 @@ class PlacedRecord implements RecordPlace {
   }
 
   get raw(): string {
-    const { rawBytes: bytes } = this;
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", 0, this.#wholeCharacters(bytes));
+    return decodeText(this.rawBytes);
   }
 
   get rawBytes(): Uint8Array {
@@ -72,15 +72,10 @@ class PlacedRecord implements RecordPlace {
   get rawTruncated(): boolean {
     return this.#record.end - this.#record.start < this.#record.byteLength;
   }
-
-  /** Where a cut text ends, so that the cut does not go through a character. */
-  #wholeCharacters(bytes: Uint8Array): number {
-    if (!this.rawTruncated) return bytes.length;
-    let end = bytes.length;
-    while (end > 0 && bytes.length - end < 4 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end--;
-    return ((bytes[end - 1] ?? 0) & 0xc0) === 0xc0 ? end - 1 : bytes.length;
-  }
 }
+
+/** What a checker says of a record that fits. */
+type Fit<T> = Pick<AcceptedRecord<T>, "value" | "truncatedTimestamps" | "eventTimeMs">;
 
 class Accepted<T> extends PlacedRecord implements AcceptedRecord<T> {
   readonly valid = true;
@@ -89,12 +84,12 @@ class Accepted<T> extends PlacedRecord implements AcceptedRecord<T> {
   readonly truncatedTimestamps: number;
   readonly eventTimeMs: number | undefined;
 
-  constructor(record: RawRecord, row: Omit<AcceptedRecord<T>, keyof RecordPlace | "valid">) {
+  constructor(record: RawRecord, { value, truncatedTimestamps, eventTimeMs }: Fit<T>, unknownFields: readonly string[]) {
     super(record);
-    this.value = row.value;
-    this.unknownFields = row.unknownFields;
-    this.truncatedTimestamps = row.truncatedTimestamps;
-    this.eventTimeMs = row.eventTimeMs;
+    this.value = value;
+    this.unknownFields = unknownFields;
+    this.truncatedTimestamps = truncatedTimestamps;
+    this.eventTimeMs = eventTimeMs;
   }
 }
 
@@ -111,8 +106,8 @@ class Rejected extends PlacedRecord implements RejectedRecord {
 }
 
 /** A raw record that was accepted, as its row. */
-export function accepted<T>(record: RawRecord, row: Omit<AcceptedRecord<T>, keyof RecordPlace | "valid">): AcceptedRecord<T> {
-  return new Accepted(record, row);
+export function accepted<T>(record: RawRecord, fit: Fit<T>, unknownFields: readonly string[]): AcceptedRecord<T> {
+  return new Accepted(record, fit, unknownFields);
 }
 
 /** A raw record that was rejected, with the reasons. */

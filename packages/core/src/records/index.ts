@@ -3,6 +3,7 @@ export type { InvalidRecord, RecordCheck, RecordChecker, ValidRecord } from "./c
 export { previewValue } from "./issue.ts";
 export type { Issue } from "./issue.ts";
 export type { AcceptedRecord, CheckedRecord, RecordPlace, RejectedRecord } from "./checked-record.ts";
+export { decodeText } from "./decode-text.ts";
 export type { Finding } from "./finding.ts";
 export { cellReader } from "./parsing/cell-value.ts";
 export { readCheckedRecords } from "./read-checked-records.ts";
@@ -11,3 +12,4 @@ export type { RecordFormat } from "./record-format.ts";
 export { SourceError } from "./source/source-error.ts";
 export type { SourceErrorCode } from "./source/source-error.ts";
 export type { Source } from "./source/source.ts";
+export { byteChunks } from "./source/source.ts";

@@ -1,6 +1,7 @@
 import type { Dataset } from "../contract/define-dataset.ts";
 import { accepted, rejected, type CheckedRecord } from "./checked-record.ts";
 import { compileRecordChecker, type RecordChecker } from "./compile-record-checker.ts";
+import { decodeText } from "./decode-text.ts";
 import type { Finding } from "./finding.ts";
 import { ArrayFramer } from "./framing/array-framer.ts";
 import { CsvFramer } from "./framing/csv-framer.ts";
@@ -73,7 +74,7 @@ export class RecordReader {
       else records.push(this.#check(raw, this.#parser));
     }
     this.#problems.push(...this.#framer.takeProblems());
-    this.#notePrettyPrinted(records);
+    this.#noteOtherKind(records);
     this.#rows += records.length;
     const [problems, warnings] = [this.#problems, this.#warnings];
     [this.#problems, this.#warnings] = [[], []];
@@ -97,19 +98,16 @@ export class RecordReader {
     const unknownFields = this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
     if (issues !== undefined) return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
     if (!result.valid) return rejected(raw, result.issues, unknownFields);
-    return accepted(raw, { ...result, unknownFields });
+    return accepted(raw, result, unknownFields);
   }
 
-  /** One object over several lines is the usual mistake of those who take JSON for JSON Lines. */
-  #notePrettyPrinted(records: readonly CheckedRecord<unknown>[]): void {
+  /** Say it once when the first record shows that the file is of another kind. */
+  #noteOtherKind(records: readonly CheckedRecord<unknown>[]): void {
     const [first, second] = records;
     if (this.#rows > 0 || this.#options.format !== "json-lines" || first === undefined || first.valid) return;
-    const isOpened = /^\s*\{\s*(?:"[^"]*"\s*:.*,\s*)?$/.test(first.raw.slice(0, 1000));
-    if (!isOpened || (second !== undefined && !/^\s*["}]/.test(second.raw.slice(0, 1000)))) return;
-    this.#problems.push({
-      code: "not_json_lines", line: first.line, byteOffset: first.byteOffset,
-      message: "The file seems to hold JSON objects that are spread over several lines. In JSON Lines each record is on one line: write it so (jq -c . does), or put the records into one JSON array.",
-    });
+    const place = { line: first.line, byteOffset: first.byteOffset };
+    const message = otherKind(first, second, this.#dataset);
+    if (message !== undefined) this.#problems.push({ code: "not_json_lines", message, ...place });
   }
 
   #ending({ problems, warnings }: RecordReading): { problems: readonly Finding[]; warnings: readonly Finding[] } {
@@ -132,4 +130,18 @@ function framerOf(options: RecordReaderOptions): Framer {
 function mergeIssues(found: readonly Issue[], checked: readonly Issue[]): readonly Issue[] {
   const fields = new Set(found.map(({ path }) => path[0]));
   return [...found, ...checked.filter(({ code, path }) => !fields.has(path[0]) && code !== "unrecognized_keys")];
+}
+
+/** The usual mistakes of those who take another file for JSON Lines. */
+function otherKind(first: CheckedRecord<unknown>, second: CheckedRecord<unknown> | undefined, { columns }: Dataset): string | undefined {
+  const line = decodeText(first.rawBytes, 1000);
+  const isOpened = /^\s*\{\s*(?:"[^"]*"\s*:.*,\s*)?$/.test(line);
+  if (isOpened && (second === undefined || /^\s*["}]/.test(decodeText(second.rawBytes, 1000)))) {
+    return "The file seems to hold JSON objects that are spread over several lines. In JSON Lines each record is on one line: write it so (jq -c . does), or put the records into one JSON array.";
+  }
+  const cells = line.split(/[,;\t|]/).map((cell) => cell.trim().replaceAll('"', ""));
+  if (!/^\s*[{[]/.test(line) && columns.some(({ name }) => cells.includes(name))) {
+    return "The first line looks like the header of a CSV file; read it as CSV.";
+  }
+  return undefined;
 }

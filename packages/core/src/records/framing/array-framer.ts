@@ -16,16 +16,6 @@ interface OpenElement {
   readonly scanner: ElementScanner;
   /** Its first bytes, once it is too long for the rest to be held. */
   head?: Buffer;
-  /** Where the bytes let go of end, in the source, without blanks and commas. */
-  trimmed?: Trimmed;
-}
-
-/** The end of an element. */
-interface Trimmed {
-  readonly at: number;
-  /** Whether a comma was among what was trimmed. */
-  readonly hasComma: boolean;
-  readonly isLast: boolean;
 }
 
 /**
@@ -130,7 +120,7 @@ export class ArrayFramer implements Framer {
   #inElement(element: OpenElement, bytes: Buffer): void {
     const { scanner } = element;
     this.#at = scanner.scan(bytes, this.#at, this.#window.offset);
-    if (scanner.status === "ended") this.#endElement(element, this.#trim(element, bytes));
+    if (scanner.status === "ended") this.#endElement(element, bytes);
     else if (scanner.status === "faulty" && !this.#goBack(element, bytes)) scanner.resync();
   }
 
@@ -140,36 +130,31 @@ export class ArrayFramer implements Framer {
     const length = this.#window.offset + this.#at - element.byteOffset;
     if (firstLineBrace === undefined || length > this.#options.maxRecordBytes) return false;
     this.#at = firstLineBrace - this.#window.offset;
-    this.#endElement(element, this.#trim(element, bytes));
+    this.#endElement(element, bytes);
     return true;
   }
 
-  /** The element's end without the blanks and commas that a fault may have left before the next record. */
-  #trim({ byteOffset, trimmed }: OpenElement, bytes: Buffer): Trimmed {
-    const start = Math.max(0, byteOffset - this.#window.offset);
-    const here = trimEnd(bytes, start, this.#at);
-    if (here.at > start || trimmed === undefined) return here;
-    return { at: trimmed.at - this.#window.offset, hasComma: here.hasComma || trimmed.hasComma, isLast: false };
-  }
-
-  #endElement(element: OpenElement, end: Trimmed): void {
+  /** End the element where reading has come to; blanks and commas that a fault has left before that are no part of it. */
+  #endElement(element: OpenElement, bytes: Buffer, isLast = false): void {
     this.#element = undefined;
-    if (end.hasComma) this.#seen = "comma";
     const { line, byteOffset, head } = element;
     const { maxRecordBytes } = this.#options;
     const start = byteOffset - this.#window.offset;
-    if (head === undefined) {
-      this.#spans.push({ line, start, end: end.at, isLast: end.isLast });
-    } else {
-      this.#skipped = tooLarge({ line, byteOffset, byteLength: end.at - start, head, maxRecordBytes });
+    const byteLength = this.#at - start;
+    if (head !== undefined) {
+      this.#skipped = tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
+      return;
     }
+    const end = isLast || byteLength > maxRecordBytes ? this.#at : trimEnd(bytes, start, this.#at);
+    if (bytes.subarray(end, this.#at).includes(COMMA)) this.#seen = "comma";
+    this.#spans.push({ line, start, end, isLast });
   }
 
   /** The source has ended; true when reading has to go on at an earlier place. */
   #atEnd(bytes: Buffer): boolean {
     const element = this.#element;
     if (element !== undefined && this.#goBack(element, bytes)) return true;
-    if (element !== undefined) this.#endElement(element, { at: bytes.length, hasComma: false, isLast: true });
+    if (element !== undefined) this.#endElement(element, bytes, true);
     if (this.#seen !== "]") this.#problem(bytes, "truncated_array", "The file ends before the JSON array does; it was cut short, or its closing ] is missing.");
     return false;
   }
@@ -202,23 +187,17 @@ export class ArrayFramer implements Framer {
     const element = this.#element;
     const start = element === undefined ? this.#at : element.byteOffset - this.#window.offset;
     const isLong = element !== undefined && this.#at - start > this.#options.maxRecordBytes;
-    if (isLong) this.#shorten(element, bytes, start);
+    if (isLong) element.head ??= keptHead(bytes.subarray(start), this.#options.maxRecordBytes);
     const count = isLong ? this.#at : Math.max(0, start);
     this.#countLines(bytes, count);
     this.#window.consume(count);
     this.#at -= count;
     this.#counted -= count;
   }
-
-  #shorten(element: OpenElement, bytes: Buffer, start: number): void {
-    element.head ??= keptHead(bytes.subarray(start));
-    const { at, hasComma } = this.#trim(element, bytes);
-    element.trimmed = { at: this.#window.offset + at, hasComma, isLast: false };
-  }
 }
 
-function trimEnd(bytes: Uint8Array, start: number, end: number): Trimmed {
+function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = end;
   while (at > start && (isBlankByte(bytes[at - 1]) || bytes[at - 1] === COMMA)) at--;
-  return { at, hasComma: bytes.subarray(at, end).includes(COMMA), isLast: false };
+  return at;
 }

@@ -76,7 +76,7 @@ export class CsvFramer implements Framer {
       if (found === "more") break;
       if (found === "long line") return this.#startLongLine(bytes, start);
       const { end, isQuoted, fault } = found;
-      if (isQuoted || !isBlankLine(bytes, start, end)) spans.push({ line: this.#line, start, end, isQuoted, fault });
+      if (isQuoted || end - start > this.#maxRecordBytes || !isBlankLine(bytes, start, end)) spans.push({ line: this.#line, start, end, isQuoted, fault });
       this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
       start = this.#afterLineEnd(bytes, end, isLast);
     }

@@ -1,7 +1,8 @@
+import { characterStart } from "../decode-text.ts";
 import type { Issue } from "../issue.ts";
 import { RecordBlock, type RawRecord } from "./raw-record.ts";
 
-/** Of a record that is too large, the first 64 KiB are kept to be shown. */
+/** Of a record that is too large, so much is kept to be shown, or `maxRecordBytes` if that is less. */
 const KEPT_BYTES = 65_536;
 
 /** Where a record lies in the waiting bytes. */
@@ -39,16 +40,16 @@ function cutRecord(span: RecordSpan, block: RecordBlock, context: CutContext): R
   const byteLength = end - start;
   const { maxRecordBytes } = context;
   if (byteLength > maxRecordBytes) {
-    const head = keptHead(block.bytes.subarray(start, end));
+    const head = keptHead(block.bytes.subarray(start, end), maxRecordBytes);
     return tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
   }
   const isLast = span.isLast ?? (context.isLast && end === context.bytes.length);
   return { line, byteOffset, byteLength, block, start, end, isLast, isQuoted, fault };
 }
 
-/** A copy of a large record's first bytes. */
-export function keptHead(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.subarray(0, KEPT_BYTES));
+/** A copy of a large record's first bytes, not ending within a character. */
+export function keptHead(bytes: Uint8Array, maxRecordBytes: number): Buffer {
+  return Buffer.from(bytes.subarray(0, characterStart(bytes, Math.min(KEPT_BYTES, maxRecordBytes))));
 }
 
 /** A record that is skipped because it is longer than is read. */

@@ -60,7 +60,7 @@ export class LineFramer implements Framer {
       const found = bytes.indexOf(LF, start);
       const lineEnd = found < 0 ? cutEnd : found;
       const end = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-      if (skipBlank(bytes, start, end) < end) spans.push({ line: this.#line, start, end });
+      if (end - start > this.#maxRecordBytes || skipBlank(bytes, start, end) < end) spans.push({ line: this.#line, start, end });
       this.#line++;
       start = lineEnd + 1;
     }

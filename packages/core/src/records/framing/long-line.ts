@@ -16,7 +16,7 @@ export class LongLine {
     this.#line = start.line;
     this.#byteOffset = start.byteOffset;
     this.#maxRecordBytes = start.maxRecordBytes;
-    this.#head = keptHead(start.bytes);
+    this.#head = keptHead(start.bytes, start.maxRecordBytes);
     this.take(start.bytes);
   }
 

@@ -71,8 +71,9 @@ class QuotedScan {
     for (let at = this.#start; ; at++) {
       const cellStart = at;
       const isQuoted = this.#bytes[at] === QUOTE;
-      at = isQuoted ? this.#closingQuote(at) + 1 : this.#cellEnd(at);
-      if (at === 0) return this.#unclosed(cellStart);
+      const closing = isQuoted ? this.#closingQuote(at) : undefined;
+      if (closing === -1) return this.#unclosed(cellStart);
+      at = closing === undefined ? this.#cellEnd(at) : closing + 1;
       if (at >= this.#limit) return this.#endsAtLimit ? { end: this.#limit, isQuoted: true } : this.#undecided();
       const byte = this.#bytes[at];
       if (byte === LF || byte === CR) return { end: at, isQuoted: true };

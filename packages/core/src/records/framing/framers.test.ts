@@ -1,0 +1,126 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ArrayFramer } from "./array-framer.ts";
+import { CsvFramer } from "./csv-framer.ts";
+import type { Framer } from "./framer.ts";
+import { LineFramer } from "./line-framer.ts";
+import { rawBytes, type RawRecord } from "./raw-record.ts";
+
+const FRAMERS: Readonly<Record<string, (maxRecordBytes: number) => Framer>> = {
+  lines: (maxRecordBytes) => new LineFramer({ byteOffset: 0, line: 1, maxRecordBytes }),
+  array: (maxRecordBytes) => new ArrayFramer({ byteOffset: 0, line: 1, maxRecordBytes }),
+  csv: (maxRecordBytes) => new CsvFramer({ byteOffset: 0, line: 1, maxRecordBytes }, 44),
+};
+
+/** Text made of the pieces that matter to a framer, so that every combination of them comes up. */
+const hostileBytes = fc
+  .array(fc.constantFrom('"', '"', ",", ",", "\n", "\n", "\r", "\r\n", "{", "}", "[", "]", ":", "\\", " ", "a", "1", "\0", '{"a":1}', '"b"', "},{", '""', '{"a":[{}', "\xff", "\u00e9"), { maxLength: 60 })
+  .map((pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece, piece === "\xff" ? "latin1" : "utf8"))));
+
+const cuts = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 });
+
+function frame(framer: Framer, bytes: Buffer, cutPlaces: readonly number[]) {
+  const places = [...new Set(cutPlaces)].filter((place) => place < bytes.length).sort((a, b) => a - b);
+  const records: RawRecord[] = [];
+  const problems = [];
+  for (const [index, start] of [0, ...places].entries()) {
+    records.push(...framer.push(bytes.subarray(start, places[index] ?? bytes.length)));
+    problems.push(...framer.takeProblems());
+  }
+  records.push(...framer.end());
+  problems.push(...framer.takeProblems());
+  return { records, problems };
+}
+
+function plain({ records, problems }: ReturnType<typeof frame>) {
+  const shown = records.map((record) => {
+    const { line, byteOffset, byteLength, isLast, isQuoted, fault } = record;
+    return { line, byteOffset, byteLength, isLast, isQuoted, fault, bytes: rawBytes(record).toString("latin1") };
+  });
+  return { records: shown, problems };
+}
+
+describe.each(Object.keys(FRAMERS))("%s", (name) => {
+  const make = FRAMERS[name] as (maxRecordBytes: number) => Framer;
+
+  it("gives the same records however the bytes are cut into chunks", () => {
+    fc.assert(
+      fc.property(hostileBytes, cuts, fc.constantFrom(1, 3, 8, 20, 1000), (bytes, places, max) => {
+        const whole = plain(frame(make(max), bytes, []));
+        expect(plain(frame(make(max), bytes, places))).toEqual(whole);
+        expect(plain(frame(make(max), bytes, [...bytes.keys()]))).toEqual(whole);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("gives records in order, each with its own bytes, its line, and its length", () => {
+    fc.assert(
+      fc.property(hostileBytes, fc.constantFrom(3, 20, 1000), (bytes, max) => {
+        let end = 0;
+        for (const record of frame(make(max), bytes, []).records) {
+          const { byteOffset, byteLength } = record;
+          const kept = rawBytes(record);
+          expect(byteOffset).toBeGreaterThanOrEqual(end);
+          expect(byteLength).toBeGreaterThan(0);
+          expect(kept).toEqual(bytes.subarray(byteOffset, byteOffset + kept.length));
+          expect(kept.length).toBeLessThanOrEqual(byteLength);
+          if (byteLength <= max) expect(kept.length).toBe(byteLength);
+          expect(record.line).toBe(linesBefore(name, bytes, byteOffset) + 1);
+          if (byteLength > max) expect(record.fault?.code).toBe("record_too_large");
+          end = byteOffset + byteLength;
+        }
+        expect(end).toBeLessThanOrEqual(bytes.length);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("leaves nothing out but blanks and what separates records", () => {
+    fc.assert(
+      fc.property(hostileBytes, (bytes) => {
+        const left = Buffer.from(bytes);
+        for (const { byteOffset, byteLength } of frame(make(1000), bytes, []).records) left.fill(32, byteOffset, byteOffset + byteLength);
+        expect(left.toString("latin1")).toMatch(name === "array" ? /^[\s,]*\[?[\s,]*(?:\][\s]*)?$/ : /^[ \t\r\n]*$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("holds no more than a record's limit of an endless one", () => {
+    const framer = make(1000);
+    const opening = name === "array" ? '[{"a":"' : name === "csv" ? "a," : '{"a":"';
+    framer.push(Buffer.from(opening));
+    const chunk = Buffer.alloc(65_536, "x");
+    collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let count = 0; count < 4000; count++) framer.push(chunk);
+    collectGarbage();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+    const [record] = framer.end();
+    expect(record?.fault?.code).toBe("record_too_large");
+    expect(record?.byteLength).toBe(4000 * 65_536 + opening.length - (name === "array" ? 1 : 0));
+    expect(record === undefined ? 0 : rawBytes(record).length).toBeLessThanOrEqual(65_536);
+  });
+
+  it("takes bytes one by one in time that grows with their number", () => {
+    const bytes = Buffer.from(name === "csv" ? `${"x".repeat(199_998)}\n` : `[${"1".repeat(199_997)}]\n`);
+    const framer = make(1_000_000);
+    const started = performance.now();
+    for (let at = 0; at < bytes.length; at++) framer.push(bytes.subarray(at, at + 1));
+    framer.end();
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+function linesBefore(name: string, bytes: Buffer, offset: number): number {
+  const before = bytes.subarray(0, offset).toString("latin1");
+  return before.split(name === "csv" ? /\r\n|\n|\r/ : "\n").length - 1;
+}
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+}

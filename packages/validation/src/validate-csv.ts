@@ -1,0 +1,39 @@
+import { refuseUnknownOptions, type Dataset, type Row } from "@cloudapi/core";
+import type { Source } from "@cloudapi/core/records";
+import type * as z from "zod";
+import { validateSource, VALIDATE_OPTIONS, type ValidateOptions } from "./validate-source.ts";
+import type { ValidationReport } from "./validation-report.ts";
+
+/** Options of `validateCsv`. */
+export interface ValidateCsvOptions<T> extends ValidateOptions<T> {
+  /** The character between cells, one of `,` (default) `;` `|` and tab. */
+  readonly delimiter?: string | undefined;
+}
+
+/**
+ * Check the header and every row of a CSV file (RFC 4180), and report.
+ *
+ * The header is the first line that is not blank. Cells are read by the type of their column; an empty
+ * one is null. The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad
+ * data is reported, never thrown.
+ *
+ * @throws {TypeError} for an unknown option, or a source that bytes can't be read from
+ * @throws what the source throws when reading it fails, and the signal's reason when it is aborted
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { validateCsv } from "@cloudapi/validation";
+ *
+ * const report = await validateCsv(apiLogs, "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/api/users,abc\n");
+ * console.log(report.rejections[0]?.issues[0]?.message); // => "status_code: expected an integer (int32), received \"abc\"."
+ * ```
+ */
+export async function validateCsv<S extends z.ZodObject>(
+  dataset: Dataset<S>,
+  source: Source,
+  options: ValidateCsvOptions<Row<Dataset<S>>> = {},
+): Promise<ValidationReport> {
+  refuseUnknownOptions("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
+  return await validateSource(dataset as unknown as Dataset, source, options, { format: "csv", delimiter: options.delimiter });
+}

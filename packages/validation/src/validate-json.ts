@@ -1,0 +1,33 @@
+import { refuseUnknownOptions, type Dataset, type Row } from "@cloudapi/core";
+import type { Source } from "@cloudapi/core/records";
+import type * as z from "zod";
+import { validateSource, VALIDATE_OPTIONS, type ValidateOptions } from "./validate-source.ts";
+import type { ValidationReport } from "./validation-report.ts";
+
+/**
+ * Check every record of a JSON array or of JSON Lines, told apart by content, and report.
+ *
+ * The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad data is
+ * reported, never thrown.
+ *
+ * @throws {TypeError} for an unknown option, or a source that bytes can't be read from
+ * @throws what the source throws when reading it fails, and the signal's reason when it is aborted
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { validateJson } from "@cloudapi/validation";
+ *
+ * const source = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n{"endpoint":"/"}\n';
+ * const report = await validateJson(apiLogs, source);
+ * console.log(report.rowsValid, report.rowsRejected, report.rejections[0]?.line); // => 1 1 2
+ * ```
+ */
+export async function validateJson<S extends z.ZodObject>(
+  dataset: Dataset<S>,
+  source: Source,
+  options: ValidateOptions<Row<Dataset<S>>> = {},
+): Promise<ValidationReport> {
+  refuseUnknownOptions("validateJson", options, VALIDATE_OPTIONS);
+  return await validateSource(dataset as unknown as Dataset, source, options, { format: "json" });
+}

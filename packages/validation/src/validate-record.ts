@@ -1,0 +1,26 @@
+import type { Dataset, Row } from "@cloudapi/core";
+import { compileRecordChecker } from "@cloudapi/core/records";
+import type * as z from "zod";
+import type { ValidationResult } from "./validation-result.ts";
+
+/**
+ * Check one parsed record against a dataset: the row, or every issue of it.
+ *
+ * The row holds the contract's fields only, with defaults filled in; unknown fields are dropped, unless
+ * the contract is strict. `undefined`, null and an absent field are the same. Nothing is thrown for a bad record.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { validateRecord } from "@cloudapi/validation";
+ *
+ * const result = validateRecord(apiLogs, { timestamp: "2025-01-15T10:30:45Z", endpoint: "api", status_code: 99 });
+ * console.log(result.valid ? [] : result.issues.map(({ code, path }) => [code, path[0]]));
+ * // => [["invalid_format", "endpoint"], ["too_small", "status_code"]]
+ * ```
+ */
+export function validateRecord<S extends z.ZodObject>(dataset: Dataset<S>, record: unknown): ValidationResult<Row<Dataset<S>>> {
+  const result = compileRecordChecker(dataset as unknown as Dataset).check(record);
+  if (!result.valid) return { valid: false, issues: result.issues };
+  return { valid: true, value: result.value as Row<Dataset<S>> };
+}

@@ -1,0 +1,48 @@
+import type { Finding, Issue, RecordFormat } from "@cloudapi/core/records";
+
+/** A rejected row: where it is, what it is, and everything that is wrong with it. */
+export interface Rejection {
+  /** Line it starts on; the first is 1, a CSV header included. */
+  readonly line: number;
+  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  readonly byteOffset: number;
+  /** Its whole length in bytes, without the line end. */
+  readonly byteLength: number;
+  /** Its text; bytes that are no UTF-8 are shown as U+FFFD. */
+  readonly raw: string;
+  /** Whether `raw` is only the beginning. */
+  readonly rawTruncated: boolean;
+  /** The bytes that `raw` is made from, when they are no UTF-8. */
+  readonly rawBase64?: string;
+  readonly issues: readonly Issue[];
+  /** Issues that are not in `issues`; only a report leaves any out. */
+  readonly issuesOmitted: number;
+}
+
+/** What a validation of a source found. */
+export interface ValidationReport {
+  /** Whether no row was rejected and nothing is wrong with the file itself. */
+  readonly valid: boolean;
+  readonly format: RecordFormat;
+  /** Name of the dataset, and the hash of its contract. */
+  readonly dataset: string;
+  readonly contractHash: string;
+  /** `rowsValid` and `rowsRejected` together. Blank lines and a CSV header are no rows. */
+  readonly rowsIn: number;
+  readonly rowsValid: number;
+  readonly rowsRejected: number;
+  /** Rejected rows by the code of their first issue; they add up to `rowsRejected`. */
+  readonly rejectedByCode: Readonly<Record<string, number>>;
+  /** The first rejected rows: at most `maxRejections`, of each at most 8 KiB and 100 issues. */
+  readonly rejections: readonly Rejection[];
+  /** What is wrong with the file itself: it can't be read to its end, its header, what is between records. */
+  readonly problems: readonly Finding[];
+  /** What is not wrong but worth knowing. */
+  readonly warnings: readonly Finding[];
+  /** Rows by the name of a field the contract does not know, which was dropped; at most 1,000 names. */
+  readonly unknownFields: Readonly<Record<string, number>>;
+  /** Timestamps of valid rows with digits finer than milliseconds. */
+  readonly timestampsTruncated: number;
+  /** Bytes of the source read, as it came: compressed ones if it is gzip. */
+  readonly bytesRead: number;
+}
