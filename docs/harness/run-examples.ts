@@ -31,7 +31,7 @@ process.on("message", (modules: ExampleModule[]) => void runAll(modules));
 async function runAll(modules: readonly ExampleModule[]): Promise<void> {
   const home = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), "examples-"));
-  const cloud = await startExampleCloud(join(folder, "cloud"));
+  const cloud = await startExampleCloud();
   watchCurrentExample();
   for (const example of modules) {
     await enterFreshFolder(folder);
