@@ -1,0 +1,44 @@
+const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
+/** What IAM takes in a policy document (and no control characters). */
+const POLICY_TEXT = /^[\u0020-\u007e\u00a0-\u00ff]*$/;
+const MAX_KEY_BYTES = 1024;
+
+/** @throws {TypeError} when this is not the name of a bucket */
+export function checkBucket(what: string, name: string, bucket: unknown): asserts bucket is string {
+  if (typeof bucket === "string" && BUCKET.test(bucket)) return;
+  const hint =
+    typeof bucket === "string" && /^(s3:|arn:)|\//.test(bucket)
+      ? " Give the name alone, without s3:// or arn:, and the rest as prefix."
+      : "";
+  throw new TypeError(
+    `${what}: ${name} must be a bucket name (3 to 63 lower-case letters, digits, dots and dashes), ` +
+      `not ${show(bucket)}.${hint}`,
+  );
+}
+
+/**
+ * @throws {TypeError} when this is not a prefix of keys, or not one that a policy document can hold
+ */
+export function checkPrefix(what: string, name: string, prefix: unknown): asserts prefix is string {
+  const expected = `${what}: ${name} must be a key prefix like "raw/"`;
+  if (typeof prefix !== "string") throw new TypeError(`${expected}, not ${show(prefix)}.`);
+  if (prefix.startsWith("/") || prefix.startsWith("s3://")) {
+    throw new TypeError(
+      `${expected}, without the bucket and a slash at the start, not ${show(prefix)}.`,
+    );
+  }
+  if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) {
+    throw new TypeError(`${expected} of at most ${MAX_KEY_BYTES} bytes.`);
+  }
+  if (!POLICY_TEXT.test(prefix)) {
+    throw new TypeError(
+      `${expected}, not ${show(prefix)}: IAM policies hold printable characters up to U+00FF only.`,
+    );
+  }
+}
+
+/** A value in an error message, cut short. */
+export function show(value: unknown): string {
+  if (typeof value !== "string") return value === null ? "null" : typeof value;
+  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}...` : value);
+}

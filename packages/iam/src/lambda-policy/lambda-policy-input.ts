@@ -1,0 +1,60 @@
+import type { PolicyAttachment } from "../policy/check-policy-size.ts";
+
+/** What a validator function reads, writes and tells; see `createValidationHandler`. */
+export interface LambdaPolicyInput {
+  /** The bucket of the raw files. */
+  readonly bucket: string;
+  /** Prefix of the raw files' keys; the whole bucket when left out. Taken literally, also `*` and `?`. */
+  readonly prefix?: string;
+  /** Whether the raw bucket keeps versions, so that versions are read; true when left out. */
+  readonly versioned?: boolean;
+  /** Where verdicts and rejected rows are written: the raw bucket and `quarantine/` when left out. */
+  readonly quarantine?: { readonly bucket?: string; readonly prefix?: string };
+  /** The SNS topic of the alerts. */
+  readonly topicArn?: string;
+  /** The function's log group: its ARN, or its name beside `region` and `accountId`. */
+  readonly logGroup?: string;
+  /** KMS keys of the buckets. */
+  readonly kmsKeyArn?: string | readonly string[];
+  /** KMS key of the topic. */
+  readonly topicKmsKeyArn?: string;
+  /** The SQS queue that feeds the function, where one does. */
+  readonly queueArn?: string;
+  /** KMS key of the queue. */
+  readonly queueKmsKeyArn?: string;
+  /** The SQS queue or SNS topic that takes events whose retries are used up. */
+  readonly deadLetterArn?: string;
+  readonly region?: string;
+  readonly accountId?: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`; that of the ARNs when left out, else `aws`. */
+  readonly partition?: string;
+  /** How the policy will be attached, for its size limit; `managed` (the smaller one) when left out. */
+  readonly attachment?: PolicyAttachment;
+}
+
+/** The input, checked, with its defaults and its ARNs taken apart. */
+export interface CheckedLambdaPolicyInput {
+  readonly partition: string;
+  readonly attachment: PolicyAttachment;
+  readonly versioned: boolean;
+  readonly raw: Place;
+  readonly quarantine: Place;
+  readonly logGroupArn: string | undefined;
+  readonly topicArn: string | undefined;
+  readonly queueArn: string | undefined;
+  readonly deadLetter: { readonly arn: string; readonly action: string } | undefined;
+  readonly keys: readonly KeyUse[];
+}
+
+export interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A KMS key, used through one service, in the key's region. */
+export interface KeyUse {
+  readonly arn: string;
+  readonly region: string;
+  readonly service: "s3" | "sns" | "sqs";
+  readonly actions: readonly string[];
+}
