@@ -1,0 +1,50 @@
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { MACROS } from "./macros.ts";
+import { registerUdfs } from "./register-udfs.ts";
+
+export type DuckDb = typeof import("@duckdb/node-api");
+
+/** DuckDB with Trino's functions, loaded on first use; it may read nothing but one folder. */
+export interface Session {
+  /** A connection of its own for one query; close it when done. */
+  connect(): Promise<DuckDBConnection>;
+  readonly duckdb: () => Promise<DuckDb>;
+  close(): void;
+}
+
+/** @param folder the only folder DuckDB may read: the object cache */
+export function openSession(folder: string): Session {
+  let opening: Promise<{ duckdb: DuckDb; instance: DuckDBInstance; keeper: DuckDBConnection }> | undefined;
+  const open = () => (opening ??= openInstance(folder));
+  return {
+    async connect() {
+      const { instance } = await open();
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return connection;
+    },
+    duckdb: async () => (await open()).duckdb,
+    close() {
+      const opened = opening;
+      opening = undefined;
+      void opened?.then(({ instance, keeper }) => {
+        keeper.closeSync();
+        instance.closeSync();
+      }, () => undefined);
+    },
+  };
+}
+
+async function openInstance(folder: string) {
+  const duckdb = await import("@duckdb/node-api");
+  const instance = await duckdb.DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false", autoload_known_extensions: "false",
+  });
+  const keeper = await instance.connect();
+  registerUdfs(duckdb, keeper);
+  for (const macro of MACROS) await keeper.run(`CREATE MACRO ${macro}`);
+  await keeper.run(`SET allowed_directories = ['${folder.replaceAll("'", "''")}']`);
+  await keeper.run("SET enable_external_access = false");
+  await keeper.run("SET temp_directory = ''").catch(() => undefined);
+  return { duckdb, instance, keeper };
+}

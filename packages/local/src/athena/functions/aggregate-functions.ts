@@ -1,0 +1,71 @@
+import { aggregate, windowed } from "./function-row.ts";
+import type { FunctionRow } from "./function-row.ts";
+
+const statistic = (name: string, duck: string = name) => aggregate(name, { "double -> double": (x) => `${duck}(${x})` }, { fidelity: "exact", note: "up to the order in which doubles are added" });
+const pair = (name: string, duck: string = name) => aggregate(name, { "double, double -> double": (y, x) => `${duck}(${y}, ${x})` });
+
+const ESTIMATE = "Athena estimates; the embedded engine gives the exact percentile by nearest rank";
+
+/** Aggregates. `%filter%`, DISTINCT and ORDER BY are put in by the compiler. */
+export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
+  aggregate("count", { "-> bigint": () => "count(*)", "T -> bigint": (x) => `count(${x})` }),
+  aggregate("count_if", { "boolean -> bigint": (x) => `count_if(${x})` }),
+  aggregate("sum", {
+    "bigint -> bigint": (x) => `sum(${x})`, "double -> double": (x) => `sum(${x})`, "real -> real": (x) => `sum(CAST(${x} AS DOUBLE))`,
+    "decimal -> decimal": { parts: ({ args }) => `sum(${args[0]})` },
+  }, { note: "doubles: up to the order in which they are added", fallible: true }),
+  aggregate("avg", {
+    "bigint -> double": (x) => `avg(CAST(${x} AS DOUBLE))`, "double -> double": (x) => `avg(${x})`, "real -> real": (x) => `avg(CAST(${x} AS DOUBLE))`,
+    "decimal -> decimal": (x) => `avg_decimal(${x})`,
+  }, { note: "doubles: up to the order in which they are added" }),
+  aggregate("min", { "T -> T": (x) => `min(${x})` }),
+  aggregate("max", { "T -> T": (x) => `max(${x})` }),
+  aggregate("min_by", { "T, U -> T": (x, by) => `arg_min_null(${x}, ${by})` }),
+  aggregate("max_by", { "T, U -> T": (x, by) => `arg_max_null(${x}, ${by})` }),
+  aggregate("arbitrary", { "T -> T": (x) => `any_value(${x})` }),
+  aggregate("any_value", { "T -> T": (x) => `any_value(${x})` }),
+  aggregate("bool_and", { "boolean -> boolean": (x) => `bool_and(${x})` }),
+  aggregate("every", { "boolean -> boolean": (x) => `bool_and(${x})` }),
+  aggregate("bool_or", { "boolean -> boolean": (x) => `bool_or(${x})` }),
+  aggregate("array_agg", { "T -> array(T)": (x) => `list(${x})` }),
+  aggregate("listagg", { "varchar -> varchar": (x) => `string_agg(${x}, '')`, "varchar, varchar -> varchar": (x, by) => `string_agg(${x}, ${by})` }),
+  aggregate("approx_distinct", { "T -> bigint": (x) => `count(DISTINCT ${x})`, "T, double -> bigint": (x) => `count(DISTINCT ${x})` }, { fidelity: "approximate", note: "Athena estimates; the embedded engine counts exactly" }),
+  aggregate("approx_percentile", {
+    "bigint, double -> bigint": (x, p) => `quantile_disc(${x}, ${p})`,
+    "double, double -> double": (x, p) => `quantile_disc(${x}, ${p})`,
+    "real, double -> real": (x, p) => `quantile_disc(${x}, ${p})`,
+    "bigint, array(double) -> array(bigint)": (x, p) => `quantile_disc(${x}, ${p})`,
+    "double, array(double) -> array(double)": (x, p) => `quantile_disc(${x}, ${p})`,
+    "real, array(double) -> array(real)": (x, p) => `quantile_disc(${x}, ${p})`,
+  }, { fidelity: "approximate", note: ESTIMATE }),
+  statistic("stddev", "stddev_samp"), statistic("stddev_samp"), statistic("stddev_pop"),
+  statistic("variance", "var_samp"), statistic("var_samp"), statistic("var_pop"),
+  statistic("skewness"), statistic("geometric_mean", "geomean"),
+  pair("corr"), pair("covar_pop"), pair("covar_samp"), pair("regr_slope"), pair("regr_intercept"),
+  aggregate("bitwise_and_agg", { "bigint -> bigint": (x) => `bit_and(${x})` }),
+  aggregate("bitwise_or_agg", { "bigint -> bigint": (x) => `bit_or(${x})` }),
+];
+
+/** Functions that exist only with OVER. */
+export const WINDOW_FUNCTIONS: readonly FunctionRow[] = [
+  windowed("row_number", { "-> bigint": () => "row_number()" }),
+  windowed("rank", { "-> bigint": () => "rank()" }),
+  windowed("dense_rank", { "-> bigint": () => "dense_rank()" }),
+  windowed("percent_rank", { "-> double": () => "percent_rank()" }),
+  windowed("cume_dist", { "-> double": () => "cume_dist()" }),
+  windowed("ntile", { "bigint -> bigint": (n) => `ntile(${n})` }),
+  windowed("first_value", { "T -> T": (x) => `first_value(${x}%nulls%)` }),
+  windowed("last_value", { "T -> T": (x) => `last_value(${x}%nulls%)` }),
+  windowed("nth_value", { "T, bigint -> T": (x, n) => `nth_value(${x}, ${n}%nulls%)` }),
+  windowed("lag", offset("lag")),
+  windowed("lead", offset("lead")),
+];
+
+function offset(name: string) {
+  return {
+    "T -> T": (x: string) => `${name}(${x}%nulls%)`,
+    "T, bigint -> T": (x: string, n: string) => `${name}(${x}, ${n}%nulls%)`,
+    "T, bigint, T -> T": (x: string, n: string, otherwise: string) => `${name}(${x}, ${n}, ${otherwise}%nulls%)`,
+  };
+}
+

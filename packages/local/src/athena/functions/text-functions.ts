@@ -1,0 +1,62 @@
+import { scalar } from "./function-row.ts";
+import type { FunctionRow } from "./function-row.ts";
+
+/** Text; positions and lengths count code points, as in Trino. */
+export const TEXT_FUNCTIONS: readonly FunctionRow[] = [
+  scalar("length", { "varchar -> bigint": (s) => `length(${s})`, "varbinary -> bigint": (b) => `octet_length(${b})` }),
+  scalar("lower", { "varchar -> varchar": (s) => `lower(${s})` }),
+  scalar("upper", { "varchar -> varchar": (s) => `trino_upper(${s})` }),
+  scalar("trim", { "varchar -> varchar": (s) => `trino_trim(${s}, 'both')`, "varchar, varchar -> varchar": (s, chars) => `trim(${s}, ${chars})` }),
+  scalar("ltrim", { "varchar -> varchar": (s) => `trino_trim(${s}, 'left')`, "varchar, varchar -> varchar": (s, chars) => `ltrim(${s}, ${chars})` }),
+  scalar("rtrim", { "varchar -> varchar": (s) => `trino_trim(${s}, 'right')`, "varchar, varchar -> varchar": (s, chars) => `rtrim(${s}, ${chars})` }),
+  scalar("substr", substring()),
+  scalar("substring", substring()),
+  scalar("strpos", { "varchar, varchar -> bigint": (s, part) => `CAST(instr(${s}, ${part}) AS BIGINT)`, "varchar, varchar, bigint -> bigint": (s, part, n) => `trino_strpos(${s}, ${part}, ${n})` }, { fallible: true }),
+  scalar("position", { "varchar, varchar -> bigint": (part, s) => `CAST(instr(${s}, ${part}) AS BIGINT)` }),
+  scalar("replace", { "varchar, varchar -> varchar": (s, from) => `replace(${s}, ${from}, '')`, "varchar, varchar, varchar -> varchar": (s, from, to) => `trino_replace(${s}, ${from}, ${to})` }),
+  scalar("reverse", { "varchar -> varchar": (s) => `trino_reverse(${s})`, "array(T) -> array(T)": (a) => `list_reverse(${a})` }),
+  scalar("lpad", { "varchar, bigint, varchar -> varchar": (s, n, pad) => `trino_pad(${s}, ${n}, ${pad}, 'left')` }, { fallible: true }),
+  scalar("rpad", { "varchar, bigint, varchar -> varchar": (s, n, pad) => `trino_pad(${s}, ${n}, ${pad}, 'right')` }, { fallible: true }),
+  scalar("repeat", { "T, bigint -> array(T)": (value, n) => `list_transform(range(${n}), lambda i: ${value})` }),
+  scalar("starts_with", { "varchar, varchar -> boolean": (s, prefix) => `starts_with(${s}, ${prefix})` }),
+  scalar("ends_with", { "varchar, varchar -> boolean": (s, suffix) => `suffix(${s}, ${suffix})` }),
+  scalar("split", { "varchar, varchar -> array(varchar)": (s, by) => `trino_split(${s}, ${by}, 9223372036854775807)`, "varchar, varchar, bigint -> array(varchar)": (s, by, n) => `trino_split(${s}, ${by}, ${n})` }, { fallible: true }),
+  scalar("split_part", { "varchar, varchar, bigint -> varchar": (s, by, n) => `trino_split_part(${s}, ${by}, ${n})` }, { fallible: true }),
+  scalar("chr", { "bigint -> varchar": (n) => `chr(CAST(${n} AS INTEGER))` }, { fallible: true }),
+  scalar("codepoint", { "varchar -> integer": (s) => `trino_codepoint(${s})` }, { fallible: true }),
+  scalar("translate", { "varchar, varchar, varchar -> varchar": (s, from, to) => `translate(${s}, ${from}, ${to})` }),
+  scalar("levenshtein_distance", { "varchar, varchar -> bigint": (a, b) => `trino_levenshtein(${a}, ${b})` }),
+  scalar("concat_ws", { "varchar, varchar... -> varchar": (by, ...parts) => `concat_ws(${[by, ...parts].join(", ")})`, "varchar, array(varchar) -> varchar": (by, list) => `CASE WHEN ${by} IS NULL THEN NULL ELSE coalesce(array_to_string(${list}, ${by}), '') END` }),
+  scalar("to_utf8", { "varchar -> varbinary": (s) => `encode(${s})` }),
+  scalar("from_utf8", { "varbinary -> varchar": (b) => `trino_from_utf8(${b})` }),
+  scalar("to_hex", { "varbinary -> varchar": (b) => `hex(${b})` }),
+  scalar("from_hex", { "varchar -> varbinary": (s) => `trino_from_hex(${s})` }, { fallible: true }),
+  scalar("to_base64", { "varbinary -> varchar": (b) => `to_base64(${b})` }),
+  scalar("from_base64", { "varchar -> varbinary": (s) => `trino_from_base64(${s})` }, { fallible: true }),
+  scalar("md5", { "varbinary -> varbinary": (b) => `trino_hash('md5', ${b})` }),
+  scalar("sha1", { "varbinary -> varbinary": (b) => `trino_hash('sha1', ${b})` }),
+  scalar("sha256", { "varbinary -> varbinary": (b) => `trino_hash('sha256', ${b})` }),
+  scalar("sha512", { "varbinary -> varbinary": (b) => `trino_hash('sha512', ${b})` }),
+  scalar("regexp_like", { "varchar, varchar -> boolean": (s, p) => `trino_regexp_like(${s}, ${p})` }, { fallible: true }),
+  scalar("regexp_extract", { "varchar, varchar -> varchar": (s, p) => `trino_regexp_extract(${s}, ${p}, 0)`, "varchar, varchar, bigint -> varchar": (s, p, g) => `trino_regexp_extract(${s}, ${p}, ${g})` }, { fallible: true }),
+  scalar("regexp_extract_all", { "varchar, varchar -> array(varchar)": (s, p) => `trino_regexp_extract_all(${s}, ${p}, 0)`, "varchar, varchar, bigint -> array(varchar)": (s, p, g) => `trino_regexp_extract_all(${s}, ${p}, ${g})` }, { fallible: true }),
+  scalar("regexp_replace", { "varchar, varchar -> varchar": (s, p) => `trino_regexp_replace(${s}, ${p}, '')`, "varchar, varchar, varchar -> varchar": (s, p, r) => `trino_regexp_replace(${s}, ${p}, ${r})` }, { fallible: true }),
+  scalar("regexp_split", { "varchar, varchar -> array(varchar)": (s, p) => `trino_regexp_split(${s}, ${p})` }, { fallible: true }),
+  scalar("regexp_count", { "varchar, varchar -> bigint": (s, p) => `CAST(len(trino_regexp_extract_all(${s}, ${p}, 0)) AS BIGINT)` }, { fallible: true }),
+  scalar("url_extract_host", { "varchar -> varchar": (s) => `trino_url(${s}, 'host')` }),
+  scalar("url_extract_path", { "varchar -> varchar": (s) => `trino_url(${s}, 'path')` }),
+  scalar("url_extract_protocol", { "varchar -> varchar": (s) => `trino_url(${s}, 'protocol')` }),
+  scalar("url_extract_query", { "varchar -> varchar": (s) => `trino_url(${s}, 'query')` }),
+  scalar("url_extract_fragment", { "varchar -> varchar": (s) => `trino_url(${s}, 'fragment')` }),
+  scalar("url_extract_parameter", { "varchar, varchar -> varchar": (s, name) => `trino_url_parameter(${s}, ${name})` }),
+  scalar("url_encode", { "varchar -> varchar": (s) => `trino_url_encode(${s})` }),
+  scalar("url_decode", { "varchar -> varchar": (s) => `trino_url_decode(${s})` }, { fallible: true }),
+  scalar("uuid", { "-> varchar": () => "CAST(uuid() AS VARCHAR)" }, { volatile: true, fidelity: "approximate", note: "its type is varchar, not uuid" }),
+];
+
+function substring() {
+  return {
+    "varchar, bigint -> varchar": (s: string, start: string) => `trino_substr(${s}, ${start})`,
+    "varchar, bigint, bigint -> varchar": (s: string, start: string, length: string) => `trino_substr_length(${s}, ${start}, ${length})`,
+  };
+}

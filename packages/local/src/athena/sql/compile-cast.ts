@@ -1,0 +1,175 @@
+import type { Expression } from "./ast.ts";
+import { canCoerce } from "./coerce-type.ts";
+import { decimalToFloat, widen } from "./coerce.ts";
+import type { Env } from "./compilation.ts";
+import { duckNull, duckString, duckType } from "./duck.ts";
+import { notSupported, TrinoError } from "./trino-error.ts";
+import { formatType, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
+import type { SqlType } from "./types.ts";
+
+/** `CAST(x AS type)` and `TRY_CAST`, with Trino's rounding, formats and refusals. */
+export function compileCast(node: Extract<Expression, { kind: "cast" }>, env: Env): { sql: string; type: SqlType } {
+  const value = env.compilation.rules.expression(node.value, env);
+  if (node.type.kind === "char") throw notSupported("CAST to char(n); use varchar", node.at);
+  const sql = castSql(value.sql, value.type, node.type);
+  if (sql === "refused") throw notSupported(`CAST from ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
+  if (sql === undefined) {
+    throw new TrinoError("TYPE_MISMATCH", `Cannot cast ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
+  }
+  env.facts.fallible = true;
+  return { sql: node.safe ? `TRY(${sql})` : sql, type: node.type };
+}
+
+/** The cast in DuckDB SQL; `undefined` when Trino has no such cast, `"refused"` when it has and we don't. */
+export function castSql(sql: string, from: SqlType, to: SqlType): string | undefined {
+  if (sameType(from, to)) return sql;
+  if (from.kind === "unknown") return duckNull(to);
+  if (to.kind === "varchar") return castToVarchar(sql, from, to.length);
+  if (from.kind === "json" || to.kind === "json") return castJson(sql, from, to);
+  if (from.kind === "varchar") return castFromVarchar(sql, to);
+  if (isNumeric(from) && isNumeric(to)) return castNumber(sql, from, to);
+  if (from.kind === "boolean" || to.kind === "boolean") return castBoolean(sql, from, to);
+  if (to.kind === "timestamp" || to.kind === "timestamp with time zone" || to.kind === "date") return castTime(sql, from, to);
+  if (from.kind === "array" && to.kind === "array") {
+    const element = castSql("e", from.element, to.element);
+    return element === undefined || element === "refused" ? element : `list_transform(${sql}, lambda e: ${element})`;
+  }
+  if (from.kind === "row" && to.kind === "row") return castRow(sql, from, to);
+  if (canCoerce(from, to)) return widen(sql, from, to);
+  return from.kind === "map" && to.kind === "map" ? "refused" : undefined;
+}
+
+function castRow(sql: string, from: Extract<SqlType, { kind: "row" }>, to: Extract<SqlType, { kind: "row" }>): string | undefined {
+  if (from.fields.length !== to.fields.length) return undefined;
+  const fields = to.fields.map((field, i) => castSql(`(${sql}).f${i}`, from.fields[i]?.type ?? field.type, field.type));
+  if (fields.includes(undefined)) return undefined;
+  if (fields.includes("refused")) return "refused";
+  return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.map((field, i) => `f${i} := ${field}`).join(", ")}) END`;
+}
+
+function castToVarchar(sql: string, from: SqlType, length: number | undefined): string | undefined {
+  const text = textOf(sql, from);
+  if (text === undefined || text === "refused" || length === undefined) return text;
+  if (from.kind === "varchar") return from.length !== undefined && from.length <= length ? sql : `substr(${sql}, 1, ${length})`;
+  return `trino_fit_varchar(${text}, ${length})`;
+}
+
+/** Any value as the text Trino's CAST to varchar gives. */
+function textOf(sql: string, from: SqlType): string | undefined {
+  switch (from.kind) {
+    case "varchar":
+      return sql;
+    case "double":
+      return `trino_double_text(${sql})`;
+    case "real":
+      return `trino_real_text(CAST(${sql} AS DOUBLE))`;
+    case "timestamp":
+      return timestampText(sql, from.precision);
+    case "timestamp with time zone":
+      return `(${timestampText(`trino_local(${sql})`, from.precision)} || ' ' || (${sql}).z)`;
+    case "interval day to second":
+      return `trino_day_interval_text(${sql})`;
+    case "interval year to month":
+      return `trino_month_interval_text(${sql})`;
+    case "json":
+      return `trino_json_scalar(${sql})`;
+    case "boolean":
+    case "date":
+    case "decimal":
+      return `CAST(${sql} AS VARCHAR)`;
+    default:
+      return isInteger(from) ? `CAST(${sql} AS VARCHAR)` : undefined;
+  }
+}
+
+export function timestampText(sql: string, precision: number): string {
+  if (precision === 0) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S')`;
+  if (precision === 3) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
+  return `substr(strftime(${sql}, '%Y-%m-%d %H:%M:%S.%f'), 1, ${20 + precision})`;
+}
+
+function castFromVarchar(sql: string, to: SqlType): string | undefined {
+  if (isInteger(to)) return `CAST(trino_text_to_integer(${sql}, '${to.kind}') AS ${duckType(to)})`;
+  switch (to.kind) {
+    case "double":
+      return `trino_text_to_double(${sql})`;
+    case "real":
+      return `CAST(trino_text_to_real(${sql}) AS FLOAT)`;
+    case "decimal":
+      return `CAST(trino_text_to_decimal(${sql}, ${to.precision}, ${to.scale}) AS ${duckType(to)})`;
+    case "boolean":
+      return `trino_text_to_boolean(${sql})`;
+    case "date":
+      return `(DATE '1970-01-01' + trino_text_to_days(${sql}))`;
+    case "timestamp":
+      return `make_timestamp(trino_text_to_micros(${sql}, ${to.precision}))`;
+    case "timestamp with time zone":
+      return `trino_unpack(trino_text_to_zoned(${sql}, ${to.precision}))`;
+    case "varbinary":
+      return undefined;
+    default:
+      return to.kind.startsWith("interval") || to.kind === "char" ? "refused" : undefined;
+  }
+}
+
+function castNumber(sql: string, from: SqlType, to: SqlType): string {
+  if (isInteger(to)) return integerFrom(sql, from, to);
+  if (to.kind === "decimal") return isFloating(from) ? decimalFromFloat(sql, from, to) : `CAST(${sql} AS ${duckType(to)})`;
+  if (from.kind === "decimal") return decimalToFloat(sql, from.precision, to);
+  return to.kind === "real" && from.kind === "double" ? `CAST(trino_double_to_real(${sql}) AS FLOAT)` : `CAST(${sql} AS ${duckType(to)})`;
+}
+
+/** Trino rounds halves away from zero; DuckDB alone would round a double's halves to even. */
+function integerFrom(sql: string, from: SqlType, to: SqlType): string {
+  if (isInteger(from)) return `CAST(${sql} AS ${duckType(to)})`;
+  if (from.kind === "decimal") return `CAST(round(${sql}, 0) AS ${duckType(to)})`;
+  return `CAST(trino_double_to_integer(CAST(${sql} AS DOUBLE), ${duckString(to.kind)}) AS ${duckType(to)})`;
+}
+
+function decimalFromFloat(sql: string, from: SqlType, to: Extract<SqlType, { kind: "decimal" }>): string {
+  const name = from.kind === "real" ? "trino_real_to_decimal" : "trino_double_to_decimal";
+  return `CAST(${name}(CAST(${sql} AS DOUBLE), ${to.precision}, ${to.scale}) AS ${duckType(to)})`;
+}
+
+function castBoolean(sql: string, from: SqlType, to: SqlType): string | undefined {
+  if (from.kind === "boolean" && isNumeric(to)) return `CAST(CAST(${sql} AS INTEGER) AS ${duckType(to)})`;
+  return to.kind === "boolean" && isNumeric(from) ? `(${sql} <> 0)` : undefined;
+}
+
+function castTime(sql: string, from: SqlType, to: SqlType): string | undefined {
+  const local = from.kind === "timestamp with time zone" ? `trino_local(${sql})` : sql;
+  if (from.kind !== "date" && from.kind !== "timestamp" && from.kind !== "timestamp with time zone") return undefined;
+  if (to.kind === "date") return `CAST(${local} AS DATE)`;
+  if (from.kind === "date") return widen(sql, from, to);
+  const rounds = "precision" in from && "precision" in to && to.precision < from.precision;
+  if (to.kind === "timestamp") return rounds ? roundTimestamp(local, to.precision) : local;
+  if (to.kind !== "timestamp with time zone") return undefined;
+  if (from.kind === "timestamp") return `trino_zoned(${rounds ? roundTimestamp(sql, to.precision) : sql}, 'UTC')`;
+  return rounds ? `trino_zoned(${roundTimestamp(`(${sql}).t`, to.precision)}, (${sql}).z)` : sql;
+}
+
+function roundTimestamp(sql: string, precision: number): string {
+  return `trino_round_timestamp(${sql}, ${10 ** (6 - precision)})`;
+}
+
+function castJson(sql: string, from: SqlType, to: SqlType): string | undefined {
+  if (to.kind === "json") {
+    if (from.kind === "varchar") return `trino_json_string(${sql})`;
+    if (from.kind === "boolean" || isInteger(from)) return `CAST(${sql} AS VARCHAR)`;
+    if (from.kind === "double") return `trino_json_double(${sql})`;
+    return "refused";
+  }
+  const scalar = `trino_json_scalar(${sql})`;
+  if (isInteger(to)) return `CAST(trino_json_to_integer(${sql}, '${to.kind}') AS ${duckType(to)})`;
+  if (to.kind === "double") return `trino_json_to_double(${sql})`;
+  if (to.kind === "boolean") return `trino_text_to_boolean(${scalar})`;
+  if (to.kind === "array" || to.kind === "map" || to.kind === "row") return castJsonNested(sql, to);
+  return "refused";
+}
+
+/** Arrays of scalars can be taken out of JSON; deeper shapes are refused. */
+function castJsonNested(sql: string, to: SqlType): string | undefined {
+  if (to.kind !== "array") return "refused";
+  const element = castSql("e", { kind: "json" }, to.element);
+  return element === undefined || element === "refused" ? element : `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
+}

@@ -1,0 +1,109 @@
+import type { ArithmeticOperator, Expression } from "./ast.ts";
+import type { Env, Typed } from "./compilation.ts";
+import { coerce } from "./coerce.ts";
+import { commonType } from "./coerce-type.ts";
+import { duckNull, duckType } from "./duck.ts";
+import { fail } from "./fail.ts";
+import { compileTimeArithmetic } from "./time-arithmetic.ts";
+import { TrinoError } from "./trino-error.ts";
+import { asDecimal, formatType, isInteger, isNumeric, varcharType } from "./types.ts";
+import type { SqlType } from "./types.ts";
+
+interface Piece {
+  readonly sql: string;
+  readonly type: SqlType;
+}
+
+/** `+ - * / %` on numbers, dates and intervals, with Trino's result types, overflow and division. */
+export function compileArithmetic(node: Extract<Expression, { kind: "arithmetic" }>, env: Env): Piece {
+  const left = env.compilation.rules.expression(node.left, env);
+  const right = env.compilation.rules.expression(node.right, env);
+  const time = compileTimeArithmetic(node.operator, left, right, node.at);
+  if (time !== undefined) return time;
+  const type = commonType(left.type, right.type);
+  if (type?.kind === "unknown") return { sql: duckNull({ kind: "integer" }), type: { kind: "integer" } };
+  if (type === undefined || !isNumeric(type)) throw cannotApply(node.operator, left, right, node);
+  env.facts.fallible = true;
+  if (type.kind === "decimal") return decimalArithmetic(node.operator, left, right);
+  const a = coerce(left, type);
+  const b = coerce(right, type);
+  return { sql: isInteger(type) ? integerArithmetic(node.operator, a, b, type) : floatArithmetic(node.operator, a, b), type };
+}
+
+export function cannotApply(operator: string, left: Typed, right: Typed, node: Expression): TrinoError {
+  return new TrinoError("TYPE_MISMATCH", `Cannot apply operator: ${formatType(left.type)} ${operator} ${formatType(right.type)}`, node.at);
+}
+
+function integerArithmetic(operator: ArithmeticOperator, a: string, b: string, type: SqlType): string {
+  if (operator !== "/" && operator !== "%") return `(${a} ${operator} ${b})`;
+  const divide = operator === "/" ? "//" : "%";
+  if (/^CAST\([1-9]\d* AS \w+\)$/.test(b)) return `(${a} ${divide} ${b})`;
+  return `(CASE WHEN ${b} = 0 THEN ${fail("DIVISION_BY_ZERO", "Division by zero", type)} ELSE ${a} ${divide} ${b} END)`;
+}
+
+function floatArithmetic(operator: ArithmeticOperator, a: string, b: string): string {
+  return operator === "%" ? `fmod(${a}, ${b})` : `(${a} ${operator} ${b})`;
+}
+
+function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typed): Piece {
+  const a = asDecimal(left.type) ?? { kind: "decimal", precision: 1, scale: 0 };
+  const b = asDecimal(right.type) ?? { kind: "decimal", precision: 1, scale: 0 };
+  const scale = Math.max(a.scale, b.scale);
+  const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
+  const x = coerce(left, a);
+  const y = coerce(right, b);
+  if (operator === "*") {
+    const type: SqlType = { kind: "decimal", precision: Math.min(38, a.precision + b.precision), scale: a.scale + b.scale };
+    return { sql: `CAST((${x} * ${y}) AS ${duckType(type)})`, type };
+  }
+  if (operator === "/") {
+    const precision = Math.min(38, a.precision + b.scale + Math.max(b.scale - a.scale, 0));
+    const type: SqlType = { kind: "decimal", precision, scale };
+    return { sql: `CAST(trino_decimal_divide(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR), ${scale}) AS ${duckType(type)})`, type };
+  }
+  if (operator === "%") {
+    const type: SqlType = { kind: "decimal", precision: Math.min(b.precision - b.scale, a.precision - a.scale) + scale, scale };
+    return { sql: `CAST(trino_decimal_modulus(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR)) AS ${duckType(type)})`, type };
+  }
+  const type: SqlType = { kind: "decimal", precision: Math.min(38, whole + scale + 1), scale };
+  return { sql: `CAST((CAST(${x} AS ${duckType(type)}) ${operator} CAST(${y} AS ${duckType(type)})) AS ${duckType(type)})`, type };
+}
+
+export function compileNegate(node: Extract<Expression, { kind: "negate" }>, env: Env): Piece {
+  const value = env.compilation.rules.expression(node.value, env);
+  const { type } = value;
+  if (isNumeric(type) || type.kind.startsWith("interval")) return { sql: `(- ${value.sql})`, type };
+  throw new TrinoError("TYPE_MISMATCH", `Cannot negate ${formatType(type)}`, node.at);
+}
+
+/** `||` on text, arrays and binary; a null on either side makes null. */
+export function compileConcat(node: Extract<Expression, { kind: "concat" }>, env: Env): Piece {
+  const left = env.compilation.rules.expression(node.left, env);
+  const right = env.compilation.rules.expression(node.right, env);
+  const a = left.type;
+  const b = right.type;
+  if (a.kind === "varchar" && b.kind === "varchar") {
+    const length = a.length === undefined || b.length === undefined ? undefined : a.length + b.length;
+    return { sql: `(${left.sql} || ${right.sql})`, type: varcharType(length) };
+  }
+  if ((a.kind === "unknown" || b.kind === "unknown") && (a.kind === "varchar" || b.kind === "varchar")) {
+    return { sql: duckNull(varcharType(undefined)), type: varcharType(undefined) };
+  }
+  if (a.kind === "varbinary" && b.kind === "varbinary") return { sql: `(${left.sql} || ${right.sql})`, type: a };
+  const array = concatArrays(left, right);
+  if (array === undefined) throw cannotApply("||", left, right, node);
+  return array;
+}
+
+function concatArrays(left: Typed, right: Typed): Piece | undefined {
+  const whole = left.type.kind === "array" ? commonType(left.type, right.type) ?? appendType(left.type, right.type) : undefined;
+  const type = whole ?? (right.type.kind === "array" ? appendType(right.type, left.type) : undefined);
+  if (type?.kind !== "array") return undefined;
+  const side = (typed: Typed) => (typed.type.kind === "array" ? coerce(typed, type) : `[${coerce(typed, type.element)}]`);
+  return { sql: `trino_concat_arrays(${side(left)}, ${side(right)})`, type };
+}
+
+function appendType(array: Extract<SqlType, { kind: "array" }>, value: SqlType): SqlType | undefined {
+  const element = commonType(array.element, value);
+  return element && { kind: "array", element };
+}

@@ -1,0 +1,26 @@
+import type { Expression } from "./ast.ts";
+import { coerce } from "./coerce.ts";
+import { newFacts, nextAlias } from "./compilation.ts";
+import type { CompiledQuery, Env, QueryEnv } from "./compilation.ts";
+import { meet } from "./compile-predicate.ts";
+import { TrinoError } from "./trino-error.ts";
+import type { Position } from "./trino-error.ts";
+
+/** `VALUES (1, 'a'), (2, 'b')`: every column in the type its values meet in. */
+export function compileValues(rows: readonly (readonly Expression[])[], outer: QueryEnv, at: Position): CompiledQuery {
+  const facts = newFacts();
+  const env: Env = {
+    ...outer, scope: { fields: [], outer: outer.outer }, clause: "VALUES", aggregates: "refused", windows: "refused", grouping: undefined, lambdas: new Map(), facts,
+  };
+  const values = rows.map((row) => row.map((node) => outer.compilation.rules.expression(node, env)));
+  const width = values[0]?.length ?? 0;
+  if (values.some((row) => row.length !== width)) {
+    throw new TrinoError("TYPE_MISMATCH", `Values rows have mismatched sizes: ${[...new Set(values.map((row) => row.length))].join(" vs ")}`, at);
+  }
+  const types = Array.from({ length: width }, (_, i) => meet(values.flatMap((row) => row[i] ?? []), "Values rows have mismatched types", at));
+  const text = values.map((row) => `(${row.map((value, i) => coerce(value, types[i] ?? value.type)).join(", ")})`).join(", ");
+  const names = types.map((_, i) => `c${i}`).join(", ");
+  const alias = nextAlias(outer.compilation);
+  const columns = types.map((type) => ({ name: undefined, type, hidden: false, origins: [], needs: [...facts.fields] }));
+  return { sql: `SELECT * FROM (VALUES ${text}) AS ${alias}(${names})`, columns };
+}

@@ -1,0 +1,7 @@
+import { duckString, duckType } from "./duck.ts";
+import type { SqlType } from "./types.ts";
+
+/** DuckDB SQL that stops the query with a Trino error, where a value of a type is expected. */
+export function fail(errorName: string, message: string, type: SqlType): string {
+  return `CAST(trino_fail(${duckString(errorName)}, ${duckString(message)}) AS ${duckType(type)})`;
+}

@@ -1,0 +1,124 @@
+/** A JSON value that keeps numbers as they were written and objects in their order. */
+export type JsonValue =
+  | { readonly kind: "null" }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "array"; readonly items: readonly JsonValue[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [string, JsonValue])[] };
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** Read one JSON document; `undefined` when it isn't one. `{"n":1.0}` keeps its `1.0`. */
+export function readJson(text: string): JsonValue | undefined {
+  const state = { text, at: 0 };
+  try {
+    const value = readValue(state, 0);
+    skipSpace(state);
+    return state.at === text.length ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface State {
+  readonly text: string;
+  at: number;
+}
+
+function skipSpace(state: State): void {
+  while (state.at < state.text.length && " \t\n\r".includes(state.text[state.at] ?? "")) state.at++;
+}
+
+function readValue(state: State, depth: number): JsonValue {
+  if (depth > 1000) throw new SyntaxError("too deep");
+  skipSpace(state);
+  const letter = state.text[state.at];
+  if (letter === '"') return { kind: "string", value: readString(state) };
+  if (letter === "[") return readArray(state, depth);
+  if (letter === "{") return readObject(state, depth);
+  for (const [word, value] of [["true", { kind: "boolean", value: true }], ["false", { kind: "boolean", value: false }], ["null", { kind: "null" }]] as const) {
+    if (state.text.startsWith(word, state.at)) {
+      state.at += word.length;
+      return value;
+    }
+  }
+  NUMBER.lastIndex = state.at;
+  const text = NUMBER.exec(state.text)?.[0];
+  if (text === undefined) throw new SyntaxError("no value");
+  state.at += text.length;
+  return { kind: "number", text };
+}
+
+function readString(state: State): string {
+  let end = state.at + 1;
+  while (state.text[end] !== '"') {
+    if (end >= state.text.length) throw new SyntaxError("unterminated");
+    end += state.text[end] === "\\" ? 2 : 1;
+  }
+  const value: unknown = JSON.parse(state.text.slice(state.at, end + 1));
+  state.at = end + 1;
+  return String(value);
+}
+
+function readArray(state: State, depth: number): JsonValue {
+  const items: JsonValue[] = [];
+  state.at++;
+  skipSpace(state);
+  if (state.text[state.at] === "]") {
+    state.at++;
+    return { kind: "array", items };
+  }
+  for (;;) {
+    items.push(readValue(state, depth + 1));
+    if (!more(state, "]")) return { kind: "array", items };
+  }
+}
+
+function readObject(state: State, depth: number): JsonValue {
+  const entries: (readonly [string, JsonValue])[] = [];
+  state.at++;
+  skipSpace(state);
+  if (state.text[state.at] === "}") {
+    state.at++;
+    return { kind: "object", entries };
+  }
+  for (;;) {
+    skipSpace(state);
+    if (state.text[state.at] !== '"') throw new SyntaxError("no key");
+    const key = readString(state);
+    skipSpace(state);
+    if (state.text[state.at++] !== ":") throw new SyntaxError("no colon");
+    entries.push([key, readValue(state, depth + 1)]);
+    if (!more(state, "}")) return { kind: "object", entries };
+  }
+}
+
+/** Past a comma, or past the closing bracket. */
+function more(state: State, close: string): boolean {
+  skipSpace(state);
+  const letter = state.text[state.at++];
+  if (letter === ",") return true;
+  if (letter === close) return false;
+  throw new SyntaxError("no comma");
+}
+
+/** The document without white space; `sorted` also puts keys in order, as `json_parse` does. */
+export function writeJson(value: JsonValue, sorted: boolean): string {
+  switch (value.kind) {
+    case "null":
+      return "null";
+    case "boolean":
+      return String(value.value);
+    case "number":
+      return value.text;
+    case "string":
+      return JSON.stringify(value.value);
+    case "array":
+      return `[${value.items.map((item) => writeJson(item, sorted)).join(",")}]`;
+    case "object": {
+      const entries = sorted ? [...new Map(value.entries)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : value.entries;
+      return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item, sorted)}`).join(",")}}`;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { TrinoError } from "../sql/trino-error.ts";
+import { udf } from "./udf.ts";
+import type { Udf } from "./udf.ts";
+
+const compiled = new Map<string, RegExp>();
+
+/** A Java pattern as a JavaScript one: `(?i)` in front becomes a flag, `\A \z \h` and possessive forms are refused. */
+function regexp(pattern: string): RegExp {
+  let rule = compiled.get(pattern);
+  if (rule === undefined) {
+    const inline = /^\(\?([ims]+)\)/.exec(pattern);
+    const body = inline === null ? pattern : pattern.slice(inline[0].length);
+    refuseJavaOnly(body, pattern);
+    try {
+      rule = new RegExp(body, `gu${inline?.[1] ?? ""}`);
+    } catch (error) {
+      rule = lenient(body, inline?.[1] ?? "", pattern, error);
+    }
+    compiled.set(pattern, rule);
+  }
+  rule.lastIndex = 0;
+  return rule;
+}
+
+/** Without the `u` flag JavaScript, like Java, lets a letter that needs no escape be escaped (`\-`, `\/`, `\"`). */
+function lenient(body: string, flags: string, pattern: string, cause: unknown): RegExp {
+  try {
+    if (!/[\u{10000}-\u{10FFFF}]|\\p\{|\\P\{/u.test(body)) return new RegExp(body, `g${flags}`);
+  } catch {
+    // the first reason is the clearer one
+  }
+  throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid regular expression '${pattern}': ${cause instanceof Error ? cause.message : String(cause)}`);
+}
+
+const JAVA_ONLY = /\\[AzZGQEhRXx]\{?|\(\?[imsx-]+[):]|[*+?}]\+|\(\?>|\[[^\]]*(?:&&|\[:)/;
+
+function refuseJavaOnly(body: string, pattern: string): void {
+  const found = JAVA_ONLY.exec(body.replaceAll("\\\\", ""));
+  if (found === null) return;
+  throw new TrinoError("NOT_SUPPORTED", `The embedded Athena does not support '${found[0]}' in the regular expression '${pattern}' (see docs/local-athena.md)`);
+}
+
+function group(match: RegExpMatchArray, index: bigint): string | null {
+  if (index < 0n || index >= BigInt(match.length)) {
+    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Pattern has ${match.length - 1} groups. Cannot access group ${index}`);
+  }
+  return match[Number(index)] ?? null;
+}
+
+function extract(text: string, pattern: string, index: bigint): string | null {
+  const match = regexp(pattern).exec(text);
+  return match === null ? null : group(match, index);
+}
+
+function extractAll(text: string, pattern: string, index: bigint): readonly string[] {
+  return [...text.matchAll(regexp(pattern))].map((match) => group(match, index) ?? "");
+}
+
+/** Java's `$1` and `${name}`; `\$` is a dollar. */
+function replace(text: string, pattern: string, replacement: string): string {
+  return text.replaceAll(regexp(pattern), (...args: unknown[]) => {
+    const named = typeof args.at(-1) === "object" ? (args.at(-1) as Record<string, string>) : {};
+    return replacement.replaceAll(/\\([\s\S])|\$(\d)|\$\{([^}]+)\}|\$/g, (whole, escaped?: string, digit?: string, name?: string) => {
+      if (escaped !== undefined) return escaped;
+      const value = digit === undefined ? (name === undefined ? undefined : named[name]) : args[Number(digit)];
+      if (digit !== undefined && (Number(digit) >= args.length - 2 - (typeof args.at(-1) === "object" ? 1 : 0))) throw badGroup(whole);
+      if (digit === undefined && name === undefined) throw badGroup(whole);
+      return typeof value === "string" ? value : "";
+    });
+  });
+}
+
+function badGroup(text: string): TrinoError {
+  return new TrinoError("INVALID_FUNCTION_ARGUMENT", `Illegal replacement sequence: ${text}`);
+}
+
+function split(text: string, pattern: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(regexp(pattern))) {
+    parts.push(text.slice(from, match.index));
+    from = match.index + match[0].length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** Regular expressions in Java's manner. */
+export const REGEXP_UDFS: readonly Udf[] = [
+  udf("trino_regexp_like", ["VARCHAR", "VARCHAR"], "BOOLEAN", (text: string, pattern: string) => regexp(pattern).test(text)),
+  udf("trino_regexp_extract", ["VARCHAR", "VARCHAR", "BIGINT"], "VARCHAR", extract),
+  udf("trino_regexp_extract_all", ["VARCHAR", "VARCHAR", "BIGINT"], "VARCHAR[]", extractAll),
+  udf("trino_regexp_replace", ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR", replace),
+  udf("trino_regexp_split", ["VARCHAR", "VARCHAR"], "VARCHAR[]", split),
+];
