@@ -79,7 +79,8 @@ function pairs(
 
 function sorted(value: unknown): string {
   return (
-    JSON.stringify(value, (_, each: unknown) => (Array.isArray(each) ? each.map(String).toSorted() : each)) ??
-    ""
+    JSON.stringify(value, (_, each: unknown) =>
+      Array.isArray(each) ? each.map(String).toSorted() : each,
+    ) ?? ""
   );
 }
