@@ -28,7 +28,7 @@ export async function validateSource<T>(
   dataset: Dataset,
   source: Source,
   options: ValidateOptions<T>,
-  format: Pick<ReadOptions, "delimiter"> & { readonly format: "json" | "csv" },
+  format: Pick<ReadOptions, "delimiter"> & { readonly format: "auto" | "json" | "csv" },
 ): Promise<ValidationReport> {
   const { maxRejections = 1000, maxRecordBytes, signal, onProgress } = options;
   if (!Number.isSafeInteger(maxRejections) || maxRejections < 0) {

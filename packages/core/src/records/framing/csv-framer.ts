@@ -109,11 +109,14 @@ export class CsvFramer implements Framer {
     if (this.#window.bytes[0] === LF) this.#window.consume(1);
   }
 
+  /** What has been scanned of the record is taken; quoted cells that are closed again may have brought more lines. */
   #startLongLine(bytes: Buffer, start: number): number {
     const byteOffset = this.#window.offset + start;
-    const head = bytes.subarray(start, start + this.#maxRecordBytes + 1);
-    this.#long = new LongLine({ line: this.#line, byteOffset, bytes: head, maxRecordBytes: this.#maxRecordBytes });
-    return start + head.length;
+    const end = start + this.#maxRecordBytes + 2;
+    const taken = bytes.subarray(start, end);
+    this.#long = new LongLine({ line: this.#line, byteOffset, bytes: taken, maxRecordBytes: this.#maxRecordBytes });
+    this.#line += countLineEnds(bytes, start, end);
+    return end;
   }
 }
 

@@ -52,7 +52,7 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
         expect(plain(frame(make(max), bytes, places))).toEqual(whole);
         expect(plain(frame(make(max), bytes, [...bytes.keys()]))).toEqual(whole);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -74,7 +74,7 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
         }
         expect(end).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -85,7 +85,7 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
         for (const { byteOffset, byteLength } of frame(make(1000), bytes, []).records) left.fill(32, byteOffset, byteOffset + byteLength);
         expect(left.toString("latin1")).toMatch(name === "array" ? /^[\s,]*\[?[\s,]*(?:\][\s]*)?$/ : /^[ \t\r\n]*$/);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

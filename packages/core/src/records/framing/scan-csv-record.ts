@@ -22,9 +22,8 @@ export interface CsvScanOptions {
 /**
  * Find where the CSV record ends that starts at a place.
  *
- * A record whose quoting is faulty ends with the line where the faulty cell starts: text after a
- * closing quote, a quote inside a cell that is not quoted, or a quoted cell that is not closed before
- * the source ends or `maxRecordBytes` are passed.
+ * A record whose quoting is faulty ends with the line where the faulty cell starts: there is text after
+ * the closing quote, or the cell is not closed before the source ends or `maxRecordBytes` are passed.
  *
  * @returns `"more"` when the bytes end before that is known, `"long line"` when a single line is over `maxRecordBytes`
  */
@@ -77,7 +76,7 @@ class QuotedScan {
       if (at >= this.#limit) return this.#endsAtLimit ? { end: this.#limit, isQuoted: true } : this.#undecided();
       const byte = this.#bytes[at];
       if (byte === LF || byte === CR) return { end: at, isQuoted: true };
-      if (byte !== this.#options.delimiter) return this.#fault(isQuoted ? cellStart : at, isQuoted ? this.#textAfterQuote(at) : this.#bareQuote(at));
+      if (byte !== this.#options.delimiter) return this.#fault(cellStart, this.#textAfterQuote(at));
     }
   }
 
@@ -91,12 +90,12 @@ class QuotedScan {
     }
   }
 
-  /** The end of a cell that is not quoted: a delimiter, a line end, or a quote, which is a fault. */
+  /** The end of a cell that is not quoted: a delimiter or a line end. A quote inside it is text. */
   #cellEnd(from: number): number {
     let at = from;
     for (; at < this.#limit; at++) {
       const byte = this.#bytes[at];
-      if (byte === this.#options.delimiter || byte === LF || byte === CR || byte === QUOTE) break;
+      if (byte === this.#options.delimiter || byte === LF || byte === CR) break;
     }
     return at;
   }
@@ -142,13 +141,6 @@ class QuotedScan {
     return {
       code: "invalid_quote", path: [], expected, received: this.#shown(at),
       message: `Expected ${expected}, found ${this.#shown(at)} at ${this.#place(at)}. A quote inside a quoted cell is written twice ("").`,
-    };
-  }
-
-  #bareQuote(at: number): Issue {
-    return {
-      code: "invalid_quote", path: [], expected: "no quote in a cell that is not quoted", received: '"',
-      message: `There is a quote at ${this.#place(at)}, inside a cell that does not start with one. Enclose the whole cell in quotes and write the one inside twice ("").`,
     };
   }
 

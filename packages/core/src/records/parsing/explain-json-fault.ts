@@ -171,7 +171,8 @@ class JsonReader {
 
   #hintByPlace(rest: string): string | undefined {
     const before = this.#text.slice(Math.max(0, this.#at - 30), this.#at).trimEnd();
-    if (this.#expect === "the end of the record") return "a line holds one record; write each record on a line of its own";
+    if (this.#expect === "the end of the record" && rest.startsWith(",")) return "in JSON Lines no comma follows a record";
+    if (this.#expect === "the end of the record" && /^[{[]/.test(rest)) return "a line holds one record; write each record on a line of its own";
     if (/^[}\]]/.test(rest) && before.endsWith(",")) return "JSON has no comma after the last one";
     if (/^\p{L}/u.test(rest) && this.#expect.startsWith("a key")) return "keys are written in double quotes";
     return /^["{[\d]/.test(rest) && this.#expect.startsWith(", or") ? "a comma is missing, or a quote inside a string is not escaped" : undefined;

@@ -10,11 +10,17 @@ function invalidUtf8(record: RawRecord): Issue {
   const bytes = rawBytes(record);
   const at = firstInvalidByte(bytes);
   const received = `byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, "0").toUpperCase()}`;
-  const isCut = record.isLast && bytes.length - at < 4;
+  const isCut = record.isLast && isBeginning(bytes.subarray(at, at + 5));
   return {
     code: isCut ? "truncated_record" : "invalid_utf8", path: [], expected: "UTF-8", received,
     message: `Expected UTF-8, found ${received} at byte ${at + 1} of the record (offset ${record.byteOffset + at}). ${advice(isCut, bytes[at] ?? 0)}`,
   };
+}
+
+/** Whether the bytes begin a UTF-8 character and end within it. */
+function isBeginning([lead = 0, ...rest]: Uint8Array): boolean {
+  const following = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+  return lead >= 0xc2 && lead <= 0xf4 && rest.length < following && rest.every((byte) => (byte & 0xc0) === 0x80);
 }
 
 function advice(isCut: boolean, byte: number): string {
