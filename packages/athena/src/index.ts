@@ -1,37 +1,42 @@
-export { AthenaQueryError } from "./errors/athena-query-error.ts";
 export type { AthenaFailure } from "./errors/athena-query-error.ts";
-export { AthenaResultError } from "./errors/athena-result-error.ts";
+export { AthenaQueryError } from "./errors/athena-query-error.ts";
 export type { ResultFault } from "./errors/athena-result-error.ts";
+export { AthenaResultError } from "./errors/athena-result-error.ts";
 export type { SqlPosition } from "./errors/sql-excerpt.ts";
-export { buildMetricsQuery } from "./metrics/build-metrics-query.ts";
 export type { MetricsQueryInput } from "./metrics/build-metrics-query.ts";
-export { buildMetricsView } from "./metrics/build-metrics-view.ts";
+export { buildMetricsQuery } from "./metrics/build-metrics-query.ts";
 export type { MetricsViewInput } from "./metrics/build-metrics-view.ts";
-export { buildPercentilesQuery } from "./metrics/build-percentiles-query.ts";
+export { buildMetricsView } from "./metrics/build-metrics-view.ts";
 export type { PercentilesQueryInput } from "./metrics/build-percentiles-query.ts";
-export { createMetricsView } from "./metrics/create-metrics-view.ts";
+export { buildPercentilesQuery } from "./metrics/build-percentiles-query.ts";
 export type { CreateMetricsViewInput } from "./metrics/create-metrics-view.ts";
+export { createMetricsView } from "./metrics/create-metrics-view.ts";
 export type { MetricsSource } from "./metrics/metrics-sql.ts";
 export type { PercentileMethod } from "./metrics/percentile-sql.ts";
-export { queryMetrics } from "./metrics/query-metrics.ts";
 export type { EndpointMetricsRow, QueryMetricsInput } from "./metrics/query-metrics.ts";
-export { queryPercentiles } from "./metrics/query-percentiles.ts";
+export { queryMetrics } from "./metrics/query-metrics.ts";
 export type { PercentilesRow, QueryPercentilesInput } from "./metrics/query-percentiles.ts";
-export { query } from "./query.ts";
+export { queryPercentiles } from "./metrics/query-percentiles.ts";
 export type { QueryInput, QueryOptions } from "./query.ts";
+export { query } from "./query.ts";
 export type { AthenaValue } from "./results/convert-cell.ts";
+export type {
+  AthenaRow,
+  GetResultsInput,
+  GetResultsOptions,
+  ResultRow,
+} from "./results/get-results.ts";
 export { getResults } from "./results/get-results.ts";
-export type { AthenaRow, GetResultsInput, GetResultsOptions, ResultRow } from "./results/get-results.ts";
 export type { ResultSchema } from "./results/row-shaper.ts";
 export type { PollOptions } from "./run/back-off.ts";
 export type { QueryPlace } from "./run/query-place.ts";
 export type { QueryRun, QueryStatistics } from "./run/query-run.ts";
-export { runQuery } from "./run/run-query.ts";
 export type { QueryProgress, RunQueryOptions } from "./run/run-query.ts";
+export { runQuery } from "./run/run-query.ts";
 export type { RunQueryInput } from "./run/start-request.ts";
 export type { Statement } from "./statement.ts";
-export { buildCreateTable } from "./tables/build-create-table.ts";
 export type { CreateTableInput } from "./tables/build-create-table.ts";
-export { buildDropTable } from "./tables/build-drop-table.ts";
+export { buildCreateTable } from "./tables/build-create-table.ts";
 export type { DropTableInput } from "./tables/build-drop-table.ts";
+export { buildDropTable } from "./tables/build-drop-table.ts";
 export type { TableFormat } from "./tables/table-format.ts";

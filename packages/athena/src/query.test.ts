@@ -4,13 +4,32 @@ import { collect } from "../test/collect.ts";
 import { queryScript, scriptedAthena } from "../test/scripted-athena.ts";
 import { query } from "./query.ts";
 
-const results = { body: { ResultSet: { ResultSetMetadata: { ColumnInfo: [{ Name: "n", Type: "varchar" }] }, Rows: [{ Data: [{ VarCharValue: "n" }] }, { Data: [{ VarCharValue: "" }] }] } } };
-const script = () => queryScript([{ Status: { State: "SUCCEEDED" }, StatementType: "DML" }], { GetQueryResults: results });
+const results = {
+  body: {
+    ResultSet: {
+      ResultSetMetadata: { ColumnInfo: [{ Name: "n", Type: "varchar" }] },
+      Rows: [{ Data: [{ VarCharValue: "n" }] }, { Data: [{ VarCharValue: "" }] }],
+    },
+  },
+};
+const script = () =>
+  queryScript([{ Status: { State: "SUCCEEDED" }, StatementType: "DML" }], {
+    GetQueryResults: results,
+  });
 
 it("runs the query and gives its rows, typed", async () => {
   const { athena, calls } = scriptedAthena(script());
   const rows = await collect(
-    query(athena, { sql: "SELECT '' AS n", workGroup: "w", schema: z.object({ n: z.string().nullable() }) }, { poll: { initialDelayMs: 1 }, emptyAsNull: true, pageSize: 7, signal: new AbortController().signal }),
+    query(
+      athena,
+      { sql: "SELECT '' AS n", workGroup: "w", schema: z.object({ n: z.string().nullable() }) },
+      {
+        poll: { initialDelayMs: 1 },
+        emptyAsNull: true,
+        pageSize: 7,
+        signal: new AbortController().signal,
+      },
+    ),
   );
   expect(rows).toEqual([{ n: null }]);
   expect(calls[0]?.input).toMatchObject({ QueryString: "SELECT '' AS n", WorkGroup: "w" });

@@ -1,11 +1,12 @@
 import type { AthenaClient } from "@aws-sdk/client-athena";
-import { getResults, type GetResultsOptions, type ResultRow } from "./results/get-results.ts";
+import { type GetResultsOptions, getResults, type ResultRow } from "./results/get-results.ts";
 import type { ResultSchema } from "./results/row-shaper.ts";
-import { runQuery, type RunQueryOptions } from "./run/run-query.ts";
+import { type RunQueryOptions, runQuery } from "./run/run-query.ts";
 import type { RunQueryInput } from "./run/start-request.ts";
 
 /** A query to run, and what its rows are typed by. */
-export interface QueryInput<S extends ResultSchema | undefined = ResultSchema | undefined> extends RunQueryInput {
+export interface QueryInput<S extends ResultSchema | undefined = ResultSchema | undefined>
+  extends RunQueryInput {
   /** A dataset, or a zod schema of the row. */
   readonly schema?: S;
 }

@@ -1,6 +1,13 @@
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import {
+  type Dataset,
+  eventTimeOf,
+  parsePartitionPath,
+  partitionColumns,
+  partitionPath,
+  typeLaw,
+} from "@cloudapi/core";
 import { quoteIdentifier, quoteLiteral, quoteValue, type SqlValue } from "@cloudapi/core/sql";
-import { partitionColumns, parsePartitionPath, partitionPath, eventTimeOf, typeLaw, type Dataset } from "@cloudapi/core";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Statement } from "../src/statement.ts";
 
 /** A DuckDB that runs the statements we build, which are SQL that Trino and DuckDB read alike. */
@@ -20,19 +27,30 @@ export class DuckDb {
   /** Create the table of a dataset, partition columns included, with these rows. */
   async createTable(dataset: Dataset, rows: readonly Record<string, unknown>[]): Promise<void> {
     const columns = [
-      ...dataset.columns.map(({ name, type }) => `${quoteIdentifier(name.toLowerCase())} ${typeLaw(type).duckdb}`),
-      ...partitionColumns(dataset).map(({ name, type }) => `${quoteIdentifier(name)} ${type === "int" ? "INTEGER" : "VARCHAR"}`),
+      ...dataset.columns.map(
+        ({ name, type }) => `${quoteIdentifier(name.toLowerCase())} ${typeLaw(type).duckdb}`,
+      ),
+      ...partitionColumns(dataset).map(
+        ({ name, type }) => `${quoteIdentifier(name)} ${type === "int" ? "INTEGER" : "VARCHAR"}`,
+      ),
     ];
-    await this.#connection.run(`CREATE OR REPLACE TABLE ${quoteIdentifier(dataset.name)} (${columns.join(", ")})`);
+    await this.#connection.run(
+      `CREATE OR REPLACE TABLE ${quoteIdentifier(dataset.name)} (${columns.join(", ")})`,
+    );
     if (rows.length === 0) return;
-    await this.#connection.run(`INSERT INTO ${quoteIdentifier(dataset.name)} VALUES ${rows.map((row) => tuple(dataset, row)).join(", ")}`);
+    await this.#connection.run(
+      `INSERT INTO ${quoteIdentifier(dataset.name)} VALUES ${rows.map((row) => tuple(dataset, row)).join(", ")}`,
+    );
   }
 
   /** The rows of a statement as JavaScript objects. */
   async rows({ sql, parameters }: Statement): Promise<Record<string, unknown>[]> {
     let next = 0;
-    const text = sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g, (token) => (token === "?" ? quoteValue(parameters[next++] as SqlValue) : token));
-    if (next !== parameters.length) throw new Error(`${parameters.length} parameters for ${next} places`);
+    const text = sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g, (token) =>
+      token === "?" ? quoteValue(parameters[next++] as SqlValue) : token,
+    );
+    if (next !== parameters.length)
+      throw new Error(`${parameters.length} parameters for ${next} places`);
     return (await this.#connection.runAndReadAll(text)).getRowObjectsJS();
   }
 
@@ -46,8 +64,15 @@ export class DuckDb {
 }
 
 function tuple(dataset: Dataset, row: Record<string, unknown>): string {
-  const values = dataset.columns.map(({ name, type }) => quoteValue({ type, value: (row[name] ?? null) as never }));
-  const partition = parsePartitionPath(dataset, `${partitionPath(dataset, eventTimeOf(dataset, row) ?? 0)}x`) ?? {};
-  const places = partitionColumns(dataset).map(({ name }) => (typeof partition[name] === "number" ? String(partition[name]) : quoteLiteral(String(partition[name]))));
+  const values = dataset.columns.map(({ name, type }) =>
+    quoteValue({ type, value: (row[name] ?? null) as never }),
+  );
+  const partition =
+    parsePartitionPath(dataset, `${partitionPath(dataset, eventTimeOf(dataset, row) ?? 0)}x`) ?? {};
+  const places = partitionColumns(dataset).map(({ name }) =>
+    typeof partition[name] === "number"
+      ? String(partition[name])
+      : quoteLiteral(String(partition[name])),
+  );
   return `(${[...values, ...places].join(", ")})`;
 }

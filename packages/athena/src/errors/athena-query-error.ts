@@ -1,5 +1,5 @@
 import { CloudApiError } from "@cloudapi/core";
-import { sqlExcerpt, type SqlPosition } from "./sql-excerpt.ts";
+import { type SqlPosition, sqlExcerpt } from "./sql-excerpt.ts";
 
 /** What is known about a failed query. */
 export interface AthenaFailure {
@@ -54,8 +54,13 @@ export class AthenaQueryError extends CloudApiError {
 
   constructor(code: string, failure: AthenaFailure) {
     const { sql, position } = failure;
-    const excerpt = sql === undefined || position === undefined ? undefined : sqlExcerpt(sql, position);
-    super(code, describe(failure, excerpt), failure.cause === undefined ? undefined : { cause: failure.cause });
+    const excerpt =
+      sql === undefined || position === undefined ? undefined : sqlExcerpt(sql, position);
+    super(
+      code,
+      describe(failure, excerpt),
+      failure.cause === undefined ? undefined : { cause: failure.cause },
+    );
     this.reason = failure.reason;
     this.queryExecutionId = failure.queryExecutionId;
     this.state = failure.state;
@@ -69,7 +74,13 @@ export class AthenaQueryError extends CloudApiError {
   }
 }
 
-function describe({ reason, hint, queryExecutionId, state }: AthenaFailure, excerpt: string | undefined): string {
-  const what = queryExecutionId === undefined ? "Athena refused the request" : `Athena query ${queryExecutionId} ${state === "CANCELLED" ? "was cancelled" : "failed"}`;
+function describe(
+  { reason, hint, queryExecutionId, state }: AthenaFailure,
+  excerpt: string | undefined,
+): string {
+  const what =
+    queryExecutionId === undefined
+      ? "Athena refused the request"
+      : `Athena query ${queryExecutionId} ${state === "CANCELLED" ? "was cancelled" : "failed"}`;
   return [`${what}: ${reason}`, excerpt, hint].filter((part) => part !== undefined).join("\n");
 }

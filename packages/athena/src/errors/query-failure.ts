@@ -6,7 +6,8 @@ import { positionIn } from "./sql-excerpt.ts";
 /** The error for a query that ended in FAILED or CANCELLED. */
 export function queryFailure(execution: QueryExecution, sql: string | undefined): AthenaQueryError {
   const { Status: status, Statistics: statistics } = execution;
-  const reason = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? "Athena gave no reason.";
+  const reason =
+    status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? "Athena gave no reason.";
   const cancelled = status?.State === "CANCELLED";
   const known = classifyFailure(reason);
   return new AthenaQueryError(codeOf(known?.code, cancelled), {

@@ -11,12 +11,17 @@ interface SdkError {
   readonly $retryable?: { readonly throttling?: boolean };
 }
 
-const THROTTLING = /^(?:Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown)$/;
+const THROTTLING =
+  /^(?:Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown)$/;
 
 /** Whether a request was refused because there were too many of them. */
 export function isThrottling(error: unknown): boolean {
   const { name, $metadata, $retryable } = (error ?? {}) as SdkError;
-  return THROTTLING.test(name ?? "") || $metadata?.httpStatusCode === 429 || $retryable?.throttling === true;
+  return (
+    THROTTLING.test(name ?? "") ||
+    $metadata?.httpStatusCode === 429 ||
+    $retryable?.throttling === true
+  );
 }
 
 /** Whether a request failed on the server's side, so that the same request may succeed. */
@@ -25,15 +30,26 @@ export function isServerFault(error: unknown): boolean {
 }
 
 /** The error for a request that Athena, or the way to it, refused. */
-export function requestFailure(error: unknown, context: { sql?: string | undefined; queryExecutionId?: string | undefined }): AthenaQueryError {
+export function requestFailure(
+  error: unknown,
+  context: { sql?: string | undefined; queryExecutionId?: string | undefined },
+): AthenaQueryError {
   const { name = "Error", message = String(error), AthenaErrorCode } = (error ?? {}) as SdkError;
-  const known = isThrottling(error) ? classifyFailure("ThrottlingException") : classifyFailure(`${name} ${AthenaErrorCode ?? ""} ${message}`);
+  const known = isThrottling(error)
+    ? classifyFailure("ThrottlingException")
+    : classifyFailure(`${name} ${AthenaErrorCode ?? ""} ${message}`);
   const reason = message === "" ? name : message;
-  return new AthenaQueryError(name === "CredentialsProviderError" ? "NO_CREDENTIALS" : (known?.code ?? "REQUEST_FAILED"), {
-    reason: /^[A-Z]\w*(?:Exception|Error)$/.test(name) && name !== "Error" ? `${name}: ${reason}` : reason,
-    hint: known?.hint,
-    ...context,
-    position: positionIn(message),
-    cause: error,
-  });
+  return new AthenaQueryError(
+    name === "CredentialsProviderError" ? "NO_CREDENTIALS" : (known?.code ?? "REQUEST_FAILED"),
+    {
+      reason:
+        /^[A-Z]\w*(?:Exception|Error)$/.test(name) && name !== "Error"
+          ? `${name}: ${reason}`
+          : reason,
+      hint: known?.hint,
+      ...context,
+      position: positionIn(message),
+      cause: error,
+    },
+  );
 }

@@ -24,7 +24,9 @@ describe("sqlExcerpt", () => {
   });
 
   it("cuts a long line around the place", () => {
-    const [shown = "", caret = ""] = (sqlExcerpt(`${"a".repeat(500)}!${"b".repeat(500)}`, { line: 1, column: 501 }) ?? "").split("\n");
+    const [shown = "", caret = ""] = (
+      sqlExcerpt(`${"a".repeat(500)}!${"b".repeat(500)}`, { line: 1, column: 501 }) ?? ""
+    ).split("\n");
     expect(shown.length).toBeLessThanOrEqual(80);
     expect(shown[caret.indexOf("^")]).toBe("!");
   });

@@ -4,7 +4,10 @@ import { quoteValue, type SqlValue } from "@cloudapi/core/sql";
 export type Bind = (value: SqlValue) => string;
 
 /** Values as execution parameters: each stands as `?`. */
-export function parameterBinder(): { readonly bind: Bind; readonly parameters: readonly SqlValue[] } {
+export function parameterBinder(): {
+  readonly bind: Bind;
+  readonly parameters: readonly SqlValue[];
+} {
   const parameters: SqlValue[] = [];
   return {
     bind: (value) => {

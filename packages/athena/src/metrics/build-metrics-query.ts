@@ -1,8 +1,8 @@
 import { refuseUnknownOptions } from "@cloudapi/core";
-import { statement, type Statement } from "../statement.ts";
+import { type Statement, statement } from "../statement.ts";
 import { parameterBinder } from "./binder.ts";
 import { readDayRange } from "./day-range.ts";
-import { metricsSql, type MetricsSource } from "./metrics-sql.ts";
+import { type MetricsSource, metricsSql } from "./metrics-sql.ts";
 
 /** Which rows to compute metrics of. */
 export interface MetricsQueryInput extends MetricsSource {
@@ -13,7 +13,12 @@ export interface MetricsQueryInput extends MetricsSource {
 }
 
 /** The options that say what metrics are computed from. */
-export const SOURCE_OPTIONS = ["dataset", "table", "database", "method"] as const satisfies (keyof MetricsSource)[];
+export const SOURCE_OPTIONS = [
+  "dataset",
+  "table",
+  "database",
+  "method",
+] as const satisfies (keyof MetricsSource)[];
 
 /**
  * The query for the metrics of each endpoint over some days, most requested first: `endpoint`, `request_count`,

@@ -1,11 +1,11 @@
 import { refuseUnknownOptions } from "@cloudapi/core";
-import { statement, type Statement } from "../statement.ts";
+import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "../tables/athena-name.ts";
 import { bindLiteral } from "./binder.ts";
 import { SOURCE_OPTIONS } from "./build-metrics-query.ts";
 import { quoteTable } from "./column-of.ts";
 import { readDayRange } from "./day-range.ts";
-import { metricsSql, type MetricsSource } from "./metrics-sql.ts";
+import { type MetricsSource, metricsSql } from "./metrics-sql.ts";
 
 /** The view to create. */
 export interface MetricsViewInput extends MetricsSource {
@@ -22,7 +22,13 @@ export interface MetricsViewInput extends MetricsSource {
 }
 
 /** The options of a view. */
-export const VIEW_OPTIONS = [...SOURCE_OPTIONS, "view", "startDate", "endDate", "perPartition"] as const satisfies (keyof MetricsViewInput)[];
+export const VIEW_OPTIONS = [
+  ...SOURCE_OPTIONS,
+  "view",
+  "startDate",
+  "endDate",
+  "perPartition",
+] as const satisfies (keyof MetricsViewInput)[];
 
 /**
  * The DDL of a view with the metrics of `buildMetricsQuery`. Views take no parameters, so dates are literals.

@@ -1,9 +1,17 @@
-import { apiLogs, refuseUnknownOptions, type Dataset } from "@cloudapi/core";
-import { statement, type Statement } from "../statement.ts";
-import { parameterBinder, type Bind } from "./binder.ts";
+import { apiLogs, type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { type Statement, statement } from "../statement.ts";
+import { type Bind, parameterBinder } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";
 import { readDayRange } from "./day-range.ts";
-import { approximateColumns, checkMethod, interpolatedColumns, neighbourColumns, rankColumns, type PercentileMethod, type WantedPercentile } from "./percentile-sql.ts";
+import {
+  approximateColumns,
+  checkMethod,
+  interpolatedColumns,
+  neighbourColumns,
+  type PercentileMethod,
+  rankColumns,
+  type WantedPercentile,
+} from "./percentile-sql.ts";
 import { rangePredicates } from "./range-predicates.ts";
 import { selectSql, withSql } from "./select-sql.ts";
 
@@ -31,7 +39,15 @@ export interface PercentilesQueryInput {
 
 /** The options of a percentiles query. */
 export const PERCENTILE_OPTIONS = [
-  "dataset", "table", "database", "startDate", "endDate", "column", "groupBy", "percentiles", "method",
+  "dataset",
+  "table",
+  "database",
+  "startDate",
+  "endDate",
+  "column",
+  "groupBy",
+  "percentiles",
+  "method",
 ] as const satisfies (keyof PercentilesQueryInput)[];
 
 const WHAT = "buildPercentilesQuery";
@@ -55,48 +71,82 @@ const WHAT = "buildPercentilesQuery";
  */
 export function buildPercentilesQuery(input: PercentilesQueryInput): Statement {
   refuseUnknownOptions(WHAT, input, PERCENTILE_OPTIONS);
-  const { dataset = apiLogs, table = dataset.name, database, column = "response_time_ms", method = "exact" } = input;
+  const {
+    dataset = apiLogs,
+    table = dataset.name,
+    database,
+    column = "response_time_ms",
+    method = "exact",
+  } = input;
   const wanted = wantedPercentiles(input.percentiles ?? [50, 95, 99]);
   const group = groupColumns(dataset, input.groupBy ?? ["endpoint"], wanted);
   const value = quoteColumn(column);
   const { bind, parameters } = parameterBinder();
   const selectedColumns = [...new Set([...group, asDouble(WHAT, columnOf(WHAT, dataset, column))])];
-  const selected = selectSql(selectedColumns, quoteTable(table, database), { where: dayPredicates(dataset, input, bind) });
+  const selected = selectSql(selectedColumns, quoteTable(table, database), {
+    where: dayPredicates(dataset, input, bind),
+  });
   const count = `count(${value}) AS "value_count"`;
-  const measured = (from: string, columns: readonly string[]) => selectSql([...group, count, ...columns], from, { groupBy: group });
-  const sql = checkMethod(WHAT, method) === "exact"
-    ? withSql({
-        selected,
-        ranked: selectSql([...new Set([...group, value, ...rankColumns(value, group)])], `"selected"`),
-        measured: measured(`"ranked"`, neighbourColumns(value, wanted)),
-      }, selectSql([...group, `"value_count"`, ...interpolatedColumns(wanted)], `"measured"`))
-    : withSql({ selected }, measured(`"selected"`, approximateColumns(value, wanted)));
+  const measured = (from: string, columns: readonly string[]) =>
+    selectSql([...group, count, ...columns], from, { groupBy: group });
+  const sql =
+    checkMethod(WHAT, method) === "exact"
+      ? withSql(
+          {
+            selected,
+            ranked: selectSql(
+              [...new Set([...group, value, ...rankColumns(value, group)])],
+              `"selected"`,
+            ),
+            measured: measured(`"ranked"`, neighbourColumns(value, wanted)),
+          },
+          selectSql([...group, `"value_count"`, ...interpolatedColumns(wanted)], `"measured"`),
+        )
+      : withSql({ selected }, measured(`"selected"`, approximateColumns(value, wanted)));
   return statement(group.length === 0 ? sql : `${sql}\nORDER BY ${group.join(", ")}`, parameters);
 }
 
-function groupColumns(dataset: Dataset, names: readonly string[], wanted: readonly WantedPercentile[]): string[] {
+function groupColumns(
+  dataset: Dataset,
+  names: readonly string[],
+  wanted: readonly WantedPercentile[],
+): string[] {
   const results = new Set(["value_count", ...wanted.map(({ name }) => name)]);
   return [...new Set(names)].map((name) => {
-    if (results.has(name.toLowerCase())) throw new TypeError(`${WHAT}: a group's column can't be named "${name}", as a column of the result is.`);
+    if (results.has(name.toLowerCase()))
+      throw new TypeError(
+        `${WHAT}: a group's column can't be named "${name}", as a column of the result is.`,
+      );
     return quoteColumn(columnOf(WHAT, dataset, name).name);
   });
 }
 
-function dayPredicates(dataset: Dataset, { startDate, endDate }: PercentilesQueryInput, bind: Bind): string[] {
-  if (dataset.eventTime !== undefined) return rangePredicates(dataset, readDayRange(WHAT, startDate, endDate), bind);
+function dayPredicates(
+  dataset: Dataset,
+  { startDate, endDate }: PercentilesQueryInput,
+  bind: Bind,
+): string[] {
+  if (dataset.eventTime !== undefined)
+    return rangePredicates(dataset, readDayRange(WHAT, startDate, endDate), bind);
   if (startDate === undefined && endDate === undefined) return [];
-  throw new TypeError(`${WHAT}: dataset "${dataset.name}" has no eventTime, so rows can't be selected by date.`);
+  throw new TypeError(
+    `${WHAT}: dataset "${dataset.name}" has no eventTime, so rows can't be selected by date.`,
+  );
 }
 
 function wantedPercentiles(percentiles: readonly number[]): WantedPercentile[] {
-  if (!Array.isArray(percentiles) || percentiles.length === 0) throw new TypeError(`${WHAT}: percentiles must be a list of numbers from 0 to 100.`);
+  if (!Array.isArray(percentiles) || percentiles.length === 0)
+    throw new TypeError(`${WHAT}: percentiles must be a list of numbers from 0 to 100.`);
   const names = new Set<string>();
   return percentiles.map((percentile: unknown) => {
     if (typeof percentile !== "number" || !(percentile >= 0 && percentile <= 100)) {
-      throw new RangeError(`${WHAT}: a percentile must be a number from 0 to 100, not ${String(percentile)}.`);
+      throw new RangeError(
+        `${WHAT}: a percentile must be a number from 0 to 100, not ${String(percentile)}.`,
+      );
     }
     const name = percentileName(percentile);
-    if (names.has(name)) throw new RangeError(`${WHAT}: percentile ${percentile} is asked for twice.`);
+    if (names.has(name))
+      throw new RangeError(`${WHAT}: percentile ${percentile} is asked for twice.`);
     names.add(name);
     return { name, share: shareOf(percentile) };
   });

@@ -6,7 +6,9 @@ export function columnOf(what: string, dataset: Dataset, name: string): Column {
   const column = dataset.columns.find((each) => each.name === name);
   if (column !== undefined) return column;
   const names = dataset.columns.map((each) => each.name).join(", ");
-  throw new TypeError(`${what}: dataset "${dataset.name}" has no column "${name}". Columns: ${names}.`);
+  throw new TypeError(
+    `${what}: dataset "${dataset.name}" has no column "${name}". Columns: ${names}.`,
+  );
 }
 
 /** A column's name as Athena knows it, quoted. */
@@ -24,5 +26,7 @@ export function asDouble(what: string, { name, type }: Column): string {
 
 /** A table's name, qualified when a database is named. */
 export function quoteTable(table: string, database: string | undefined): string {
-  return database === undefined ? quoteIdentifier(table) : `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;
+  return database === undefined
+    ? quoteIdentifier(table)
+    : `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;
 }

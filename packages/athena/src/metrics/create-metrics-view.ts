@@ -1,7 +1,7 @@
 import type { AthenaClient } from "@aws-sdk/client-athena";
-import { splitPlace, type QueryPlace } from "../run/query-place.ts";
+import { type QueryPlace, splitPlace } from "../run/query-place.ts";
 import type { QueryRun } from "../run/query-run.ts";
-import { runQuery, type RunQueryOptions } from "../run/run-query.ts";
+import { type RunQueryOptions, runQuery } from "../run/run-query.ts";
 import { buildMetricsView, type MetricsViewInput } from "./build-metrics-view.ts";
 
 /** The view to create, and where to run its DDL. */
@@ -29,7 +29,11 @@ export interface CreateMetricsViewInput extends MetricsViewInput, Omit<QueryPlac
  * athena.destroy();
  * ```
  */
-export async function createMetricsView(athena: AthenaClient, input: CreateMetricsViewInput, options: RunQueryOptions = {}): Promise<QueryRun> {
+export async function createMetricsView(
+  athena: AthenaClient,
+  input: CreateMetricsViewInput,
+  options: RunQueryOptions = {},
+): Promise<QueryRun> {
   const { place, rest } = splitPlace(input);
   return runQuery(athena, { ...buildMetricsView(rest), ...place }, options);
 }

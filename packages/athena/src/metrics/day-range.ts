@@ -19,14 +19,21 @@ export interface DayRange {
 export function readDayRange(what: string, start: unknown, end: unknown): DayRange {
   const startDay = readDay(`${what}: startDate`, start);
   const endDay = readDay(`${what}: endDate`, end);
-  if (startDay > endDay) throw new RangeError(`${what}: startDate ${String(start)} is after endDate ${String(end)}.`);
+  if (startDay > endDay)
+    throw new RangeError(`${what}: startDate ${String(start)} is after endDate ${String(end)}.`);
   return { start: start as string, end: end as string, startDay, endDay };
 }
 
 function readDay(what: string, date: unknown): number {
-  if (typeof date !== "string") throw new TypeError(`${what} must be a date like "2025-01-15", not ${date === null ? "null" : typeof date}.`);
+  if (typeof date !== "string")
+    throw new TypeError(
+      `${what} must be a date like "2025-01-15", not ${date === null ? "null" : typeof date}.`,
+    );
   const day = parseDate(date);
-  if (day === undefined) throw new RangeError(`${what} must be a calendar date like "2025-01-15", not "${date.slice(0, 40)}".`);
+  if (day === undefined)
+    throw new RangeError(
+      `${what} must be a calendar date like "2025-01-15", not "${date.slice(0, 40)}".`,
+    );
   return day;
 }
 

@@ -1,8 +1,16 @@
-import { apiLogs, partitionColumns, type Dataset } from "@cloudapi/core";
+import { apiLogs, type Dataset, partitionColumns } from "@cloudapi/core";
 import type { Bind } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";
 import type { DayRange } from "./day-range.ts";
-import { approximateColumns, checkMethod, interpolatedColumns, METRIC_PERCENTILES, neighbourColumns, rankColumns, type PercentileMethod } from "./percentile-sql.ts";
+import {
+  approximateColumns,
+  checkMethod,
+  interpolatedColumns,
+  METRIC_PERCENTILES,
+  neighbourColumns,
+  type PercentileMethod,
+  rankColumns,
+} from "./percentile-sql.ts";
 import { rangePredicates } from "./range-predicates.ts";
 import { selectSql, withSql } from "./select-sql.ts";
 
@@ -33,20 +41,57 @@ interface Plan {
 const RESPONSE_TIME = `"response_time_ms"`;
 
 /** The metrics of SPEC as one SELECT; `perPartition` gives a row for each endpoint and partition. */
-export function metricsSql(what: string, source: MetricsSource, options: { readonly range?: DayRange | undefined; readonly perPartition?: boolean; readonly bind: Bind }): string {
+export function metricsSql(
+  what: string,
+  source: MetricsSource,
+  options: {
+    readonly range?: DayRange | undefined;
+    readonly perPartition?: boolean;
+    readonly bind: Bind;
+  },
+): string {
   const plan = planOf(what, source, options.perPartition ?? false);
-  const where = options.range === undefined ? [] : rangePredicates(plan.dataset, options.range, options.bind);
+  const where =
+    options.range === undefined ? [] : rangePredicates(plan.dataset, options.range, options.bind);
   const selected = selectSql(plan.selected, plan.table, { where });
-  const steps = plan.method === "exact"
-    ? { selected, ranked: rankedSql(plan), measured: measuredSql(plan, "ranked", neighbourColumns(RESPONSE_TIME, METRIC_PERCENTILES)) }
-    : { selected, measured: measuredSql(plan, "selected", approximateColumns(RESPONSE_TIME, METRIC_PERCENTILES)) };
+  const steps =
+    plan.method === "exact"
+      ? {
+          selected,
+          ranked: rankedSql(plan),
+          measured: measuredSql(
+            plan,
+            "ranked",
+            neighbourColumns(RESPONSE_TIME, METRIC_PERCENTILES),
+          ),
+        }
+      : {
+          selected,
+          measured: measuredSql(
+            plan,
+            "selected",
+            approximateColumns(RESPONSE_TIME, METRIC_PERCENTILES),
+          ),
+        };
   return withSql(steps, finalSql(plan));
 }
 
-function planOf(what: string, { dataset = apiLogs, table, database, method = "exact" }: MetricsSource, perPartition: boolean): Plan {
-  const partition = perPartition ? partitionColumns(dataset).map(({ name }) => quoteColumn(name)) : [];
-  if (perPartition && partition.length === 0) throw new TypeError(`${what}: perPartition needs a dataset with a partition rule; "${dataset.name}" has none.`);
-  if (dataset.eventTime === undefined) throw new TypeError(`${what}: dataset "${dataset.name}" has no eventTime, which requests per minute are counted by.`);
+function planOf(
+  what: string,
+  { dataset = apiLogs, table, database, method = "exact" }: MetricsSource,
+  perPartition: boolean,
+): Plan {
+  const partition = perPartition
+    ? partitionColumns(dataset).map(({ name }) => quoteColumn(name))
+    : [];
+  if (perPartition && partition.length === 0)
+    throw new TypeError(
+      `${what}: perPartition needs a dataset with a partition rule; "${dataset.name}" has none.`,
+    );
+  if (dataset.eventTime === undefined)
+    throw new TypeError(
+      `${what}: dataset "${dataset.name}" has no eventTime, which requests per minute are counted by.`,
+    );
   const group = [...partition, quoteColumn(columnOf(what, dataset, "endpoint").name)];
   const eventTime = quoteColumn(dataset.eventTime);
   const isDate = columnOf(what, dataset, dataset.eventTime).type === "date";
@@ -66,10 +111,17 @@ function planOf(what: string, { dataset = apiLogs, table, database, method = "ex
 }
 
 function rankedSql({ group, eventTime }: Plan): string {
-  return selectSql([...group, `"status_code"`, RESPONSE_TIME, eventTime, ...rankColumns(RESPONSE_TIME, group)], `"selected"`);
+  return selectSql(
+    [...group, `"status_code"`, RESPONSE_TIME, eventTime, ...rankColumns(RESPONSE_TIME, group)],
+    `"selected"`,
+  );
 }
 
-function measuredSql({ group, eventTime }: Plan, from: string, percentiles: readonly string[]): string {
+function measuredSql(
+  { group, eventTime }: Plan,
+  from: string,
+  percentiles: readonly string[],
+): string {
   const columns = [
     ...group,
     `count(*) AS "request_count"`,
@@ -84,8 +136,12 @@ function measuredSql({ group, eventTime }: Plan, from: string, percentiles: read
 
 /** The minutes are those from the first to the last event of all rows (of the partition), at least one. */
 function finalSql({ group, method }: Plan): string {
-  const percentiles = method === "exact" ? interpolatedColumns(METRIC_PERCENTILES) : METRIC_PERCENTILES.map(({ name }) => `"${name}"`);
-  const over = group.length === 1 ? "OVER ()" : `OVER (PARTITION BY ${group.slice(0, -1).join(", ")})`;
+  const percentiles =
+    method === "exact"
+      ? interpolatedColumns(METRIC_PERCENTILES)
+      : METRIC_PERCENTILES.map(({ name }) => `"${name}"`);
+  const over =
+    group.length === 1 ? "OVER ()" : `OVER (PARTITION BY ${group.slice(0, -1).join(", ")})`;
   const elapsedMs = `date_diff('millisecond', min("first_event") ${over}, max("last_event") ${over})`;
   const columns = [
     ...group,

@@ -43,7 +43,10 @@ export function rankColumns(value: string, group: readonly string[]): string[] {
 }
 
 /** Aggregates over ranked rows: the values below and above each percentile. */
-export function neighbourColumns(value: string, percentiles: readonly WantedPercentile[]): string[] {
+export function neighbourColumns(
+  value: string,
+  percentiles: readonly WantedPercentile[],
+): string[] {
   const neighbours = percentiles.flatMap(({ name, share }) =>
     (["floor", "ceil"] as const).map((side) => {
       const at = `${side}("last_position$" * ${shareLiteral(share)})`;
@@ -63,6 +66,12 @@ export function interpolatedColumns(percentiles: readonly WantedPercentile[]): s
 }
 
 /** Aggregates that estimate the percentiles. */
-export function approximateColumns(value: string, percentiles: readonly WantedPercentile[]): string[] {
-  return percentiles.map(({ name, share }) => `approx_percentile(${value}, ${shareLiteral(share)}) AS ${quoteIdentifier(name)}`);
+export function approximateColumns(
+  value: string,
+  percentiles: readonly WantedPercentile[],
+): string[] {
+  return percentiles.map(
+    ({ name, share }) =>
+      `approx_percentile(${value}, ${shareLiteral(share)}) AS ${quoteIdentifier(name)}`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { AthenaClient } from "@aws-sdk/client-athena";
 import * as z from "zod";
-import { query, type QueryOptions } from "../query.ts";
-import { splitPlace, type QueryPlace } from "../run/query-place.ts";
+import { type QueryOptions, query } from "../query.ts";
+import { type QueryPlace, splitPlace } from "../run/query-place.ts";
 import { buildMetricsQuery, type MetricsQueryInput } from "./build-metrics-query.ts";
 
 /** The metrics to query, and where. */
@@ -45,10 +45,18 @@ export interface EndpointMetricsRow {
  * athena.destroy();
  * ```
  */
-export async function queryMetrics(athena: AthenaClient, input: QueryMetricsInput, options: QueryOptions = {}): Promise<EndpointMetricsRow[]> {
+export async function queryMetrics(
+  athena: AthenaClient,
+  input: QueryMetricsInput,
+  options: QueryOptions = {},
+): Promise<EndpointMetricsRow[]> {
   const { place, rest } = splitPlace(input);
   const rows: EndpointMetricsRow[] = [];
-  for await (const row of query(athena, { ...buildMetricsQuery(rest), ...place, schema: resultSchema() }, options)) {
+  for await (const row of query(
+    athena,
+    { ...buildMetricsQuery(rest), ...place, schema: resultSchema() },
+    options,
+  )) {
     rows.push({
       endpoint: row.endpoint,
       requestCount: row.request_count,

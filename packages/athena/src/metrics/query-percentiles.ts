@@ -1,11 +1,17 @@
 import type { AthenaClient } from "@aws-sdk/client-athena";
-import { query, type QueryOptions } from "../query.ts";
+import { type QueryOptions, query } from "../query.ts";
 import type { AthenaValue } from "../results/convert-cell.ts";
-import { splitPlace, type QueryPlace } from "../run/query-place.ts";
-import { buildPercentilesQuery, percentileName, type PercentilesQueryInput } from "./build-percentiles-query.ts";
+import { type QueryPlace, splitPlace } from "../run/query-place.ts";
+import {
+  buildPercentilesQuery,
+  type PercentilesQueryInput,
+  percentileName,
+} from "./build-percentiles-query.ts";
 
 /** The percentiles to query, and where. */
-export interface QueryPercentilesInput extends PercentilesQueryInput, Omit<QueryPlace, "database"> {}
+export interface QueryPercentilesInput
+  extends PercentilesQueryInput,
+    Omit<QueryPlace, "database"> {}
 
 /** The percentiles of one group. */
 export interface PercentilesRow {
@@ -39,7 +45,11 @@ export interface PercentilesRow {
  * athena.destroy();
  * ```
  */
-export async function queryPercentiles(athena: AthenaClient, input: QueryPercentilesInput, options: QueryOptions = {}): Promise<PercentilesRow[]> {
+export async function queryPercentiles(
+  athena: AthenaClient,
+  input: QueryPercentilesInput,
+  options: QueryOptions = {},
+): Promise<PercentilesRow[]> {
   const { place, rest } = splitPlace(input);
   const { groupBy = ["endpoint"], percentiles = [50, 95, 99] } = rest;
   const rows: PercentilesRow[] = [];
@@ -47,7 +57,9 @@ export async function queryPercentiles(athena: AthenaClient, input: QueryPercent
     rows.push({
       group: Object.fromEntries(groupBy.map((name) => [name, row[name.toLowerCase()] ?? null])),
       valueCount: Number(row["value_count"]),
-      percentiles: Object.fromEntries(percentiles.map((each) => [each, row[percentileName(each)] as number | null])),
+      percentiles: Object.fromEntries(
+        percentiles.map((each) => [each, row[percentileName(each)] as number | null]),
+      ),
     });
   }
   return rows;

@@ -1,4 +1,4 @@
-import { partitionColumns, type Dataset } from "@cloudapi/core";
+import { type Dataset, partitionColumns } from "@cloudapi/core";
 import { quoteIdentifier, type SqlValue } from "@cloudapi/core/sql";
 import type { Bind } from "./binder.ts";
 import { civilOfDay, type DayRange } from "./day-range.ts";
@@ -10,7 +10,10 @@ const DAY_MS = 86_400_000;
  * read, and on the event time, which decides.
  */
 export function rangePredicates(dataset: Dataset, range: DayRange, bind: Bind): string[] {
-  return [...partitionPredicates(dataset, range, bind), ...eventTimePredicates(dataset, range, bind)];
+  return [
+    ...partitionPredicates(dataset, range, bind),
+    ...eventTimePredicates(dataset, range, bind),
+  ];
 }
 
 function partitionPredicates(dataset: Dataset, range: DayRange, bind: Bind): string[] {
@@ -20,7 +23,16 @@ function partitionPredicates(dataset: Dataset, range: DayRange, bind: Bind): str
   const domains = domainsOf(columns, range);
   const predicates = domains.flatMap(({ name, values }) => domainPredicate(name, values, bind));
   const isExact = domains.slice(0, -1).every(({ values }) => values?.length === 1);
-  return isExact ? predicates : [...predicates, dayPredicate(domains.map(({ name }) => name), range, bind)];
+  return isExact
+    ? predicates
+    : [
+        ...predicates,
+        dayPredicate(
+          domains.map(({ name }) => name),
+          range,
+          bind,
+        ),
+      ];
 }
 
 /** A partition column and the values it has in the range; `undefined` when it has all there are. */
@@ -35,9 +47,24 @@ function domainsOf(columns: readonly string[], { startDay, endDay }: DayRange): 
   const firstMonth = first.year * 12 + first.month - 1;
   const lastMonth = last.year * 12 + last.month - 1;
   const domains: Domain[] = [
-    { name: "year", values: [first.year, last.year].filter((year, i, years) => years.indexOf(year) === i) },
-    { name: "month", values: lastMonth - firstMonth >= 11 ? undefined : sequence(firstMonth, lastMonth).map((month) => (month % 12) + 1) },
-    { name: "day", values: endDay - startDay >= 30 ? undefined : sequence(startDay, endDay).map((day) => civilOfDay(day).day) },
+    {
+      name: "year",
+      values: [first.year, last.year].filter((year, i, years) => years.indexOf(year) === i),
+    },
+    {
+      name: "month",
+      values:
+        lastMonth - firstMonth >= 11
+          ? undefined
+          : sequence(firstMonth, lastMonth).map((month) => (month % 12) + 1),
+    },
+    {
+      name: "day",
+      values:
+        endDay - startDay >= 30
+          ? undefined
+          : sequence(startDay, endDay).map((day) => civilOfDay(day).day),
+    },
   ];
   return domains.slice(0, columns.filter((name) => name !== "hour").length);
 }
@@ -47,7 +74,11 @@ function sequence(first: number, last: number): number[] {
 }
 
 /** As the planner prunes best: one value, a range, or a list. */
-function domainPredicate(name: string, values: readonly number[] | undefined, bind: Bind): string[] {
+function domainPredicate(
+  name: string,
+  values: readonly number[] | undefined,
+  bind: Bind,
+): string[] {
   if (values === undefined) return [];
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   const [least = 0, greatest = least] = [sorted[0], sorted.at(-1)];
@@ -61,10 +92,14 @@ function domainPredicate(name: string, values: readonly number[] | undefined, bi
 /** The days themselves, for ranges that are no rectangle of years, months and days. */
 function dayPredicate(names: readonly string[], range: DayRange, bind: Bind): string {
   const weights = names.map((_, i) => 100 ** (names.length - 1 - i));
-  const terms = names.map((name, i) => (weights[i] === 1 ? quoteIdentifier(name) : `${quoteIdentifier(name)} * ${weights[i]}`));
+  const terms = names.map((name, i) =>
+    weights[i] === 1 ? quoteIdentifier(name) : `${quoteIdentifier(name)} * ${weights[i]}`,
+  );
   const numberOf = (day: number) => {
     const civil = civilOfDay(day);
-    return [civil.year, civil.month, civil.day].slice(0, names.length).reduce((sum, part, i) => sum + part * (weights[i] ?? 0), 0);
+    return [civil.year, civil.month, civil.day]
+      .slice(0, names.length)
+      .reduce((sum, part, i) => sum + part * (weights[i] ?? 0), 0);
   };
   return `${terms.join(" + ")} BETWEEN ${bind(numberOf(range.startDay))} AND ${bind(numberOf(range.endDay))}`;
 }
@@ -77,13 +112,19 @@ function dtPredicate({ partition }: Dataset, { start, end }: DayRange, bind: Bin
 
 const LAST_DAY = 2_932_896; // 9999-12-31; the day after it is no timestamp
 
-function eventTimePredicates({ eventTime, columns }: Dataset, { start, end, startDay, endDay }: DayRange, bind: Bind): string[] {
+function eventTimePredicates(
+  { eventTime, columns }: Dataset,
+  { start, end, startDay, endDay }: DayRange,
+  bind: Bind,
+): string[] {
   if (eventTime === undefined) return [];
   const name = quoteIdentifier(eventTime.toLowerCase());
   const isDate = columns.some((column) => column.name === eventTime && column.type === "date");
   if (isDate) return [`${name} BETWEEN ${bind(dateValue(start))} AND ${bind(dateValue(end))}`];
   const from = `${name} >= ${bind(new Date(startDay * DAY_MS))}`;
-  return endDay === LAST_DAY ? [from] : [from, `${name} < ${bind(new Date((endDay + 1) * DAY_MS))}`];
+  return endDay === LAST_DAY
+    ? [from]
+    : [from, `${name} < ${bind(new Date((endDay + 1) * DAY_MS))}`];
 }
 
 function dateValue(value: string): SqlValue {

@@ -1,8 +1,14 @@
 /** A SELECT with one item a line, indented by the given number of spaces. */
-export function selectSql(columns: readonly string[], from: string, more: { readonly where?: readonly string[]; readonly groupBy?: readonly string[] } = {}): string {
+export function selectSql(
+  columns: readonly string[],
+  from: string,
+  more: { readonly where?: readonly string[]; readonly groupBy?: readonly string[] } = {},
+): string {
   const lines = [`SELECT\n  ${columns.join(",\n  ")}`, `FROM ${from}`];
-  if (more.where !== undefined && more.where.length > 0) lines.push(`WHERE ${more.where.join("\n  AND ")}`);
-  if (more.groupBy !== undefined && more.groupBy.length > 0) lines.push(`GROUP BY ${more.groupBy.join(", ")}`);
+  if (more.where !== undefined && more.where.length > 0)
+    lines.push(`WHERE ${more.where.join("\n  AND ")}`);
+  if (more.groupBy !== undefined && more.groupBy.length > 0)
+    lines.push(`GROUP BY ${more.groupBy.join(", ")}`);
   return lines.join("\n");
 }
 

@@ -1,7 +1,7 @@
 import type { ColumnInfo, Row } from "@aws-sdk/client-athena";
 import { previewValue } from "@cloudapi/core/records";
 import { AthenaResultError } from "../errors/athena-result-error.ts";
-import { cellReaderOf, type AthenaValue, type CellReader } from "./convert-cell.ts";
+import { type AthenaValue, type CellReader, cellReaderOf } from "./convert-cell.ts";
 
 /** A column of a result, ready to be read. */
 export interface ResultColumn {
@@ -18,11 +18,18 @@ export type RowShaper = (cells: readonly [string, AthenaValue][], rowNumber: num
  *
  * @throws {AthenaResultError} `DUPLICATE_RESULT_COLUMN` when two have one name
  */
-export function resultColumns(columns: readonly ColumnInfo[], queryExecutionId: string): readonly ResultColumn[] {
+export function resultColumns(
+  columns: readonly ColumnInfo[],
+  queryExecutionId: string,
+): readonly ResultColumn[] {
   const names = new Set<string>();
   return columns.map(({ Name: name = "", Type: type = "varchar" }) => {
     if (names.has(name)) {
-      throw new AthenaResultError("DUPLICATE_RESULT_COLUMN", `Two columns of query ${queryExecutionId} are named "${name}", so a row can't hold both; rename one with AS.`, { queryExecutionId, column: name });
+      throw new AthenaResultError(
+        "DUPLICATE_RESULT_COLUMN",
+        `Two columns of query ${queryExecutionId} are named "${name}", so a row can't hold both; rename one with AS.`,
+        { queryExecutionId, column: name },
+      );
     }
     names.add(name);
     return { name, type, read: cellReaderOf(type) };
@@ -34,17 +41,34 @@ export function resultColumns(columns: readonly ColumnInfo[], queryExecutionId: 
  *
  * @throws {AthenaResultError} `UNREADABLE_RESULT_VALUE`
  */
-export function cellsOfRow(columns: readonly ResultColumn[], row: Row, queryExecutionId: string, rowNumber: number): [string, AthenaValue][] {
+export function cellsOfRow(
+  columns: readonly ResultColumn[],
+  row: Row,
+  queryExecutionId: string,
+  rowNumber: number,
+): [string, AthenaValue][] {
   return columns.map(({ name, type, read }, i) => {
     const text = row.Data?.[i]?.VarCharValue;
     if (text === undefined || text === null) return [name, null];
     const value = read(text);
     if (value !== undefined) return [name, value];
-    throw new AthenaResultError("UNREADABLE_RESULT_VALUE", unreadable(queryExecutionId, rowNumber, name, type, text), { queryExecutionId, rowNumber, column: name });
+    throw new AthenaResultError(
+      "UNREADABLE_RESULT_VALUE",
+      unreadable(queryExecutionId, rowNumber, name, type, text),
+      { queryExecutionId, rowNumber, column: name },
+    );
   });
 }
 
-function unreadable(queryExecutionId: string, rowNumber: number, name: string, type: string, text: string): string {
-  const cure = /time zone/.test(type) ? ` Only zones that are an offset can be read: select "${name}" AT TIME ZONE 'UTC'.` : "";
+function unreadable(
+  queryExecutionId: string,
+  rowNumber: number,
+  name: string,
+  type: string,
+  text: string,
+): string {
+  const cure = /time zone/.test(type)
+    ? ` Only zones that are an offset can be read: select "${name}" AT TIME ZONE 'UTC'.`
+    : "";
   return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.${cure}`;
 }

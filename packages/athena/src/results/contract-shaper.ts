@@ -1,4 +1,4 @@
-import { partitionColumns, type Dataset } from "@cloudapi/core";
+import { type Dataset, partitionColumns } from "@cloudapi/core";
 import { cellReader, compileRecordChecker } from "@cloudapi/core/records";
 import type * as z from "zod";
 import { AthenaResultError } from "../errors/athena-result-error.ts";
@@ -21,7 +21,11 @@ interface Field {
  *
  * @throws {AthenaResultError} `MISSING_RESULT_COLUMN`
  */
-export function contractShaper(dataset: Dataset, columns: readonly ResultColumn[], queryExecutionId: string): RowShaper {
+export function contractShaper(
+  dataset: Dataset,
+  columns: readonly ResultColumn[],
+  queryExecutionId: string,
+): RowShaper {
   const checker = compileRecordChecker(dataset);
   const fields = columns.map((column) => fieldOf(dataset, column, checker.exactFields));
   refuseMissing(dataset, fields, queryExecutionId);
@@ -36,15 +40,23 @@ export function contractShaper(dataset: Dataset, columns: readonly ResultColumn[
   };
 }
 
-function fieldOf(dataset: Dataset, result: ResultColumn, exactFields: ReadonlySet<string>): Field | undefined {
-  const column = dataset.columns.find(({ name }) => name.toLowerCase() === result.name.toLowerCase());
+function fieldOf(
+  dataset: Dataset,
+  result: ResultColumn,
+  exactFields: ReadonlySet<string>,
+): Field | undefined {
+  const column = dataset.columns.find(
+    ({ name }) => name.toLowerCase() === result.name.toLowerCase(),
+  );
   if (column === undefined) {
     const isPartition = partitionColumns(dataset).some(({ name }) => name === result.name);
     return isPartition ? undefined : { name: result.name, adapt: (value) => value };
   }
   const { name, type } = column;
-  if (type === "timestamp") return { name, adapt: timestampAdapter(dataset.schema.shape[name] as z.ZodType) };
-  if (type === "string" || !/^(?:varchar|char|string)/i.test(result.type)) return { name, adapt: (value) => value };
+  if (type === "timestamp")
+    return { name, adapt: timestampAdapter(dataset.schema.shape[name] as z.ZodType) };
+  if (type === "string" || !/^(?:varchar|char|string)/i.test(result.type))
+    return { name, adapt: (value) => value };
   const read = cellReader(column, exactFields);
   return { name, adapt: (value) => (typeof value === "string" ? read(value) : value) };
 }
@@ -57,9 +69,15 @@ function timestampAdapter(schema: z.ZodType): (value: AthenaValue) => unknown {
   };
 }
 
-function refuseMissing(dataset: Dataset, fields: readonly (Field | undefined)[], queryExecutionId: string): void {
+function refuseMissing(
+  dataset: Dataset,
+  fields: readonly (Field | undefined)[],
+  queryExecutionId: string,
+): void {
   const present = new Set(fields.map((field) => field?.name));
-  const missing = dataset.columns.filter(({ name, nullable }) => !nullable && !present.has(name)).map(({ name }) => name);
+  const missing = dataset.columns
+    .filter(({ name, nullable }) => !nullable && !present.has(name))
+    .map(({ name }) => name);
   if (missing.length === 0) return;
   throw new AthenaResultError(
     "MISSING_RESULT_COLUMN",

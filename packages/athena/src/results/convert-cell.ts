@@ -12,7 +12,10 @@ export type CellReader = (text: string) => AthenaValue | undefined;
  * gives; for the nested ones it is not reversible, so select `json_format(CAST(x AS json))` instead.
  */
 export function cellReaderOf(type: string): CellReader {
-  const name = type.toLowerCase().replaceAll(/\s*\([^)]*\)/g, "").trim();
+  const name = type
+    .toLowerCase()
+    .replaceAll(/\s*\([^)]*\)/g, "")
+    .trim();
   return Object.hasOwn(READERS, name) ? (READERS[name] ?? readText) : readText;
 }
 

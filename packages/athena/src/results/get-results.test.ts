@@ -2,8 +2,8 @@ import { apiLogs, decimal, defineDataset } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { collect } from "../../test/collect.ts";
-import { queryScript, scriptedAthena, type ScriptedAnswer } from "../../test/scripted-athena.ts";
-import { getResults, type GetResultsOptions } from "./get-results.ts";
+import { queryScript, type ScriptedAnswer, scriptedAthena } from "../../test/scripted-athena.ts";
+import { type GetResultsOptions, getResults } from "./get-results.ts";
 import type { ResultSchema } from "./row-shaper.ts";
 
 type Cells = readonly (string | null)[];
@@ -13,17 +13,35 @@ const select = { Status: { State: "SUCCEEDED" }, StatementType: "DML", Substatem
 
 function page(columns: Columns, rows: readonly Cells[], NextToken?: string): ScriptedAnswer {
   const ColumnInfo = Object.entries(columns).map(([Name, Type]) => ({ Name, Label: Name, Type }));
-  const Rows = rows.map((cells) => ({ Data: cells.map((cell) => (cell === null ? {} : { VarCharValue: cell })) }));
-  return { body: { ResultSet: { ResultSetMetadata: { ColumnInfo }, Rows }, ...(NextToken !== undefined && { NextToken }) } };
+  const Rows = rows.map((cells) => ({
+    Data: cells.map((cell) => (cell === null ? {} : { VarCharValue: cell })),
+  }));
+  return {
+    body: {
+      ResultSet: { ResultSetMetadata: { ColumnInfo }, Rows },
+      ...(NextToken !== undefined && { NextToken }),
+    },
+  };
 }
 
 function resultOf(columns: Columns, rows: readonly Cells[], execution: object = select) {
-  return scriptedAthena(queryScript([execution], { GetQueryResults: page(columns, execution === select ? [Object.keys(columns), ...rows] : rows) }));
+  return scriptedAthena(
+    queryScript([execution], {
+      GetQueryResults: page(columns, execution === select ? [Object.keys(columns), ...rows] : rows),
+    }),
+  );
 }
 
-async function read(columns: Columns, rows: readonly Cells[], schema?: ResultSchema, options?: GetResultsOptions): Promise<unknown[]> {
+async function read(
+  columns: Columns,
+  rows: readonly Cells[],
+  schema?: ResultSchema,
+  options?: GetResultsOptions,
+): Promise<unknown[]> {
   const { athena } = resultOf(columns, rows);
-  return collect(getResults(athena, { queryExecutionId: "q-1", ...(schema && { schema }) }, options));
+  return collect(
+    getResults(athena, { queryExecutionId: "q-1", ...(schema && { schema }) }, options),
+  );
 }
 
 describe("values without a schema", () => {
@@ -60,16 +78,27 @@ describe("values without a schema", () => {
   });
 
   it.each([
-    ["integer", "1.5"], ["bigint", "x"], ["double", "one"], ["boolean", "TRUE"], ["timestamp", "15/01/2025"],
-    ["timestamp", "2025-13-15 10:30:45"], ["varbinary", "6"], ["varbinary", "zz"],
+    ["integer", "1.5"],
+    ["bigint", "x"],
+    ["double", "one"],
+    ["boolean", "TRUE"],
+    ["timestamp", "15/01/2025"],
+    ["timestamp", "2025-13-15 10:30:45"],
+    ["varbinary", "6"],
+    ["varbinary", "zz"],
   ])("refuses %s %j by row and column", async (type, text) => {
     await expect(read({ v: type }, [[null], [text]])).rejects.toMatchObject({
-      code: "UNREADABLE_RESULT_VALUE", rowNumber: 2, column: "v", message: expect.stringContaining(`column "v" of type ${type} holds "${text}"`),
+      code: "UNREADABLE_RESULT_VALUE",
+      rowNumber: 2,
+      column: "v",
+      message: expect.stringContaining(`column "v" of type ${type} holds "${text}"`) as unknown,
     });
   });
 
   it("refuses a region's time zone with the cure", async () => {
-    await expect(read({ v: "timestamp with time zone" }, [["2025-10-26 02:30:00.000 Europe/Paris"]])).rejects.toThrow(`select "v" AT TIME ZONE 'UTC'`);
+    await expect(
+      read({ v: "timestamp with time zone" }, [["2025-10-26 02:30:00.000 Europe/Paris"]]),
+    ).rejects.toThrow(`select "v" AT TIME ZONE 'UTC'`);
   });
 
   it("keeps a column named __proto__ a column", async () => {
@@ -78,29 +107,66 @@ describe("values without a schema", () => {
   });
 
   it("refuses two columns of one name", async () => {
-    const { athena } = scriptedAthena(queryScript([select], { GetQueryResults: { body: { ResultSet: { ResultSetMetadata: { ColumnInfo: [{ Name: "n", Type: "integer" }, { Name: "n", Type: "integer" }] }, Rows: [] } } } }));
-    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({ code: "DUPLICATE_RESULT_COLUMN", column: "n" });
+    const { athena } = scriptedAthena(
+      queryScript([select], {
+        GetQueryResults: {
+          body: {
+            ResultSet: {
+              ResultSetMetadata: {
+                ColumnInfo: [
+                  { Name: "n", Type: "integer" },
+                  { Name: "n", Type: "integer" },
+                ],
+              },
+              Rows: [],
+            },
+          },
+        },
+      }),
+    );
+    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({
+      code: "DUPLICATE_RESULT_COLUMN",
+      column: "n",
+    });
   });
 });
 
 describe("pages", () => {
   const columns = { n: "integer" };
-  const pages = [page(columns, [["n"], ["1"]], "a"), page(columns, [], "b"), page(columns, [["2"], ["3"]])];
+  const pages = [
+    page(columns, [["n"], ["1"]], "a"),
+    page(columns, [], "b"),
+    page(columns, [["2"], ["3"]]),
+  ];
   function paged() {
     let next = 0;
-    return scriptedAthena(({ operation }) => (operation === "GetQueryExecution" ? { body: { QueryExecution: select } } : (pages[next++] ?? { body: {} })));
+    return scriptedAthena(({ operation }) =>
+      operation === "GetQueryExecution"
+        ? { body: { QueryExecution: select } }
+        : (pages[next++] ?? { body: {} }),
+    );
   }
 
   it("are all read, an empty one in between too", async () => {
     const { athena, calls } = paged();
-    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }, { pageSize: 2 }))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-    expect(calls.map(({ input }) => [input["MaxResults"], input["NextToken"]])).toEqual([[undefined, undefined], [2, undefined], [2, "a"], [2, "b"]]);
+    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }, { pageSize: 2 }))).toEqual(
+      [{ n: 1 }, { n: 2 }, { n: 3 }],
+    );
+    expect(calls.map(({ input }) => [input["MaxResults"], input["NextToken"]])).toEqual([
+      [undefined, undefined],
+      [2, undefined],
+      [2, "a"],
+      [2, "b"],
+    ]);
   });
 
   it("are asked for only when they are needed", async () => {
     const { athena, calls } = paged();
     for await (const _ of getResults(athena, { queryExecutionId: "q-1" })) break;
-    expect(calls.map(({ operation }) => operation)).toEqual(["GetQueryExecution", "GetQueryResults"]);
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      "GetQueryExecution",
+      "GetQueryResults",
+    ]);
   });
 
   it("stop when the signal is aborted, with its reason", async () => {
@@ -108,7 +174,12 @@ describe("pages", () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     const reading = (async () => {
-      for await (const _ of getResults(athena, { queryExecutionId: "q-1" }, { signal: controller.signal })) controller.abort(reason);
+      for await (const _ of getResults(
+        athena,
+        { queryExecutionId: "q-1" },
+        { signal: controller.signal },
+      ))
+        controller.abort(reason);
     })();
     await expect(reading).rejects.toBe(reason);
     expect(calls).toHaveLength(2);
@@ -118,7 +189,9 @@ describe("pages", () => {
     let refusals = 2;
     const { athena } = scriptedAthena(({ operation }) => {
       if (operation === "GetQueryExecution") return { body: { QueryExecution: select } };
-      return refusals-- > 0 ? { error: "ThrottlingException", message: "Rate exceeded" } : page(columns, [["n"], ["1"]]);
+      return refusals-- > 0
+        ? { error: "ThrottlingException", message: "Rate exceeded" }
+        : page(columns, [["n"], ["1"]]);
     });
     expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([{ n: 1 }]);
   });
@@ -126,7 +199,10 @@ describe("pages", () => {
 
 describe("the header", () => {
   it("is left out once, even when a row equals it", async () => {
-    expect(await read({ name: "varchar" }, [["name"], ["x"]])).toEqual([{ name: "name" }, { name: "x" }]);
+    expect(await read({ name: "varchar" }, [["name"], ["x"]])).toEqual([
+      { name: "name" },
+      { name: "x" },
+    ]);
   });
 
   it.each([
@@ -136,112 +212,328 @@ describe("the header", () => {
     [{ StatementType: "DML" }, []],
     [{}, []],
   ])("of %j", async (types, rows) => {
-    const { athena } = resultOf({ tab_name: "string" }, [["tab_name"]], { Status: { State: "SUCCEEDED" }, ...types });
+    const { athena } = resultOf({ tab_name: "string" }, [["tab_name"]], {
+      Status: { State: "SUCCEEDED" },
+      ...types,
+    });
     expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual(rows);
   });
 
   it("may be missing", async () => {
-    const { athena } = scriptedAthena(queryScript([select], { GetQueryResults: page({ n: "integer" }, [["1"]]) }));
+    const { athena } = scriptedAthena(
+      queryScript([select], { GetQueryResults: page({ n: "integer" }, [["1"]]) }),
+    );
     expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([{ n: 1 }]);
   });
 
   it("of nothing is nothing", async () => {
-    const { athena } = scriptedAthena(queryScript([{ Status: { State: "SUCCEEDED" }, StatementType: "DDL" }], { GetQueryResults: { body: { ResultSet: { Rows: [], ResultSetMetadata: { ColumnInfo: [] } } } } }));
-    expect(await collect(getResults(athena, { queryExecutionId: "q-1", schema: z.object({ a: z.string() }) }))).toEqual([]);
+    const { athena } = scriptedAthena(
+      queryScript([{ Status: { State: "SUCCEEDED" }, StatementType: "DDL" }], {
+        GetQueryResults: {
+          body: { ResultSet: { Rows: [], ResultSetMetadata: { ColumnInfo: [] } } },
+        },
+      }),
+    );
+    expect(
+      await collect(
+        getResults(athena, { queryExecutionId: "q-1", schema: z.object({ a: z.string() }) }),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe("rows of a dataset", () => {
   const columns = {
-    timestamp: "timestamp", endpoint: "varchar", method: "varchar", status_code: "integer", response_time_ms: "double",
-    user_id: "varchar", ip_address: "varchar", year: "integer", month: "integer", day: "integer",
+    timestamp: "timestamp",
+    endpoint: "varchar",
+    method: "varchar",
+    status_code: "integer",
+    response_time_ms: "double",
+    user_id: "varchar",
+    ip_address: "varchar",
+    year: "integer",
+    month: "integer",
+    day: "integer",
   };
 
   it("have the contract's fields and forms, partition columns left out", async () => {
-    const rows = await read(columns, [["2025-01-15 10:30:45.000", "/a", "GET", "200", "1.45E2", null, "::1", "2025", "1", "15"]], apiLogs);
-    expect(rows).toEqual([{ timestamp: "2025-01-15T10:30:45.000Z", endpoint: "/a", method: "GET", status_code: 200, response_time_ms: 145, ip_address: "::1" }]);
+    const rows = await read(
+      columns,
+      [["2025-01-15 10:30:45.000", "/a", "GET", "200", "1.45E2", null, "::1", "2025", "1", "15"]],
+      apiLogs,
+    );
+    expect(rows).toEqual([
+      {
+        timestamp: "2025-01-15T10:30:45.000Z",
+        endpoint: "/a",
+        method: "GET",
+        status_code: 200,
+        response_time_ms: 145,
+        ip_address: "::1",
+      },
+    ]);
   });
 
   it("that do not fit are refused by number, with every issue", async () => {
-    const good = ["2025-01-15 10:30:45.000", "/a", "GET", "200", "1.0", null, null, "2025", "1", "15"];
-    const bad = ["2025-01-15 10:30:45.000", "a", "got", "99", "-1.0", null, null, "2025", "1", "15"];
+    const good = [
+      "2025-01-15 10:30:45.000",
+      "/a",
+      "GET",
+      "200",
+      "1.0",
+      null,
+      null,
+      "2025",
+      "1",
+      "15",
+    ];
+    const bad = [
+      "2025-01-15 10:30:45.000",
+      "a",
+      "got",
+      "99",
+      "-1.0",
+      null,
+      null,
+      "2025",
+      "1",
+      "15",
+    ];
     await expect(read(columns, [good, bad], apiLogs)).rejects.toMatchObject({
-      code: "INVALID_RESULT_ROW", rowNumber: 2, queryExecutionId: "q-1",
-      issues: [{ path: ["endpoint"] }, { path: ["method"] }, { path: ["status_code"] }, { path: ["response_time_ms"] }],
-      message: expect.stringMatching(/^Row 2 of query q-1 does not fit the schema: endpoint: .* \(and 1 more\)$/),
+      code: "INVALID_RESULT_ROW",
+      rowNumber: 2,
+      queryExecutionId: "q-1",
+      issues: [
+        { path: ["endpoint"] },
+        { path: ["method"] },
+        { path: ["status_code"] },
+        { path: ["response_time_ms"] },
+      ],
+      message: expect.stringMatching(
+        /^Row 2 of query q-1 does not fit the schema: endpoint: .* \(and 1 more\)$/,
+      ) as unknown,
     });
   });
 
   it("need the required columns, and no others", async () => {
     await expect(read({ endpoint: "varchar" }, [["/a"]], apiLogs)).rejects.toMatchObject({
-      code: "MISSING_RESULT_COLUMN", column: "timestamp", message: expect.stringContaining('no column "timestamp", "status_code"'),
+      code: "MISSING_RESULT_COLUMN",
+      column: "timestamp",
+      message: expect.stringContaining('no column "timestamp", "status_code"') as unknown,
     });
-    expect(await read({ endpoint: "varchar" }, [["/a"]], apiLogs.schema.pick({ endpoint: true }))).toEqual([{ endpoint: "/a" }]);
+    expect(
+      await read({ endpoint: "varchar" }, [["/a"]], apiLogs.schema.pick({ endpoint: true })),
+    ).toEqual([{ endpoint: "/a" }]);
   });
 
   const everything = defineDataset({
     name: "everything",
     schema: z.strictObject({
-      userId: z.string(), small: z.int32(), safe: z.int(), big: z.int64().nullable(), single: z.float32(), flag: z.boolean(), day: z.iso.date(),
-      at: z.iso.datetime({ precision: 0 }), fine: z.iso.datetime({ precision: 6 }).optional(), price: decimal(10, 2),
+      userId: z.string(),
+      small: z.int32(),
+      safe: z.int(),
+      big: z.int64().nullable(),
+      single: z.float32(),
+      flag: z.boolean(),
+      day: z.iso.date(),
+      at: z.iso.datetime({ precision: 0 }),
+      fine: z.iso.datetime({ precision: 6 }).optional(),
+      price: decimal(10, 2),
     }),
   });
 
   it("come from text, as in a table over CSV, by the contract's types", async () => {
-    const text = { userid: "varchar", small: "varchar", safe: "varchar", big: "varchar", single: "varchar", flag: "varchar", day: "varchar", at: "varchar", fine: "varchar", price: "varchar" };
-    expect(await read(text, [["", "5", "9007199254740991", "", "0.5", "TRUE", "2025-01-15", "2025-01-15T10:30:45Z", "", "1.5"]], everything)).toEqual([
-      { userId: "", small: 5, safe: 9_007_199_254_740_991, big: null, single: 0.5, flag: true, day: "2025-01-15", at: "2025-01-15T10:30:45Z", price: "1.50" },
+    const text = {
+      userid: "varchar",
+      small: "varchar",
+      safe: "varchar",
+      big: "varchar",
+      single: "varchar",
+      flag: "varchar",
+      day: "varchar",
+      at: "varchar",
+      fine: "varchar",
+      price: "varchar",
+    };
+    expect(
+      await read(
+        text,
+        [
+          [
+            "",
+            "5",
+            "9007199254740991",
+            "",
+            "0.5",
+            "TRUE",
+            "2025-01-15",
+            "2025-01-15T10:30:45Z",
+            "",
+            "1.5",
+          ],
+        ],
+        everything,
+      ),
+    ).toEqual([
+      {
+        userId: "",
+        small: 5,
+        safe: 9_007_199_254_740_991,
+        big: null,
+        single: 0.5,
+        flag: true,
+        day: "2025-01-15",
+        at: "2025-01-15T10:30:45Z",
+        price: "1.50",
+      },
     ]);
   });
 
   it("have as many digits of a second as the contract wants", async () => {
-    const typed = { userid: "varchar", small: "integer", safe: "bigint", big: "bigint", single: "float", flag: "boolean", day: "date", at: "timestamp", fine: "timestamp", price: "decimal" };
-    const [row] = await read(typed, [["x", "5", "5", "5", "0.5", "true", "2025-01-15", "2025-01-15 10:30:45.000", "2025-01-15 10:30:45.120", "1.50"]], everything);
-    expect(row).toMatchObject({ safe: 5, big: 5n, at: "2025-01-15T10:30:45Z", fine: "2025-01-15T10:30:45.120000Z" });
-    await expect(read(typed, [["x", "5", "5", "5", "0.5", "true", "2025-01-15", "2025-01-15 10:30:45.001", null, "1.50"]], everything)).rejects.toMatchObject({ code: "INVALID_RESULT_ROW" });
+    const typed = {
+      userid: "varchar",
+      small: "integer",
+      safe: "bigint",
+      big: "bigint",
+      single: "float",
+      flag: "boolean",
+      day: "date",
+      at: "timestamp",
+      fine: "timestamp",
+      price: "decimal",
+    };
+    const [row] = await read(
+      typed,
+      [
+        [
+          "x",
+          "5",
+          "5",
+          "5",
+          "0.5",
+          "true",
+          "2025-01-15",
+          "2025-01-15 10:30:45.000",
+          "2025-01-15 10:30:45.120",
+          "1.50",
+        ],
+      ],
+      everything,
+    );
+    expect(row).toMatchObject({
+      safe: 5,
+      big: 5n,
+      at: "2025-01-15T10:30:45Z",
+      fine: "2025-01-15T10:30:45.120000Z",
+    });
+    await expect(
+      read(
+        typed,
+        [
+          [
+            "x",
+            "5",
+            "5",
+            "5",
+            "0.5",
+            "true",
+            "2025-01-15",
+            "2025-01-15 10:30:45.001",
+            null,
+            "1.50",
+          ],
+        ],
+        everything,
+      ),
+    ).rejects.toMatchObject({ code: "INVALID_RESULT_ROW" });
   });
 
   it("of a strict one refuse a column it does not know", async () => {
     const strict = defineDataset({ name: "strict", schema: z.strictObject({ a: z.int32() }) });
-    await expect(read({ a: "integer", b: "integer" }, [["1", "2"]], strict)).rejects.toMatchObject({ issues: [{ code: "unrecognized_keys" }] });
+    await expect(read({ a: "integer", b: "integer" }, [["1", "2"]], strict)).rejects.toMatchObject({
+      issues: [{ code: "unrecognized_keys" }],
+    });
   });
 
   it("may take empty text for null", async () => {
-    expect(await read({ ...columns }, [["2025-01-15 10:30:45.000", "/a", "", "200", null, "", "", "2025", "1", "15"]], apiLogs, { emptyAsNull: true })).toEqual([
-      { timestamp: "2025-01-15T10:30:45.000Z", endpoint: "/a", status_code: 200 },
-    ]);
+    expect(
+      await read(
+        { ...columns },
+        [["2025-01-15 10:30:45.000", "/a", "", "200", null, "", "", "2025", "1", "15"]],
+        apiLogs,
+        { emptyAsNull: true },
+      ),
+    ).toEqual([{ timestamp: "2025-01-15T10:30:45.000Z", endpoint: "/a", status_code: 200 }]);
   });
 });
 
 describe("rows of a zod schema", () => {
   it("take a bigint as the number that is asked for", async () => {
-    expect(await read({ n: "bigint", exact: "bigint" }, [["5", "6"]], z.object({ n: z.int(), exact: z.int64() }))).toEqual([{ n: 5, exact: 6n }]);
+    expect(
+      await read(
+        { n: "bigint", exact: "bigint" },
+        [["5", "6"]],
+        z.object({ n: z.int(), exact: z.int64() }),
+      ),
+    ).toEqual([{ n: 5, exact: 6n }]);
   });
 
   it("that is no contract are parsed by zod itself", async () => {
-    const schema = z.object({ tags: z.string().transform((text) => text.split(",")), note: z.string().optional(), none: z.string().nullable() });
-    expect(await read({ tags: "varchar", note: "varchar", none: "varchar" }, [["a,b", null, null]], schema)).toEqual([{ tags: ["a", "b"], none: null }]);
-    await expect(read({ tags: "integer" }, [["1"]], schema)).rejects.toMatchObject({ code: "INVALID_RESULT_ROW", issues: [{ code: "invalid_type", path: ["tags"] }, { path: ["none"] }] });
+    const schema = z.object({
+      tags: z.string().transform((text) => text.split(",")),
+      note: z.string().optional(),
+      none: z.string().nullable(),
+    });
+    expect(
+      await read(
+        { tags: "varchar", note: "varchar", none: "varchar" },
+        [["a,b", null, null]],
+        schema,
+      ),
+    ).toEqual([{ tags: ["a", "b"], none: null }]);
+    await expect(read({ tags: "integer" }, [["1"]], schema)).rejects.toMatchObject({
+      code: "INVALID_RESULT_ROW",
+      issues: [{ code: "invalid_type", path: ["tags"] }, { path: ["none"] }],
+    });
   });
 
   it("may be no object at all", async () => {
-    expect(await read({ a: "integer" }, [["1"]], z.record(z.string(), z.number()))).toEqual([{ a: 1 }]);
+    expect(await read({ a: "integer" }, [["1"]], z.record(z.string(), z.number()))).toEqual([
+      { a: 1 },
+    ]);
   });
 });
 
 describe("no result", () => {
   it.each([
-    [{ Status: { State: "FAILED", StateChangeReason: "TABLE_NOT_FOUND: line 1:15: Table 'a.b.c' does not exist" }, Query: "SELECT * FROM c" }, "NO_SUCH_TABLE"],
+    [
+      {
+        Status: {
+          State: "FAILED",
+          StateChangeReason: "TABLE_NOT_FOUND: line 1:15: Table 'a.b.c' does not exist",
+        },
+        Query: "SELECT * FROM c",
+      },
+      "NO_SUCH_TABLE",
+    ],
     [{ Status: { State: "CANCELLED" } }, "QUERY_CANCELLED"],
     [{ Status: { State: "RUNNING" } }, "QUERY_NOT_FINISHED"],
   ])("of %j", async (execution, code) => {
     const { athena } = scriptedAthena(queryScript([execution]));
-    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({ code, queryExecutionId: "q-1" });
+    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({
+      code,
+      queryExecutionId: "q-1",
+    });
   });
 
   it("of an unknown query", async () => {
-    const { athena } = scriptedAthena(() => ({ error: "InvalidRequestException", message: "QueryExecution q-9 was not found" }));
-    await expect(collect(getResults(athena, { queryExecutionId: "q-9" }))).rejects.toMatchObject({ code: "NO_SUCH_QUERY" });
+    const { athena } = scriptedAthena(() => ({
+      error: "InvalidRequestException",
+      message: "QueryExecution q-9 was not found",
+    }));
+    await expect(collect(getResults(athena, { queryExecutionId: "q-9" }))).rejects.toMatchObject({
+      code: "NO_SUCH_QUERY",
+    });
   });
 
   it.each([
@@ -254,7 +546,9 @@ describe("no result", () => {
     [{ queryExecutionId: "q" }, { pagesize: 5 }, "unknown option"],
   ])("for bad input %j %j", (input, options, message) => {
     const { athena, calls } = scriptedAthena(queryScript([select]));
-    expect(() => getResults(athena, input as { queryExecutionId: string }, options as object)).toThrow(message);
+    expect(() =>
+      getResults(athena, input as { queryExecutionId: string }, options as object),
+    ).toThrow(message);
     expect(calls).toEqual([]);
   });
 });

@@ -1,24 +1,21 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions, type Dataset } from "@cloudapi/core";
+import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
 import type * as z from "zod";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
 import { readPollOptions } from "../run/back-off.ts";
 import { getExecution } from "../run/get-execution.ts";
-import { cellsOfRow, resultColumns, type RowShaper } from "./cells-of-row.ts";
+import { cellsOfRow, type RowShaper, resultColumns } from "./cells-of-row.ts";
 import type { AthenaValue } from "./convert-cell.ts";
 import { readPages } from "./read-pages.ts";
-import { checkSchema, rowShaper, type ResultSchema } from "./row-shaper.ts";
+import { checkSchema, type ResultSchema, rowShaper } from "./row-shaper.ts";
 
 /** A row of a result that is read without a schema. */
 export type AthenaRow = Record<string, AthenaValue>;
 
 /** The type of a result's row, by what it is typed by. */
-export type ResultRow<S> = S extends Dataset<infer Z>
-  ? z.output<Z>
-  : S extends z.ZodType
-    ? z.output<S>
-    : AthenaRow;
+export type ResultRow<S> =
+  S extends Dataset<infer Z> ? z.output<Z> : S extends z.ZodType ? z.output<S> : AthenaRow;
 
 /** Which result to read, and as what. */
 export interface GetResultsInput<S extends ResultSchema | undefined = ResultSchema | undefined> {
@@ -77,13 +74,20 @@ export function getResults<S extends ResultSchema | undefined = undefined>(
   refuseUnknownOptions("getResults", input, ["queryExecutionId", "schema"]);
   refuseUnknownOptions("getResults", options, ["signal", "pageSize", "emptyAsNull"]);
   const { queryExecutionId } = input;
-  if (typeof queryExecutionId !== "string" || queryExecutionId === "") throw new TypeError("getResults: queryExecutionId must be a string that is not empty.");
+  if (typeof queryExecutionId !== "string" || queryExecutionId === "")
+    throw new TypeError("getResults: queryExecutionId must be a string that is not empty.");
   checkSchema(input.schema);
   const { pageSize = 1_000 } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 1_000) {
-    throw new RangeError(`getResults: pageSize must be an integer from 1 to 1000, not ${String(pageSize)}.`);
+    throw new RangeError(
+      `getResults: pageSize must be an integer from 1 to 1000, not ${String(pageSize)}.`,
+    );
   }
-  return readRows(athena, input, { ...options, pageSize }) as AsyncGenerator<ResultRow<S>, void, undefined>;
+  return readRows(athena, input, { ...options, pageSize }) as AsyncGenerator<
+    ResultRow<S>,
+    void,
+    undefined
+  >;
 }
 
 async function* readRows(
@@ -99,18 +103,32 @@ async function* readRows(
     if (columns.length > 0) shape ??= rowShaper(schema, columns, queryExecutionId);
     for (const row of page.rows) {
       const cells = cellsOfRow(columns, row, queryExecutionId, ++rowNumber);
-      const values = emptyAsNull ? cells.map(([name, value]): [string, AthenaValue] => [name, value === "" ? null : value]) : cells;
+      const values = emptyAsNull
+        ? cells.map(([name, value]): [string, AthenaValue] => [name, value === "" ? null : value])
+        : cells;
       yield shape?.(values, rowNumber);
     }
   }
 }
 
-async function succeededExecution(athena: AthenaClient, queryExecutionId: string, signal: AbortSignal | undefined): Promise<QueryExecution & { readonly QueryExecutionId: string }> {
-  const execution = { ...(await getExecution(athena, queryExecutionId, readPollOptions(), signal)), QueryExecutionId: queryExecutionId };
+async function succeededExecution(
+  athena: AthenaClient,
+  queryExecutionId: string,
+  signal: AbortSignal | undefined,
+): Promise<QueryExecution & { readonly QueryExecutionId: string }> {
+  const execution = {
+    ...(await getExecution(athena, queryExecutionId, readPollOptions(), signal)),
+    QueryExecutionId: queryExecutionId,
+  };
   const state = execution.Status?.State;
   if (state === "FAILED" || state === "CANCELLED") throw queryFailure(execution, undefined);
   if (state === "QUEUED" || state === "RUNNING") {
-    throw new AthenaQueryError("QUERY_NOT_FINISHED", { reason: `it is still ${state}.`, hint: "Wait for it with runQuery.", queryExecutionId, state });
+    throw new AthenaQueryError("QUERY_NOT_FINISHED", {
+      reason: `it is still ${state}.`,
+      hint: "Wait for it with runQuery.",
+      queryExecutionId,
+      state,
+    });
   }
   return execution;
 }

@@ -1,4 +1,10 @@
-import { GetQueryResultsCommand, type AthenaClient, type ColumnInfo, type QueryExecution, type Row } from "@aws-sdk/client-athena";
+import {
+  type AthenaClient,
+  type ColumnInfo,
+  GetQueryResultsCommand,
+  type QueryExecution,
+  type Row,
+} from "@aws-sdk/client-athena";
 import { readPollOptions } from "../run/back-off.ts";
 import { sendPatiently } from "../run/send-patiently.ts";
 import { hasHeader } from "./has-header.ts";
@@ -27,7 +33,9 @@ export async function* readPages(
       ...(token !== undefined && { NextToken: token }),
     });
     const send = () => athena.send(command, signal === undefined ? {} : { abortSignal: signal });
-    const { ResultSet: result, NextToken } = await sendPatiently(send, backOff, signal, { queryExecutionId });
+    const { ResultSet: result, NextToken } = await sendPatiently(send, backOff, signal, {
+      queryExecutionId,
+    });
     const columns = result?.ResultSetMetadata?.ColumnInfo ?? [];
     const rows = result?.Rows ?? [];
     const skipped = isFirst && hasHeader(execution, columns, rows[0]) ? 1 : 0;

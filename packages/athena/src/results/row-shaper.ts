@@ -1,4 +1,4 @@
-import { ContractError, defineDataset, type Dataset } from "@cloudapi/core";
+import { ContractError, type Dataset, defineDataset } from "@cloudapi/core";
 import type * as z from "zod";
 import { invalidRow, issueOfZod } from "../errors/invalid-row.ts";
 import type { ResultColumn, RowShaper } from "./cells-of-row.ts";
@@ -9,12 +9,20 @@ export type ResultSchema = z.ZodType | Dataset;
 
 /** Refuse what rows can't be typed by. */
 export function checkSchema(schema: unknown): void {
-  const isSchema = typeof schema === "object" && schema !== null && ("contractHash" in schema || "_zod" in schema);
-  if (schema !== undefined && !isSchema) throw new TypeError("getResults: schema must be a dataset of defineDataset or a schema of zod 4.");
+  const isSchema =
+    typeof schema === "object" && schema !== null && ("contractHash" in schema || "_zod" in schema);
+  if (schema !== undefined && !isSchema)
+    throw new TypeError(
+      "getResults: schema must be a dataset of defineDataset or a schema of zod 4.",
+    );
 }
 
 /** The shaper for a schema: plain values without one, by the contract where the schema is or could be one, else by zod. */
-export function rowShaper(schema: ResultSchema | undefined, columns: readonly ResultColumn[], queryExecutionId: string): RowShaper {
+export function rowShaper(
+  schema: ResultSchema | undefined,
+  columns: readonly ResultColumn[],
+  queryExecutionId: string,
+): RowShaper {
   if (schema === undefined) return (cells) => Object.fromEntries(cells);
   const dataset = isDataset(schema) ? schema : asDataset(schema);
   if (dataset !== undefined) return contractShaper(dataset, columns, queryExecutionId);
@@ -43,7 +51,11 @@ function isObject(schema: z.ZodType): schema is z.ZodObject {
 
 function zodShaper(schema: z.ZodType, queryExecutionId: string): RowShaper {
   const shape = (isObject(schema) ? schema.shape : {}) as Record<string, z.ZodType>;
-  const omitsNull = new Set(Object.keys(shape).filter((name) => shape[name]?.safeParse(undefined).success && !shape[name].safeParse(null).success));
+  const omitsNull = new Set(
+    Object.keys(shape).filter(
+      (name) => shape[name]?.safeParse(undefined).success && !shape[name].safeParse(null).success,
+    ),
+  );
   return (cells, rowNumber) => {
     const present = cells.filter(([name, value]) => value !== null || !omitsNull.has(name));
     const result = schema.safeParse(Object.fromEntries(present));

@@ -12,7 +12,9 @@ export function timestampPrecision(schema: z.ZodType): number | undefined {
     leaf = innerType;
   }
   const def = leaf._zod.def as Format & { checks?: readonly { _zod: { def: Format } }[] };
-  const format = [def, ...(def.checks ?? []).map((check) => check._zod.def)].find((each) => each.format === "datetime");
+  const format = [def, ...(def.checks ?? []).map((check) => check._zod.def)].find(
+    (each) => each.format === "datetime",
+  );
   return format?.precision ?? undefined;
 }
 

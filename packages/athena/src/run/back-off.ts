@@ -28,7 +28,9 @@ export function readPollOptions(options: PollOptions = {}): BackOff {
 
 function requireAtLeast(name: string, value: number, least: number): void {
   if (!Number.isFinite(value) || value < least) {
-    throw new RangeError(`poll.${name} must be a number of at least ${least}, not ${String(value)}.`);
+    throw new RangeError(
+      `poll.${name} must be a number of at least ${least}, not ${String(value)}.`,
+    );
   }
 }
 
@@ -36,7 +38,11 @@ function requireAtLeast(name: string, value: number, least: number): void {
  * The delay before look number `attempt` (from 0): it grows exponentially up to its bound, and the upper half
  * of it is random, so that many waiting callers spread out.
  */
-export function delayMs(attempt: number, { initialDelayMs, maxDelayMs, factor }: BackOff, random: number = Math.random()): number {
+export function delayMs(
+  attempt: number,
+  { initialDelayMs, maxDelayMs, factor }: BackOff,
+  random: number = Math.random(),
+): number {
   const full = Math.min(maxDelayMs, initialDelayMs * factor ** Math.min(attempt, 1_000));
   return full / 2 + (full / 2) * random;
 }

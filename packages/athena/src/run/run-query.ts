@@ -2,11 +2,11 @@ import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
 import { refuseUnknownOptions } from "@cloudapi/core";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
-import { delayMs, readPollOptions, sleep, type BackOff, type PollOptions } from "./back-off.ts";
+import { type BackOff, delayMs, type PollOptions, readPollOptions, sleep } from "./back-off.ts";
 import { getExecution } from "./get-execution.ts";
-import { queryRun, type QueryRun } from "./query-run.ts";
+import { type QueryRun, queryRun } from "./query-run.ts";
 import { startQuery } from "./start-query.ts";
-import { startRequest, type RunQueryInput } from "./start-request.ts";
+import { type RunQueryInput, startRequest } from "./start-request.ts";
 import { stopQuery } from "./stop-query.ts";
 
 /** One look at a running query. */
@@ -59,7 +59,11 @@ export interface RunQueryOptions {
  * athena.destroy();
  * ```
  */
-export async function runQuery(athena: AthenaClient, input: RunQueryInput, options: RunQueryOptions = {}): Promise<QueryRun> {
+export async function runQuery(
+  athena: AthenaClient,
+  input: RunQueryInput,
+  options: RunQueryOptions = {},
+): Promise<QueryRun> {
   const request = startRequest(input);
   refuseUnknownOptions("runQuery", options, ["signal", "onProgress", "poll"]);
   const backOff = readPollOptions(options.poll);
@@ -83,7 +87,9 @@ interface StartedQuery {
 function readLimit(limit: number | undefined): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (Number.isSafeInteger(limit) && limit >= 0) return limit;
-  throw new RangeError(`runQuery: maxBytesScanned must be an integer of at least 0, not ${String(limit)}.`);
+  throw new RangeError(
+    `runQuery: maxBytesScanned must be an integer of at least 0, not ${String(limit)}.`,
+  );
 }
 
 async function waitForEnd(query: StartedQuery): Promise<QueryExecution> {
@@ -106,20 +112,35 @@ async function pollToEnd(query: StartedQuery): Promise<QueryExecution> {
     const execution = await getExecution(athena, queryExecutionId, backOff, options.signal);
     const state = execution.Status?.State ?? "QUEUED";
     const bytesScanned = execution.Statistics?.DataScannedInBytes ?? 0;
-    options.onProgress?.({ queryExecutionId, state, bytesScanned, elapsedMs: performance.now() - startedAt });
+    options.onProgress?.({
+      queryExecutionId,
+      state,
+      bytesScanned,
+      elapsedMs: performance.now() - startedAt,
+    });
     if (state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED") return execution;
     if (bytesScanned > query.limit) throw overLimit(query, bytesScanned, "It was stopped.");
   }
 }
 
 function checkEnd(query: StartedQuery, execution: QueryExecution): QueryExecution {
-  if (execution.Status?.State !== "SUCCEEDED") throw queryFailure({ QueryExecutionId: query.queryExecutionId, ...execution }, query.sql);
+  if (execution.Status?.State !== "SUCCEEDED")
+    throw queryFailure({ QueryExecutionId: query.queryExecutionId, ...execution }, query.sql);
   const bytesScanned = execution.Statistics?.DataScannedInBytes ?? 0;
-  if (bytesScanned > query.limit) throw overLimit(query, bytesScanned, "It had ended before it could be stopped; its result can still be read.");
+  if (bytesScanned > query.limit)
+    throw overLimit(
+      query,
+      bytesScanned,
+      "It had ended before it could be stopped; its result can still be read.",
+    );
   return execution;
 }
 
-function overLimit({ queryExecutionId, limit }: StartedQuery, bytesScanned: number, outcome: string): AthenaQueryError {
+function overLimit(
+  { queryExecutionId, limit }: StartedQuery,
+  bytesScanned: number,
+  outcome: string,
+): AthenaQueryError {
   return new AthenaQueryError("BYTES_SCANNED_LIMIT", {
     reason: `it has scanned ${bytesScanned} bytes, more than maxBytesScanned (${limit}). ${outcome}`,
     hint: "Narrow the query to fewer partitions or columns, or raise maxBytesScanned.",

@@ -1,5 +1,5 @@
 import { isServerFault, isThrottling, requestFailure } from "../errors/request-failure.ts";
-import { delayMs, sleep, type BackOff } from "./back-off.ts";
+import { type BackOff, delayMs, sleep } from "./back-off.ts";
 
 /** Refusals in a row before giving up; with the default delays more than a minute of waiting. */
 const MAX_REFUSALS = 20;
@@ -16,7 +16,12 @@ export interface RequestContext {
  *
  * @throws {AthenaQueryError} for any other refusal, or after {@link MAX_REFUSALS} in a row
  */
-export async function sendPatiently<T>(send: () => Promise<T>, backOff: BackOff, signal: AbortSignal | undefined, context: RequestContext): Promise<T> {
+export async function sendPatiently<T>(
+  send: () => Promise<T>,
+  backOff: BackOff,
+  signal: AbortSignal | undefined,
+  context: RequestContext,
+): Promise<T> {
   for (let refusals = 0; ; refusals++) {
     signal?.throwIfAborted();
     try {

@@ -1,8 +1,12 @@
-import { StartQueryExecutionCommand, type AthenaClient, type StartQueryExecutionCommandInput } from "@aws-sdk/client-athena";
+import {
+  type AthenaClient,
+  StartQueryExecutionCommand,
+  type StartQueryExecutionCommandInput,
+} from "@aws-sdk/client-athena";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
-import { sleep, type BackOff } from "./back-off.ts";
+import { type BackOff, sleep } from "./back-off.ts";
 import { sendPatiently } from "./send-patiently.ts";
-import { stopQuery, STOP_TIMEOUT_MS } from "./stop-query.ts";
+import { STOP_TIMEOUT_MS, stopQuery } from "./stop-query.ts";
 
 /**
  * Start a query and give its id.
@@ -10,23 +14,40 @@ import { stopQuery, STOP_TIMEOUT_MS } from "./stop-query.ts";
  * The request itself is never cut off: a query whose id is not known could not be stopped. On abort the
  * answer is awaited for some seconds more, so that the caller can stop the query; a later answer is stopped here.
  */
-export async function startQuery(athena: AthenaClient, request: StartQueryExecutionCommandInput, backOff: BackOff, signal: AbortSignal | undefined): Promise<string> {
+export async function startQuery(
+  athena: AthenaClient,
+  request: StartQueryExecutionCommandInput,
+  backOff: BackOff,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const send = async () => {
     const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand(request));
     if (QueryExecutionId !== undefined) return QueryExecutionId;
-    throw new AthenaQueryError("REQUEST_FAILED", { reason: "StartQueryExecution answered without a query execution id." });
+    throw new AthenaQueryError("REQUEST_FAILED", {
+      reason: "StartQueryExecution answered without a query execution id.",
+    });
   };
-  return sendPatiently(() => withGrace(send(), athena, signal), backOff, signal, { sql: request.QueryString });
+  return sendPatiently(() => withGrace(send(), athena, signal), backOff, signal, {
+    sql: request.QueryString,
+  });
 }
 
 /** The answer if it comes before the signal is aborted or soon after; else the signal's reason. */
-async function withGrace(started: Promise<string>, athena: AthenaClient, signal: AbortSignal | undefined): Promise<string> {
+async function withGrace(
+  started: Promise<string>,
+  athena: AthenaClient,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   if (signal === undefined) return started;
   const done = new AbortController();
   try {
     return await Promise.race([started, afterGrace(signal, done.signal)]);
   } catch (error) {
-    if (signal.aborted) started.then((id) => stopQuery(athena, id), () => undefined);
+    if (signal.aborted)
+      started.then(
+        (id) => stopQuery(athena, id),
+        () => undefined,
+      );
     throw error;
   } finally {
     done.abort();

@@ -26,8 +26,15 @@ export interface RunQueryInput {
 }
 
 const KNOWN = [
-  "sql", "parameters", "database", "catalog", "workGroup", "outputLocation",
-  "clientRequestToken", "maxBytesScanned", "reuseResultsMaxAgeMinutes",
+  "sql",
+  "parameters",
+  "database",
+  "catalog",
+  "workGroup",
+  "outputLocation",
+  "clientRequestToken",
+  "maxBytesScanned",
+  "reuseResultsMaxAgeMinutes",
 ] as const satisfies (keyof RunQueryInput)[];
 
 const MAX_SQL_CHARACTERS = 262_144;
@@ -50,17 +57,22 @@ export function startRequest(input: RunQueryInput): StartQueryExecutionCommandIn
       ...(input.catalog !== undefined && { Catalog: input.catalog }),
     },
     ...(input.workGroup !== undefined && { WorkGroup: input.workGroup }),
-    ...(input.outputLocation !== undefined && { ResultConfiguration: { OutputLocation: checkOutputLocation(input.outputLocation) } }),
+    ...(input.outputLocation !== undefined && {
+      ResultConfiguration: { OutputLocation: checkOutputLocation(input.outputLocation) },
+    }),
     ClientRequestToken: checkToken(input.clientRequestToken) ?? randomUUID(),
     ...reuseOf(input.reuseResultsMaxAgeMinutes),
   };
 }
 
 function checkSql(sql: unknown): string {
-  if (typeof sql !== "string") throw new TypeError(`runQuery: sql must be a string, not ${typeof sql}.`);
+  if (typeof sql !== "string")
+    throw new TypeError(`runQuery: sql must be a string, not ${typeof sql}.`);
   if (sql.trim() === "") throw new RangeError("runQuery: sql is empty.");
   if (sql.length > MAX_SQL_CHARACTERS) {
-    throw new RangeError(`runQuery: sql has ${sql.length} characters; Athena takes at most ${MAX_SQL_CHARACTERS}.`);
+    throw new RangeError(
+      `runQuery: sql has ${sql.length} characters; Athena takes at most ${MAX_SQL_CHARACTERS}.`,
+    );
   }
   return sql;
 }
@@ -75,18 +87,32 @@ function parameterText(value: SqlValue, index: number): string {
 
 function checkOutputLocation(location: unknown): string {
   if (typeof location === "string" && /^s3:\/\/[^/\s]+\/?/.test(location)) return location;
-  throw new TypeError(`runQuery: outputLocation must be s3://bucket/prefix/, not "${String(location)}".`);
+  throw new TypeError(
+    `runQuery: outputLocation must be s3://bucket/prefix/, not "${String(location)}".`,
+  );
 }
 
 function checkToken(token: string | undefined): string | undefined {
-  if (token === undefined || (typeof token === "string" && token.length >= 32 && token.length <= 128)) return token;
+  if (
+    token === undefined ||
+    (typeof token === "string" && token.length >= 32 && token.length <= 128)
+  )
+    return token;
   throw new RangeError("runQuery: clientRequestToken must have 32 to 128 characters.");
 }
 
-function reuseOf(maxAge: number | undefined): Pick<StartQueryExecutionCommandInput, "ResultReuseConfiguration"> {
+function reuseOf(
+  maxAge: number | undefined,
+): Pick<StartQueryExecutionCommandInput, "ResultReuseConfiguration"> {
   if (maxAge === undefined) return {};
   if (!Number.isInteger(maxAge) || maxAge < 0 || maxAge > MAX_AGE_MINUTES) {
-    throw new RangeError(`runQuery: reuseResultsMaxAgeMinutes must be an integer from 0 to ${MAX_AGE_MINUTES}, not ${String(maxAge)}.`);
+    throw new RangeError(
+      `runQuery: reuseResultsMaxAgeMinutes must be an integer from 0 to ${MAX_AGE_MINUTES}, not ${String(maxAge)}.`,
+    );
   }
-  return { ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: maxAge } } };
+  return {
+    ResultReuseConfiguration: {
+      ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: maxAge },
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { StopQueryExecutionCommand, type AthenaClient } from "@aws-sdk/client-athena";
+import { type AthenaClient, StopQueryExecutionCommand } from "@aws-sdk/client-athena";
 
 /** How long stopping a query may hold up the error that made us stop it. */
 export const STOP_TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import { apiLogs, decimal, defineDataset, type Dataset } from "@cloudapi/core";
+import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -10,8 +10,15 @@ const location = "s3://cloudapi-logs-processed/api_logs/";
 const everything = defineDataset({
   name: "everything",
   schema: z.object({
-    userId: z.string(), small: z.int32(), big: z.int64(), single: z.float32(), wide: z.number(), flag: z.boolean(),
-    on: z.iso.date(), at: z.iso.datetime({ offset: true }), price: decimal(12, 2).optional(),
+    userId: z.string(),
+    small: z.int32(),
+    big: z.int64(),
+    single: z.float32(),
+    wide: z.number(),
+    flag: z.boolean(),
+    on: z.iso.date(),
+    at: z.iso.datetime({ offset: true }),
+    price: decimal(12, 2).optional(),
   }),
 });
 
@@ -55,7 +62,15 @@ TBLPROPERTIES (
   });
 
   it("of raw JSON Lines, every type", () => {
-    expect(buildCreateTable(everything, { table: "raw", format: "json", location: "s3://raw-bucket", ifNotExists: false, properties: { owner: "us" } }).sql).toBe(`CREATE EXTERNAL TABLE \`raw\` (
+    expect(
+      buildCreateTable(everything, {
+        table: "raw",
+        format: "json",
+        location: "s3://raw-bucket",
+        ifNotExists: false,
+        properties: { owner: "us" },
+      }).sql,
+    ).toBe(`CREATE EXTERNAL TABLE \`raw\` (
   \`userid\` string,
   \`small\` int,
   \`big\` bigint,
@@ -81,7 +96,11 @@ TBLPROPERTIES (
   });
 
   it("of raw CSV: text columns, header skipped, properties that may be replaced", () => {
-    const { sql } = buildCreateTable(everything, { format: "csv", location, serdeProperties: { separatorChar: ";" } });
+    const { sql } = buildCreateTable(everything, {
+      format: "csv",
+      location,
+      serdeProperties: { separatorChar: ";" },
+    });
     expect(sql).toContain(`WITH SERDEPROPERTIES (
   'separatorChar' = ';',
   'quoteChar' = '"',
@@ -106,9 +125,19 @@ STORED AS TEXTFILE`);
 )`);
   });
 
-  it.each([["hive-date", "dt` string"], ["plain", "year` int"]] as const)("partitions by %s", (layout, column) => {
-    const dataset = defineDataset({ name: "t", schema: apiLogs.schema, eventTime: "timestamp", partition: { granularity: "hour", layout } });
-    expect(buildCreateTable(dataset, { location }).sql).toContain(`PARTITIONED BY (\n  \`${column}`);
+  it.each([
+    ["hive-date", "dt` string"],
+    ["plain", "year` int"],
+  ] as const)("partitions by %s", (layout, column) => {
+    const dataset = defineDataset({
+      name: "t",
+      schema: apiLogs.schema,
+      eventTime: "timestamp",
+      partition: { granularity: "hour", layout },
+    });
+    expect(buildCreateTable(dataset, { location }).sql).toContain(
+      `PARTITIONED BY (\n  \`${column}`,
+    );
   });
 
   it("is frozen", () => {
@@ -138,7 +167,10 @@ describe("what Athena would not take", () => {
     [{ database: "d\0" }, "NUL"],
     [{ format: "orc" }, "format must be parquet, json, csv, not orc"],
     [{ format: "toString" }, "format must be"],
-    [{ properties: { "projection.enabled": "false" } }, '"projection.enabled" comes from the contract'],
+    [
+      { properties: { "projection.enabled": "false" } },
+      '"projection.enabled" comes from the contract',
+    ],
     [{ properties: { "projection.x.type": "enum" } }, "comes from the contract"],
     [{ properties: { "cloudapi.contract_hash": "x" } }, "comes from the contract"],
     [{ properties: { "": "x" } }, "1 to 255 characters"],
@@ -146,28 +178,68 @@ describe("what Athena would not take", () => {
     [{ properties: { a: 5 } }, "expected a string"],
     [{ tables: "t" }, 'unknown option "tables". Did you mean "table"?'],
   ])("%j", (change, message) => {
-    expect(() => buildCreateTable(apiLogs, { location, ...change } as CreateTableInput)).toThrow(message);
+    expect(() => buildCreateTable(apiLogs, { location, ...change } as CreateTableInput)).toThrow(
+      message,
+    );
   });
 });
 
 describe("attacks", () => {
-  const attacks = ["x') LOCATION 's3://evil/", "x' = 'y", "\\", "\\'", "'", "''", "x\\' OR", "`; DROP TABLE t; --", "/*", "--", "\n)", "?", "${year}", '"'];
+  const attacks = [
+    "x') LOCATION 's3://evil/",
+    "x' = 'y",
+    "\\",
+    "\\'",
+    "'",
+    "''",
+    "x\\' OR",
+    "`; DROP TABLE t; --",
+    "/*",
+    "--",
+    "\n)",
+    "?",
+    "${year}",
+    '"',
+  ];
 
   it.each(attacks)("%j stays inside its quotes", (attack) => {
     const prefix = `p${attack.replaceAll(/[*?/\n]|\$\{/g, "")}`;
-    const { sql } = buildCreateTable(apiLogs, { location: `s3://bucket/${prefix}/`, database: attack, properties: { [attack]: attack }, serdeProperties: { [attack]: attack } });
+    const { sql } = buildCreateTable(apiLogs, {
+      location: `s3://bucket/${prefix}/`,
+      database: attack,
+      properties: { [attack]: attack },
+      serdeProperties: { [attack]: attack },
+    });
     const ddl = readDdl(sql);
     expect(ddl.names.slice(0, 2)).toEqual([attack, "api_logs"]);
-    expect(ddl.shape).toBe(readDdl(buildCreateTable(apiLogs, { location, database: "d", properties: { a: "b" }, serdeProperties: { c: "d" } }).sql).shape);
+    expect(ddl.shape).toBe(
+      readDdl(
+        buildCreateTable(apiLogs, {
+          location,
+          database: "d",
+          properties: { a: "b" },
+          serdeProperties: { c: "d" },
+        }).sql,
+      ).shape,
+    );
     expect(ddl.literals.filter((literal) => literal === attack)).toHaveLength(4);
     expect(ddl.literals).toContain(`s3://bucket/${prefix}/`);
   });
 
   it("any text in a property is read back as it was", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("'", "\\", "n", "`", "\n", ")", ",", "=") }), (a, b) => {
-      fc.pre(a.isWellFormed() && !a.includes("\0"));
-      const ddl = readDdl(buildCreateTable(everything as Dataset, { location, properties: { key: a, other: b } }).sql);
-      expect(ddl.literals.slice(-4)).toEqual(["key", a, "other", b]);
-    }));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: fc.constantFrom("'", "\\", "n", "`", "\n", ")", ",", "=") }),
+        (a, b) => {
+          fc.pre(a.isWellFormed() && !a.includes("\0"));
+          const ddl = readDdl(
+            buildCreateTable(everything as Dataset, { location, properties: { key: a, other: b } })
+              .sql,
+          );
+          expect(ddl.literals.slice(-4)).toEqual(["key", a, "other", b]);
+        },
+      ),
+    );
   });
 });

@@ -1,8 +1,14 @@
-import { CONTRACT_METADATA, partitionColumns, partitionProjection, refuseUnknownOptions, type Dataset } from "@cloudapi/core";
+import {
+  CONTRACT_METADATA,
+  type Dataset,
+  partitionColumns,
+  partitionProjection,
+  refuseUnknownOptions,
+} from "@cloudapi/core";
 import { quoteIdentifier, quoteLiteral } from "@cloudapi/core/sql";
-import { statement, type Statement } from "../statement.ts";
+import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "./athena-name.ts";
-import { tableFormat, type FormatClauses, type TableFormat } from "./table-format.ts";
+import { type FormatClauses, type TableFormat, tableFormat } from "./table-format.ts";
 import { tableLocation } from "./table-location.ts";
 
 /** The table to create. */
@@ -23,7 +29,15 @@ export interface CreateTableInput {
   readonly serdeProperties?: Readonly<Record<string, string>>;
 }
 
-const KNOWN = ["location", "database", "table", "format", "ifNotExists", "properties", "serdeProperties"] as const satisfies (keyof CreateTableInput)[];
+const KNOWN = [
+  "location",
+  "database",
+  "table",
+  "format",
+  "ifNotExists",
+  "properties",
+  "serdeProperties",
+] as const satisfies (keyof CreateTableInput)[];
 
 /**
  * The DDL of an external table over a dataset's objects, with partition projection by the dataset's rule, so
@@ -51,7 +65,9 @@ export function buildCreateTable(dataset: Dataset, input: CreateTableInput): Sta
   const location = tableLocation(input.location);
   const clauses = tableFormat(format);
   const name = checkAthenaName("buildCreateTable: table", table);
-  const qualified = [...(database === undefined ? [] : [database]), name].map((part) => quoteIdentifier(part, "ddl")).join(".");
+  const qualified = [...(database === undefined ? [] : [database]), name]
+    .map((part) => quoteIdentifier(part, "ddl"))
+    .join(".");
   const lines = [
     `CREATE EXTERNAL TABLE ${ifNotExists ? "IF NOT EXISTS " : ""}${qualified} (\n${columnLines(dataset, clauses)}\n)`,
     ...partitionedBy(dataset),
@@ -64,7 +80,9 @@ export function buildCreateTable(dataset: Dataset, input: CreateTableInput): Sta
 }
 
 function columnLines(dataset: Dataset, { typeOf }: FormatClauses): string {
-  return dataset.columns.map((column) => `  ${columnName(column.name)} ${typeOf(column)}`).join(",\n");
+  return dataset.columns
+    .map((column) => `  ${columnName(column.name)} ${typeOf(column)}`)
+    .join(",\n");
 }
 
 function columnName(name: string): string {
@@ -74,16 +92,28 @@ function columnName(name: string): string {
 function partitionedBy(dataset: Dataset): string[] {
   const columns = partitionColumns(dataset);
   if (columns.length === 0) return [];
-  return [`PARTITIONED BY (\n${columns.map(({ name, type }) => `  ${columnName(name)} ${type}`).join(",\n")}\n)`];
+  return [
+    `PARTITIONED BY (\n${columns.map(({ name, type }) => `  ${columnName(name)} ${type}`).join(",\n")}\n)`,
+  ];
 }
 
-function rowFormat({ serde, serdeProperties }: FormatClauses, more: Readonly<Record<string, string>> = {}): string[] {
+function rowFormat(
+  { serde, serdeProperties }: FormatClauses,
+  more: Readonly<Record<string, string>> = {},
+): string[] {
   const properties = { ...serdeProperties, ...more };
   const row = `ROW FORMAT SERDE ${quoteLiteral(serde, "ddl")}`;
-  return Object.keys(properties).length === 0 ? [row] : [row, `WITH SERDEPROPERTIES ${propertyList(properties)}`];
+  return Object.keys(properties).length === 0
+    ? [row]
+    : [row, `WITH SERDEPROPERTIES ${propertyList(properties)}`];
 }
 
-function tableProperties(dataset: Dataset, clauses: FormatClauses, location: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+function tableProperties(
+  dataset: Dataset,
+  clauses: FormatClauses,
+  location: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const own: Record<string, string> = {
     ...clauses.tableProperties,
     ...partitionProjection(dataset, location),
@@ -91,8 +121,13 @@ function tableProperties(dataset: Dataset, clauses: FormatClauses, location: str
     [CONTRACT_METADATA.hashProperty]: dataset.contractHash,
   };
   for (const key of Object.keys(more)) {
-    const isOurs = Object.hasOwn(own, key) || /^(?:projection\.|storage\.location\.template$|cloudapi\.)/.test(key);
-    if (isOurs) throw new RangeError(`buildCreateTable: the property "${key}" comes from the contract and can't be set.`);
+    const isOurs =
+      Object.hasOwn(own, key) ||
+      /^(?:projection\.|storage\.location\.template$|cloudapi\.)/.test(key);
+    if (isOurs)
+      throw new RangeError(
+        `buildCreateTable: the property "${key}" comes from the contract and can't be set.`,
+      );
   }
   return { ...own, ...more };
 }
@@ -101,7 +136,10 @@ const MAX_KEY_CHARACTERS = 255;
 
 function propertyList(properties: Readonly<Record<string, string>>): string {
   const lines = Object.entries(properties).map(([key, value]) => {
-    if (key === "" || key.length > MAX_KEY_CHARACTERS) throw new RangeError(`buildCreateTable: a property's name has 1 to ${MAX_KEY_CHARACTERS} characters.`);
+    if (key === "" || key.length > MAX_KEY_CHARACTERS)
+      throw new RangeError(
+        `buildCreateTable: a property's name has 1 to ${MAX_KEY_CHARACTERS} characters.`,
+      );
     return `  ${quoteLiteral(key, "ddl")} = ${quoteLiteral(value, "ddl")}`;
   });
   return `(\n${lines.join(",\n")}\n)`;

@@ -9,12 +9,21 @@ it.each<[DropTableInput, string]>([
   expect(buildDropTable(input)).toEqual({ sql, parameters: [] });
 });
 
-it.each(["t`; DROP DATABASE d; --", "`", "a.b", "t' OR", "\\"])("the name %j stays a name", (name) => {
-  expect(readDdl(buildDropTable({ table: name, database: name }).sql)).toEqual({ names: [name, name], literals: [], shape: "DROP TABLE IF EXISTS `.`" });
-});
+it.each(["t`; DROP DATABASE d; --", "`", "a.b", "t' OR", "\\"])(
+  "the name %j stays a name",
+  (name) => {
+    expect(readDdl(buildDropTable({ table: name, database: name }).sql)).toEqual({
+      names: [name, name],
+      literals: [],
+      shape: "DROP TABLE IF EXISTS `.`",
+    });
+  },
+);
 
 it("refuses what is no name, and unknown options", () => {
   expect(() => buildDropTable({ table: "" })).toThrow(RangeError);
   expect(() => buildDropTable({} as DropTableInput)).toThrow(TypeError);
-  expect(() => buildDropTable({ table: "t", purge: true } as DropTableInput)).toThrow('unknown option "purge"');
+  expect(() => buildDropTable({ table: "t", purge: true } as DropTableInput)).toThrow(
+    'unknown option "purge"',
+  );
 });

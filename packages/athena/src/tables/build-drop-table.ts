@@ -1,6 +1,6 @@
 import { refuseUnknownOptions } from "@cloudapi/core";
 import { quoteIdentifier } from "@cloudapi/core/sql";
-import { statement, type Statement } from "../statement.ts";
+import { type Statement, statement } from "../statement.ts";
 
 /** The table to drop. */
 export interface DropTableInput {
@@ -26,6 +26,8 @@ export interface DropTableInput {
 export function buildDropTable(input: DropTableInput): Statement {
   refuseUnknownOptions("buildDropTable", input, ["table", "database", "ifExists"]);
   const { table, database, ifExists = true } = input;
-  const qualified = [...(database === undefined ? [] : [database]), table].map((part) => quoteIdentifier(part, "ddl")).join(".");
+  const qualified = [...(database === undefined ? [] : [database]), table]
+    .map((part) => quoteIdentifier(part, "ddl"))
+    .join(".");
   return statement(`DROP TABLE ${ifExists ? "IF EXISTS " : ""}${qualified}`);
 }

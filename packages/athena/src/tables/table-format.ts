@@ -1,4 +1,4 @@
-import { typeLaw, type Column } from "@cloudapi/core";
+import { type Column, typeLaw } from "@cloudapi/core";
 
 /** How the files of a table are written: Parquet, or raw records as JSON Lines or CSV with a header. */
 export type TableFormat = "parquet" | "json" | "csv";
@@ -41,10 +41,14 @@ const FORMATS: Readonly<Record<TableFormat, FormatClauses>> = {
 /** The clauses of a format. */
 export function tableFormat(format: TableFormat): FormatClauses {
   if (Object.hasOwn(FORMATS, format)) return FORMATS[format];
-  throw new TypeError(`buildCreateTable: format must be ${Object.keys(FORMATS).join(", ")}, not ${String(format)}.`);
+  throw new TypeError(
+    `buildCreateTable: format must be ${Object.keys(FORMATS).join(", ")}, not ${String(format)}.`,
+  );
 }
 
 /** Raw timestamps have T, Z and offsets, and raw decimals may be numbers or text: both stay text, as they were written. */
 function rawJsonType({ type }: Column): string {
-  return type === "timestamp" || type === "date" || type.startsWith("decimal") ? "string" : typeLaw(type).athena;
+  return type === "timestamp" || type === "date" || type.startsWith("decimal")
+    ? "string"
+    : typeLaw(type).athena;
 }

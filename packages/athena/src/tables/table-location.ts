@@ -7,13 +7,19 @@
  * @throws {RangeError} for a prefix that Athena would read otherwise than it is written
  */
 export function tableLocation(location: unknown): string {
-  if (typeof location !== "string" || !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|$)/.test(location)) {
-    throw new TypeError(`location must be s3://bucket/prefix/, not "${String(location).slice(0, 200)}".`);
+  if (
+    typeof location !== "string" ||
+    !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|$)/.test(location)
+  ) {
+    throw new TypeError(
+      `location must be s3://bucket/prefix/, not "${String(location).slice(0, 200)}".`,
+    );
   }
   const withSlash = location.endsWith("/") ? location : `${location}/`;
   const prefix = withSlash.slice("s3://".length);
   const fault = PREFIX_FAULTS.find(([pattern]) => pattern.test(prefix));
-  if (fault !== undefined) throw new RangeError(`location "${withSlash.slice(0, 200)}" ${fault[1]}.`);
+  if (fault !== undefined)
+    throw new RangeError(`location "${withSlash.slice(0, 200)}" ${fault[1]}.`);
   return withSlash;
 }
 

@@ -12,9 +12,12 @@ describe("escapeLike", () => {
     expect(escapeLike(text, escapeCharacter)).toBe(pattern);
   });
 
-  it.each([[""], ["ab"], ["%"], ["_"], ["'"], ["\0"], ["\ud800"], ["😀"]])("refuses the escape character %j", (escapeCharacter) => {
-    expect(() => escapeLike("a", escapeCharacter)).toThrow(RangeError);
-  });
+  it.each([[""], ["ab"], ["%"], ["_"], ["'"], ["\0"], ["\ud800"], ["😀"]])(
+    "refuses the escape character %j",
+    (escapeCharacter) => {
+      expect(() => escapeLike("a", escapeCharacter)).toThrow(RangeError);
+    },
+  );
 
   it("refuses text that can't stand in SQL", () => {
     expect(() => escapeLike("a\0")).toThrow(RangeError);

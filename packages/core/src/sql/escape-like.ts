@@ -17,7 +17,9 @@ import { refuseText } from "./refuse-text.ts";
 export function escapeLike(text: string, escapeCharacter = "\\"): string {
   refuseText("escapeLike", text);
   if (escapeCharacter.length !== 1 || /[%_'\0\ud800-\udfff]/.test(escapeCharacter)) {
-    throw new RangeError("escapeLike: the escape character must be one character other than %, _ and '.");
+    throw new RangeError(
+      "escapeLike: the escape character must be one character other than %, _ and '.",
+    );
   }
   let pattern = "";
   for (const character of text) {

@@ -34,7 +34,9 @@ describe("quoteIdentifier", () => {
   });
 
   it("refuses an unknown dialect", () => {
-    expect(() => quoteIdentifier("a", "mysql" as "ddl")).toThrow('dialect must be "query" or "ddl", not mysql');
+    expect(() => quoteIdentifier("a", "mysql" as "ddl")).toThrow(
+      'dialect must be "query" or "ddl", not mysql',
+    );
     expect(() => quoteIdentifier("a", "toString" as "ddl")).toThrow(TypeError);
   });
 });

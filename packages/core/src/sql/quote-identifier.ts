@@ -30,7 +30,9 @@ export function quoteIdentifier(name: string, dialect: SqlDialect = "query"): st
   if (name === "") throw new RangeError("quoteIdentifier: a name can't be empty.");
   const bytes = new TextEncoder().encode(name).length;
   if (bytes > MAX_BYTES) {
-    throw new RangeError(`quoteIdentifier: a name has at most ${MAX_BYTES} bytes, "${name.slice(0, 40)}..." has ${bytes}.`);
+    throw new RangeError(
+      `quoteIdentifier: a name has at most ${MAX_BYTES} bytes, "${name.slice(0, 40)}..." has ${bytes}.`,
+    );
   }
   const quote = quoteOf(dialect);
   return quote + name.replaceAll(quote, quote + quote) + quote;
@@ -38,7 +40,9 @@ export function quoteIdentifier(name: string, dialect: SqlDialect = "query"): st
 
 function quoteOf(dialect: SqlDialect): string {
   if (!Object.hasOwn(QUOTES, dialect)) {
-    throw new TypeError(`quoteIdentifier: dialect must be "query" or "ddl", not ${String(dialect)}.`);
+    throw new TypeError(
+      `quoteIdentifier: dialect must be "query" or "ddl", not ${String(dialect)}.`,
+    );
   }
   return QUOTES[dialect];
 }

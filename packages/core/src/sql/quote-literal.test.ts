@@ -6,7 +6,14 @@ import { quoteLiteral } from "./quote-literal.ts";
 function readAsHive(literal: string): string {
   const body = /^'((?:[^'\\]|\\[\s\S])*)'$/.exec(literal)?.[1];
   if (body === undefined) throw new Error(`not one Hive literal: ${literal}`);
-  const named: Record<string, string> = { n: "\n", r: "\r", t: "\t", "0": "\0", b: "\b", Z: "\x1a" };
+  const named: Record<string, string> = {
+    n: "\n",
+    r: "\r",
+    t: "\t",
+    "0": "\0",
+    b: "\b",
+    Z: "\x1a",
+  };
   return body.replaceAll(/\\([\s\S])/g, (_, character: string) => named[character] ?? character);
 }
 
@@ -24,7 +31,24 @@ describe("quoteLiteral", () => {
   });
 
   it("is read back by Hive's rules", () => {
-    const texts = fc.string({ unit: fc.constantFrom("'", "\\", "n", "0", "\n", "\r", "\t", "%", "_", "a", "é", '"', "`", ";") });
+    const texts = fc.string({
+      unit: fc.constantFrom(
+        "'",
+        "\\",
+        "n",
+        "0",
+        "\n",
+        "\r",
+        "\t",
+        "%",
+        "_",
+        "a",
+        "é",
+        '"',
+        "`",
+        ";",
+      ),
+    });
     fc.assert(fc.property(texts, (text) => readAsHive(quoteLiteral(text, "ddl")) === text));
   });
 
@@ -34,7 +58,9 @@ describe("quoteLiteral", () => {
   });
 
   it("refuses what is not a string, and an unknown dialect", () => {
-    expect(() => quoteLiteral(5 as unknown as string)).toThrow("quoteLiteral: expected a string, not number.");
+    expect(() => quoteLiteral(5 as unknown as string)).toThrow(
+      "quoteLiteral: expected a string, not number.",
+    );
     expect(() => quoteLiteral(null as unknown as string)).toThrow("not null");
     expect(() => quoteLiteral("a", "x" as "ddl")).toThrow(TypeError);
   });

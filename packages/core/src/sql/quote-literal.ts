@@ -21,7 +21,8 @@ import { refuseText } from "./refuse-text.ts";
 export function quoteLiteral(text: string, dialect: SqlDialect = "query"): string {
   refuseText("quoteLiteral", text);
   if (dialect === "query") return `'${text.replaceAll("'", "''")}'`;
-  if (dialect === "ddl") return `'${text.replaceAll(/['\\\n\r\t]/g, (character) => HIVE_ESCAPES[character] ?? character)}'`;
+  if (dialect === "ddl")
+    return `'${text.replaceAll(/['\\\n\r\t]/g, (character) => HIVE_ESCAPES[character] ?? character)}'`;
   throw new TypeError(`quoteLiteral: dialect must be "query" or "ddl", not ${String(dialect)}.`);
 }
 

@@ -28,7 +28,10 @@ describe("quoteValue", () => {
     [{ type: "double", value: 5 }, "5E0"],
     [{ type: "boolean", value: false }, "false"],
     [{ type: "date", value: "2024-02-29" }, "DATE '2024-02-29'"],
-    [{ type: "timestamp", value: "2025-01-15T10:30:45+01:00" }, "TIMESTAMP '2025-01-15 09:30:45.000'"],
+    [
+      { type: "timestamp", value: "2025-01-15T10:30:45+01:00" },
+      "TIMESTAMP '2025-01-15 09:30:45.000'",
+    ],
     [{ type: "timestamp", value: new Date(0) }, "TIMESTAMP '1970-01-01 00:00:00.000'"],
     [{ type: "decimal(10,4)", value: "-012.5" }, "CAST('-12.5000' AS decimal(10,4))"],
     [{ type: "date", value: null }, "NULL"],
@@ -60,11 +63,16 @@ describe("quoteValue", () => {
     expect(() => quoteValue(value)).toThrow(message);
   });
 
-  it.each([[undefined], [{}], [[1]], [Symbol("x")], [() => 1]])("case %#: %s has no literal", (value) => {
-    expect(() => quoteValue(value as SqlValue)).toThrow(TypeError);
-  });
+  it.each([[undefined], [{}], [[1]], [Symbol("x")], [() => 1]])(
+    "case %#: %s has no literal",
+    (value) => {
+      expect(() => quoteValue(value as SqlValue)).toThrow(TypeError);
+    },
+  );
 
   it("refuses an unknown type", () => {
-    expect(() => quoteValue({ type: "varchar" as "string", value: "x" })).toThrow('"varchar" is not a logical type');
+    expect(() => quoteValue({ type: "varchar" as "string", value: "x" })).toThrow(
+      '"varchar" is not a logical type',
+    );
   });
 });

@@ -47,13 +47,17 @@ export function quoteValue(value: SqlValue): string {
     case "string":
       return quoteLiteral(value);
     case "number":
-      return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : doubleLiteral(value);
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? String(value)
+        : doubleLiteral(value);
     case "bigint":
       return int64Literal(value);
     case "boolean":
       return String(value);
     default:
-      throw new TypeError(`quoteValue: ${describe(value)} has no SQL literal; use a string, number, bigint, boolean, Date, null or { type, value }.`);
+      throw new TypeError(
+        `quoteValue: ${describe(value)} has no SQL literal; use a string, number, bigint, boolean, Date, null or { type, value }.`,
+      );
   }
 }
 
@@ -70,15 +74,23 @@ function typedLiteral(type: LogicalType, value: Exclude<PlainValue, null>): stri
     case "boolean":
       return typeof value === "boolean" ? String(value) : refuse(type, value);
     case "int32":
-      return typeof value === "number" && value === (value | 0) ? String(value) : refuse(type, value);
+      return typeof value === "number" && value === (value | 0)
+        ? String(value)
+        : refuse(type, value);
     case "int64":
-      return typeof value === "bigint" || Number.isSafeInteger(value) ? int64Literal(BigInt(value as bigint)) : refuse(type, value);
+      return typeof value === "bigint" || Number.isSafeInteger(value)
+        ? int64Literal(BigInt(value as bigint))
+        : refuse(type, value);
     case "float":
-      return typeof value === "number" ? `CAST(${doubleLiteral(value)} AS real)` : refuse(type, value);
+      return typeof value === "number"
+        ? `CAST(${doubleLiteral(value)} AS real)`
+        : refuse(type, value);
     case "double":
       return typeof value === "number" ? doubleLiteral(value) : refuse(type, value);
     case "date":
-      return typeof value === "string" && parseDate(value) !== undefined ? `DATE '${value}'` : refuse(type, value);
+      return typeof value === "string" && parseDate(value) !== undefined
+        ? `DATE '${value}'`
+        : refuse(type, value);
     case "timestamp":
       return timestampLiteral(epochMsOf(value) ?? refuse(type, value));
     default:
@@ -87,14 +99,22 @@ function typedLiteral(type: LogicalType, value: Exclude<PlainValue, null>): stri
 }
 
 /** As a cast with precision and scale: `DECIMAL '1.2345'` alone would be rounded by some engines. */
-function decimalLiteral(type: LogicalType, { precision, scale }: { precision: number; scale: number }, value: unknown): string {
+function decimalLiteral(
+  type: LogicalType,
+  { precision, scale }: { precision: number; scale: number },
+  value: unknown,
+): string {
   const text = typeof value === "string" ? normalizeDecimal(value, precision, scale) : undefined;
-  return typeof text === "string" ? `CAST('${text}' AS decimal(${precision},${scale}))` : refuse(type, value);
+  return typeof text === "string"
+    ? `CAST('${text}' AS decimal(${precision},${scale}))`
+    : refuse(type, value);
 }
 
 function int64Literal(value: bigint): string {
   if (value < MIN_INT64 || value > MAX_INT64) {
-    throw new RangeError(`quoteValue: ${value} does not fit a bigint (64 bits); use { type: "decimal(38,0)", value: "${value}" }.`);
+    throw new RangeError(
+      `quoteValue: ${value} does not fit a bigint (64 bits); use { type: "decimal(38,0)", value: "${value}" }.`,
+    );
   }
   // The digits of the least bigint, without their sign, are no bigint, so "-9223372036854775808" does not parse.
   return value === MIN_INT64 ? `BIGINT '${value}'` : String(value);
@@ -115,7 +135,9 @@ function epochMsOf(value: unknown): number | undefined {
 
 function timestampLiteral(epochMs: number): string {
   if (!(epochMs >= MIN_EPOCH_MS && epochMs <= MAX_EPOCH_MS)) {
-    throw new RangeError("quoteValue: a timestamp must be a valid instant in the years 0001 to 9999.");
+    throw new RangeError(
+      "quoteValue: a timestamp must be a valid instant in the years 0001 to 9999.",
+    );
   }
   return `TIMESTAMP '${new Date(epochMs).toISOString().replace("T", " ").replace("Z", "")}'`;
 }
@@ -125,7 +147,12 @@ function refuse(type: LogicalType, value: unknown): never {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return value.length > 40 ? `"${value.slice(0, 40)}..."` : `"${value}"`;
-  if (typeof value === "object" || typeof value === "function") return `a value of type ${typeof value}`;
-  return String(value);
+  if (typeof value === "string")
+    return value.length > 40 ? `"${value.slice(0, 40)}..."` : `"${value}"`;
+  const isPlain =
+    typeof value === "number" ||
+    typeof value === "bigint" ||
+    typeof value === "boolean" ||
+    value === undefined;
+  return isPlain ? String(value) : `a value of type ${typeof value}`;
 }

@@ -7,8 +7,11 @@ export function refuseText(what: string, text: unknown): asserts text is string 
     throw new TypeError(`${what}: expected a string, not ${text === null ? "null" : typeof text}.`);
   }
   const nul = text.indexOf("\0");
-  if (nul >= 0) throw new RangeError(`${what}: a NUL character (at position ${nul}) can't stand in SQL.`);
+  if (nul >= 0)
+    throw new RangeError(`${what}: a NUL character (at position ${nul}) can't stand in SQL.`);
   if (!text.isWellFormed()) {
-    throw new RangeError(`${what}: an unpaired surrogate can't stand in SQL; the text is no valid Unicode.`);
+    throw new RangeError(
+      `${what}: an unpaired surrogate can't stand in SQL; the text is no valid Unicode.`,
+    );
   }
 }
