@@ -1,0 +1,10 @@
+export { createValidationHandler } from "./create-validation-handler.ts";
+export type { HandlerContext, HandlerLogger, HandlerResult, ValidationHandler, ValidationHandlerInput } from "./create-validation-handler.ts";
+export { handler } from "./handler.ts";
+export type { ObjectEvent } from "./object-event.ts";
+export { ObjectAccessError } from "./s3-answers.ts";
+export { sendAlert } from "./send-alert.ts";
+export type { AlertInput } from "./send-alert.ts";
+export type { ObjectOutcome } from "./validate-object.ts";
+export { verdictKey } from "./verdict.ts";
+export type { ValidatedObject, Verdict } from "./verdict.ts";
