@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type DuckDb, openDuckDb } from "../../test/duckdb.ts";
+import { near } from "../../test/near.ts";
 import { buildPercentilesQuery, type PercentilesQueryInput } from "./build-percentiles-query.ts";
 
 let duckdb: DuckDb;
