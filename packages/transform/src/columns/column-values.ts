@@ -1,11 +1,13 @@
+import type { ByteStrings } from "./byte-dictionary.ts";
+
 /**
  * The values of one column of a row group, handed from the column buffers to an encoder.
  *
- * `fixed` holds numbers in a typed array: int32 and date (days since 1970-01-01) in Int32Array, timestamp
- * (milliseconds since 1970-01-01T00:00:00Z) and double in Float64Array, float in Float32Array, boolean as 0 or
- * 1 in Uint8Array, int64 and decimals of up to 18 digits (unscaled) in BigInt64Array.
+ * `fixed` holds numbers in a typed array: int32, date (days since 1970-01-01) and decimals of up to 9 digits
+ * (unscaled) in Int32Array, timestamp (milliseconds since 1970-01-01T00:00:00Z) and double in Float64Array,
+ * float in Float32Array, boolean as 0 or 1 in Uint8Array, int64 and decimals of up to 18 digits in BigInt64Array.
  *
- * `text` holds strings and longer decimals as codes into a dictionary; a dictionary may hold a value twice.
+ * `text` holds strings and longer decimals as codes into a dictionary.
  */
 export type ColumnValues = FixedValues | TextValues;
 
@@ -15,14 +17,18 @@ export interface FixedValues {
   readonly values: FixedArray;
   /** 1 where the row has a value; absent when every row has. */
   readonly present: Uint8Array | undefined;
+  readonly nulls: number;
 }
 
 /** One dictionary code a row; -1 where the row has no value. */
 export interface TextValues {
   readonly kind: "text";
   readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
-  readonly hasNulls: boolean;
+  /** The dictionary, in UTF-8. */
+  readonly strings: ByteStrings;
+  /** Whether no text is in the dictionary twice. */
+  readonly isDistinct: boolean;
+  readonly nulls: number;
 }
 
 /** The typed arrays that fixed-width columns are held in. */

@@ -3,7 +3,8 @@ import type { ColumnBuffer } from "./column-buffer.ts";
 import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
-/** The most digits a decimal may have to fit a 64-bit integer. */
+/** The most digits a decimal may have to fit a 32-bit and a 64-bit integer. */
+const MAX_INT32_DIGITS = 9;
 const MAX_INT64_DIGITS = 18;
 
 /** An empty buffer for a column's validated values. */
@@ -15,6 +16,7 @@ export function createColumnBuffer({ type, nullable }: Column): ColumnBuffer {
 function fixedStorageOf(type: LogicalType): FixedStorage | undefined {
   const decimal = decimalParts(type);
   if (decimal === undefined) return STORAGES[type as keyof typeof STORAGES];
+  if (decimal.precision <= MAX_INT32_DIGITS) return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
   return decimal.precision <= MAX_INT64_DIGITS ? { array: BigInt64Array, toNumber: unscaled } : undefined;
 }
 

@@ -40,6 +40,7 @@ export function createFixedBuffer({ array: FixedArrayType, toNumber }: FixedStor
         kind: "fixed",
         values: values.subarray(0, rows),
         present: nulls > 0 ? present.subarray(0, rows) : undefined,
+        nulls,
       };
       values = new FixedArrayType(0);
       present = new Uint8Array(0);

@@ -36,11 +36,10 @@ export class DataFile {
   /**
    * Gather a row.
    *
-   * @param leastBytes what it is counted as at least
-   * @returns the bytes it is counted as
+   * @returns the bytes it takes
    */
-  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined, leastBytes: number): number {
-    const bytes = Math.max(leastBytes, this.#buffer.append(row, eventTimeMs));
+  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): number {
+    const bytes = this.#buffer.append(row, eventTimeMs);
     this.rows++;
     this.bufferedBytes += bytes;
     return bytes;

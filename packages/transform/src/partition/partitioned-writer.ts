@@ -53,15 +53,11 @@ export class PartitionedWriter {
     this.#limits = limits;
   }
 
-  /**
-   * Add a validated row. What this sets off is waited for in `settle`.
-   *
-   * @param leastBytes what the row counts as at least in `bufferBytes`, where its values may hold on to more than themselves
-   */
-  add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined, leastBytes = 0): void {
+  /** Add a validated row. What this sets off is waited for in `settle`. */
+  add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
     const path = this.#pathAt(eventTimeMs);
     const file = this.#open.get(path) ?? this.#openFile(path);
-    this.#bufferedBytes += file.append(row, eventTimeMs, leastBytes);
+    this.#bufferedBytes += file.append(row, eventTimeMs);
     file.lastUsed = ++this.#rows;
     if (file.bufferedRows >= this.#limits.rowGroupRows) this.#flush(file);
     while (this.#bufferedBytes > this.#limits.bufferBytes) this.#flush(this.#largest());

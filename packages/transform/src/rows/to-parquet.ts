@@ -1,7 +1,8 @@
 import type { Dataset } from "@cloudapi/core";
 import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
 import { RowBuffer } from "../columns/row-buffer.ts";
-import { startParquetFile } from "../parquet/start-parquet-file.ts";
+import type { FileEncoder } from "../parquet/file-encoder.ts";
+import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
 import { RowsError, type RowRejection } from "./rows-error.ts";
 
@@ -53,7 +54,7 @@ class ParquetFile {
   readonly #dataset: Dataset;
   readonly #check: ReturnType<typeof compileRecordChecker>["check"];
   readonly #buffer: RowBuffer;
-  readonly #encoder: ReturnType<typeof startParquetFile>;
+  readonly #encoder: FileEncoder;
   readonly #pieces: Uint8Array[] = [];
   readonly #rejections: RowRejection[] = [];
   #rows = 0;
@@ -63,7 +64,7 @@ class ParquetFile {
     this.#dataset = dataset;
     this.#check = compileRecordChecker(dataset).check;
     this.#buffer = new RowBuffer(dataset);
-    this.#encoder = startParquetFile(dataset);
+    this.#encoder = parquetFiles()(dataset);
   }
 
   add(record: object): void {

@@ -3,7 +3,7 @@ import { readCheckedRecords, type CheckedRecord, type RecordFormat, type Source 
 import type * as z from "zod";
 import { manifestKey, readManifest } from "../manifest/read-manifest.ts";
 import { publish } from "../manifest/publish.ts";
-import { startParquetFile } from "../parquet/start-parquet-file.ts";
+import { parquetFiles } from "../parquet/parquet-files.ts";
 import { PartitionedWriter } from "../partition/partitioned-writer.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
 import { hasValues } from "../rows/drop-nulls.ts";
@@ -75,7 +75,7 @@ async function runTransform(run: Run): Promise<Omit<TransformReport, "durationMs
   const quarantineSink = options.quarantine ?? sink;
   const output: Output = {
     tally: new Tally(settings.maxRejections),
-    writer: new PartitionedWriter(dataset, sink, prepared.sourceHash, startParquetFile, settings.limits),
+    writer: new PartitionedWriter(dataset, sink, prepared.sourceHash, parquetFiles(), settings.limits),
     quarantine: new QuarantineWriter(dataset, quarantineSink, prepared),
   };
   try {
@@ -122,8 +122,7 @@ function takeRecord(
   tally.addRecord(record);
   if (!record.valid) quarantine.add(record, format);
   else if (!hasValues(record.value, dropNullColumns)) tally.rowsDropped++;
-  // The text of a CSV cell may hold on to the text of its whole row.
-  else writer.add(record.value, record.eventTimeMs, format === "csv" ? record.byteLength : 0);
+  else writer.add(record.value, record.eventTimeMs);
 }
 
 async function finishRun({ dataset, prepared, sink, settings }: Run, { tally, writer, quarantine }: Output, key: string) {

@@ -1,0 +1,89 @@
+import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { seededRandom } from "../examples/lib/random.ts";
+
+/** What a benchmark's input is made of. */
+export interface BenchInput {
+  readonly rows: number;
+  readonly format: "ndjson" | "csv";
+  /** Days that the rows are spread over. */
+  readonly days: number;
+  /** In the order of time but for a minute's jitter, or at random. */
+  readonly order: "time" | "random";
+  /** Share of rows with a status of 999, 0 to 1. */
+  readonly badShare: number;
+  readonly seed: number;
+}
+
+const FIRST_MS = Date.UTC(2025, 0, 1);
+const DAY_MS = 86_400_000;
+const METHODS = ["GET", "GET", "GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH"] as const;
+const STATUSES = [200, 200, 200, 200, 200, 200, 200, 201, 204, 301, 304, 400, 401, 404, 404, 500] as const;
+const COLUMNS = ["timestamp", "endpoint", "method", "status_code", "response_time_ms", "user_id", "ip_address"] as const;
+
+/**
+ * API logs with the cardinalities of a real service: some hundred endpoints and fifty thousand users of
+ * skewed popularity, two hundred thousand addresses, response times with three decimals.
+ */
+export function* generateInput(input: BenchInput): Generator<string> {
+  const random = seededRandom(input.seed);
+  const skewed = (size: number) => Math.floor(size * random() ** 3);
+  const addresses = Array.from({ length: 200_000 }, () => `${byte(random)}.${byte(random)}.${byte(random)}.${byte(random)}`);
+  if (input.format === "csv") yield `${COLUMNS.join(",")}\r\n`;
+  for (let i = 0; i < input.rows; i++) {
+    const progress = input.order === "time" ? i / input.rows : random();
+    const atMs = FIRST_MS + progress * (input.days * DAY_MS - 60_000) + random() * 60_000;
+    const row = [
+      new Date(atMs).toISOString(),
+      `/api/v1/resource${skewed(400)}/items`,
+      METHODS[Math.floor(random() * METHODS.length)],
+      random() < input.badShare ? 999 : STATUSES[Math.floor(random() * STATUSES.length)],
+      random() < 0.02 ? null : Math.round(20_000 * Math.exp(2 * random())) / 1000,
+      random() < 0.1 ? null : `user_${skewed(50_000)}`,
+      addresses[skewed(addresses.length)],
+    ];
+    yield input.format === "csv" ? csvLine(row) : jsonLine(row);
+  }
+}
+
+function byte(random: () => number): number {
+  return Math.floor(random() * 256);
+}
+
+function csvLine(row: readonly unknown[]): string {
+  return `${row.map((value) => value ?? "").join(",")}\r\n`;
+}
+
+function jsonLine(row: readonly unknown[]): string {
+  return `${JSON.stringify(Object.fromEntries(COLUMNS.map((name, i) => [name, row[i]])))}\n`;
+}
+
+/** Write an input to a file, in pieces. */
+export async function writeInput(path: string, input: BenchInput): Promise<void> {
+  const stream = createWriteStream(path);
+  let piece = "";
+  for (const line of generateInput(input)) {
+    piece += line;
+    if (piece.length < 1_048_576) continue;
+    if (!stream.write(piece)) await once(stream, "drain");
+    piece = "";
+  }
+  stream.end(piece);
+  await once(stream, "finish");
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      out: { type: "string" }, rows: { type: "string", default: "1000000" }, format: { type: "string", default: "ndjson" },
+      days: { type: "string", default: "3" }, order: { type: "string", default: "time" }, bad: { type: "string", default: "0.001" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  if (values.out === undefined) throw new Error("generate: --out FILE is needed.");
+  await writeInput(values.out, {
+    rows: Number(values.rows), format: values.format as BenchInput["format"], days: Number(values.days),
+    order: values.order as BenchInput["order"], badShare: Number(values.bad), seed: Number(values.seed),
+  });
+}

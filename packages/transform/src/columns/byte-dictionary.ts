@@ -1,0 +1,130 @@
+/** Byte strings one behind the other, the n-th from `offsets[n]` to `offsets[n + 1]`. */
+export interface ByteStrings {
+  readonly bytes: Uint8Array;
+  readonly offsets: Int32Array;
+  readonly size: number;
+}
+
+const FIRST_BYTES = 64;
+const FIRST_ENTRIES = 8;
+/** Longer texts are encoded by the runtime, shorter ones character by character. */
+const SHORT_TEXT = 64;
+const MAX_UTF8_PER_UNIT = 3;
+
+/**
+ * Distinct texts as UTF-8, outside the JavaScript heap: nothing of the strings that come in is kept, so
+ * that they can die young, and a slice of a long text does not keep the long text alive.
+ *
+ * An open-addressing hash table over the bytes; equality is decided by the bytes themselves.
+ */
+export class ByteDictionary {
+  #bytes = Buffer.alloc(0);
+  #offsets = new Int32Array(1);
+  #hashes = new Int32Array(0);
+  /** Entry numbers plus one, by hash; absent once the texts are no longer looked up. */
+  #table: Int32Array | undefined = new Int32Array(0);
+  #end = 0;
+  size = 0;
+
+  /** Bytes of all distinct texts. */
+  get sizeBytes(): number {
+    return this.#end;
+  }
+
+  /** Whether texts are still looked up, so that none is in here twice. */
+  get isDistinct(): boolean {
+    return this.#table !== undefined;
+  }
+
+  /** From now on, add texts without looking them up. */
+  stopLookup(): void {
+    this.#table = undefined;
+    this.#hashes = new Int32Array(0);
+  }
+
+  /** The number of a text's entry, which is made when it is not there. */
+  intern(text: string): number {
+    const length = this.#write(text);
+    if (this.#table === undefined) return this.#add(length);
+    if ((this.size + 1) * 2 > this.#table.length) this.#rehash();
+    const hash = this.#hashOf(this.#end, length);
+    const table = this.#table;
+    const mask = table.length - 1;
+    let slot = hash & mask;
+    for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
+      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, length)) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    this.#hashes[this.size] = hash;
+    table[slot] = this.size + 1;
+    return this.#add(length);
+  }
+
+  strings(): ByteStrings {
+    return { bytes: this.#bytes.subarray(0, this.#end), offsets: this.#offsets.subarray(0, this.size + 1), size: this.size };
+  }
+
+  /** Put a text behind the last entry, where it is hashed, compared, and stays if it is new. */
+  #write(text: string): number {
+    const { length } = text;
+    if (this.#end + length * MAX_UTF8_PER_UNIT > this.#bytes.length) this.#grow(length * MAX_UTF8_PER_UNIT);
+    if (length > SHORT_TEXT) return this.#bytes.write(text, this.#end);
+    const bytes = this.#bytes;
+    const end = this.#end;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) return bytes.write(text, end);
+      bytes[end + i] = unit;
+    }
+    return length;
+  }
+
+  #add(length: number): number {
+    if (this.size + 2 > this.#offsets.length) {
+      const larger = new Int32Array(Math.max(FIRST_ENTRIES, this.#offsets.length * 2));
+      larger.set(this.#offsets);
+      this.#offsets = larger;
+    }
+    this.#end += length;
+    this.size++;
+    this.#offsets[this.size] = this.#end;
+    return this.size - 1;
+  }
+
+  /** Source: FNV-1a, 32-bit, with a final mix for the low bits that choose the slot. */
+  #hashOf(start: number, length: number): number {
+    const bytes = this.#bytes;
+    let hash = 0x811c9dc5 | 0;
+    for (let i = start; i < start + length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+    return hash ^ (hash >>> 15);
+  }
+
+  /** Whether an entry is the text that was written last. */
+  #isEntry(entry: number, length: number): boolean {
+    const start = this.#offsets[entry] as number;
+    if ((this.#offsets[entry + 1] as number) - start !== length) return false;
+    const bytes = this.#bytes;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[this.#end + i]) return false;
+    return true;
+  }
+
+  #grow(needed: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed));
+    larger.set(this.#bytes.subarray(0, this.#end));
+    this.#bytes = larger;
+  }
+
+  #rehash(): void {
+    const table = new Int32Array(Math.max(FIRST_ENTRIES * 2, (this.#table?.length ?? 0) * 2));
+    const mask = table.length - 1;
+    for (let entry = 0; entry < this.size; entry++) {
+      let slot = (this.#hashes[entry] as number) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = entry + 1;
+    }
+    const hashes = new Int32Array(table.length / 2);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+    this.#table = table;
+  }
+}

@@ -1,0 +1,38 @@
+/** The values of a column chunk as Parquet stores them, without the nulls. */
+export interface PhysicalValues {
+  readonly count: number;
+  /** The dictionary, where one pays. */
+  readonly dictionary: ChunkDictionary | undefined;
+  /** Least and greatest value, as hyparquet-writer's statistics take them; `undefined` when there are no values. */
+  readonly min: StatisticValue | undefined;
+  readonly max: StatisticValue | undefined;
+  /** The first value that no longer fits a page that begins with value `start`. */
+  pageEnd(start: number): number;
+  /** Values `start` to `end` in PLAIN encoding. */
+  plainBytes(start: number, end: number): Uint8Array;
+}
+
+/** Distinct values, and for each value its place among them. */
+export interface ChunkDictionary {
+  /** The distinct values in PLAIN encoding. */
+  readonly bytes: Uint8Array;
+  readonly size: number;
+  readonly codes: Int32Array;
+}
+
+export type StatisticValue = Uint8Array | number | bigint | boolean;
+
+/** Bytes of a page before compression, about. */
+export const PAGE_BYTES = 1024 * 1024;
+/** Values in a page at most, so that codes of any width stay below a megabyte. */
+export const PAGE_VALUES = 131_072;
+
+/** Whether a dictionary and its codes take at most half of what the values take in PLAIN encoding. */
+export function dictionaryPays(size: number, dictionaryBytes: number, count: number, plainBytes: number): boolean {
+  return 2 * (dictionaryBytes + (count * bitWidthOf(size)) / 8) <= plainBytes;
+}
+
+/** Bits of a code into a dictionary of this size; at least one, which every reader takes. */
+export function bitWidthOf(size: number): number {
+  return Math.max(1, Math.ceil(Math.log2(size)));
+}
