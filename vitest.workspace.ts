@@ -14,6 +14,7 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.int.test.ts", "**/node_modules/**"],
+          testTimeout: 20_000,
         },
       },
       {
@@ -40,7 +41,11 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
+      // The embedded cloud is a development dependency; the suites that run against it prove it.
       exclude: ["**/*.test.ts", "**/*.test-d.ts", "packages/local/**"],
+      reporter: ["text", "json-summary"],
+      reportOnFailure: true,
+      thresholds: { lines: 95 },
     },
   },
 });
