@@ -89,7 +89,8 @@ function checkEnsure(input: EnsureBucketInput, options: CallOptions): void {
     }
   }
   if (input.encryption !== false) checkEncryption(what, input.encryption);
-  if (input.expectedBucketOwner !== undefined && !/^\d{12}$/.test(input.expectedBucketOwner)) {
+  const owner: unknown = input.expectedBucketOwner;
+  if (owner !== undefined && !(typeof owner === "string" && /^\d{12}$/.test(owner))) {
     throw new TypeError(
       `${what}: expectedBucketOwner must be an account id of 12 digits, as a string.`,
     );

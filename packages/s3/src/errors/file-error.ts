@@ -17,6 +17,7 @@ const FILE_CODES: Readonly<Record<string, readonly [code: string, explanation: s
   EISDIR: ["NOT_A_FILE", "it is a folder."],
   ENOSPC: ["DISK_FULL", "the disk is full."],
   EDQUOT: ["DISK_FULL", "the disk quota is used up."],
+  EEXIST: ["FILE_ERROR", "something else of that name is there."],
   ENAMETOOLONG: ["FILE_ERROR", "the name is too long for the file system."],
 };
 

@@ -1,0 +1,70 @@
+import { isCloudApiError } from "@cloudapi/core";
+import { expect, test } from "vitest";
+import { serverError } from "../../test/fake-s3.ts";
+import type { Place } from "./place.ts";
+import { S3Error } from "./s3-error.ts";
+import { toS3Error } from "./to-s3-error.ts";
+
+const place: Place = { operation: "GetObject", bucket: "b", key: "k" };
+
+test.each([
+  ["AccessDenied", 403, "ACCESS_DENIED"],
+  ["ExpiredToken", 400, "INVALID_CREDENTIALS"],
+  ["XAmzContentChecksumMismatch", 400, "CHECKSUM_MISMATCH"],
+  ["ConditionalRequestConflict", 409, "CONFLICT"],
+  ["InvalidObjectState", 403, "OBJECT_ARCHIVED"],
+  ["SlowDown", 503, "THROTTLED"],
+  ["NotImplemented", 501, "NOT_SUPPORTED"],
+  ["Unknown", 403, "ACCESS_DENIED"],
+  ["Unknown", 412, "PRECONDITION_FAILED"],
+  ["Unknown", 404, "S3_REQUEST_FAILED"],
+  ["Teapot", 418, "S3_REQUEST_FAILED"],
+])("%s (%i) is %s", (name, status, code) => {
+  const cause = serverError(name, status, { requestId: "r1" });
+  const error = toS3Error(cause, place);
+  expect(error).toBeInstanceOf(S3Error);
+  expect(isCloudApiError(error, code)).toBe(true);
+  expect(error).toMatchObject({
+    code,
+    bucket: "b",
+    key: "k",
+    httpStatus: status,
+    requestId: "r1",
+    cause,
+  });
+  expect(error.message).toMatch(/^Cannot read s3:\/\/b\/k: /);
+});
+
+test.each([
+  [
+    Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }),
+    "S3_UNREACHABLE",
+  ],
+  [Object.assign(new Error("slow"), { name: "TimeoutError" }), "S3_UNREACHABLE"],
+  [Object.assign(new Error("none"), { name: "CredentialsProviderError" }), "NO_CREDENTIALS"],
+  [new Error("something else"), "S3_REQUEST_FAILED"],
+  ["not even an error", "S3_REQUEST_FAILED"],
+])("without an answer: %s", (cause, code) => {
+  expect(toS3Error(cause, place)).toMatchObject({ code, cause });
+});
+
+test("an error that is one already stays as it is", () => {
+  const error = toS3Error(new Error("x"), place);
+  expect(toS3Error(error, place)).toBe(error);
+});
+
+test("the server's words are quoted, cut short, and cannot forge a line of a log", () => {
+  const error = toS3Error(new Error(`bad\nERROR forged ${"x".repeat(500)}`), {
+    ...place,
+    key: "a\r\nb",
+  });
+  expect(error.message).toContain("s3://b/a\\u000d\\u000ab");
+  expect(error.message).toContain("The server said: bad\\u000aERROR forged");
+  expect(error.message).not.toMatch(/[\r\n]/);
+  expect(error.message.length).toBeLessThan(500);
+});
+
+test("details that are not known are not there", () => {
+  const error = new S3Error("X", "x", { bucket: "b" });
+  expect(Object.keys(error).sort()).toEqual(["bucket", "code", "name"]);
+});
