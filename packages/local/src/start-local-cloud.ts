@@ -1,90 +1,119 @@
 import type { AddressInfo } from "node:net";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import type { Server } from "node:http";
 import type { CloudIdentity } from "./cloud-identity.ts";
+import { type LocalCloudOptions, readIdentity } from "./cloud-options.ts";
+import { DeliveryQueue } from "./events/delivery-queue.ts";
+import { EventHub } from "./events/event-hub.ts";
 import { createGateway } from "./http/create-gateway.ts";
-import type { ServiceEndpoint } from "./http/service-endpoint.ts";
+import type { LocalCloud } from "./local-cloud.ts";
+import type { PublishedMessage } from "./messaging/sns-endpoint.ts";
 import { createS3Handler } from "./s3/create-s3-handler.ts";
 import { S3Store } from "./s3/store/s3-store.ts";
-
-/** How an embedded cloud is to be. */
-export interface LocalCloudOptions {
-  /** A folder in which buckets and objects outlive the process; without it they end with the cloud. */
-  readonly dataDir?: string;
-  /** Default `us-east-1`. */
-  readonly region?: string;
-  /** Default an obviously fake one. */
-  readonly accessKeyId?: string;
-  /** Default an obviously fake one. */
-  readonly secretAccessKey?: string;
-}
-
-/** A running embedded cloud. */
-export interface LocalCloud {
-  /** The address of all services, such as `http://127.0.0.1:40123`. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Ready for `new S3Client(cloud.clientConfig)` and the other clients. */
-  readonly clientConfig: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-    readonly forcePathStyle: true;
-  };
-  /** The environment variables with which AWS SDKs and tools find this cloud by themselves. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Stop: connections are closed, temporary files removed. */
-  close(): Promise<void>;
-}
-
-const KNOWN_OPTIONS = ["dataDir", "region", "accessKeyId", "secretAccessKey"];
+import { createServiceRegistry } from "./service-registry.ts";
 
 /**
- * Start an embedded cloud on loopback: S3, SNS, SQS and Athena endpoints in this process.
+ * Start an embedded cloud on loopback: S3, SNS, SQS, STS and Athena over their real wire protocols,
+ * in this process, on a free port.
+ *
+ * Several can run at once; each has its own buckets, queues and topics.
+ *
+ * @throws {TypeError} for an unknown or malformed option
+ * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when another cloud holds the data folder
+ *
+ * @example
+ * ```ts
+ * import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+ * import { startLocalCloud } from "@cloudapi/local";
+ *
+ * const cloud = await startLocalCloud();
+ * const created: string[] = [];
+ * cloud.onObjectCreated({ bucket: "raw", suffix: ".csv" }, (event) => {
+ *   created.push(...event.Records.map((record) => record.s3.object.key));
+ * });
+ *
+ * const s3 = new S3Client(cloud.clientConfig);
+ * await s3.send(new CreateBucketCommand({ Bucket: "raw" }));
+ * await s3.send(new PutObjectCommand({ Bucket: "raw", Key: "2025/01/15/logs.csv", Body: "a,b\n" }));
+ * await cloud.idle();
+ * console.log(created); // => ["2025/01/15/logs.csv"]
+ * await cloud.close();
+ * ```
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  refuseUnknownOptions("startLocalCloud", options, KNOWN_OPTIONS);
-  const identity: CloudIdentity = {
-    region: options.region ?? "us-east-1",
-    accountId: "000000000000",
-    accessKeyId: options.accessKeyId ?? "AKIALOCALCLOUDEXAMPLE",
-    secretAccessKey: options.secretAccessKey ?? "local-cloud-secret-not-for-aws",
-  };
-  const now = () => Date.now();
+  const identity = readIdentity(options);
   const store = await S3Store.open(options.dataDir);
-  const events = { emit: () => {}, refuseDestination: async () => undefined, emitTest: () => {} };
-  const s3 = createS3Handler({ store, identity, events, now });
-  const service = async (_name: string): Promise<ServiceEndpoint | undefined> => undefined;
-  const server = createGateway({ identity, now, s3, service });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+  const published: PublishedMessage[] = [];
+  let endpoint = "";
+  const registry = createServiceRegistry({
+    identity,
+    address: () => endpoint,
+    onPublished: (message) => published.push(message),
   });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { accessKeyId: identity.accessKeyId, secretAccessKey: identity.secretAccessKey };
+  const deliveries = new DeliveryQueue(options.onDeliveryFailure);
+  const events = new EventHub(identity, registry.messaging, deliveries);
+  for (const [name, handler] of Object.entries(options.functions ?? {})) events.addFunction(name, handler);
+  const now = Date.now;
+  const s3 = createS3Handler({ store, identity, events, now });
+  const server = createGateway({ identity, now, s3, service: registry.endpoint });
+  endpoint = await listen(server);
+  return {
+    ...describe(identity, endpoint),
+    onObjectCreated: (filter, handler) => events.onObjectCreated(filter, handler),
+    addFunction: (name, handler) => events.addFunction(name, handler),
+    onEventBridge: (handler) => events.onEventBridge(handler),
+    idle: () => deliveries.idle(),
+    failures: deliveries.failures,
+    publishedMessages: (topicArn) =>
+      published.filter((message) => topicArn === undefined || message.topicArn === topicArn),
+    close: onlyOnce(async () => {
+      deliveries.close();
+      await stop(server);
+      await registry.close();
+      await store.close();
+    }),
+  };
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://127.0.0.1:${port}`);
+    });
+  });
+}
+
+function describe(identity: CloudIdentity, endpoint: string) {
+  const { region, accountId, accessKeyId, secretAccessKey } = identity;
+  const credentials = { accessKeyId, secretAccessKey };
   return {
     endpoint,
-    region: identity.region,
-    accountId: identity.accountId,
+    region,
+    accountId,
     credentials,
-    clientConfig: { endpoint, region: identity.region, credentials, forcePathStyle: true },
+    clientConfig: { endpoint, region, credentials, forcePathStyle: true as const },
     env: {
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_ENDPOINT_URL_ATHENA: endpoint,
       AWS_ENDPOINT_URL_SNS: endpoint,
       AWS_ENDPOINT_URL_SQS: endpoint,
       AWS_ENDPOINT_URL_STS: endpoint,
-      AWS_REGION: identity.region,
-      AWS_ACCESS_KEY_ID: identity.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
-    },
-    close: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      await store.close();
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
     },
   };
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function onlyOnce(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= run());
 }

@@ -1,22 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { CloudIdentity } from "../cloud-identity.ts";
-import { type S3Handler, sendS3Error } from "../s3/create-s3-handler.ts";
+import { sendS3Error } from "../s3/create-s3-handler.ts";
 import { AuthError } from "../signature/auth-error.ts";
 import { type Authorization, readAuthorization } from "../signature/read-authorization.ts";
-import type { ServiceEndpoint } from "./service-endpoint.ts";
+import type { GatewayServices } from "./gateway-services.ts";
 import { serveBuffered } from "./serve-buffered.ts";
 import { readWireRequest, type WireRequest } from "./wire-request.ts";
-
-/** What the gateway hands requests to. */
-export interface GatewayServices {
-  readonly identity: CloudIdentity;
-  readonly now: () => number;
-  readonly s3: S3Handler;
-  /** The endpoint of another service by its signing name, such as `athena`; loaded when first asked for. */
-  readonly service: (name: string) => Promise<ServiceEndpoint | undefined>;
-}
 
 const MAX_HEADER_BYTES = 16 * 1024;
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { AuthError } from "../signature/auth-error.ts";
 import type { Authorization } from "../signature/read-authorization.ts";
 import { sha256Hex, verifySignature } from "../signature/verify-signature.ts";
-import type { GatewayServices } from "./create-gateway.ts";
+import type { GatewayServices } from "./gateway-services.ts";
 import type { ServiceResponse } from "./service-endpoint.ts";
 import { type Protocol, type ServiceFault, writeServiceFault } from "./service-error.ts";
 import type { WireRequest } from "./wire-request.ts";

@@ -15,8 +15,8 @@ export function readEncoding(query: ReadonlyMap<string, string>): { type: "url" 
   return { type, write: encodeKey };
 }
 
-/** As S3 does it: form encoding, a space becomes `+`, slashes and `*` stay. */
-function encodeKey(key: string): string {
+/** Encode a key as S3 does: form encoding, a space becomes `+`, slashes and `*` stay. */
+export function encodeKey(key: string): string {
   return encodeURIComponent(key)
     .replaceAll("%2F", "/")
     .replaceAll("%20", "+")

@@ -22,7 +22,8 @@ const MAX_PARTS = 10_000;
 export async function completeMultipartUpload(exchange: Exchange): Promise<void> {
   const { store, key, headers } = exchange;
   findUpload(exchange);
-  const listed = readParts(await exchange.xmlBody(MAX_BODY_BYTES));
+  // The checksum headers of this request are about the object, not about the list of parts.
+  const listed = readParts(await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES, digests: false }));
   const upload = findUpload(exchange);
   const { bucket } = exchange;
   const parts = selectParts(upload, listed);
@@ -80,8 +81,9 @@ function readPart(element: XmlElement): ListedPart {
 /** The uploaded parts in the order listed, each checked against what was listed of it. */
 function selectParts(upload: Upload, listed: readonly ListedPart[]): UploadedPart[] {
   const last = listed.length - 1;
+  const ascending = listed.every(({ partNumber }, i) => i === 0 || partNumber > (listed[i - 1]?.partNumber ?? 0));
+  if (!ascending) throw new S3Error("InvalidPartOrder");
   return listed.map((wanted, i) => {
-    if (i > 0 && wanted.partNumber <= (listed[i - 1]?.partNumber ?? 0)) throw new S3Error("InvalidPartOrder");
     const part = upload.parts.get(wanted.partNumber);
     if (part === undefined || part.etag !== wanted.etag) throw invalidPart(upload, wanted);
     checkPartChecksums(upload, wanted, part);
@@ -149,7 +151,7 @@ function checkWhole(headers: ReadonlyMap<string, string>, checksum: Checksum, si
     if (claimed === undefined) continue;
     const value = checksum.type === "COMPOSITE" ? claimed : readChecksum(algorithm, claimed);
     if (algorithm !== checksum.algorithm || value !== checksum.value) {
-      throw new S3Error("BadDigest", `The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`);
+      throw new S3Error("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
     }
   }
 }

@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** DeleteObjects: up to 1,000 keys, each with its own outcome. */
 export async function deleteObjects(exchange: Exchange): Promise<void> {
   requireDigest(exchange.headers);
-  const root = await exchange.xmlBody(MAX_BODY_BYTES);
+  const root = await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES });
   const { requests, quiet } = readDelete(root);
   const deleted: XmlNode[] = [];
   const failed: XmlNode[] = [];

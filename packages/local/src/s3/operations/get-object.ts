@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { pipeline } from "node:stream/promises";
 import type { Exchange } from "../exchange.ts";
 import { describeVersion } from "../objects/object-headers.ts";
 import { type ByteRange, parseRange } from "../objects/parse-range.ts";
@@ -85,9 +85,10 @@ function overrides(query: ReadonlyMap<string, string>): Record<string, string> {
 
 async function sendBytes(exchange: Exchange, version: ObjectVersion, start: number, end: number): Promise<void> {
   const { response, store } = exchange;
-  for await (const piece of store.blobs.read(version.segments, start, end)) {
-    if (response.destroyed) return;
-    if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
+  try {
+    await pipeline(store.blobs.read(version.segments, start, end), response);
+  } catch (error) {
+    // A client that goes away is no fault of ours.
+    if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
-  response.end();
 }
