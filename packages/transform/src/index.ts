@@ -3,7 +3,7 @@ export type { EndpointMetrics, RequestRow } from "./metrics/compute-endpoint-met
 export type { Manifest, QuarantineObject, WrittenObject } from "./manifest/manifest.ts";
 export { partitionByDate } from "./partition/partition-by-date.ts";
 export type { PartitionByDateOptions } from "./partition/partition-by-date.ts";
-export type { QuarantineRecord } from "./quarantine/quarantine-record.ts";
+export type { QuarantineRecord } from "@cloudapi/core/records";
 export { dropNulls } from "./rows/drop-nulls.ts";
 export type { DropNullsOptions } from "./rows/drop-nulls.ts";
 export { RowsError } from "./rows/rows-error.ts";

@@ -6,6 +6,8 @@ export type { AcceptedRecord, CheckedRecord, RecordPlace, RejectedRecord } from 
 export { decodeText } from "./decode-text.ts";
 export type { Finding } from "./finding.ts";
 export { cellReader } from "./parsing/cell-value.ts";
+export { quarantineRecord } from "./quarantine-record.ts";
+export type { QuarantineRecord } from "./quarantine-record.ts";
 export { readCheckedRecords } from "./read-checked-records.ts";
 export type { ReadOptions, ReadProgress, RecordBatch } from "./read-checked-records.ts";
 export type { RecordFormat } from "./record-format.ts";

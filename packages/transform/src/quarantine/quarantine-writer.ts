@@ -1,9 +1,8 @@
 import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
-import type { RecordFormat, RejectedRecord } from "@cloudapi/core/records";
+import { quarantineRecord, type RecordFormat, type RejectedRecord } from "@cloudapi/core/records";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
-import { quarantineRecord } from "./quarantine-record.ts";
 
 const FLUSH_CHARACTERS = 262_144;
 

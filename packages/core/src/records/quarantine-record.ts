@@ -1,6 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import type { Dataset } from "@cloudapi/core";
-import type { Issue, RecordFormat, RejectedRecord } from "@cloudapi/core/records";
+import type { Dataset } from "../contract/define-dataset.ts";
+import type { RejectedRecord } from "./checked-record.ts";
+import type { Issue } from "./issue.ts";
+import type { RecordFormat } from "./record-format.ts";
 
 /** A rejected row as it is kept: one line of a quarantine file. */
 export interface QuarantineRecord {
@@ -24,9 +26,24 @@ export interface QuarantineRecord {
   readonly issues: readonly Issue[];
 }
 
-/** A rejected row as its quarantine record. */
+/**
+ * A rejected row as the line that is kept of it, the same wherever rows are quarantined.
+ *
+ * @param source names the source, such as `s3://bucket/key`
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { quarantineRecord, readCheckedRecords } from "@cloudapi/core/records";
+ *
+ * for await (const { format, records } of readCheckedRecords(apiLogs, '{"endpoint":1}\n')) {
+ *   const rejected = records.filter((record) => !record.valid);
+ *   console.log(rejected.map((record) => quarantineRecord(apiLogs, "a.ndjson", format, record).raw)); // => ['{"endpoint":1}']
+ * }
+ * ```
+ */
 export function quarantineRecord(
-  { name, contractHash }: Dataset,
+  { name, contractHash }: Pick<Dataset, "name" | "contractHash">,
   source: string,
   format: RecordFormat,
   record: RejectedRecord,
