@@ -1,4 +1,5 @@
-import * as z from "zod";
+import type { $ZodCheck, $ZodStringDef, $ZodType, $ZodTypeDef, $ZodTypes } from "zod/v4/core";
+import * as z from "zod/mini";
 import type { Column } from "../contract/column.ts";
 import { decimalParts } from "../contract/logical-type.ts";
 import { typeFormatsOf } from "../contract/logical-type-of-schema.ts";
@@ -14,7 +15,7 @@ export interface FieldChecker {
   /** Turns the value as read into the row's value, or says what is wrong; absent where zod alone decides. */
   readonly convert: ((value: unknown) => Conversion) | undefined;
   /** The zod schema the converted value must pass. */
-  readonly schema: z.ZodType;
+  readonly schema: $ZodType;
   /** Whether `schema` can refuse anything at all. */
   readonly hasChecks: boolean;
   /** Whether the exact text of a number is wanted instead of a double. */
@@ -22,28 +23,28 @@ export interface FieldChecker {
 }
 
 /** Compile one field of a contract. */
-export function compileField(column: Column, field: z.core.$ZodType): FieldChecker {
+export function compileField(column: Column, field: $ZodType): FieldChecker {
   const { leaf, optional, nullable, defaultValue } = unwrapSchema(field);
-  const { convert, schema, hasChecks, exact } = compileLeaf(column, leaf as z.ZodType);
+  const { convert, schema, hasChecks, exact } = compileLeaf(column, leaf as $ZodType);
   const absent = defaultValue !== undefined ? "default" : optional ? "omit" : nullable ? "null" : "missing";
   return { name: column.name, absent, defaultValue, convert, schema, hasChecks, exact };
 }
 
 type Leaf = Pick<FieldChecker, "convert" | "schema" | "hasChecks" | "exact">;
 
-function compileLeaf({ type }: Column, leaf: z.ZodType): Leaf {
-  const def = (leaf as unknown as z.core.$ZodTypes)._zod.def;
+function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
+  const def = (leaf as unknown as $ZodTypes)._zod.def;
   const decimal = decimalParts(type);
   if (decimal !== undefined) {
     return { ...converted((value) => convertDecimal(value, decimal), leaf, true), exact: true };
   }
   switch (type) {
     case "timestamp": {
-      const { schema, hasChecks, zulu, precision } = withoutFormat(def as z.core.$ZodStringDef);
+      const { schema, hasChecks, zulu, precision } = withoutFormat(def as $ZodStringDef);
       return { ...converted((value) => convertTimestamp(value, zulu, precision), schema, hasChecks), exact: false };
     }
     case "date": {
-      const { schema, hasChecks } = withoutFormat(def as z.core.$ZodStringDef);
+      const { schema, hasChecks } = withoutFormat(def as $ZodStringDef);
       return { ...converted(convertDate, schema, hasChecks), exact: false };
     }
     case "int64":
@@ -61,30 +62,30 @@ function compileLeaf({ type }: Column, leaf: z.ZodType): Leaf {
   }
 }
 
-function converted(convert: (value: unknown) => Conversion, schema: z.ZodType, hasChecks: boolean) {
+function converted(convert: (value: unknown) => Conversion, schema: $ZodType, hasChecks: boolean) {
   return { convert, schema, hasChecks };
 }
 
-function hasBigint(def: z.core.$ZodTypeDef): boolean {
-  const options = (def as { options?: readonly z.core.$ZodType[] }).options ?? [];
+function hasBigint(def: $ZodTypeDef): boolean {
+  const options = (def as { options?: readonly $ZodType[] }).options ?? [];
   return options.some((option) => option._zod.def.type === "bigint");
 }
 
 /** A string schema with the checks of another but not its date or date-time format, which a conversion decides. */
-function withoutFormat(def: z.core.$ZodStringDef): {
-  schema: z.ZodType;
+function withoutFormat(def: $ZodStringDef): {
+  schema: $ZodType;
   hasChecks: boolean;
   zulu: boolean;
   precision: number | undefined;
 } {
   const checks = def.checks ?? [];
-  const isFormat = (check: { _zod: { def: unknown } }) => typeFormatsOf(check._zod.def as z.core.$ZodTypeDef).size > 0;
+  const isFormat = (check: { _zod: { def: unknown } }) => typeFormatsOf(check._zod.def as $ZodTypeDef).size > 0;
   const format = [def, ...checks.map((check) => check._zod.def)].find((each) =>
     (each as { format?: unknown }).format === "datetime",
   ) as { offset?: boolean; precision?: number | null } | undefined;
   const rest = checks.filter((check) => !isFormat(check));
   return {
-    schema: rest.length === 0 ? z.string() : z.string().check(...(rest as z.core.$ZodCheck<string>[])),
+    schema: rest.length === 0 ? z.string() : z.string().check(...(rest as $ZodCheck<string>[])),
     hasChecks: rest.length > 0,
     zulu: format !== undefined && format.offset !== true,
     precision: format?.precision ?? undefined,

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import { $ZodAsyncError, safeParse, type $ZodCheck, type $ZodObject, type $ZodType, type util } from "zod/v4/core";
+import * as z from "zod/mini";
 import type { Dataset } from "../contract/define-dataset.ts";
 import { isInPartitionRange } from "../partition/partition-path.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
@@ -63,7 +64,7 @@ export function compileRecordChecker(dataset: Dataset): RecordChecker {
 
 function compile(dataset: Dataset): RecordChecker {
   const fields = dataset.columns.map((column) =>
-    compileField(column, dataset.schema.shape[column.name] as z.core.$ZodType),
+    compileField(column, dataset.schema._zod.def.shape[column.name] as $ZodType),
   );
   const names = new Set(fields.map(({ name }) => name));
   const plan: Plan = { dataset, fields, names, rest: restSchema(fields, dataset), whole: wholeSchema(dataset) };
@@ -78,26 +79,26 @@ interface Plan {
   readonly fields: readonly FieldChecker[];
   readonly names: ReadonlySet<string>;
   /** All of the fields' own checks in one schema. */
-  readonly rest: z.ZodObject;
+  readonly rest: $ZodObject;
   /** Checks over several fields (`.refine()` on the object), if the contract has any. */
-  readonly whole: z.ZodType | undefined;
+  readonly whole: $ZodType | undefined;
 }
 
-function restSchema(fields: readonly FieldChecker[], dataset: Dataset): z.ZodObject {
-  const shape: Record<string, z.ZodType> = {};
+function restSchema(fields: readonly FieldChecker[], dataset: Dataset): $ZodObject {
+  const shape: Record<string, $ZodType> = {};
   for (const field of fields) {
     if (!field.hasChecks) shape[field.name] = z.any().optional();
-    else if (field.absent === "omit") shape[field.name] = field.schema.optional();
-    else if (field.absent === "null") shape[field.name] = field.schema.nullable();
+    else if (field.absent === "omit") shape[field.name] = z.optional(field.schema);
+    else if (field.absent === "null") shape[field.name] = z.nullable(field.schema);
     else shape[field.name] = field.schema;
   }
   if (Object.keys(shape).length !== dataset.columns.length) throw new Error("fields and columns differ");
   return z.object(shape);
 }
 
-function wholeSchema({ schema }: Dataset): z.ZodType | undefined {
+function wholeSchema({ schema }: Dataset): $ZodType | undefined {
   const checks = schema._zod.def.checks ?? [];
-  return checks.length === 0 ? undefined : z.any().check(...(checks as unknown as z.core.$ZodCheck<unknown>[]));
+  return checks.length === 0 ? undefined : z.any().check(...(checks as unknown as $ZodCheck<unknown>[]));
 }
 
 /** What is gathered while a record's fields are read. */
@@ -220,11 +221,11 @@ function wholeIssues(plan: Plan, row: Record<string, unknown>): Issue[] {
   return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [], row));
 }
 
-function runSync<T>(plan: Plan, schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+function runSync<T extends $ZodType>(plan: Plan, schema: T, value: unknown): util.SafeParseResult<unknown> {
   try {
-    return schema.safeParse(value);
+    return safeParse(schema, value);
   } catch (error) {
-    if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+    if (!(error instanceof $ZodAsyncError)) throw error;
     throw new TypeError(`Dataset "${plan.dataset.name}" has an asynchronous check; records are checked synchronously.`, { cause: error });
   }
 }

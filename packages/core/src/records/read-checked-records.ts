@@ -67,7 +67,7 @@ const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
  * }
  * ```
  */
-export function readCheckedRecords<S extends z.ZodObject>(
+export function readCheckedRecords<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   source: Source,
   options: ReadOptions = {},

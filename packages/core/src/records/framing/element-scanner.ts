@@ -1,5 +1,5 @@
 /** Deeper nesting is treated as a fault, which bounds what a hostile file can cost. */
-const MAX_DEPTH = 128;
+const MAX_DEPTH = 32;
 
 const [LF, QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] =
   [0x0a, 0x22, 0x2c, 0x3a, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d] as const;

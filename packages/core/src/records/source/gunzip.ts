@@ -27,10 +27,16 @@ export async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
+interface Chunk {
+  /** Offset of its first byte in the source. */
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Writes chunks into zlib and remembers the ones it has not taken yet. */
 class Feeder {
   readonly #stream: Gunzip;
-  #waiting: { readonly start: number; readonly bytes: Uint8Array }[] = [];
+  #waiting: Chunk[] = [];
   #fed = 0;
   #stopped = false;
 
@@ -72,7 +78,9 @@ class Feeder {
 
   #remember(bytes: Uint8Array): void {
     const taken = this.#stream.bytesWritten;
-    this.#waiting = this.#waiting.filter(({ start, bytes: earlier }) => start + earlier.length > taken);
+    const isTaken = ({ start, bytes: earlier }: Chunk) => start + earlier.length <= taken;
+    const kept = this.#waiting.findIndex((chunk) => !isTaken(chunk));
+    this.#waiting.splice(0, kept < 0 ? this.#waiting.length : kept);
     this.#waiting.push({ start: this.#fed, bytes });
     this.#fed += bytes.length;
   }
