@@ -1,0 +1,67 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { runCommand } from "./lib/run-command.ts";
+
+// The Lambda handler as it is deployed: how large its bundle is, and how long Node takes to load it.
+const LIMIT_BYTES = { everything: 550_000, "without the SDK": 150_000 } as const;
+const LIMIT_IMPORT_MS = 100;
+const RUNS = 11;
+const root = resolve(import.meta.dirname, "..");
+const folder = await mkdtemp(join(tmpdir(), "bundle-"));
+const faults: string[] = [];
+try {
+  const everything = await bundle("everything", {});
+  await bundle("without the SDK", { external: ["@aws-sdk/*"] });
+  const importMs = await medianImportMs(everything);
+  console.log(`import: ${importMs.toFixed(0)} ms (median of ${RUNS})`);
+  if (importMs > LIMIT_IMPORT_MS) faults.push(`import: more than ${LIMIT_IMPORT_MS} ms`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+for (const fault of faults) console.log(fault);
+console.log(`bundle: ${3 - faults.length} passed, ${faults.length} failed`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function bundle(name: keyof typeof LIMIT_BYTES, options: BuildOptions): Promise<string> {
+  const path = join(folder, `${name.replaceAll(" ", "-")}.mjs`);
+  await build({
+    stdin: {
+      contents: 'export { handler } from "@cloudapi/validation/lambda";',
+      resolveDir: join(root, "scripts"),
+    },
+    outfile: path,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node22",
+    format: "esm",
+    // Some of the SDK's dependencies are CommonJS and call require.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    logLevel: "error",
+    ...options,
+  });
+  const { size } = await stat(path);
+  console.log(`${name}: ${size} bytes`);
+  if (size > LIMIT_BYTES[name]) faults.push(`${name}: more than ${LIMIT_BYTES[name]} bytes`);
+  return path;
+}
+
+/** Each import in a process of its own, as a cold start is. */
+async function medianImportMs(path: string): Promise<number> {
+  const script = join(folder, "import.mjs");
+  const code = `const start = performance.now(); const { handler } = await import(${JSON.stringify(path)});
+if (typeof handler !== "function") throw new Error("the bundle exports no handler");
+console.log(performance.now() - start);`;
+  await writeFile(script, code);
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const { ok, output } = await runCommand(process.execPath, [script], folder);
+    if (!ok) throw new Error(`The bundle can't be imported:\n${output}`);
+    times.push(Number(output));
+  }
+  return times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runCommand } from "./lib/run-command.ts";
+
+// Peak memory of the streaming transform: at most 300 MB for a million rows, and no more for four.
+const LIMIT_MIB = 300_000_000 / 1_048_576;
+// Two runs over one input differ by this much: the collector's choice of when.
+const NOISE_MIB = 20;
+const root = resolve(import.meta.dirname, "..");
+
+interface Run {
+  readonly rowsIn: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  readonly durationMs: number;
+  readonly peakRssMiB: number;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "memory-"));
+const faults: string[] = [];
+let checks = 0;
+try {
+  const million = await measure("1,000,000 rows in order of time", ["--rows", "1000000"]);
+  const four = await measure("4,000,000 rows in order of time", ["--rows", "4000000"]);
+  await measure("1,000,000 rows at random over 60 days", [
+    ...["--rows", "1000000", "--days", "60", "--order", "random"],
+  ]);
+  await measure("1,000,000 rows, half of them bad", ["--rows", "1000000", "--bad", "0.5"]);
+  check(
+    four.peakRssMiB <= million.peakRssMiB + NOISE_MIB,
+    `memory grows: ${million.peakRssMiB} MiB for 1,000,000 rows, ${four.peakRssMiB} MiB for 4,000,000`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+for (const fault of faults) console.log(fault);
+console.log(`memory: ${checks - faults.length} passed, ${faults.length} failed`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function measure(label: string, input: readonly string[]): Promise<Run> {
+  const path = join(folder, "input.ndjson");
+  const out = join(folder, "out");
+  await bench("generate.ts", ["--out", path, ...input]);
+  const run = JSON.parse(await bench("transform.ts", ["--input", path, "--out", out])) as Run;
+  await rm(out, { recursive: true, force: true });
+  const { rowsIn, rowsWritten, rowsRejected, durationMs, peakRssMiB } = run;
+  console.log(
+    `${label}: ${peakRssMiB} MiB, ${durationMs} ms, ${rowsWritten} written, ${rowsRejected} rejected`,
+  );
+  check(peakRssMiB <= LIMIT_MIB, `${label}: ${peakRssMiB} MiB, more than ${Math.floor(LIMIT_MIB)}`);
+  check(
+    rowsIn === Number(input[1]) && rowsIn === rowsWritten + rowsRejected,
+    `${label}: ${rowsIn} in, but ${rowsWritten} written and ${rowsRejected} rejected`,
+  );
+  return run;
+}
+
+function check(holds: boolean, fault: string): void {
+  checks += 1;
+  if (!holds) faults.push(fault);
+}
+
+async function bench(script: string, args: readonly string[]): Promise<string> {
+  const { ok, output } = await runCommand(
+    process.execPath,
+    [join(root, "bench", script), ...args],
+    root,
+  );
+  if (!ok) throw new Error(`bench/${script} ${args.join(" ")}:\n${output}`);
+  return output;
+}
