@@ -29,7 +29,7 @@ export interface ValidateCsvOptions<T> extends ValidateOptions<T> {
  * console.log(report.rejections[0]?.issues[0]?.message); // => "status_code: expected an integer (int32), received \"abc\"."
  * ```
  */
-export async function validateCsv<S extends z.ZodObject>(
+export async function validateCsv<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   source: Source,
   options: ValidateCsvOptions<Row<Dataset<S>>> = {},

@@ -23,7 +23,7 @@ import type { ValidationReport } from "./validation-report.ts";
  * console.log(report.rowsValid, report.rowsRejected, report.rejections[0]?.line); // => 1 1 2
  * ```
  */
-export async function validateJson<S extends z.ZodObject>(
+export async function validateJson<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   source: Source,
   options: ValidateOptions<Row<Dataset<S>>> = {},

@@ -54,7 +54,7 @@ function fieldOf(
   }
   const { name, type } = column;
   if (type === "timestamp")
-    return { name, adapt: timestampAdapter(dataset.schema.shape[name] as z.ZodType) };
+    return { name, adapt: timestampAdapter(dataset.schema._zod.def.shape[name] as z.ZodType) };
   if (type === "string" || !/^(?:varchar|char|string)/i.test(result.type))
     return { name, adapt: (value) => value };
   const read = cellReader(column, exactFields);

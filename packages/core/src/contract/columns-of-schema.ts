@@ -5,10 +5,10 @@ import { logicalTypeOfSchema } from "./logical-type-of-schema.ts";
 import { unwrapSchema, type UnwrappedSchema } from "./unwrap-schema.ts";
 
 /** The columns of an object schema, frozen, in the order of its fields; faults are added to `faults`. */
-export function columnsOfSchema(schema: z.ZodObject, faults: ContractFault[]): readonly Column[] {
+export function columnsOfSchema(schema: z.core.$ZodObject, faults: ContractFault[]): readonly Column[] {
   const columns: Column[] = [];
   const taken = new Map<string, string>();
-  for (const [name, field] of Object.entries(schema.shape)) {
+  for (const [name, field] of Object.entries(schema._zod.def.shape)) {
     const fault = nameFault(name, taken) ?? addColumn(name, field, columns);
     if (fault !== undefined) faults.push({ field: name, message: fault });
     taken.set(name.toLowerCase(), name);

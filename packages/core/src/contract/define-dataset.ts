@@ -9,7 +9,7 @@ import { columnsOfSchema } from "./columns-of-schema.ts";
 import { objectFaults } from "./object-faults.ts";
 
 /** What `defineDataset` takes. */
-export interface DatasetInput<S extends z.ZodObject> {
+export interface DatasetInput<S extends z.core.$ZodObject> {
   /** The table's name: lower-case letters, digits and underscores, at most 255. */
   readonly name: string;
   /** `z.object()` drops unknown fields, `z.strictObject()` rejects records that have them. */
@@ -21,7 +21,7 @@ export interface DatasetInput<S extends z.ZodObject> {
 }
 
 /** A dataset contract: the one value that validator, Parquet, keys, DDL and policies are derived from. */
-export interface Dataset<S extends z.ZodObject = z.ZodObject> {
+export interface Dataset<S extends z.core.$ZodObject = z.core.$ZodObject> {
   readonly name: string;
   readonly schema: S;
   readonly columns: readonly Column[];
@@ -34,7 +34,7 @@ export interface Dataset<S extends z.ZodObject = z.ZodObject> {
 }
 
 /** The type of a dataset's validated row. */
-export type Row<D extends { readonly schema: z.ZodType }> = z.output<D["schema"]>;
+export type Row<D extends { readonly schema: z.core.$ZodType }> = z.output<D["schema"]>;
 
 /**
  * Define a dataset contract from a zod object schema.
@@ -58,7 +58,7 @@ export type Row<D extends { readonly schema: z.ZodType }> = z.output<D["schema"]
  * console.log(orders.columns[1]); // => { name: "quantity", type: "int32", nullable: false }
  * ```
  */
-export function defineDataset<const S extends z.ZodObject>(input: DatasetInput<S>): Dataset<S> {
+export function defineDataset<const S extends z.core.$ZodObject>(input: DatasetInput<S>): Dataset<S> {
   refuseUnknownOptions("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
   const faults: ContractFault[] = [...nameFaults(input.name), ...objectFaults(input.schema)];
   if (faults.length > 0) throw new ContractError(String(input.name), faults);
@@ -84,7 +84,7 @@ function nameFaults(name: unknown): ContractFault[] {
 }
 
 function partitionOf(
-  input: DatasetInput<z.ZodObject>,
+  input: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
   faults: ContractFault[],
 ): Partition | undefined {
@@ -106,7 +106,7 @@ function partitionOf(
 }
 
 function eventTimeColumn(
-  { eventTime }: DatasetInput<z.ZodObject>,
+  { eventTime }: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
   faults: ContractFault[],
 ): Column | undefined {

@@ -3,7 +3,7 @@ import type { ContractFault } from "./contract-error.ts";
 
 /** What is wrong with the schema as a whole, before its fields are looked at. */
 export function objectFaults(schema: unknown): ContractFault[] {
-  const def = (schema as Partial<z.ZodObject> | undefined)?._zod?.def;
+  const def = (schema as Partial<z.core.$ZodObject> | undefined)?._zod?.def;
   if (def?.type !== "object") {
     return [{ field: undefined, message: "schema must be a z.object() or z.strictObject() of zod 4" }];
   }

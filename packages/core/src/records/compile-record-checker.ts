@@ -87,7 +87,7 @@ interface Plan {
 function restSchema(fields: readonly FieldChecker[], dataset: Dataset): $ZodObject {
   const shape: Record<string, $ZodType> = {};
   for (const field of fields) {
-    if (!field.hasChecks) shape[field.name] = z.any().optional();
+    if (!field.hasChecks) shape[field.name] = z.optional(z.any());
     else if (field.absent === "omit") shape[field.name] = z.optional(field.schema);
     else if (field.absent === "null") shape[field.name] = z.nullable(field.schema);
     else shape[field.name] = field.schema;

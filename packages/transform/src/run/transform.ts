@@ -41,7 +41,7 @@ import type { TransformReport } from "./transform-report.ts";
  * console.log(report.rowsIn, report.rowsWritten, report.rejectedByCode); // => 2 1 { invalid_format: 1 }
  * ```
  */
-export async function transform<S extends z.ZodObject>(
+export async function transform<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   source: Source,
   sink: Sink,

@@ -8,7 +8,7 @@ import { readEvent } from "./read-event.ts";
 import { validateObject, type ObjectOutcome, type ValidatorSetup } from "./validate-object.ts";
 
 /** What a handler is made of. */
-export interface ValidationHandlerInput<S extends z.ZodObject> {
+export interface ValidationHandlerInput<S extends z.core.$ZodObject> {
   readonly dataset: Dataset<S>;
   readonly s3: S3Client;
   /** Where verdicts and rejected rows go; objects under it are never validated. */
@@ -82,13 +82,13 @@ const RESERVE_MS = 1_500;
  * });
  * ```
  */
-export function createValidationHandler<S extends z.ZodObject>(input: ValidationHandlerInput<S>): ValidationHandler {
+export function createValidationHandler<S extends z.core.$ZodObject>(input: ValidationHandlerInput<S>): ValidationHandler {
   const setup = readSetup(input);
   const logger = input.logger ?? (new Logger({ serviceName: `validate-${setup.dataset.name}` }) as HandlerLogger);
   return (event, context) => handle(setup, logger, event, deadline(context));
 }
 
-function readSetup<S extends z.ZodObject>(input: ValidationHandlerInput<S>): ValidatorSetup {
+function readSetup<S extends z.core.$ZodObject>(input: ValidationHandlerInput<S>): ValidatorSetup {
   refuseUnknownOptions("createValidationHandler", input, KNOWN);
   const { dataset, s3, quarantine, sns, topicArn, maxRejectedRatio = 0, format = "auto", maxRecordBytes } = input;
   refuseUnknownOptions("createValidationHandler: quarantine", quarantine, ["bucket", "prefix"]);

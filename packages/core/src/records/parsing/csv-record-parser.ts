@@ -45,13 +45,17 @@ function parseRow(
 }
 
 function raggedIssue(count: number, width: number, isLast: boolean): Issue {
-  const [expected, received] = [`${width} cells, as in the header`, `${count}`];
+  const [expected, received] = [`${cellCount(width)}, as in the header`, cellCount(count)];
   const isShort = count < width;
   const hint = isShort
     ? isLast ? " The file ends in this line, without a line end: it may have been cut short." : ""
     : " A comma inside a cell needs quotes around the cell.";
   return {
     code: isShort ? "too_few_cells" : "too_many_cells", path: [], expected, received,
-    message: `The row has ${received} cells; expected ${expected}.${hint}`,
+    message: `The row has ${received}; expected ${expected}.${hint}`,
   };
+}
+
+function cellCount(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
 }

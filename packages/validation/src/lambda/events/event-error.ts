@@ -1,0 +1,22 @@
+import { CloudApiError } from "@cloudapi/core";
+
+/**
+ * An event that is none the handler knows: code `UNKNOWN_EVENT`. Its content is not in the message.
+ *
+ * @example
+ * ```ts
+ * import { EventError } from "@cloudapi/validation/lambda";
+ *
+ * console.log(new EventError("an empty object").code); // => "UNKNOWN_EVENT"
+ * ```
+ */
+export class EventError extends CloudApiError {
+  constructor(found: string, options?: { cause?: unknown }) {
+    super(
+      "UNKNOWN_EVENT",
+      `The event is none of S3, nor one of S3 inside SQS, SNS or EventBridge: found ${found}. ` +
+        "Check what invokes the function, and that no input transformer changes the event.",
+      options,
+    );
+  }
+}
