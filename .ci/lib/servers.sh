@@ -11,7 +11,7 @@ start_servers() {
     start_server moto /moto-api/ CLOUDAPI_TEST_MOTO
   fi
   if tool_ready python; then
-    server_variables+=("CLOUDAPI_TEST_PYTHON=$tool_python" "CLOUDAPI_TEST_PARLIAMENT=${tool_python%python}parliament")
+    server_variables+=("CLOUDAPI_TEST_PYTHON=$python_bin/python" "CLOUDAPI_TEST_PARLIAMENT=$python_bin/parliament")
     start_server ministack-s3 /_ministack/health CLOUDAPI_TEST_S3_MINISTACK
     start_server ministack /_ministack/health CLOUDAPI_TEST_MINISTACK
     start_server ministack-auth /_ministack/health CLOUDAPI_TEST_MINISTACK_AUTH
@@ -53,7 +53,7 @@ launch() { # name port folder
       # Enforces identity policies; root's key is `root`.
       if [ "$1" = ministack-auth ]; then export AUTH=true AWS_ACCESS_KEY_ID=root AWS_SECRET_ACCESS_KEY=rootsecret; fi
       TMPDIR=$3/tmp BIND_HOST=127.0.0.1 GATEWAY_PORT=$2 MINISTACK_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 SFTP_ENABLED=0 \
-        exec setsid "$(tool_folder python)/bin/ministack"
+        exec setsid "$python_bin/ministack"
       ;;
   esac
 }

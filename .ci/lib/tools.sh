@@ -15,6 +15,9 @@ tool_folder() { # tool
   esac
 }
 
+node22_bin=$(tool_folder node22)/node_modules/.bin
+python_bin=$(tool_folder python)/bin
+
 # Each in its own process group, giving way to the tests that run meanwhile.
 start_installs() {
   local tool
