@@ -322,7 +322,11 @@ describe("rows of a dataset", () => {
       message: expect.stringContaining('no column "timestamp", "status_code"') as unknown,
     });
     expect(
-      await read({ endpoint: "varchar" }, [["/a"]], z.object({ endpoint: apiLogs.schema.shape.endpoint })),
+      await read(
+        { endpoint: "varchar" },
+        [["/a"]],
+        z.object({ endpoint: apiLogs.schema.shape.endpoint }),
+      ),
     ).toEqual([{ endpoint: "/a" }]);
   });
 
