@@ -1,0 +1,90 @@
+import type { TransformReport } from "@cloudapi/transform";
+import { upload } from "../01-upload.ts";
+import { startValidator, waitForVerdict } from "../02-validate.ts";
+import { transformObject } from "../03-transform.ts";
+import { queryEndpoints, writtenDays } from "../04-query.ts";
+import type { DemoArguments } from "./demo-arguments.ts";
+import type { DemoReport } from "./demo-report.ts";
+import type { Environment } from "./environment.ts";
+import type { InputFile } from "./input-files.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import { formatBytes, formatCount } from "./text-table.ts";
+
+/** What a run gives: the numbers, and the reports they come from. */
+export interface DemoRun {
+  readonly report: DemoReport;
+  readonly transforms: readonly TransformReport[];
+}
+
+/** Carry the files through upload, validation, transformation and query. */
+export async function runDemo(
+  environment: Environment,
+  files: readonly InputFile[],
+  { format }: Pick<DemoArguments, "format">,
+  progress: ProgressLine,
+): Promise<DemoRun> {
+  const startedMs = performance.now();
+  await startValidator(environment);
+  const transforms: TransformReport[] = [];
+  for (const file of files) transforms.push(await carry(environment, file, format, progress));
+  const days = writtenDays(transforms);
+  progress.update("query      asking Athena for the metrics");
+  const perEndpoint = days === undefined ? [] : await queryEndpoints(environment, days);
+  progress.done(`query      ${formatCount(perEndpoint.length)} endpoints through Athena`);
+  return { transforms, report: reportOf(files, transforms, perEndpoint, performance.now() - startedMs) };
+}
+
+async function carry(environment: Environment, file: InputFile, format: DemoArguments["format"], progress: ProgressLine): Promise<TransformReport> {
+  const { name } = file;
+  const onProgress = (share: number) => progress.update(`upload     ${name} ${Math.floor(share * 100)} %`);
+  const object = await upload(environment, file.path, { name, onProgress });
+  progress.done(`upload     s3://${object.bucket}/${object.key}, ${formatBytes(object.sizeBytes)}`);
+
+  progress.update(`validate   ${name}`);
+  const verdict = format === "auto" ? await waitForVerdict(environment, object, 600_000) : undefined;
+  if (verdict !== undefined) {
+    progress.done(`validate   ${formatCount(verdict.rowsValid)} valid, ${formatCount(verdict.rowsRejected)} rejected: the Lambda's verdict`);
+  }
+
+  const report = await transformObject(environment, object, {
+    format,
+    onProgress: ({ rowsIn }) => progress.update(`transform  ${name} ${formatCount(rowsIn)} rows`),
+  });
+  progress.done(`transform  ${formatCount(report.rowsWritten)} rows to ${formatCount(report.objects.length)} Parquet objects, ${formatCount(report.rowsRejected)} to quarantine`);
+  if (verdict !== undefined && verdict.rowsRejected !== report.rowsRejected) {
+    throw new Error(`The validator rejected ${verdict.rowsRejected} rows of ${name}, the transformation ${report.rowsRejected}; they must agree.`);
+  }
+  return report;
+}
+
+function reportOf(files: readonly InputFile[], transforms: readonly TransformReport[], perEndpoint: DemoReport["perEndpoint"], durationMs: number): DemoReport {
+  const sum = (count: (report: TransformReport) => number) => transforms.reduce((total, report) => total + count(report), 0);
+  return {
+    rowsIn: sum(({ rowsIn }) => rowsIn),
+    rowsValid: sum(({ rowsValid }) => rowsValid),
+    rowsRejected: sum(({ rowsRejected }) => rowsRejected),
+    rowsWritten: sum(({ rowsWritten }) => rowsWritten),
+    rowsDropped: sum(({ rowsDropped }) => rowsDropped),
+    objects: sum(({ objects }) => objects.length),
+    partitions: new Set(transforms.flatMap(({ partitions }) => partitions.map(({ partition }) => partition))).size,
+    bytesIn: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
+    bytesWritten: sum(({ bytesWritten }) => bytesWritten),
+    timestampsTruncated: sum(({ timestampsTruncated }) => timestampsTruncated),
+    perEndpoint,
+    rejectedByCode: addUp(transforms.map(({ rejectedByCode }) => rejectedByCode)),
+    rejections: transforms.flatMap((report, i) =>
+      report.rejections.slice(0, 20).map(({ line, raw, issues }) => ({
+        source: files[i]?.name ?? "", line, raw, reasons: issues.map(({ message }) => message),
+      })),
+    ),
+    problems: transforms.flatMap(({ problems }, i) => problems.map(({ message }) => `${files[i]?.name}: ${message}`)),
+    inputs: files.map(({ name }) => name),
+    durationMs,
+  };
+}
+
+function addUp(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const [code, count] of counts.flatMap((each) => Object.entries(each))) total[code] = (total[code] ?? 0) + count;
+  return total;
+}
