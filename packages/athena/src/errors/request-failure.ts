@@ -34,6 +34,7 @@ export function requestFailure(
   error: unknown,
   context: { sql?: string | undefined; queryExecutionId?: string | undefined },
 ): AthenaQueryError {
+  if (error instanceof AthenaQueryError) return error;
   const { name = "Error", message = String(error), AthenaErrorCode } = (error ?? {}) as SdkError;
   const known = isThrottling(error)
     ? classifyFailure("ThrottlingException")

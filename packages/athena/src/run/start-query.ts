@@ -19,6 +19,7 @@ export async function startQuery(
   request: StartQueryExecutionCommandInput,
   backOff: BackOff,
   signal: AbortSignal | undefined,
+  graceMs: number = STOP_TIMEOUT_MS,
 ): Promise<string> {
   const send = async () => {
     const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand(request));
@@ -27,7 +28,7 @@ export async function startQuery(
       reason: "StartQueryExecution answered without a query execution id.",
     });
   };
-  return sendPatiently(() => withGrace(send(), athena, signal), backOff, signal, {
+  return sendPatiently(() => withGrace(send(), athena, signal, graceMs), backOff, signal, {
     sql: request.QueryString,
   });
 }
@@ -37,11 +38,12 @@ async function withGrace(
   started: Promise<string>,
   athena: AthenaClient,
   signal: AbortSignal | undefined,
+  graceMs: number,
 ): Promise<string> {
   if (signal === undefined) return started;
   const done = new AbortController();
   try {
-    return await Promise.race([started, afterGrace(signal, done.signal)]);
+    return await Promise.race([started, afterGrace(signal, done.signal, graceMs)]);
   } catch (error) {
     if (signal.aborted)
       started.then(
@@ -54,12 +56,12 @@ async function withGrace(
   }
 }
 
-async function afterGrace(signal: AbortSignal, done: AbortSignal): Promise<never> {
+async function afterGrace(signal: AbortSignal, done: AbortSignal, graceMs: number): Promise<never> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
     signal.addEventListener("abort", () => resolve(), { once: true, signal: done });
     return undefined;
   });
-  await sleep(STOP_TIMEOUT_MS, done).catch(() => undefined);
+  await sleep(graceMs, done).catch(() => undefined);
   throw signal.reason;
 }
