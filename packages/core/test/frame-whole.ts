@@ -11,7 +11,13 @@ const OPTIONS = { byteOffset: 0, line: 1, maxRecordBytes: 16_777_216 };
 /** All of the bytes as one record. */
 export function wholeRecord(bytes: Buffer): RawRecord {
   const place = { line: 1, byteOffset: 0, byteLength: bytes.length, start: 0, end: bytes.length };
-  return { ...place, block: new RecordBlock(bytes), isLast: true, isQuoted: false, fault: undefined };
+  return {
+    ...place,
+    block: new RecordBlock(bytes),
+    isLast: true,
+    isQuoted: false,
+    fault: undefined,
+  };
 }
 
 /** What a JSON array's elements parse to, or the codes of what is wrong. */
@@ -22,7 +28,11 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
   const values: unknown[] = [];
   for (const raw of raws) {
     const { record, issues } = parseJsonRecord(raw, new Set());
-    codes.push(...[...(raw.fault === undefined ? [] : [raw.fault]), ...(issues ?? [])].map(({ code }) => code));
+    codes.push(
+      ...[...(raw.fault === undefined ? [] : [raw.fault]), ...(issues ?? [])].map(
+        ({ code }) => code,
+      ),
+    );
     values.push(record);
   }
   return { values, codes };

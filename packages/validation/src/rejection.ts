@@ -1,5 +1,5 @@
-import { decodeText, type RejectedRecord } from "@cloudapi/core/records";
 import { isUtf8 } from "node:buffer";
+import { decodeText, type RejectedRecord } from "@cloudapi/core/records";
 import type { Rejection } from "./validation-report.ts";
 
 /** How much of a rejected row is kept. */
@@ -13,10 +13,14 @@ export function rejectionOf(record: RejectedRecord, limits?: RejectionLimits): R
   const { line, byteOffset, byteLength, rawBytes, issues } = record;
   const { maxBytes = rawBytes.length, maxIssues = issues.length } = limits ?? {};
   return {
-    line, byteOffset, byteLength,
+    line,
+    byteOffset,
+    byteLength,
     raw: decodeText(rawBytes, maxBytes),
     rawTruncated: record.rawTruncated || rawBytes.length > maxBytes,
-    ...(isUtf8(rawBytes) ? {} : { rawBase64: Buffer.from(rawBytes.subarray(0, maxBytes)).toString("base64") }),
+    ...(isUtf8(rawBytes)
+      ? {}
+      : { rawBase64: Buffer.from(rawBytes.subarray(0, maxBytes)).toString("base64") }),
     issues: issues.slice(0, maxIssues),
     issuesOmitted: Math.max(0, issues.length - maxIssues),
   };

@@ -1,5 +1,11 @@
 import type { Dataset } from "@cloudapi/core";
-import { SourceError, type CheckedRecord, type Finding, type RecordBatch, type RecordFormat } from "@cloudapi/core/records";
+import {
+  type CheckedRecord,
+  type Finding,
+  type RecordBatch,
+  type RecordFormat,
+  type SourceError,
+} from "@cloudapi/core/records";
 import { rejectionOf } from "./rejection.ts";
 import type { Rejection, ValidationReport } from "./validation-report.ts";
 
@@ -75,12 +81,14 @@ export class ReportBuilder {
     this.#rowsRejected++;
     const code = record.issues[0]?.code ?? "custom";
     this.#rejectedByCode.set(code, (this.#rejectedByCode.get(code) ?? 0) + 1);
-    if (this.#rejections.length < this.#maxRejections) this.#rejections.push(rejectionOf(record, REPORTED));
+    if (this.#rejections.length < this.#maxRejections)
+      this.#rejections.push(rejectionOf(record, REPORTED));
   }
 
   #addUnknown(name: string): void {
     const shown = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
     const count = this.#unknownFields.get(shown);
-    if (count !== undefined || this.#unknownFields.size < MAX_UNKNOWN_NAMES) this.#unknownFields.set(shown, (count ?? 0) + 1);
+    if (count !== undefined || this.#unknownFields.size < MAX_UNKNOWN_NAMES)
+      this.#unknownFields.set(shown, (count ?? 0) + 1);
   }
 }

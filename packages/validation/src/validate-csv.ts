@@ -1,7 +1,7 @@
-import { refuseUnknownOptions, type Dataset, type Row } from "@cloudapi/core";
+import { type Dataset, type Row, refuseUnknownOptions } from "@cloudapi/core";
 import type { Source } from "@cloudapi/core/records";
 import type * as z from "zod";
-import { validateSource, VALIDATE_OPTIONS, type ValidateOptions } from "./validate-source.ts";
+import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
 /** Options of `validateCsv`. */
@@ -35,5 +35,8 @@ export async function validateCsv<S extends z.core.$ZodObject>(
   options: ValidateCsvOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
   refuseUnknownOptions("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
-  return await validateSource(dataset as unknown as Dataset, source, options, { format: "csv", delimiter: options.delimiter });
+  return validateSource(dataset as unknown as Dataset, source, options, {
+    format: "csv",
+    delimiter: options.delimiter,
+  });
 }

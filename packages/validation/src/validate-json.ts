@@ -1,7 +1,7 @@
-import { refuseUnknownOptions, type Dataset, type Row } from "@cloudapi/core";
+import { type Dataset, type Row, refuseUnknownOptions } from "@cloudapi/core";
 import type { Source } from "@cloudapi/core/records";
 import type * as z from "zod";
-import { validateSource, VALIDATE_OPTIONS, type ValidateOptions } from "./validate-source.ts";
+import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
 /**
@@ -29,5 +29,5 @@ export async function validateJson<S extends z.core.$ZodObject>(
   options: ValidateOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
   refuseUnknownOptions("validateJson", options, VALIDATE_OPTIONS);
-  return await validateSource(dataset as unknown as Dataset, source, options, { format: "json" });
+  return validateSource(dataset as unknown as Dataset, source, options, { format: "json" });
 }

@@ -19,7 +19,10 @@ import type { ValidationResult } from "./validation-result.ts";
  * // => [["invalid_format", "endpoint"], ["too_small", "status_code"]]
  * ```
  */
-export function validateRecord<S extends z.core.$ZodObject>(dataset: Dataset<S>, record: unknown): ValidationResult<Row<Dataset<S>>> {
+export function validateRecord<S extends z.core.$ZodObject>(
+  dataset: Dataset<S>,
+  record: unknown,
+): ValidationResult<Row<Dataset<S>>> {
   const result = compileRecordChecker(dataset as unknown as Dataset).check(record);
   if (!result.valid) return { valid: false, issues: result.issues };
   return { valid: true, value: result.value as Row<Dataset<S>> };

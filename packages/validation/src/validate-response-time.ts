@@ -2,7 +2,10 @@ import { apiLogs } from "@cloudapi/core";
 import { fieldCheck } from "./field-check.ts";
 import type { ValidationResult } from "./validation-result.ts";
 
-const check = /* @__PURE__ */ fieldCheck("response_time_ms", () => apiLogs.schema.shape.response_time_ms._zod.def.innerType);
+const check = /* @__PURE__ */ fieldCheck(
+  "response_time_ms",
+  () => apiLogs.schema.shape.response_time_ms._zod.def.innerType,
+);
 
 /**
  * Check one response time in milliseconds: a finite number, at least 0.

@@ -1,5 +1,12 @@
 import type { Dataset } from "@cloudapi/core";
-import { readCheckedRecords, SourceError, type CheckedRecord, type ReadOptions, type ReadProgress, type Source } from "@cloudapi/core/records";
+import {
+  type CheckedRecord,
+  type ReadOptions,
+  type ReadProgress,
+  readCheckedRecords,
+  type Source,
+  SourceError,
+} from "@cloudapi/core/records";
 import { rejectionOf } from "./rejection.ts";
 import { ReportBuilder } from "./report-builder.ts";
 import type { Rejection, ValidationReport } from "./validation-report.ts";
@@ -7,7 +14,9 @@ import type { Rejection, ValidationReport } from "./validation-report.ts";
 /** Options of `validateJson`, and with `delimiter` of `validateCsv`. */
 export interface ValidateOptions<T> {
   /** Called with each valid row, in order; awaited when it returns a promise. */
-  readonly onRecord?: ((row: T, place: { readonly line: number; readonly byteOffset: number }) => unknown) | undefined;
+  readonly onRecord?:
+    | ((row: T, place: { readonly line: number; readonly byteOffset: number }) => unknown)
+    | undefined;
   /** Called with each rejected row, in order, whatever `maxRejections` says; awaited when it returns a promise. */
   readonly onRejection?: ((rejection: Rejection) => unknown) | undefined;
   /** How many rejected rows the report keeps; 1,000 by default. All are counted. */
@@ -21,7 +30,14 @@ export interface ValidateOptions<T> {
 }
 
 /** The options both functions take. */
-export const VALIDATE_OPTIONS = ["onRecord", "onRejection", "maxRejections", "maxRecordBytes", "signal", "onProgress"] as const;
+export const VALIDATE_OPTIONS = [
+  "onRecord",
+  "onRejection",
+  "maxRejections",
+  "maxRecordBytes",
+  "signal",
+  "onProgress",
+] as const;
 
 /** Read a source to its end and report; the options' names are checked by the caller. */
 export async function validateSource<T>(
@@ -34,10 +50,19 @@ export async function validateSource<T>(
   if (!Number.isSafeInteger(maxRejections) || maxRejections < 0) {
     throw new RangeError(`maxRejections must be an integer of at least 0, not ${maxRejections}.`);
   }
-  const builder = new ReportBuilder(dataset, format.format === "csv" ? "csv" : "json-lines", maxRejections);
+  const builder = new ReportBuilder(
+    dataset,
+    format.format === "csv" ? "csv" : "json-lines",
+    maxRejections,
+  );
   if (looksLikePath(source)) builder.addWarning(pathWarning(source));
   try {
-    for await (const batch of readCheckedRecords(dataset, source, { ...format, maxRecordBytes, signal, onProgress })) {
+    for await (const batch of readCheckedRecords(dataset, source, {
+      ...format,
+      maxRecordBytes,
+      signal,
+      onProgress,
+    })) {
       builder.addBatch(batch);
       await tell(batch.records as readonly CheckedRecord<T>[], options);
     }
@@ -49,7 +74,10 @@ export async function validateSource<T>(
 }
 
 /** Call the listeners in the order of the records, waiting only for those that ask for it. */
-async function tell<T>(records: readonly CheckedRecord<T>[], { onRecord, onRejection }: ValidateOptions<T>): Promise<void> {
+async function tell<T>(
+  records: readonly CheckedRecord<T>[],
+  { onRecord, onRejection }: ValidateOptions<T>,
+): Promise<void> {
   if (onRecord === undefined && onRejection === undefined) return;
   for (const record of records) {
     const told = record.valid
@@ -64,7 +92,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function looksLikePath(source: Source): source is string {
-  return typeof source === "string" && source.length < 1000 && /^[^\n{["]*\.(?:json|jsonl|ndjson|csv|tsv|txt|log|gz)$/i.test(source);
+  return (
+    typeof source === "string" &&
+    source.length < 1000 &&
+    /^[^\n{["]*\.(?:json|jsonl|ndjson|csv|tsv|txt|log|gz)$/i.test(source)
+  );
 }
 
 function pathWarning(path: string) {

@@ -1,5 +1,5 @@
 import { decodeText } from "./decode-text.ts";
-import { rawBytes, type RawRecord } from "./framing/raw-record.ts";
+import { type RawRecord, rawBytes } from "./framing/raw-record.ts";
 import type { Issue } from "./issue.ts";
 
 /** Where a record came from. */
@@ -84,7 +84,11 @@ class Accepted<T> extends PlacedRecord implements AcceptedRecord<T> {
   readonly truncatedTimestamps: number;
   readonly eventTimeMs: number | undefined;
 
-  constructor(record: RawRecord, { value, truncatedTimestamps, eventTimeMs }: Fit<T>, unknownFields: readonly string[]) {
+  constructor(
+    record: RawRecord,
+    { value, truncatedTimestamps, eventTimeMs }: Fit<T>,
+    unknownFields: readonly string[],
+  ) {
     super(record);
     this.value = value;
     this.unknownFields = unknownFields;
@@ -106,11 +110,19 @@ class Rejected extends PlacedRecord implements RejectedRecord {
 }
 
 /** A raw record that was accepted, as its row. */
-export function accepted<T>(record: RawRecord, fit: Fit<T>, unknownFields: readonly string[]): AcceptedRecord<T> {
+export function accepted<T>(
+  record: RawRecord,
+  fit: Fit<T>,
+  unknownFields: readonly string[],
+): AcceptedRecord<T> {
   return new Accepted(record, fit, unknownFields);
 }
 
 /** A raw record that was rejected, with the reasons. */
-export function rejected(record: RawRecord, issues: readonly Issue[], unknownFields: readonly string[]): RejectedRecord {
+export function rejected(
+  record: RawRecord,
+  issues: readonly Issue[],
+  unknownFields: readonly string[],
+): RejectedRecord {
   return new Rejected(record, issues, unknownFields);
 }

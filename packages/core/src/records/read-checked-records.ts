@@ -3,11 +3,11 @@ import type { Dataset, Row } from "../contract/define-dataset.ts";
 import { refuseUnknownOptions } from "../errors/refuse-unknown-options.ts";
 import type { CheckedRecord } from "./checked-record.ts";
 import type { Finding } from "./finding.ts";
-import { recordFormat, type RecordFormat } from "./record-format.ts";
+import { type RecordFormat, recordFormat } from "./record-format.ts";
 import { RecordReader, type RecordReading } from "./record-reader.ts";
 import { openText } from "./source/open-text.ts";
-import { SourceError } from "./source/source-error.ts";
 import type { Source } from "./source/source.ts";
+import { SourceError } from "./source/source-error.ts";
 
 /** How records are read. */
 export interface ReadOptions {
@@ -74,17 +74,29 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
   refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
   const settings = readSettings(options);
-  return readBatches(dataset as unknown as Dataset, source, settings) as AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined>;
+  return readBatches(dataset as unknown as Dataset, source, settings) as AsyncGenerator<
+    RecordBatch<Row<Dataset<S>>>,
+    void,
+    undefined
+  >;
 }
 
 type Settings = ReturnType<typeof readSettings>;
 
-function readSettings({ format = "auto", delimiter = ",", maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, signal, onProgress }: ReadOptions) {
+function readSettings({
+  format = "auto",
+  delimiter = ",",
+  maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+  signal,
+  onProgress,
+}: ReadOptions) {
   if (!["json", "csv", "auto"].includes(format)) {
     throw new TypeError(`format must be "json", "csv" or "auto", not ${JSON.stringify(format)}.`);
   }
   if (![",", ";", "|", "\t"].includes(delimiter)) {
-    throw new TypeError(`delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`);
+    throw new TypeError(
+      `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
+    );
   }
   if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1) {
     throw new RangeError(`maxRecordBytes must be a positive integer, not ${maxRecordBytes}.`);
@@ -99,7 +111,13 @@ async function* readBatches(
 ): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
   const text = await openText(source, signal);
   const format = recordFormat(text.head, wanted, dataset);
-  const reader = new RecordReader(dataset, { format, delimiter, maxRecordBytes, byteOffset: text.bomBytes, line: 1 });
+  const reader = new RecordReader(dataset, {
+    format,
+    delimiter,
+    maxRecordBytes,
+    byteOffset: text.bomBytes,
+    line: 1,
+  });
   let rowsIn = 0;
   for await (const reading of readings(reader, text.chunks)) {
     const bytesRead = text.bytesRead();
@@ -110,12 +128,16 @@ async function* readBatches(
 }
 
 /** What each chunk gives, where it gives anything, and at least one reading, even of nothing. */
-async function* readings(reader: RecordReader, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RecordReading> {
+async function* readings(
+  reader: RecordReader,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<RecordReading> {
   let failure: SourceError | undefined;
   try {
     for await (const chunk of chunks) {
       const reading = reader.push(chunk);
-      if (reading.records.length > 0 || reading.problems.length > 0 || reading.warnings.length > 0) yield reading;
+      if (reading.records.length > 0 || reading.problems.length > 0 || reading.warnings.length > 0)
+        yield reading;
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;

@@ -15,7 +15,11 @@ const [LF, OPEN_LIST, OPEN_OBJECT] = [0x0a, 0x5b, 0x7b] as const;
  *
  * @param wanted what the caller knows; with `auto`, text is CSV when its first line names a column of the dataset and is no JSON
  */
-export function recordFormat(head: Uint8Array, wanted: "json" | "csv" | "auto", dataset: Dataset): RecordFormat {
+export function recordFormat(
+  head: Uint8Array,
+  wanted: "json" | "csv" | "auto",
+  dataset: Dataset,
+): RecordFormat {
   if (wanted === "csv" || (wanted === "auto" && !looksLikeJson(head, dataset))) return "csv";
   const start = skipBlank(head, 0, head.length);
   return head[start] === OPEN_LIST && isArray(head, start) ? "json-array" : "json-lines";

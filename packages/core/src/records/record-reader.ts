@@ -1,5 +1,5 @@
 import type { Dataset } from "../contract/define-dataset.ts";
-import { accepted, rejected, type CheckedRecord } from "./checked-record.ts";
+import { accepted, type CheckedRecord, rejected } from "./checked-record.ts";
 import { compileRecordChecker, type RecordChecker } from "./compile-record-checker.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Finding } from "./finding.ts";
@@ -43,6 +43,8 @@ export class RecordReader {
   #parser: RecordParser | undefined;
   /** Unknown columns of a CSV header, which every row has. */
   #unknownColumns = NONE;
+  /** The first two records of JSON Lines, until both have come. */
+  #opening: CheckedRecord<unknown>[] | undefined;
   #problems: Finding[] = [];
   #warnings: Finding[] = [];
   #rows = 0;
@@ -53,28 +55,30 @@ export class RecordReader {
     this.#checker = compileRecordChecker(dataset);
     this.#framer = framerOf(options);
     const { exactFields } = this.#checker;
-    if (options.format !== "csv") this.#parser = { parse: (raw) => parseJsonRecord(raw, exactFields) };
+    if (options.format === "json-lines") this.#opening = [];
+    if (options.format !== "csv")
+      this.#parser = { parse: (raw) => parseJsonRecord(raw, exactFields) };
   }
 
   /** The records that end in what was pushed so far. */
   push(chunk: Uint8Array): RecordReading {
-    return this.#read(this.#framer.push(chunk));
+    return this.#read(this.#framer.push(chunk), false);
   }
 
   /** No more bytes come: the records that are left, and what can be said of the file only now. */
   end(): RecordReading {
-    const reading = this.#read(this.#framer.end());
+    const reading = this.#read(this.#framer.end(), true);
     return { ...reading, ...this.#ending(reading) };
   }
 
-  #read(raws: readonly RawRecord[]): RecordReading {
+  #read(raws: readonly RawRecord[], isEnd: boolean): RecordReading {
     const records: CheckedRecord<Record<string, unknown>>[] = [];
     for (const raw of raws) {
       if (this.#parser === undefined) this.#parser = this.#readHeader(raw);
       else records.push(this.#check(raw, this.#parser));
     }
     this.#problems.push(...this.#framer.takeProblems());
-    this.#noteOtherKind(records);
+    this.#noteOtherKind(records, isEnd);
     this.#rows += records.length;
     const [problems, warnings] = [this.#problems, this.#warnings];
     [this.#problems, this.#warnings] = [[], []];
@@ -95,28 +99,55 @@ export class RecordReader {
     const { record, issues } = parser.parse(raw);
     if (record === undefined) return rejected(raw, issues ?? [], NONE);
     const result = this.#checker.check(record);
-    const unknownFields = this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
-    if (issues !== undefined) return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
+    const unknownFields =
+      this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
+    if (issues !== undefined)
+      return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
     if (!result.valid) return rejected(raw, result.issues, unknownFields);
     return accepted(raw, result, unknownFields);
   }
 
-  /** Say it once when the first record shows that the file is of another kind. */
-  #noteOtherKind(records: readonly CheckedRecord<unknown>[]): void {
-    const [first, second] = records;
-    if (this.#rows > 0 || this.#options.format !== "json-lines" || first === undefined || first.valid) return;
-    const place = { line: first.line, byteOffset: first.byteOffset };
+  /** Say it once when the first records show that the file is of another kind. */
+  #noteOtherKind(records: readonly CheckedRecord<unknown>[], isEnd: boolean): void {
+    if (this.#opening === undefined) return;
+    this.#opening.push(...records.slice(0, 2 - this.#opening.length));
+    const [first, second] = this.#opening;
+    if (!isEnd && second === undefined) return;
+    this.#opening = undefined;
+    if (first === undefined || first.valid) return;
     const message = otherKind(first, second, this.#dataset);
-    if (message !== undefined) this.#problems.push({ code: "not_json_lines", message, ...place });
+    if (message === undefined) return;
+    this.#problems.push({
+      code: "not_json_lines",
+      message,
+      line: first.line,
+      byteOffset: first.byteOffset,
+    });
   }
 
-  #ending({ problems, warnings }: RecordReading): { problems: readonly Finding[]; warnings: readonly Finding[] } {
+  #ending({ problems, warnings }: RecordReading): {
+    problems: readonly Finding[];
+    warnings: readonly Finding[];
+  } {
     if (this.#rows > 0) return { problems, warnings };
     const { format } = this.#options;
     const isEmpty = format !== "json-array" && (format !== "csv" || this.#parser === undefined);
-    if (isEmpty) return { warnings, problems: [...problems, { code: "empty_file", message: "The file has no records: it is empty, or all of its lines are blank." }] };
+    if (isEmpty)
+      return {
+        warnings,
+        problems: [
+          ...problems,
+          {
+            code: "empty_file",
+            message: "The file has no records: it is empty, or all of its lines are blank.",
+          },
+        ],
+      };
     const what = format === "csv" ? "a header and no rows" : "an empty array";
-    return { problems, warnings: [...warnings, { code: "no_rows", message: `The file has ${what}.` }] };
+    return {
+      problems,
+      warnings: [...warnings, { code: "no_rows", message: `The file has ${what}.` }],
+    };
   }
 }
 
@@ -129,11 +160,18 @@ function framerOf(options: RecordReaderOptions): Framer {
 /** What the parser found, then what the contract says of other fields. */
 function mergeIssues(found: readonly Issue[], checked: readonly Issue[]): readonly Issue[] {
   const fields = new Set(found.map(({ path }) => path[0]));
-  return [...found, ...checked.filter(({ code, path }) => !fields.has(path[0]) && code !== "unrecognized_keys")];
+  return [
+    ...found,
+    ...checked.filter(({ code, path }) => !fields.has(path[0]) && code !== "unrecognized_keys"),
+  ];
 }
 
 /** The usual mistakes of those who take another file for JSON Lines. */
-function otherKind(first: CheckedRecord<unknown>, second: CheckedRecord<unknown> | undefined, { columns }: Dataset): string | undefined {
+function otherKind(
+  first: CheckedRecord<unknown>,
+  second: CheckedRecord<unknown> | undefined,
+  { columns }: Dataset,
+): string | undefined {
   const line = decodeText(first.rawBytes, 1000);
   const isOpened = /^\s*\{\s*(?:"[^"]*"\s*:.*,\s*)?$/.test(line);
   if (isOpened && (second === undefined || /^\s*["}]/.test(decodeText(second.rawBytes, 1000)))) {

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { countLineFeeds, isBlankByte, skipBlank } from "./blank.ts";
 import { ByteWindow } from "./byte-window.ts";
-import { cutRecords, keptHead, tooLarge, type RecordSpan } from "./cut-records.ts";
+import { cutRecords, keptHead, type RecordSpan, tooLarge } from "./cut-records.ts";
 import { ElementScanner } from "./element-scanner.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LineFramer } from "./line-framer.ts";
@@ -100,17 +100,24 @@ export class ArrayFramer implements Framer {
   }
 
   #comma(bytes: Buffer): void {
-    if (this.#seen !== "element") this.#problem(bytes, "extra_comma", "There is a comma with no record before it.");
+    if (this.#seen !== "element")
+      this.#problem(bytes, "extra_comma", "There is a comma with no record before it.");
     this.#pass("comma");
   }
 
   #closeArray(bytes: Buffer): void {
-    if (this.#seen === "comma") this.#problem(bytes, "extra_comma", "There is a comma before the end of the array; JSON has none after the last record.");
+    if (this.#seen === "comma")
+      this.#problem(
+        bytes,
+        "extra_comma",
+        "There is a comma before the end of the array; JSON has none after the last record.",
+      );
     this.#pass("]");
   }
 
   #startElement(bytes: Buffer): void {
-    if (this.#seen === "element") this.#problem(bytes, "missing_comma", "There is no comma between two records of the array.");
+    if (this.#seen === "element")
+      this.#problem(bytes, "missing_comma", "There is no comma between two records of the array.");
     this.#countLines(bytes, this.#at);
     const byteOffset = this.#window.offset + this.#at;
     this.#element = { line: this.#line, byteOffset, scanner: new ElementScanner() };
@@ -155,13 +162,26 @@ export class ArrayFramer implements Framer {
     const element = this.#element;
     if (element !== undefined && this.#goBack(element, bytes)) return true;
     if (element !== undefined) this.#endElement(element, bytes, true);
-    if (this.#seen !== "]") this.#problem(bytes, "truncated_array", "The file ends before the JSON array does; it was cut short, or its closing ] is missing.");
+    if (this.#seen !== "]")
+      this.#problem(
+        bytes,
+        "truncated_array",
+        "The file ends before the JSON array does; it was cut short, or its closing ] is missing.",
+      );
     return false;
   }
 
   #startLines(bytes: Buffer): void {
-    this.#problem(bytes, "text_after_array", "There is more text after the JSON array; it is read as JSON Lines.");
-    this.#rest = new LineFramer({ ...this.#options, byteOffset: this.#window.offset + this.#at, line: this.#line });
+    this.#problem(
+      bytes,
+      "text_after_array",
+      "There is more text after the JSON array; it is read as JSON Lines.",
+    );
+    this.#rest = new LineFramer({
+      ...this.#options,
+      byteOffset: this.#window.offset + this.#at,
+      line: this.#line,
+    });
   }
 
   #startRest(rest: LineFramer, bytes: Buffer, isLast: boolean): readonly RawRecord[] {
@@ -172,7 +192,12 @@ export class ArrayFramer implements Framer {
   #problem(bytes: Buffer, code: string, message: string): void {
     if (this.#problems.has(code)) return;
     this.#countLines(bytes, this.#at);
-    this.#problems.set(code, { code, message, line: this.#line, byteOffset: this.#window.offset + this.#at });
+    this.#problems.set(code, {
+      code,
+      message,
+      line: this.#line,
+      byteOffset: this.#window.offset + this.#at,
+    });
   }
 
   #countLines(bytes: Buffer, to: number): void {

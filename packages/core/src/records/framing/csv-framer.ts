@@ -62,21 +62,32 @@ export class CsvFramer implements Framer {
     const { bytes, offset: byteOffset } = this.#window;
     const spans: RecordSpan[] = [];
     const at = this.#walk(bytes, isLast, spans);
-    for (const record of cutRecords(spans, { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes })) records.push(record);
+    for (const record of cutRecords(spans, {
+      bytes,
+      byteOffset,
+      isLast,
+      maxRecordBytes: this.#maxRecordBytes,
+    }))
+      records.push(record);
     this.#window.consume(at);
   }
 
   /** Add the spans of all records that end in the bytes; gives the place behind the last. */
   #walk(bytes: Buffer, isLast: boolean, spans: RecordSpan[]): number {
     const finder = new ByteFinder(bytes);
-    const scanOptions = { isLast, delimiter: this.#delimiter, maxRecordBytes: this.#maxRecordBytes };
+    const scanOptions = {
+      isLast,
+      delimiter: this.#delimiter,
+      maxRecordBytes: this.#maxRecordBytes,
+    };
     let start = 0;
     while (start < bytes.length) {
       const found = scanCsvRecord(finder, start, scanOptions);
       if (found === "more") break;
       if (found === "long line") return this.#startLongLine(bytes, start);
       const { end, isQuoted, fault } = found;
-      if (isQuoted || end - start > this.#maxRecordBytes || !isBlankLine(bytes, start, end)) spans.push({ line: this.#line, start, end, isQuoted, fault });
+      if (isQuoted || end - start > this.#maxRecordBytes || !this.#isBlankLine(bytes, start, end))
+        spans.push({ line: this.#line, start, end, isQuoted, fault });
       this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
       start = this.#afterLineEnd(bytes, end, isLast);
     }
@@ -109,22 +120,28 @@ export class CsvFramer implements Framer {
     if (this.#window.bytes[0] === LF) this.#window.consume(1);
   }
 
+  #isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if ((byte !== SPACE && byte !== TAB) || byte === this.#delimiter) return false;
+    }
+    return true;
+  }
+
   /** What has been scanned of the record is taken; quoted cells that are closed again may have brought more lines. */
   #startLongLine(bytes: Buffer, start: number): number {
     const byteOffset = this.#window.offset + start;
     const end = start + this.#maxRecordBytes + 2;
     const taken = bytes.subarray(start, end);
-    this.#long = new LongLine({ line: this.#line, byteOffset, bytes: taken, maxRecordBytes: this.#maxRecordBytes });
+    this.#long = new LongLine({
+      line: this.#line,
+      byteOffset,
+      bytes: taken,
+      maxRecordBytes: this.#maxRecordBytes,
+    });
     this.#line += countLineEnds(bytes, start, end);
     return end;
   }
-}
-
-function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    if (bytes[at] !== SPACE && bytes[at] !== TAB) return false;
-  }
-  return true;
 }
 
 /** Line ends inside a record: CRLF, LF and CR count as one each. */

@@ -1,6 +1,6 @@
 import { characterStart } from "../decode-text.ts";
 import type { Issue } from "../issue.ts";
-import { RecordBlock, type RawRecord } from "./raw-record.ts";
+import { type RawRecord, RecordBlock } from "./raw-record.ts";
 
 /** Of a record that is too large, so much is kept to be shown, or `maxRecordBytes` if that is less. */
 const KEPT_BYTES = 65_536;
@@ -49,7 +49,9 @@ function cutRecord(span: RecordSpan, block: RecordBlock, context: CutContext): R
 
 /** A copy of a large record's first bytes, not ending within a character. */
 export function keptHead(bytes: Uint8Array, maxRecordBytes: number): Buffer {
-  return Buffer.from(bytes.subarray(0, characterStart(bytes, Math.min(KEPT_BYTES, maxRecordBytes))));
+  return Buffer.from(
+    bytes.subarray(0, characterStart(bytes, Math.min(KEPT_BYTES, maxRecordBytes))),
+  );
 }
 
 /** A record that is skipped because it is longer than is read. */
@@ -62,9 +64,14 @@ export function tooLarge(record: {
 }): RawRecord {
   const { line, byteOffset, byteLength, head, maxRecordBytes } = record;
   return {
-    line, byteOffset, byteLength,
-    block: new RecordBlock(head), start: 0, end: head.length,
-    isLast: false, isQuoted: false,
+    line,
+    byteOffset,
+    byteLength,
+    block: new RecordBlock(head),
+    start: 0,
+    end: head.length,
+    isLast: false,
+    isQuoted: false,
     fault: tooLargeIssue(byteLength, maxRecordBytes),
   };
 }
@@ -72,7 +79,10 @@ export function tooLarge(record: {
 function tooLargeIssue(byteLength: number, maxRecordBytes: number): Issue {
   const [expected, received] = [`at most ${maxRecordBytes} bytes`, `${byteLength} bytes`];
   return {
-    code: "record_too_large", path: [], expected, received,
+    code: "record_too_large",
+    path: [],
+    expected,
+    received,
     message: `The record is ${received} long; expected ${expected} (maxRecordBytes). It was skipped; reading goes on behind it.`,
   };
 }

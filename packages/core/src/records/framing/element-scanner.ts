@@ -1,11 +1,21 @@
 /** Deeper nesting is treated as a fault, which bounds what a hostile file can cost. */
 const MAX_DEPTH = 32;
 
-const [LF, QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] =
-  [0x0a, 0x22, 0x2c, 0x3a, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d] as const;
+const [LF, QUOTE, COMMA, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
+  0x0a, 0x22, 0x2c, 0x3a, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d,
+] as const;
 
 /** What may come next. */
-type Expect = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end" | "scalar" | "string" | "escape";
+type Expect =
+  | "value"
+  | "value or ]"
+  | "key"
+  | "key or }"
+  | ":"
+  | ", or end"
+  | "scalar"
+  | "string"
+  | "escape";
 
 /**
  * Finds where one JSON value ends, over any number of chunks, without looking at scalars closely.
@@ -39,11 +49,12 @@ export class ElementScanner {
       if (this.#expect === "string" || this.#expect === "escape") {
         if (byte > BACKSLASH || (byte > QUOTE && byte < BACKSLASH)) this.#expect = "string";
         else this.#inString(byte);
-      }
-      else if (byte === 0x20 || byte === 0x0d || byte === 0x09 || byte === LF) this.#blank(byte);
+      } else if (byte === 0x20 || byte === 0x0d || byte === 0x09 || byte === LF) this.#blank(byte);
       else if (this.#expect !== "scalar") this.#token(byte, byteOffset + at);
-      else if (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.#endScalar(byte, byteOffset + at);
-      else if (byte === QUOTE || byte === COLON || byte === OPEN_LIST || byte === OPEN_OBJECT) this.status = "faulty";
+      else if (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT)
+        this.#endScalar(byte, byteOffset + at);
+      else if (byte === QUOTE || byte === COLON || byte === OPEN_LIST || byte === OPEN_OBJECT)
+        this.status = "faulty";
       if (this.status === "faulty") return at;
       if (this.status === "ended") return this.#expect === "scalar" ? at : at + 1;
     }
@@ -95,7 +106,11 @@ export class ElementScanner {
     if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.#openBracket(byte === OPEN_OBJECT, offset);
     else if (byte === QUOTE) this.#startString(byte, false);
     else if (byte === CLOSE_LIST && this.#expect === "value or ]") this.#close();
-    else this.#need(byte !== COMMA && byte !== COLON && byte !== CLOSE_LIST && byte !== CLOSE_OBJECT, "scalar");
+    else
+      this.#need(
+        byte !== COMMA && byte !== COLON && byte !== CLOSE_LIST && byte !== CLOSE_OBJECT,
+        "scalar",
+      );
   }
 
   #openBracket(isObject: boolean, offset: number): void {
@@ -146,7 +161,8 @@ export class ElementScanner {
   /** Where the value ends if this byte ends it. */
   #laxEnd(byte: number, at: number): number | undefined {
     if (byte === OPEN_OBJECT && (this.#atLineStart || this.#seenOfBorder === 2)) return at;
-    if (this.#open.length === 0 && (byte === COMMA || byte === CLOSE_LIST || byte === LF)) return at;
+    if (this.#open.length === 0 && (byte === COMMA || byte === CLOSE_LIST || byte === LF))
+      return at;
     this.#noteBorder(byte);
     if (this.#expect === "string" || this.#expect === "escape") {
       this.#laxString(byte);

@@ -6,7 +6,7 @@ import { ArrayFramer } from "./array-framer.ts";
 import { CsvFramer } from "./csv-framer.ts";
 import type { Framer } from "./framer.ts";
 import { LineFramer } from "./line-framer.ts";
-import { rawBytes, type RawRecord } from "./raw-record.ts";
+import { type RawRecord, rawBytes } from "./raw-record.ts";
 
 const FRAMERS: Readonly<Record<string, (maxRecordBytes: number) => Framer>> = {
   lines: (maxRecordBytes) => new LineFramer({ byteOffset: 0, line: 1, maxRecordBytes }),
@@ -16,13 +16,46 @@ const FRAMERS: Readonly<Record<string, (maxRecordBytes: number) => Framer>> = {
 
 /** Text made of the pieces that matter to a framer, so that every combination of them comes up. */
 const hostileBytes = fc
-  .array(fc.constantFrom('"', '"', ",", ",", "\n", "\n", "\r", "\r\n", "{", "}", "[", "]", ":", "\\", " ", "a", "1", "\0", '{"a":1}', '"b"', "},{", '""', '{"a":[{}', "\xff", "\u00e9"), { maxLength: 60 })
-  .map((pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece, piece === "\xff" ? "latin1" : "utf8"))));
+  .array(
+    fc.constantFrom(
+      '"',
+      '"',
+      ",",
+      ",",
+      "\n",
+      "\n",
+      "\r",
+      "\r\n",
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      "\\",
+      " ",
+      "a",
+      "1",
+      "\0",
+      '{"a":1}',
+      '"b"',
+      "},{",
+      '""',
+      '{"a":[{}',
+      "\xff",
+      "\u00e9",
+    ),
+    { maxLength: 60 },
+  )
+  .map((pieces) =>
+    Buffer.concat(pieces.map((piece) => Buffer.from(piece, piece === "\xff" ? "latin1" : "utf8"))),
+  );
 
 const cuts = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 });
 
 function frame(framer: Framer, bytes: Buffer, cutPlaces: readonly number[]) {
-  const places = [...new Set(cutPlaces)].filter((place) => place < bytes.length).sort((a, b) => a - b);
+  const places = [...new Set(cutPlaces)]
+    .filter((place) => place < bytes.length)
+    .sort((a, b) => a - b);
   const records: RawRecord[] = [];
   const problems = [];
   for (const [index, start] of [0, ...places].entries()) {
@@ -37,7 +70,15 @@ function frame(framer: Framer, bytes: Buffer, cutPlaces: readonly number[]) {
 function plain({ records, problems }: ReturnType<typeof frame>) {
   const shown = records.map((record) => {
     const { line, byteOffset, byteLength, isLast, isQuoted, fault } = record;
-    return { line, byteOffset, byteLength, isLast, isQuoted, fault, bytes: rawBytes(record).toString("latin1") };
+    return {
+      line,
+      byteOffset,
+      byteLength,
+      isLast,
+      isQuoted,
+      fault,
+      bytes: rawBytes(record).toString("latin1"),
+    };
   });
   return { records: shown, problems };
 }
@@ -66,10 +107,9 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
           expect(byteOffset).toBeGreaterThanOrEqual(end);
           expect(byteLength).toBeGreaterThan(0);
           expect(kept).toEqual(bytes.subarray(byteOffset, byteOffset + kept.length));
-          expect(kept.length).toBeLessThanOrEqual(byteLength);
-          if (byteLength <= max) expect(kept.length).toBe(byteLength);
+          expect(kept.length === byteLength || byteLength > max).toBe(true);
+          expect(record.fault?.code === "record_too_large").toBe(byteLength > max);
           expect(record.line).toBe(linesBefore(name, bytes, byteOffset) + 1);
-          if (byteLength > max) expect(record.fault?.code).toBe("record_too_large");
           end = byteOffset + byteLength;
         }
         expect(end).toBeLessThanOrEqual(bytes.length);
@@ -82,8 +122,11 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
     fc.assert(
       fc.property(hostileBytes, (bytes) => {
         const left = Buffer.from(bytes);
-        for (const { byteOffset, byteLength } of frame(make(1000), bytes, []).records) left.fill(32, byteOffset, byteOffset + byteLength);
-        expect(left.toString("latin1")).toMatch(name === "array" ? /^[\s,]*\[?[\s,]*(?:\][\s]*)?$/ : /^[ \t\r\n]*$/);
+        for (const { byteOffset, byteLength } of frame(make(1000), bytes, []).records)
+          left.fill(32, byteOffset, byteOffset + byteLength);
+        expect(left.toString("latin1")).toMatch(
+          name === "array" ? /^[\s,]*\[?[\s,]*(?:\][\s]*)?$/ : /^[ \t\r\n]*$/,
+        );
       }),
       { numRuns: 1000 },
     );
@@ -96,17 +139,19 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
     const chunk = Buffer.alloc(65_536, "x");
     collectGarbage();
     const before = process.memoryUsage().arrayBuffers;
-    for (let count = 0; count < 4000; count++) framer.push(chunk);
+    for (let count = 0; count < 600; count++) framer.push(chunk);
     collectGarbage();
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
     const [record] = framer.end();
     expect(record?.fault?.code).toBe("record_too_large");
-    expect(record?.byteLength).toBe(4000 * 65_536 + opening.length - (name === "array" ? 1 : 0));
+    expect(record?.byteLength).toBe(600 * 65_536 + opening.length - (name === "array" ? 1 : 0));
     expect(record === undefined ? 0 : rawBytes(record).length).toBeLessThanOrEqual(65_536);
   });
 
   it("takes bytes one by one in time that grows with their number", () => {
-    const bytes = Buffer.from(name === "csv" ? `${"x".repeat(199_998)}\n` : `[${"1".repeat(199_997)}]\n`);
+    const bytes = Buffer.from(
+      name === "csv" ? `${"x".repeat(199_998)}\n` : `[${"1".repeat(199_997)}]\n`,
+    );
     const framer = make(1_000_000);
     const started = performance.now();
     for (let at = 0; at < bytes.length; at++) framer.push(bytes.subarray(at, at + 1));

@@ -60,7 +60,8 @@ export class LineFramer implements Framer {
       const found = bytes.indexOf(LF, start);
       const lineEnd = found < 0 ? cutEnd : found;
       const end = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-      if (end - start > this.#maxRecordBytes || skipBlank(bytes, start, end) < end) spans.push({ line: this.#line, start, end });
+      if (end - start > this.#maxRecordBytes || skipBlank(bytes, start, end) < end)
+        spans.push({ line: this.#line, start, end });
       this.#line++;
       start = lineEnd + 1;
     }
@@ -69,7 +70,12 @@ export class LineFramer implements Framer {
 
   #startLongLine(): LongLine {
     const { bytes, offset: byteOffset } = this.#window;
-    const long = new LongLine({ line: this.#line, byteOffset, bytes, maxRecordBytes: this.#maxRecordBytes });
+    const long = new LongLine({
+      line: this.#line,
+      byteOffset,
+      bytes,
+      maxRecordBytes: this.#maxRecordBytes,
+    });
     this.#window.consume(bytes.length);
     this.#searched = 0;
     return long;

@@ -12,7 +12,12 @@ export class LongLine {
   #byteLength = 0;
   #endsInCr = false;
 
-  constructor(start: { line: number; byteOffset: number; bytes: Uint8Array; maxRecordBytes: number }) {
+  constructor(start: {
+    line: number;
+    byteOffset: number;
+    bytes: Uint8Array;
+    maxRecordBytes: number;
+  }) {
     this.#line = start.line;
     this.#byteOffset = start.byteOffset;
     this.#maxRecordBytes = start.maxRecordBytes;

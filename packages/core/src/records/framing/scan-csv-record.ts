@@ -27,7 +27,11 @@ export interface CsvScanOptions {
  *
  * @returns `"more"` when the bytes end before that is known, `"long line"` when a single line is over `maxRecordBytes`
  */
-export function scanCsvRecord(finder: ByteFinder, start: number, options: CsvScanOptions): CsvRecordEnd | "more" | "long line" {
+export function scanCsvRecord(
+  finder: ByteFinder,
+  start: number,
+  options: CsvScanOptions,
+): CsvRecordEnd | "more" | "long line" {
   const lineEnd = finder.lineEnd(start);
   if (lineEnd <= finder.quote(start)) return unquotedEnd(finder, start, lineEnd, options);
   return new QuotedScan(finder, start, options).run();
@@ -73,7 +77,8 @@ class QuotedScan {
       const closing = isQuoted ? this.#closingQuote(at) : undefined;
       if (closing === -1) return this.#unclosed(cellStart);
       at = closing === undefined ? this.#cellEnd(at) : closing + 1;
-      if (at >= this.#limit) return this.#endsAtLimit ? { end: this.#limit, isQuoted: true } : this.#undecided();
+      if (at >= this.#limit)
+        return this.#endsAtLimit ? { end: this.#limit, isQuoted: true } : this.#undecided();
       const byte = this.#bytes[at];
       if (byte === LF || byte === CR) return { end: at, isQuoted: true };
       if (byte !== this.#options.delimiter) return this.#fault(cellStart, this.#textAfterQuote(at));
@@ -105,12 +110,20 @@ class QuotedScan {
     if (this.#endsAtLimit) {
       const end = Math.min(lineEnd, this.#limit);
       const code = end === this.#limit ? "truncated_record" : "invalid_quote";
-      return { end, isQuoted: true, fault: this.#unclosedIssue(quote, code, "before the file ends") };
+      return {
+        end,
+        isQuoted: true,
+        fault: this.#unclosedIssue(quote, code, "before the file ends"),
+      };
     }
     if (this.#limit - this.#start < this.#options.maxRecordBytes + 2) return "more";
     if (lineEnd === Number.POSITIVE_INFINITY) return "long line";
     const within = `within ${this.#options.maxRecordBytes} bytes (maxRecordBytes)`;
-    return { end: lineEnd, isQuoted: true, fault: this.#unclosedIssue(quote, "invalid_quote", within) };
+    return {
+      end: lineEnd,
+      isQuoted: true,
+      fault: this.#unclosedIssue(quote, "invalid_quote", within),
+    };
   }
 
   #lineEnd(from: number): number {
@@ -131,7 +144,10 @@ class QuotedScan {
 
   #unclosedIssue(quote: number, code: string, where: string): Issue {
     return {
-      code, path: [], expected: "a closing quote", received: "none",
+      code,
+      path: [],
+      expected: "a closing quote",
+      received: "none",
       message: `The quote that opens a cell at ${this.#place(quote)} is not closed ${where}. The record is taken to end with this line; reading goes on behind it.`,
     };
   }
@@ -139,7 +155,10 @@ class QuotedScan {
   #textAfterQuote(at: number): Issue {
     const expected = "a delimiter or a line end after a closing quote";
     return {
-      code: "invalid_quote", path: [], expected, received: this.#shown(at),
+      code: "invalid_quote",
+      path: [],
+      expected,
+      received: this.#shown(at),
       message: `Expected ${expected}, found ${this.#shown(at)} at ${this.#place(at)}. A quote inside a quoted cell is written twice ("").`,
     };
   }
@@ -150,6 +169,8 @@ class QuotedScan {
 
   #shown(at: number): string {
     const byte = this.#bytes[at] ?? 0;
-    return byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `byte 0x${byte.toString(16).padStart(2, "0")}`;
+    return byte > 0x20 && byte < 0x7f
+      ? `"${String.fromCharCode(byte)}"`
+      : `byte 0x${byte.toString(16).padStart(2, "0")}`;
   }
 }

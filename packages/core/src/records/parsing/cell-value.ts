@@ -18,7 +18,10 @@ const BOOLEAN = /^(?:true|false)$/i;
  * console.log(read("200"), read(""), read("0x1")); // => 200 null 0x1
  * ```
  */
-export function cellReader({ name, type }: Column, exactFields: ReadonlySet<string>): (cell: string) => unknown {
+export function cellReader(
+  { name, type }: Column,
+  exactFields: ReadonlySet<string>,
+): (cell: string) => unknown {
   if (type === "boolean") return readBoolean;
   if (type === "int64") return exactFields.has(name) ? readInteger : readNumber;
   return type === "int32" || type === "float" || type === "double" ? readNumber : readText;

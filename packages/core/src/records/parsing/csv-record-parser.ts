@@ -4,7 +4,7 @@ import type { RawRecord } from "../framing/raw-record.ts";
 import type { Issue } from "../issue.ts";
 import { cellReader } from "./cell-value.ts";
 import type { CsvHeader } from "./read-csv-header.ts";
-import { unparsed, type ParsedRecord, type RecordParser } from "./record-parser.ts";
+import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
 import { splitCells } from "./split-cells.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
@@ -15,7 +15,11 @@ interface Cell {
 }
 
 /** The parser of the rows under a header. */
-export function csvRecordParser(header: CsvHeader, dataset: Dataset, delimiter: string): RecordParser {
+export function csvRecordParser(
+  header: CsvHeader,
+  dataset: Dataset,
+  delimiter: string,
+): RecordParser {
   const { exactFields } = compileRecordChecker(dataset);
   const columns = new Map(dataset.columns.map((column) => [column.name, column]));
   const cells: Cell[] = [];
@@ -38,7 +42,8 @@ function parseRow(
   if (typeof text !== "string") return unparsed(text);
   if (width < 0) return unparsed(...(rowIssues ?? []));
   const values = splitCells(text, raw.isQuoted, delimiter);
-  if (values.length !== width) return unparsed(raggedIssue(values.length, width, raw.isLast), ...(rowIssues ?? []));
+  if (values.length !== width)
+    return unparsed(raggedIssue(values.length, width, raw.isLast), ...(rowIssues ?? []));
   const record: Record<string, unknown> = {};
   for (const { name, place, read } of cells) record[name] = read(values[place] as string);
   return { record, issues: rowIssues };
@@ -48,10 +53,15 @@ function raggedIssue(count: number, width: number, isLast: boolean): Issue {
   const [expected, received] = [`${cellCount(width)}, as in the header`, cellCount(count)];
   const isShort = count < width;
   const hint = isShort
-    ? isLast ? " The file ends in this line, without a line end: it may have been cut short." : ""
+    ? isLast
+      ? " The file ends in this line, without a line end: it may have been cut short."
+      : ""
     : " A comma inside a cell needs quotes around the cell.";
   return {
-    code: isShort ? "too_few_cells" : "too_many_cells", path: [], expected, received,
+    code: isShort ? "too_few_cells" : "too_many_cells",
+    path: [],
+    expected,
+    received,
     message: `The row has ${received}; expected ${expected}.${hint}`,
   };
 }

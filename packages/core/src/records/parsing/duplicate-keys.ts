@@ -1,5 +1,6 @@
-const [QUOTE, BACKSLASH, COLON, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] =
-  [0x22, 0x5c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d] as const;
+const [QUOTE, BACKSLASH, COLON, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [
+  0x22, 0x5c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d,
+] as const;
 
 /**
  * Whether an object may have lost a key when its text was parsed: false is certain, true is not.
@@ -7,7 +8,12 @@ const [QUOTE, BACKSLASH, COLON, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST
  * A flat object's text has two quotes for each key and each string value; more of them mean a lost
  * key, an escaped quote, or something nested, which are told apart by {@link duplicateKeys}.
  */
-export function mayHaveDuplicateKeys(value: object, bytes: Uint8Array, start: number, end: number): boolean {
+export function mayHaveDuplicateKeys(
+  value: object,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
   let expected = 0;
   for (const key in value) {
     const field: unknown = (value as Record<string, unknown>)[key];
@@ -46,7 +52,8 @@ function topLevelKeys(text: string): string[] {
 /** The place behind the closing quote of the string that opens at `start`. */
 function stringEnd(text: string, start: number): number {
   let at = start + 1;
-  for (let unit = text.charCodeAt(at); unit !== QUOTE; unit = text.charCodeAt(at)) at += unit === BACKSLASH ? 2 : 1;
+  for (let unit = text.charCodeAt(at); unit !== QUOTE; unit = text.charCodeAt(at))
+    at += unit === BACKSLASH ? 2 : 1;
   return at + 1;
 }
 

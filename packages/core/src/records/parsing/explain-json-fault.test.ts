@@ -2,7 +2,40 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainJsonFault } from "./explain-json-fault.ts";
 
-const pieces = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', '"a"', '"a":', "1", "0", "-", ".", "e", "+", "true", "nul", "null", " ", "\n", "\t", "\\", "\\n", "\\u00e9", "\\u12", "é", "\u0000", "\uFEFF", "'", "x", '{"a":1}', "[1]");
+const pieces = fc.constantFrom(
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  '"a"',
+  '"a":',
+  "1",
+  "0",
+  "-",
+  ".",
+  "e",
+  "+",
+  "true",
+  "nul",
+  "null",
+  " ",
+  "\n",
+  "\t",
+  "\\",
+  "\\n",
+  "\\u00e9",
+  "\\u12",
+  "é",
+  "\u0000",
+  "\uFEFF",
+  "'",
+  "x",
+  '{"a":1}',
+  "[1]",
+);
 const soup = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(""));
 
 function isJson(text: string): boolean {
@@ -16,8 +49,18 @@ function isJson(text: string): boolean {
 
 describe("agreement with JSON.parse", () => {
   it("finds a fault in exactly the texts that JSON.parse refuses", () => {
-    fc.assert(fc.property(soup, (text) => { expect(explainJsonFault(text) === undefined).toBe(isJson(text)); }), { numRuns: 5000 });
-    fc.assert(fc.property(fc.json(), (text) => { expect(explainJsonFault(text)).toBeUndefined(); }), { numRuns: 500 });
+    fc.assert(
+      fc.property(soup, (text) => {
+        expect(explainJsonFault(text) === undefined).toBe(isJson(text));
+      }),
+      { numRuns: 5000 },
+    );
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(explainJsonFault(text)).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("calls every beginning of a JSON text cut, unless it is JSON itself", () => {
@@ -44,7 +87,10 @@ describe("agreement with JSON.parse", () => {
   });
 
   it("reads 16 MiB in one string, and 100,000 nested arrays", () => {
-    expect(explainJsonFault(`"${"x".repeat(16_777_216)}`)).toMatchObject({ isCut: true, at: 16_777_217 });
+    expect(explainJsonFault(`"${"x".repeat(16_777_216)}`)).toMatchObject({
+      isCut: true,
+      at: 16_777_217,
+    });
     expect(explainJsonFault("[".repeat(100_000))).toMatchObject({ isCut: true });
     expect(explainJsonFault("1".repeat(1_000_000))).toBeUndefined();
   });
@@ -58,28 +104,81 @@ describe("messages", () => {
     ['{"a":NaN}', 5, "a value", "NaN", "JSON has no NaN and no Infinity; write null"],
     ['{"a":None}', 5, "a value", "None", "write null"],
     ['{"a":True}', 5, "a value", "True", "true and false are lower-case"],
-    ['{"a":007}', 5, "a number as JSON writes it", "007", "JSON numbers have no leading zeros; write digits that are no number as a string"],
+    [
+      '{"a":007}',
+      5,
+      "a number as JSON writes it",
+      "007",
+      "JSON numbers have no leading zeros; write digits that are no number as a string",
+    ],
     ['{"a":+1}', 5, "a value", "+1", "JSON numbers have no plus sign"],
     ['{"a":.5}', 5, "a value", ".5", "a JSON number has a digit before the point"],
-    ['{"a":1.}', 5, "a number as JSON writes it", "1.", "a JSON number has a digit after the point"],
+    [
+      '{"a":1.}',
+      5,
+      "a number as JSON writes it",
+      "1.",
+      "a JSON number has a digit after the point",
+    ],
     ['{"a":0x1F}', 5, "a number as JSON writes it", "0x1F", "JSON numbers are decimal"],
     ['{"a":1} // note', 8, "the end of the record", "/", "JSON has no comments"],
-    ['{"a":"x\ty"}', 7, "a closing quote or a character that may be in a string", "U+0009", "a tab inside a string is written \\t"],
-    ['{"a":"\\x"}', 6, 'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX', "\\", undefined],
+    [
+      '{"a":"x\ty"}',
+      7,
+      "a closing quote or a character that may be in a string",
+      "U+0009",
+      "a tab inside a string is written \\t",
+    ],
+    [
+      '{"a":"\\x"}',
+      6,
+      'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+      "\\",
+      undefined,
+    ],
     ['{"a" 1}', 5, ":", "1", undefined],
-    ['{"a":1 "b":2}', 7, ", or }", '"', "a comma is missing, or a quote inside a string is not escaped"],
+    [
+      '{"a":1 "b":2}',
+      7,
+      ", or }",
+      '"',
+      "a comma is missing, or a quote inside a string is not escaped",
+    ],
     ['{"a":“x”}', 5, "a value", "“", 'typographic quotes are not JSON; use "'],
-    ['{"a":1}{"a":2}', 7, "the end of the record", "{", "a line holds one record; write each record on a line of its own"],
+    [
+      '{"a":1}{"a":2}',
+      7,
+      "the end of the record",
+      "{",
+      "a line holds one record; write each record on a line of its own",
+    ],
     ['{"a":1},', 7, "the end of the record", ",", "in JSON Lines no comma follows a record"],
-    ['\uFEFF{"a":1}', 0, "a value", "U+FEFF", "a byte order mark stands only at the start of a file; remove it"],
+    [
+      '\uFEFF{"a":1}',
+      0,
+      "a value",
+      "U+FEFF",
+      "a byte order mark stands only at the start of a file; remove it",
+    ],
   ])("%j", (text, at, expected, received, hint) => {
     expect(explainJsonFault(text)).toEqual({ at, isCut: false, expected, received, hint });
   });
 
-  it.each([["", "a value"], ['{"a":', "a value"], ['{"a', "a closing quote"], ['{"a":1', ", or }"], ['{"a":tr', "a value"], ['{"a":1.', "a number as JSON writes it"], ['{"a":"\\u00', "a closing quote"]])(
-    "%j is cut, where %s was expected",
-    (text, expected) => {
-      expect(explainJsonFault(text)).toEqual({ at: text.length, isCut: true, expected, received: "the end of the text", hint: undefined });
-    },
-  );
+  it.each([
+    ["", "a value"],
+    ['{"a":', "a value"],
+    ['{"a', "a closing quote"],
+    ['{"a":1', ", or }"],
+    ['{"a":tr', "a value"],
+    ['{"a":1.', "a number as JSON writes it"],
+    ['{"a":"\\u00', "a closing quote"],
+  ])("%j is cut, where %s was expected", (text, expected) => {
+    expect(explainJsonFault(text)).toEqual({
+      at: text.length,
+      isCut: true,
+      expected,
+      received: "the end of the text",
+      hint: undefined,
+    });
+  });
 });

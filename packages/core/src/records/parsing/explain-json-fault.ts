@@ -18,13 +18,20 @@ export function explainJsonFault(text: string): JsonFault | undefined {
   return new JsonReader(text).explain();
 }
 
-type Expect = "a value" | "a value or ]" | "a key in double quotes" | "a key in double quotes or }" | ":" | ", or }" | ", or ]" | "the end of the record";
+type Expect =
+  | "a value"
+  | "a value or ]"
+  | "a key in double quotes"
+  | "a key in double quotes or }"
+  | ":"
+  | ", or }"
+  | ", or ]"
+  | "the end of the record";
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}\p{N}_$+\-.]+/uy;
 const BLANK = /[ \t\r\n]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings may not hold them
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 
 class JsonReader {
@@ -41,14 +48,16 @@ class JsonReader {
   explain(): JsonFault | undefined {
     for (;;) {
       this.#match(BLANK);
-      if (this.#at === this.#text.length) return this.#expect === "the end of the record" ? undefined : this.#fault();
+      if (this.#at === this.#text.length)
+        return this.#expect === "the end of the record" ? undefined : this.#fault();
       const fault = this.#token(this.#text[this.#at] as string);
       if (fault !== undefined) return fault;
     }
   }
 
   #token(character: string): JsonFault | undefined {
-    if (this.#closers.length > 0 && character === this.#closers.at(-1) && this.#mayClose()) return this.#close();
+    if (this.#closers.length > 0 && character === this.#closers.at(-1) && this.#mayClose())
+      return this.#close();
     switch (this.#expect) {
       case "a value":
       case "a value or ]":
@@ -106,15 +115,20 @@ class JsonReader {
       const character = this.#text[this.#at];
       if (character === '"') return this.#pass(next);
       if (character === undefined) return this.#fault("a closing quote");
-      if (character !== "\\") return this.#fault("a closing quote or a character that may be in a string");
+      if (character !== "\\")
+        return this.#fault("a closing quote or a character that may be in a string");
       if (!this.#match(ESCAPE)) return this.#badEscape();
     }
   }
 
   #badEscape(): JsonFault {
-    const cut = this.#text.length - this.#at < 6 && /^\\(u[0-9a-fA-F]{0,3})?$/.test(this.#text.slice(this.#at));
+    const cut =
+      this.#text.length - this.#at < 6 &&
+      /^\\(u[0-9a-fA-F]{0,3})?$/.test(this.#text.slice(this.#at));
     if (cut) this.#at = this.#text.length;
-    return this.#fault(cut ? "a closing quote" : 'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX');
+    return this.#fault(
+      cut ? "a closing quote" : 'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+    );
   }
 
   #number(): JsonFault | undefined {
@@ -123,7 +137,9 @@ class JsonReader {
     const end = this.#at;
     this.#match(WORD);
     if (isNumber && this.#at === end) return this.#next();
-    const isCut = this.#at === this.#text.length && /^-?(?:(?:0|[1-9]\d*)(?:\.|(?:\.\d+)?[eE][+-]?))?$/.test(this.#text.slice(start));
+    const isCut =
+      this.#at === this.#text.length &&
+      /^-?(?:(?:0|[1-9]\d*)(?:\.|(?:\.\d+)?[eE][+-]?))?$/.test(this.#text.slice(start));
     this.#at = isCut ? this.#text.length : start;
     return this.#fault("a number as JSON writes it");
   }
@@ -133,7 +149,10 @@ class JsonReader {
     this.#match(WORD);
     const word = this.#text.slice(start, this.#at);
     if (word === "true" || word === "false" || word === "null") return this.#next();
-    const isCut = word !== "" && this.#at === this.#text.length && ["true", "false", "null"].some((known) => known.startsWith(word));
+    const isCut =
+      word !== "" &&
+      this.#at === this.#text.length &&
+      ["true", "false", "null"].some((known) => known.startsWith(word));
     if (!isCut) this.#at = start;
     return this.#fault();
   }
@@ -171,11 +190,16 @@ class JsonReader {
 
   #hintByPlace(rest: string): string | undefined {
     const before = this.#text.slice(Math.max(0, this.#at - 30), this.#at).trimEnd();
-    if (this.#expect === "the end of the record" && rest.startsWith(",")) return "in JSON Lines no comma follows a record";
-    if (this.#expect === "the end of the record" && /^[{[]/.test(rest)) return "a line holds one record; write each record on a line of its own";
+    if (this.#expect === "the end of the record" && rest.startsWith(","))
+      return "in JSON Lines no comma follows a record";
+    if (this.#expect === "the end of the record" && /^[{[]/.test(rest))
+      return "a line holds one record; write each record on a line of its own";
     if (/^[}\]]/.test(rest) && before.endsWith(",")) return "JSON has no comma after the last one";
-    if (/^\p{L}/u.test(rest) && this.#expect.startsWith("a key")) return "keys are written in double quotes";
-    return /^["{[\d]/.test(rest) && this.#expect.startsWith(", or") ? "a comma is missing, or a quote inside a string is not escaped" : undefined;
+    if (/^\p{L}/u.test(rest) && this.#expect.startsWith("a key"))
+      return "keys are written in double quotes";
+    return /^["{[\d]/.test(rest) && this.#expect.startsWith(", or")
+      ? "a comma is missing, or a quote inside a string is not escaped"
+      : undefined;
   }
 }
 

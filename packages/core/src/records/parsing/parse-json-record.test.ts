@@ -14,29 +14,49 @@ function codeOf(text: string | Buffer): string | undefined {
 }
 
 /** A key as JSON text, some of its characters written as escapes. */
-const spelling = fc.tuple(fc.constantFrom("a", "b", "é", '"', "__proto__", "x\\y", ""), fc.boolean()).map(([key, escape]) =>
-  escape ? `"${[...key].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"` : JSON.stringify(key),
+const spelling = fc
+  .tuple(fc.constantFrom("a", "b", "é", '"', "__proto__", "x\\y", ""), fc.boolean())
+  .map(([key, escape]) =>
+    escape
+      ? `"${Array.from(key, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`
+      : JSON.stringify(key),
+  );
+const value = fc.oneof(
+  fc.constantFrom("1", "null", '"x"', '"\\""', '{"a":1,"a":2}', '["a",{"b":"}"}]', '"a\\\\"', '""'),
+  fc.json({ maxDepth: 1 }),
 );
-const value = fc.oneof(fc.constantFrom("1", "null", '"x"', '"\\""', '{"a":1,"a":2}', '["a",{"b":"}"}]', '"a\\\\"', '""'), fc.json({ maxDepth: 1 }));
 
 describe("duplicate keys", () => {
   it("are found exactly where a key occurs twice, whatever it is written with", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(spelling, value), { maxLength: 5 }), fc.constantFrom("", " ", "\n "), (entries, blank) => {
-        const text = `{${entries.map(([key, field]) => `${blank}${key}${blank}:${blank}${field}`).join(",")}}`;
-        const keys = entries.map(([key]) => JSON.parse(key) as string);
-        const twice = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];
-        const { record, issues } = parse(text);
-        expect(issues?.map(({ code, path }) => [code, path[0]]).sort()).toEqual(twice.length === 0 ? undefined : twice.map((key) => ["duplicate_key", key]).sort());
-        if (twice.length === 0) expect(record).toEqual(JSON.parse(text));
-      }),
+      fc.property(
+        fc.array(fc.tuple(spelling, value), { maxLength: 5 }),
+        fc.constantFrom("", " ", "\n "),
+        (entries, blank) => {
+          const text = `{${entries.map(([key, field]) => `${blank}${key}${blank}:${blank}${field}`).join(",")}}`;
+          const keys = entries.map(([key]) => JSON.parse(key) as string);
+          const twice = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];
+          const { record, issues } = parse(text);
+          expect(new Set(issues?.map(({ code, path }) => `${code} ${path.join()}`))).toEqual(
+            new Set(twice.map((key) => `duplicate_key ${key}`)),
+          );
+          expect(record).toEqual(twice.length === 0 ? JSON.parse(text) : undefined);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it("say which key and how often", () => {
     expect(parse('{"status_code":200,"a":1,"status_code":500}').issues).toEqual([
-      { code: "duplicate_key", path: ["status_code"], expected: "each key once", received: "2 times", message: '"status_code": the key occurs 2 times in the record, so its value is not clear. Write each key once.' },
+      {
+        code: "duplicate_key",
+        path: ["status_code"],
+        expected: "each key once",
+        received: "2 times",
+        message:
+          '"status_code": the key occurs 2 times in the record, so its value is not clear. Write each key once.',
+      },
     ]);
   });
 
@@ -45,10 +65,14 @@ describe("duplicate keys", () => {
   });
 
   it("are looked for in 10,000 keys, and in a string of 10 MiB, at once", () => {
-    const many = JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, { nested: [] }])));
+    const many = JSON.stringify(
+      Object.fromEntries(
+        Array.from({ length: 10_000 }, (_, index) => [`key${index}`, { nested: [] }]),
+      ),
+    );
     const started = performance.now();
     expect(codeOf(`${many.slice(0, -1)},"key5000":1}`)).toBe("duplicate_key");
-    expect(codeOf(`{"a":"${"\\\"".repeat(5_000_000)}","b":{}}`)).toBeUndefined();
+    expect(codeOf(`{"a":"${'\\"'.repeat(5_000_000)}","b":{}}`)).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });
@@ -97,7 +121,11 @@ describe("bad text", () => {
   });
 
   it("says where a byte is no UTF-8, past U+FFFD that is really there", () => {
-    const bytes = Buffer.concat([Buffer.from('{"a":"é\uFFFD'), Buffer.from([0xe9]), Buffer.from('"}')]);
+    const bytes = Buffer.concat([
+      Buffer.from('{"a":"é\uFFFD'),
+      Buffer.from([0xe9]),
+      Buffer.from('"}'),
+    ]);
     expect(parse(bytes).issues?.[0]?.message).toBe(
       'Expected UTF-8, found byte 0xE9 at byte 12 of the record (offset 11). If the file is in another encoding (it is "é" in ISO-8859-1 and Windows-1252), convert it to UTF-8; if not, it is damaged here.',
     );
@@ -107,7 +135,9 @@ describe("bad text", () => {
     expect(parse('{"status_code": 200, "method": GET}\n').issues?.[0]?.message).toBe(
       "The record is not JSON: expected a value, found GET at column 32.",
     );
-    expect(parse('{\n "a": 1\n "b": 2}').issues?.[0]?.message).toContain("found \" at column 2 of its line 3");
+    expect(parse('{\n "a": 1\n "b": 2}').issues?.[0]?.message).toContain(
+      'found " at column 2 of its line 3',
+    );
   });
 
   it("keeps __proto__ a key like any other", () => {

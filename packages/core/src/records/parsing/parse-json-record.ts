@@ -1,8 +1,8 @@
 import type { RawRecord } from "../framing/raw-record.ts";
-import { previewValue, type Issue } from "../issue.ts";
+import { type Issue, previewValue } from "../issue.ts";
 import { duplicateKeys, mayHaveDuplicateKeys } from "./duplicate-keys.ts";
 import { explainJsonFault, type JsonFault } from "./explain-json-fault.ts";
-import { unparsed, type ParsedRecord } from "./record-parser.ts";
+import { type ParsedRecord, unparsed } from "./record-parser.ts";
 import { restoreExactNumbers } from "./restore-exact-numbers.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
@@ -20,18 +20,23 @@ export function parseJsonRecord(raw: RawRecord, exactFields: ReadonlySet<string>
   } catch (error) {
     return unparsed(nulIssue(raw) ?? faultIssue(text, raw, error));
   }
-  if (typeof record !== "object" || record === null || Array.isArray(record)) return { record, issues: undefined };
+  if (typeof record !== "object" || record === null || Array.isArray(record))
+    return { record, issues: undefined };
   if (mayHaveDuplicateKeys(record, raw.block.bytes, raw.start, raw.end)) {
     const issues = duplicateIssues(text);
     if (issues.length > 0) return unparsed(...issues);
   }
-  if (exactFields.size > 0) restoreExactNumbers(record as Record<string, unknown>, text, exactFields);
+  if (exactFields.size > 0)
+    restoreExactNumbers(record as Record<string, unknown>, text, exactFields);
   return { record, issues: undefined };
 }
 
 function duplicateIssues(text: string): Issue[] {
   return [...duplicateKeys(text)].map(([key, count]) => ({
-    code: "duplicate_key", path: [key], expected: "each key once", received: `${count} times`,
+    code: "duplicate_key",
+    path: [key],
+    expected: "each key once",
+    received: `${count} times`,
     message: `${previewValue(key)}: the key occurs ${count} times in the record, so its value is not clear. Write each key once.`,
   }));
 }
@@ -42,7 +47,10 @@ function faultIssue(text: string, raw: RawRecord, error: unknown): Issue {
   const { isCut, expected, received } = fault;
   const isTruncated = isCut && raw.isLast;
   return {
-    code: isTruncated ? "truncated_record" : "invalid_json", path: [], expected, received,
+    code: isTruncated ? "truncated_record" : "invalid_json",
+    path: [],
+    expected,
+    received,
     message: isTruncated ? truncatedMessage(fault) : invalidMessage(text, fault),
   };
 }

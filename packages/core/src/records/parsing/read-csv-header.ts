@@ -1,9 +1,10 @@
 import type { Dataset } from "../../contract/define-dataset.ts";
 import { didYouMean } from "../../errors/did-you-mean.ts";
 import { compileRecordChecker } from "../compile-record-checker.ts";
+import { decodeText } from "../decode-text.ts";
 import type { Finding } from "../finding.ts";
-import type { RawRecord } from "../framing/raw-record.ts";
-import { previewValue, type Issue } from "../issue.ts";
+import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
+import { type Issue, previewValue } from "../issue.ts";
 import { splitCells } from "./split-cells.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
@@ -30,10 +31,29 @@ export function readCsvHeader(raw: RawRecord, dataset: Dataset, delimiter: strin
   return new HeaderReading(raw, dataset, delimiter, names).header();
 }
 
+const LOOKS_LIKE_JSON = " It looks like JSON: read it as JSON Lines or as a JSON array.";
+
 function unreadable(raw: RawRecord, { code, message }: Issue): CsvHeader {
-  const problem = { code: "invalid_header", message: `The header can't be read (${code}). ${message}`, line: raw.line, byteOffset: raw.byteOffset };
-  const issue = { code: "invalid_header", path: [], message: "The header of the file can't be read, so the cells have no names." };
-  return { width: -1, places: new Map(), unknown: [], rowIssues: [issue], problems: [problem], warnings: [] };
+  const hint = /^\s*[{[]/.test(decodeText(rawBytes(raw), 100)) ? LOOKS_LIKE_JSON : "";
+  const problem = {
+    code: "invalid_header",
+    message: `The header can't be read (${code}). ${message}${hint}`,
+    line: raw.line,
+    byteOffset: raw.byteOffset,
+  };
+  const issue = {
+    code: "invalid_header",
+    path: [],
+    message: "The header of the file can't be read, so the cells have no names.",
+  };
+  return {
+    width: -1,
+    places: new Map(),
+    unknown: [],
+    rowIssues: [issue],
+    problems: [problem],
+    warnings: [],
+  };
 }
 
 class HeaderReading {
@@ -63,7 +83,11 @@ class HeaderReading {
     this.#duplicates();
     this.#missing(unknown, hasNone);
     if (unknown.length > 0 && !hasNone) this.#extra(unknown);
-    const places = new Map(this.#names.map((name, place) => [name, place] as const).filter(([name]) => this.#known.has(name) && this.#counts.get(name) === 1));
+    const places = new Map(
+      this.#names
+        .map((name, place) => [name, place] as const)
+        .filter(([name]) => this.#known.has(name) && this.#counts.get(name) === 1),
+    );
     const [rowIssues, problems, warnings] = [this.#rowIssues, this.#problems, this.#warnings];
     return { width: this.#names.length, places, unknown, rowIssues, problems, warnings };
   }
@@ -75,10 +99,18 @@ class HeaderReading {
 
   #otherFormat(): string {
     const text = this.#names.join(this.#delimiter);
-    if (/^[{[]/.test(text)) return " It looks like JSON: read it as JSON Lines or as a JSON array.";
-    for (const [delimiter, name] of [[";", "semicolons"], ["\t", "tabs"], ["|", "bars"], [",", "commas"]] as const) {
-      const isSplit = delimiter !== this.#delimiter && text.split(delimiter).some((cell) => this.#known.has(cell.trim().replaceAll('"', "")));
-      if (isSplit) return ` Its cells are separated by ${name}: pass the option delimiter: ${JSON.stringify(delimiter)}.`;
+    if (/^[{[]/.test(text)) return LOOKS_LIKE_JSON;
+    for (const [delimiter, name] of [
+      [";", "semicolons"],
+      ["\t", "tabs"],
+      ["|", "bars"],
+      [",", "commas"],
+    ] as const) {
+      const isSplit =
+        delimiter !== this.#delimiter &&
+        text.split(delimiter).some((cell) => this.#known.has(cell.trim().replaceAll('"', "")));
+      if (isSplit)
+        return ` Its cells are separated by ${name}: pass the option delimiter: ${JSON.stringify(delimiter)}.`;
     }
     return "";
   }
@@ -87,14 +119,27 @@ class HeaderReading {
     for (const [name, count] of this.#counts) {
       if (count === 1) continue;
       const message = `The header has the column ${previewValue(name)} ${count} times`;
-      if (this.#known.has(name)) this.#everyRow("duplicate_column", name, `${message}, so its value is not clear. Keep one of them.`);
-      else this.#warnings.push(this.#finding("duplicate_column", `${message}; the contract does not know it, so it is dropped.`));
+      if (this.#known.has(name))
+        this.#everyRow(
+          "duplicate_column",
+          name,
+          `${message}, so its value is not clear. Keep one of them.`,
+        );
+      else
+        this.#warnings.push(
+          this.#finding(
+            "duplicate_column",
+            `${message}; the contract does not know it, so it is dropped.`,
+          ),
+        );
     }
   }
 
   #missing(unknown: readonly string[], hasNone: boolean): void {
     const empty = compileRecordChecker(this.#dataset).check({});
-    const required = empty.valid ? [] : empty.issues.filter(({ code }) => code === "required").map(({ path }) => String(path[0]));
+    const required = empty.valid
+      ? []
+      : empty.issues.filter(({ code }) => code === "required").map(({ path }) => String(path[0]));
     for (const name of required) {
       if (this.#counts.has(name)) continue;
       const message = `The header has no column ${previewValue(name)}, which every row needs. ${this.#nearest(name, unknown)}`;
@@ -105,21 +150,37 @@ class HeaderReading {
 
   #nearest(name: string, unknown: readonly string[]): string {
     const nearest = nearestName(name, unknown);
-    return nearest === undefined ? `It has ${list(this.#names)}.` : `It has ${previewValue(nearest)}: did you mean that? Rename it to ${previewValue(name)}.`;
+    return nearest === undefined
+      ? `It has ${list(this.#names)}.`
+      : `It has ${previewValue(nearest)}: did you mean that? Rename it to ${previewValue(name)}.`;
   }
 
   #extra(unknown: readonly string[]): void {
     const absent = [...this.#known].filter((name) => !this.#counts.has(name));
-    const renamed = unknown.slice(0, MOST_COMPARED).map((name) => [name, nearestName(name, absent)] as const).filter(([, nearest]) => nearest !== undefined);
-    const hint = renamed.map(([name, nearest]) => ` Did you mean ${previewValue(nearest)} by ${previewValue(name)}?`).slice(0, 10).join("");
+    const renamed = unknown
+      .slice(0, MOST_COMPARED)
+      .map((name) => [name, nearestName(name, absent)] as const)
+      .filter(([, nearest]) => nearest !== undefined);
+    const hint = renamed
+      .map(([name, nearest]) => ` Did you mean ${previewValue(nearest)} by ${previewValue(name)}?`)
+      .slice(0, 10)
+      .join("");
     const message = `The contract does not know ${list(unknown)}`;
     if (!this.#dataset.strict) {
-      this.#warnings.push(this.#finding("extra_columns", `${message}; such cells are dropped.${hint}`));
+      this.#warnings.push(
+        this.#finding("extra_columns", `${message}; such cells are dropped.${hint}`),
+      );
       return;
     }
-    this.#problem("extra_columns", `${message}, and is strict.${hint} Remove these columns, or add them to the contract.`);
-    const check = compileRecordChecker(this.#dataset).check(Object.fromEntries(unknown.map((name) => [name, null])));
-    if (!check.valid) this.#rowIssues.push(...check.issues.filter(({ code }) => code === "unrecognized_keys"));
+    this.#problem(
+      "extra_columns",
+      `${message}, and is strict.${hint} Remove these columns, or add them to the contract.`,
+    );
+    const check = compileRecordChecker(this.#dataset).check(
+      Object.fromEntries(unknown.map((name) => [name, null])),
+    );
+    if (!check.valid)
+      this.#rowIssues.push(...check.issues.filter(({ code }) => code === "unrecognized_keys"));
   }
 
   #everyRow(code: string, name: string, message: string): void {
@@ -139,7 +200,10 @@ class HeaderReading {
 const MOST_COMPARED = 1000;
 
 function nearestName(name: string, names: readonly string[]): string | undefined {
-  return didYouMean(name, names.slice(0, MOST_COMPARED).filter(({ length }) => length <= 2 * name.length));
+  return didYouMean(
+    name,
+    names.slice(0, MOST_COMPARED).filter(({ length }) => length <= 2 * name.length),
+  );
 }
 
 function issueOf(code: string, name: string, message: string): Issue {
@@ -147,6 +211,9 @@ function issueOf(code: string, name: string, message: string): Issue {
 }
 
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => previewValue(name)).join(", ");
+  const shown = names
+    .slice(0, 10)
+    .map((name) => previewValue(name))
+    .join(", ");
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }

@@ -3,8 +3,10 @@ const LONG_NUMBER = /[\d.]{16}/;
 /** Longer ones fit no column, and are slow to convert. */
 const INTEGER = /^-?\d{1,40}$/;
 
-/** What a reviver of `JSON.parse` is called with in Node 22 and later (TC39, JSON.parse source text access). */
-type Reviver = (this: unknown, key: string, value: unknown, context?: { readonly source?: string }) => unknown;
+/** What a reviver of `JSON.parse` gets in Node 22 and later (TC39, JSON.parse source text access). */
+interface SourceText {
+  readonly source?: string;
+}
 
 /**
  * Put the exact value in place of numbers that may have lost digits: a bigint for an integer, the text for any other.
@@ -12,16 +14,20 @@ type Reviver = (this: unknown, key: string, value: unknown, context?: { readonly
  * @param record what `text` parsed to
  * @param fields names of the top-level fields to look at
  */
-export function restoreExactNumbers(record: Record<string, unknown>, text: string, fields: ReadonlySet<string>): void {
+export function restoreExactNumbers(
+  record: Record<string, unknown>,
+  text: string,
+  fields: ReadonlySet<string>,
+): void {
   if (!LONG_NUMBER.test(text)) return;
   const found: { readonly holder: unknown; readonly key: string; readonly source: string }[] = [];
-  const note: Reviver = function note(key, value, context) {
+  function note(this: unknown, key: string, value: unknown, context?: SourceText): unknown {
     if (typeof value === "number" && fields.has(key) && context?.source !== undefined) {
       found.push({ holder: this, key, source: context.source });
     }
     return value;
-  };
-  const root: unknown = JSON.parse(text, note as Parameters<typeof JSON.parse>[1]);
+  }
+  const root: unknown = JSON.parse(text, note);
   for (const { holder, key, source } of found) {
     if (holder === root) record[key] = INTEGER.test(source) ? BigInt(source) : source;
   }

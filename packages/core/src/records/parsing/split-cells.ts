@@ -14,7 +14,9 @@ function splitQuoted(text: string, delimiter: string): string[] {
   for (let at = 0; at <= text.length; at++) {
     const isQuoted = text.startsWith(QUOTE, at);
     const end = isQuoted ? closingQuote(text, at) + 1 : cellEnd(text, at, delimiter);
-    cells.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', QUOTE) : text.slice(at, end));
+    cells.push(
+      isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', QUOTE) : text.slice(at, end),
+    );
     at = end;
   }
   return cells;

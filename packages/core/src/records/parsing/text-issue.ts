@@ -1,4 +1,4 @@
-import { rawBytes, rawText, type RawRecord } from "../framing/raw-record.ts";
+import { type RawRecord, rawBytes, rawText } from "../framing/raw-record.ts";
 import type { Issue } from "../issue.ts";
 
 /** The text of a record, or why it has none: it is no UTF-8. */
@@ -12,7 +12,10 @@ function invalidUtf8(record: RawRecord): Issue {
   const received = `byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, "0").toUpperCase()}`;
   const isCut = record.isLast && isBeginning(bytes.subarray(at, at + 5));
   return {
-    code: isCut ? "truncated_record" : "invalid_utf8", path: [], expected: "UTF-8", received,
+    code: isCut ? "truncated_record" : "invalid_utf8",
+    path: [],
+    expected: "UTF-8",
+    received,
     message: `Expected UTF-8, found ${received} at byte ${at + 1} of the record (offset ${record.byteOffset + at}). ${advice(isCut, bytes[at] ?? 0)}`,
   };
 }
@@ -20,13 +23,20 @@ function invalidUtf8(record: RawRecord): Issue {
 /** Whether the bytes begin a UTF-8 character and end within it. */
 function isBeginning([lead = 0, ...rest]: Uint8Array): boolean {
   const following = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-  return lead >= 0xc2 && lead <= 0xf4 && rest.length < following && rest.every((byte) => (byte & 0xc0) === 0x80);
+  return (
+    lead >= 0xc2 &&
+    lead <= 0xf4 &&
+    rest.length < following &&
+    rest.every((byte) => (byte & 0xc0) === 0x80)
+  );
 }
 
 function advice(isCut: boolean, byte: number): string {
   if (isCut) return "The file ends in the middle of a character; it was cut short.";
   const isLetter = byte >= 0xc0;
-  const guess = isLetter ? ` (it is "${String.fromCharCode(byte)}" in ISO-8859-1 and Windows-1252)` : "";
+  const guess = isLetter
+    ? ` (it is "${String.fromCharCode(byte)}" in ISO-8859-1 and Windows-1252)`
+    : "";
   return `If the file is in another encoding${guess}, convert it to UTF-8; if not, it is damaged here.`;
 }
 
@@ -53,7 +63,10 @@ export function nulIssue(record: RawRecord): Issue | undefined {
   const at = rawBytes(record).indexOf(0);
   if (at < 0) return undefined;
   return {
-    code: "nul_byte", path: [], expected: "text", received: "byte 0x00",
+    code: "nul_byte",
+    path: [],
+    expected: "text",
+    received: "byte 0x00",
     message: `Expected text, found a NUL byte at byte ${at + 1} of the record (offset ${record.byteOffset + at}). The file was damaged or not written to its end, or it is in another encoding than UTF-8.`,
   };
 }

@@ -3,8 +3,14 @@
  *
  * The source is told to close in every case but its own end; an abort does not wait for that.
  */
-export async function* abortable<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  if (signal === undefined) return yield* items;
+export async function* abortable<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  if (signal === undefined) {
+    yield* items;
+    return;
+  }
   const iterator = items[Symbol.asyncIterator]();
   const abort = aborted(signal);
   let isOpen = true;

@@ -72,7 +72,8 @@ class Feeder {
   explain(error: unknown): unknown {
     const code = (error as { code?: unknown } | null)?.code;
     if (code === "Z_BUF_ERROR") return truncated(this.#fed, error);
-    if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT") return corrupt(this.#stream.bytesWritten, error);
+    if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT")
+      return corrupt(this.#stream.bytesWritten, error);
     return error;
   }
 

@@ -1,7 +1,7 @@
 import { gunzip } from "./gunzip.ts";
 import { sniffContent } from "./sniff-content.ts";
-import { SourceError } from "./source-error.ts";
 import { byteChunks, type Source } from "./source.ts";
+import { SourceError } from "./source-error.ts";
 
 /** The UTF-8 text of a source, as bytes. */
 export interface OpenText {
@@ -41,7 +41,10 @@ export async function openText(source: Source, signal?: AbortSignal): Promise<Op
   };
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, counter: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  counter: { bytes: number },
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     counter.bytes += chunk.length;
     yield chunk;
@@ -102,9 +105,10 @@ function refusal(content: ReturnType<typeof sniffContent>, isGzip: boolean): Sou
     const message = `${where} text in ${content.name}; only UTF-8 is read. ${content.advice}`;
     return new SourceError("SOURCE_UNSUPPORTED_ENCODING", message, { byteOffset: 0 });
   }
-  const [name, advice] = content.kind === "format"
-    ? [content.name, content.advice]
-    : ["gzip data once more", "Decompress it once first."];
+  const [name, advice] =
+    content.kind === "format"
+      ? [content.name, content.advice]
+      : ["gzip data once more", "Decompress it once first."];
   const message = `${where} ${name}; only JSON and CSV text is read. ${advice}`;
   return new SourceError("SOURCE_UNSUPPORTED_FORMAT", message, { byteOffset: 0 });
 }

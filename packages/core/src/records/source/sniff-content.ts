@@ -32,7 +32,11 @@ const BINARY_FORMATS: readonly (readonly [name: string, advice: string, magic: s
 
 /** The same for formats whose first bytes are letters: they count only when what follows is no text. */
 const LETTERED_FORMATS: readonly (readonly [name: string, advice: string, magic: string])[] = [
-  ["a Parquet file", "It is converted already; query it where it is, or export it as CSV or JSON Lines.", "PAR1"],
+  [
+    "a Parquet file",
+    "It is converted already; query it where it is, or export it as CSV or JSON Lines.",
+    "PAR1",
+  ],
   ["an encrypted Parquet file", EXPORT, "PARE"],
   ["an ORC file", EXPORT, "ORC"],
   ["a bzip2 archive", DECOMPRESS, "BZh"],
@@ -54,18 +58,28 @@ const ENCODINGS: readonly (readonly [name: string, bom: string])[] = [
 export function sniffContent(head: Uint8Array): Content {
   if (startsWith(head, "1f8b")) return { kind: "gzip" };
   if (startsWith(head, "efbbbf")) return { kind: "text", bomBytes: 3 };
-  return binaryFormat(head) ?? letteredFormat(head) ?? encoding(head) ?? markup(head) ?? { kind: "text", bomBytes: 0 };
+  return (
+    binaryFormat(head) ??
+    letteredFormat(head) ??
+    encoding(head) ??
+    markup(head) ?? { kind: "text", bomBytes: 0 }
+  );
 }
 
 function binaryFormat(head: Uint8Array): Content | undefined {
   const found = BINARY_FORMATS.find(([, , magic]) => startsWith(head, magic));
-  if (found === undefined) return latin1(head, 257, 262) === "ustar" ? format("a tar archive", DECOMPRESS) : undefined;
+  if (found === undefined)
+    return latin1(head, 257, 262) === "ustar" ? format("a tar archive", DECOMPRESS) : undefined;
   const [name, advice] = found;
-  return name === "a zip archive" && isOffice(head) ? format("an Excel workbook (.xlsx) or another Office file", EXPORT) : format(name, advice);
+  return name === "a zip archive" && isOffice(head)
+    ? format("an Excel workbook (.xlsx) or another Office file", EXPORT)
+    : format(name, advice);
 }
 
 function isOffice(head: Uint8Array): boolean {
-  return /\[Content_Types\]\.xml|_rels\/|xl\/|word\/|docProps\/|mimetypeapplication\/vnd\.oasis/.test(latin1(head, 0, 4096));
+  return /\[Content_Types\]\.xml|_rels\/|xl\/|word\/|docProps\/|mimetypeapplication\/vnd\.oasis/.test(
+    latin1(head, 0, 4096),
+  );
 }
 
 function letteredFormat(head: Uint8Array): Content | undefined {
@@ -73,7 +87,9 @@ function letteredFormat(head: Uint8Array): Content | undefined {
   const found = LETTERED_FORMATS.find(([, , magic]) => start.startsWith(magic));
   if (found === undefined) return undefined;
   const [name, advice, magic] = found;
-  return magic === "%PDF-" || hasControlBytes(head.subarray(magic.length, 64)) ? format(name, advice) : undefined;
+  return magic === "%PDF-" || hasControlBytes(head.subarray(magic.length, 64))
+    ? format(name, advice)
+    : undefined;
 }
 
 function hasControlBytes(bytes: Uint8Array): boolean {
@@ -81,7 +97,9 @@ function hasControlBytes(bytes: Uint8Array): boolean {
 }
 
 function encoding(head: Uint8Array): Content | undefined {
-  const name = ENCODINGS.find(([, bom]) => startsWith(head, bom))?.[0] ?? encodingByZeros(head.subarray(0, 512));
+  const name =
+    ENCODINGS.find(([, bom]) => startsWith(head, bom))?.[0] ??
+    encodingByZeros(head.subarray(0, 512));
   return name === undefined ? undefined : { kind: "encoding", name, advice: CONVERT };
 }
 
@@ -89,14 +107,23 @@ function encoding(head: Uint8Array): Content | undefined {
 function encodingByZeros(head: Uint8Array): string | undefined {
   const lengths = [head.length - (head.length % 4), head.length - (head.length % 2)] as const;
   const [four, two] = lengths;
-  if (four >= 4 && zeroShare(head, four, 4, [1, 2, 3]) === 1 && zeroShare(head, four, 4, [0]) === 0) return "UTF-32LE";
-  if (four >= 4 && zeroShare(head, four, 4, [0, 1, 2]) === 1 && zeroShare(head, four, 4, [3]) === 0) return "UTF-32BE";
-  if (two >= 4 && zeroShare(head, two, 2, [1]) >= 0.7 && zeroShare(head, two, 2, [0]) === 0) return "UTF-16LE";
-  if (two >= 4 && zeroShare(head, two, 2, [0]) >= 0.7 && zeroShare(head, two, 2, [1]) === 0) return "UTF-16BE";
+  if (four >= 4 && zeroShare(head, four, 4, [1, 2, 3]) === 1 && zeroShare(head, four, 4, [0]) === 0)
+    return "UTF-32LE";
+  if (four >= 4 && zeroShare(head, four, 4, [0, 1, 2]) === 1 && zeroShare(head, four, 4, [3]) === 0)
+    return "UTF-32BE";
+  if (two >= 4 && zeroShare(head, two, 2, [1]) >= 0.7 && zeroShare(head, two, 2, [0]) === 0)
+    return "UTF-16LE";
+  if (two >= 4 && zeroShare(head, two, 2, [0]) >= 0.7 && zeroShare(head, two, 2, [1]) === 0)
+    return "UTF-16BE";
   return undefined;
 }
 
-function zeroShare(bytes: Uint8Array, length: number, unit: number, places: readonly number[]): number {
+function zeroShare(
+  bytes: Uint8Array,
+  length: number,
+  unit: number,
+  places: readonly number[],
+): number {
   let zeros = 0;
   for (let start = 0; start < length; start += unit) {
     for (const place of places) if (bytes[start + place] === 0) zeros++;
@@ -107,10 +134,16 @@ function zeroShare(bytes: Uint8Array, length: number, unit: number, places: read
 function markup(head: Uint8Array): Content | undefined {
   const start = latin1(head, 0, 200).trimStart().toLowerCase();
   if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
-    return format("an HTML page", "Perhaps an error page was saved in place of the data; get the file again.");
+    return format(
+      "an HTML page",
+      "Perhaps an error page was saved in place of the data; get the file again.",
+    );
   }
   if (!start.startsWith("<?xml")) return undefined;
-  return format("an XML document", "Perhaps an error answer was saved in place of the data; get the file again, or export it as CSV or JSON Lines.");
+  return format(
+    "an XML document",
+    "Perhaps an error answer was saved in place of the data; get the file again, or export it as CSV or JSON Lines.",
+  );
 }
 
 function format(name: string, advice: string): Content {
@@ -118,7 +151,10 @@ function format(name: string, advice: string): Content {
 }
 
 function startsWith(bytes: Uint8Array, hex: string): boolean {
-  return bytes.length >= hex.length / 2 && Buffer.from(bytes.subarray(0, hex.length / 2)).toString("hex") === hex;
+  return (
+    bytes.length >= hex.length / 2 &&
+    Buffer.from(bytes.subarray(0, hex.length / 2)).toString("hex") === hex
+  );
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

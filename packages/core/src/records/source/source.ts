@@ -5,7 +5,11 @@ import { encodeText, isHighSurrogate } from "./encode-text.ts";
  * Where bytes come from: the text itself, the bytes themselves, a Node stream or any other async
  * iterable of chunks, or a web stream. Gzip is recognised by content.
  */
-export type Source = string | Uint8Array | AsyncIterable<Uint8Array | string> | ReadableStream<Uint8Array>;
+export type Source =
+  | string
+  | Uint8Array
+  | AsyncIterable<Uint8Array | string>
+  | ReadableStream<Uint8Array>;
 
 const PIECE_BYTES = 65_536;
 
@@ -18,7 +22,8 @@ export function byteChunks(source: Source, signal?: AbortSignal): AsyncIterable<
   signal?.throwIfAborted();
   if (typeof source === "string") return piecesOf([source], signal);
   if (source instanceof Uint8Array) return piecesOf([source], signal);
-  const isIterable = typeof source === "object" && source !== null && Symbol.asyncIterator in source;
+  const isIterable =
+    typeof source === "object" && source !== null && Symbol.asyncIterator in source;
   if (!isIterable) throw new TypeError(refusal(source));
   return piecesOf(abortable(source as AsyncIterable<unknown>, signal), signal);
 }
@@ -34,7 +39,10 @@ async function* piecesOf(
   for (const bytes of encoder.end()) yield bytes;
 }
 
-async function* split(bytes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* split(
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     signal?.throwIfAborted();
     yield bytes.length <= PIECE_BYTES ? bytes : bytes.subarray(at, at + PIECE_BYTES);
@@ -67,17 +75,22 @@ class ChunkEncoder {
 function bytesOf(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new TypeError(`The source yields ${nameOf(chunk)}; its chunks must be Uint8Array or string.`);
+  if (ArrayBuffer.isView(chunk))
+    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new TypeError(
+    `The source yields ${nameOf(chunk)}; its chunks must be Uint8Array or string.`,
+  );
 }
 
 function refusal(source: unknown): string {
-  const accepted = "a string (the text itself), a Uint8Array, an async iterable of Uint8Array (a Node stream), or a ReadableStream";
+  const accepted =
+    "a string (the text itself), a Uint8Array, an async iterable of Uint8Array (a Node stream), or a ReadableStream";
   return `The source must be ${accepted}, not ${nameOf(source)}.${adviceFor(source)}`;
 }
 
 function adviceFor(source: unknown): string {
-  if (Array.isArray(source)) return " To check records that are already parsed, use validateRecord for each.";
+  if (Array.isArray(source))
+    return " To check records that are already parsed, use validateRecord for each.";
   if (source instanceof URL) return " Pass createReadStream(url).";
   if (source instanceof Blob) return " Pass blob.stream().";
   if (typeof source !== "object" || source === null) return "";
@@ -89,7 +102,8 @@ function adviceFor(source: unknown): string {
 function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
-  if (typeof value !== "object") return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
+  if (typeof value !== "object")
+    return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
   const name: unknown = value.constructor?.name;
   return typeof name === "string" && name !== "Object" ? `a ${name}` : "an object";
 }
