@@ -93,7 +93,7 @@ async function checkFiles(tarball: string): Promise<CommandResult> {
   return { ok: faults.length === 0, output: faults.join("\n") };
 }
 
-/** A project with this one package; our other packages come from their tarballs only if it depends on them. */
+/** A project with this one package, its required peers, and core where the use of the package imports it. */
 async function installAlone(each: WorkspacePackage, tarballs: Map<string, string>) {
   const path = join(folder, basename(each.folder));
   await mkdir(path);
@@ -102,7 +102,13 @@ async function installAlone(each: WorkspacePackage, tarballs: Map<string, string
     JSON.stringify({
       name: "consumer",
       private: true,
-      dependencies: { [each.name]: `file:${tarballs.get(each.name)}`, ...requiredPeers(each) },
+      dependencies: {
+        [each.name]: `file:${tarballs.get(each.name)}`,
+        ...((await importsCore(each))
+          ? { "@cloudapi/core": `file:${tarballs.get("@cloudapi/core")}` }
+          : {}),
+        ...requiredPeers(each),
+      },
       devDependencies: { "@types/node": "^24.0.0" },
     }),
   );
@@ -111,6 +117,11 @@ async function installAlone(each: WorkspacePackage, tarballs: Map<string, string
   await writeFile(join(path, "pnpm-workspace.yaml"), settings.join("\n"));
   const result = await runPnpm(["install", "--prefer-offline", "--ignore-scripts"], path);
   return { path, result };
+}
+
+async function importsCore({ folder }: WorkspacePackage): Promise<boolean> {
+  const use = await readFile(join(root, "scripts/package-uses", `${basename(folder)}.ts`), "utf8");
+  return use.includes('"@cloudapi/core"');
 }
 
 function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }: WorkspacePackage) {
