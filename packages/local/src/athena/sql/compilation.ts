@@ -68,6 +68,8 @@ export interface ViewDefinition {
   readonly database: string;
   readonly name: string;
   readonly sql: string;
+  /** The database its bare names mean. */
+  readonly sqlDatabase: string;
   readonly columns: readonly TableColumn[];
 }
 

@@ -38,9 +38,9 @@ function binary(hex: string, at: Position): Piece {
   return { sql: `unhex('${hex}')`, type: VARBINARY };
 }
 
+/** In Athena `1.5` is a double, unlike in plain Trino; a decimal is written `DECIMAL '1.5'`. */
 function numberLiteral(form: "integer" | "decimal" | "double", text: string, at: Position): Piece {
-  if (form === "double") return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE };
-  if (form === "decimal") return decimalLiteral(text, at);
+  if (form !== "integer") return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE };
   const value = BigInt(text);
   if (value > 9223372036854775807n) throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
   const type = value > 2147483647n ? BIGINT : INTEGER;

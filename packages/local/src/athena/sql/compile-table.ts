@@ -79,7 +79,7 @@ function compileViewQuery(view: ViewDefinition, name: string, env: QueryEnv, at:
     const before = compilation.text;
     compilation.text = view.sql;
     try {
-      return compilation.rules.query(query, { compilation, database: view.database, commonTables: new Map(), outer: undefined, views: [...env.views, name] });
+      return compilation.rules.query(query, { compilation, database: view.sqlDatabase, commonTables: new Map(), outer: undefined, views: [...env.views, name] });
     } finally {
       compilation.text = before;
     }

@@ -19,7 +19,8 @@ export interface CompileInput {
 /** A SELECT ready to run: DuckDB SQL, its columns, and what it reads. */
 export interface CompiledStatement {
   readonly sql: string;
-  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  /** `named` is false for a column that got its name, `_col0`, from its place. */
+  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly named: boolean }[];
   readonly scans: readonly Scan[];
 }
 
@@ -43,7 +44,7 @@ function compileParsed(query: Query, parameters: readonly Expression[], input: C
   const compiled = compileQuery(query, { compilation, database: input.database, commonTables: new Map(), outer: undefined, views: [] });
   for (const column of compiled.columns) for (const field of column.needs) compilation.required.add(field);
   markRead(compilation.required);
-  const columns = compiled.columns.map((column, i) => ({ name: column.name ?? `_col${i}`, type: column.type }));
+  const columns = compiled.columns.map((column, i) => ({ name: column.name ?? `_col${i}`, type: column.type, named: column.name !== undefined }));
   if (columns.length === 0) throw new TrinoError("SYNTAX_ERROR", "The query has no columns");
   return { sql: compiled.sql, columns, scans: compilation.scans };
 }

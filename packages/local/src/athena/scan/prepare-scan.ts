@@ -1,0 +1,118 @@
+import type { CatalogTable } from "../catalog/catalog-types.ts";
+import { parseHiveType } from "../catalog/hive-type.ts";
+import { PARQUET_SERDE } from "../ddl/storage-formats.ts";
+import type { Scan } from "../sql/compilation.ts";
+import { scanColumns } from "../sql/compile-table.ts";
+import { duckNull, duckString, duckType } from "../sql/duck.ts";
+import { notSupported } from "../sql/trino-error.ts";
+import { findPartitions } from "./find-partitions.ts";
+import type { FoundPartition, ScanContext } from "./find-partitions.ts";
+import type { DataFile } from "./list-files.ts";
+import type { ObjectCache } from "./object-cache.ts";
+import { partitionValueSql } from "./partition-value.ts";
+import { parquetSource } from "./parquet-source.ts";
+import { textSource } from "./text-source.ts";
+
+/** A data file with its local copy. */
+export interface LocalFile extends DataFile {
+  readonly path: string;
+}
+
+/** How the rows of a scan's files are read: a relation with a column `__file`, and an expression for each data column. */
+export interface RowSource {
+  readonly from: string;
+  /** DuckDB SQL of a data column of the table, by name. */
+  readonly column: (name: string) => string;
+  /** What Athena would count as read. */
+  readonly bytes: number;
+}
+
+export interface PreparedScan {
+  readonly bytesScanned: number;
+  readonly paths: readonly string[];
+}
+
+export interface PrepareContext extends ScanContext {
+  readonly cache: ObjectCache;
+  /** Called with the local paths as soon as they are held. */
+  readonly hold: (path: string) => void;
+}
+
+/** Make the relation that a compiled query reads as `scan_1`: partitions pruned, objects fetched, columns typed. */
+export async function prepareScan(scan: Scan, table: CatalogTable, context: PrepareContext): Promise<PreparedScan> {
+  const partitions = await findPartitions(scan, table, context);
+  const files = await fetchFiles(partitions, context);
+  if (files.size === 0) {
+    await context.connection.run(emptyRelation(scan));
+    return { bytesScanned: 0, paths: [] };
+  }
+  const local = [...files.keys()];
+  const source = table.storage.serde === PARQUET_SERDE
+    ? await parquetSource(scan, table, local, context.connection)
+    : await textSource(scan, table, local, context);
+  await context.connection.run(fileTable(scan, files));
+  await context.connection.run(relation(scan, source));
+  return { bytesScanned: source.bytes, paths: local.map((file) => file.path) };
+}
+
+const PARALLEL = 8;
+
+async function fetchFiles(partitions: readonly FoundPartition[], context: PrepareContext): Promise<Map<LocalFile, FoundPartition>> {
+  const waiting = partitions.flatMap((partition) => partition.files.map((file) => ({ partition, file })));
+  const found: { file: LocalFile; partition: FoundPartition; index: number }[] = [];
+  let index = 0;
+  const work = async (): Promise<void> => {
+    for (let next = waiting[index++]; next !== undefined; next = waiting[index++]) {
+      const at = index;
+      const path = await context.cache.acquire(context.s3, next.file, context.signal);
+      context.hold(path);
+      found.push({ file: { ...next.file, path }, partition: next.partition, index: at });
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  found.sort((a, b) => a.index - b.index);
+  return new Map(found.map(({ file, partition }) => [file, partition]));
+}
+
+function usedColumns(scan: Scan): { name: string; index: number }[] {
+  return scanColumns(scan.table).flatMap((column, index) => (scan.columns.has(column.name) ? [{ name: column.name, index }] : []));
+}
+
+function emptyRelation(scan: Scan): string {
+  const columns = scanColumns(scan.table);
+  const items = usedColumns(scan).map(({ index }) => `${duckNull(columns[index]?.type ?? { kind: "unknown" })} AS c${index}`);
+  return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} WHERE FALSE`;
+}
+
+/** One row per file: its partition's values and its hidden columns. */
+function fileTable(scan: Scan, files: ReadonlyMap<LocalFile, FoundPartition>): string {
+  const keys = scan.table.partitionKeys;
+  const rows = [...files].map(([file, partition]) => {
+    const hidden = [duckString(`s3://${file.bucket}/${file.key}`), `CAST(${file.size} AS BIGINT)`, `make_timestamp(${Math.floor(file.modified.getTime()) * 1000})`];
+    const values = keys.map((key, i) => partitionValueSql(partition.values[i] ?? "", key.name, key.type));
+    return `(${[duckString(file.path), ...hidden, ...values].join(", ")})`;
+  });
+  const names = ["__file", "__path", "__size", "__modified", ...keys.map((_, i) => `k${i}`)].join(", ");
+  return `CREATE OR REPLACE TEMP TABLE ${scan.relation}_files AS SELECT * FROM (VALUES ${rows.join(", ")}) AS v(${names})`;
+}
+
+function relation(scan: Scan, source: RowSource): string {
+  const columns = scanColumns(scan.table);
+  const keys = scan.table.partitionKeys;
+  const items = usedColumns(scan).map(({ name, index }) => {
+    const key = keys.findIndex((each) => each.name === name);
+    const sql = HIDDEN[name] ?? (key >= 0 ? `f.k${key}` : source.column(name));
+    const type = columns[index]?.type;
+    if (type === undefined || duckType(type) === "") throw notSupported(`the column ${name}`);
+    return `${sql} AS c${index}`;
+  });
+  return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} FROM ${source.from} AS d JOIN ${scan.relation}_files AS f ON d.__file = f.__file`;
+}
+
+const HIDDEN: Record<string, string> = { $path: "f.__path", $file_size: "f.__size", $file_modified_time: "trino_zoned(f.__modified, 'UTC')" };
+
+/** The type of a catalog column, as SQL sees it. */
+export function columnType(table: CatalogTable, name: string) {
+  const column = table.columns.find((each) => each.name === name);
+  return column && parseHiveType(column.type);
+}
