@@ -21,7 +21,14 @@ export interface LocalCloudOptions {
   readonly onDeliveryFailure?: (failure: DeliveryFailure) => void;
 }
 
-const KNOWN = ["dataDir", "region", "accessKeyId", "secretAccessKey", "functions", "onDeliveryFailure"] as const satisfies (keyof LocalCloudOptions)[];
+const KNOWN = [
+  "dataDir",
+  "region",
+  "accessKeyId",
+  "secretAccessKey",
+  "functions",
+  "onDeliveryFailure",
+] as const satisfies (keyof LocalCloudOptions)[];
 
 /** Check the options and fill in the defaults of who the cloud is. */
 export function readIdentity(options: LocalCloudOptions): CloudIdentity {
@@ -29,12 +36,16 @@ export function readIdentity(options: LocalCloudOptions): CloudIdentity {
   for (const name of ["dataDir", "region", "accessKeyId", "secretAccessKey"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && (typeof value !== "string" || value === "")) {
-      throw new TypeError(`startLocalCloud: ${name} must be a non-empty string, not ${JSON.stringify(value)}.`);
+      throw new TypeError(
+        `startLocalCloud: ${name} must be a non-empty string, not ${JSON.stringify(value)}.`,
+      );
     }
   }
   const { region = "us-east-1" } = options;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    throw new TypeError(`startLocalCloud: region must look like an AWS region, such as "eu-west-1", not "${region}".`);
+    throw new TypeError(
+      `startLocalCloud: region must look like an AWS region, such as "eu-west-1", not "${region}".`,
+    );
   }
   return {
     region,

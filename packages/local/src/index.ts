@@ -5,5 +5,5 @@ export type { ObjectFilter } from "./events/event-hub.ts";
 export type { FunctionContext, FunctionHandler } from "./events/function-context.ts";
 export type { S3Event, S3EventRecord } from "./events/s3-event.ts";
 export type { LocalCloud, LocalCredentials } from "./local-cloud.ts";
-export type { PublishedMessage } from "./messaging/sns-endpoint.ts";
+export type { PublishedMessage } from "./messaging/published-messages.ts";
 export { startLocalCloud } from "./start-local-cloud.ts";

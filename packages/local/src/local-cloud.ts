@@ -3,7 +3,7 @@ import type { EventBridgeEvent } from "./events/event-bridge-event.ts";
 import type { ObjectFilter } from "./events/event-hub.ts";
 import type { FunctionHandler } from "./events/function-context.ts";
 import type { S3Event } from "./events/s3-event.ts";
-import type { PublishedMessage } from "./messaging/sns-endpoint.ts";
+import type { PublishedMessage } from "./messaging/published-messages.ts";
 
 /** Credentials that the cloud accepts and nobody else does. */
 export interface LocalCredentials {

@@ -1,7 +1,7 @@
 import type { CloudIdentity } from "./cloud-identity.ts";
 import type { ServiceEndpoint } from "./http/service-endpoint.ts";
 import type { MessagingBackend } from "./messaging/messaging-backend.ts";
-import type { PublishedMessage } from "./messaging/sns-endpoint.ts";
+import type { PublishedMessage } from "./messaging/published-messages.ts";
 import { createStsEndpoint } from "./sts-endpoint.ts";
 
 /** The services beside S3; each is loaded when it is first called, so that starting stays quick. */
@@ -26,7 +26,7 @@ export function createServiceRegistry(options: RegistryOptions): ServiceRegistry
   const { identity, address, onPublished } = options;
   const messaging = once(async () => {
     const { openMessagingBackend } = await import("./messaging/messaging-backend.ts");
-    return openMessagingBackend(identity);
+    return openMessagingBackend(identity, onPublished);
   });
   const loaders: Readonly<Record<string, Loader>> = {
     sqs: once(async () => {
@@ -35,9 +35,13 @@ export function createServiceRegistry(options: RegistryOptions): ServiceRegistry
     }),
     sns: once(async () => {
       const { createSnsEndpoint } = await import("./messaging/sns-endpoint.ts");
-      return createSnsEndpoint(await messaging(), onPublished);
+      return createSnsEndpoint(await messaging());
     }),
     sts: once(async () => createStsEndpoint(identity)),
+    athena: once(async () => {
+      const { openAthenaEndpoint } = await import("./athena/open-athena-endpoint.ts");
+      return openAthenaEndpoint(identity, address());
+    }),
   };
   return {
     endpoint: async (name) => loaders[name]?.(),

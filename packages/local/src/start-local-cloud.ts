@@ -1,12 +1,12 @@
-import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { CloudIdentity } from "./cloud-identity.ts";
 import { type LocalCloudOptions, readIdentity } from "./cloud-options.ts";
 import { DeliveryQueue } from "./events/delivery-queue.ts";
 import { EventHub } from "./events/event-hub.ts";
 import { createGateway } from "./http/create-gateway.ts";
 import type { LocalCloud } from "./local-cloud.ts";
-import type { PublishedMessage } from "./messaging/sns-endpoint.ts";
+import type { PublishedMessage } from "./messaging/published-messages.ts";
 import { createS3Handler } from "./s3/create-s3-handler.ts";
 import { S3Store } from "./s3/store/s3-store.ts";
 import { createServiceRegistry } from "./service-registry.ts";
@@ -50,11 +50,12 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     onPublished: (message) => published.push(message),
   });
   const deliveries = new DeliveryQueue(options.onDeliveryFailure);
-  const events = new EventHub(identity, registry.messaging, deliveries);
-  for (const [name, handler] of Object.entries(options.functions ?? {})) events.addFunction(name, handler);
+  const events = new EventHub(identity, () => registry.messaging(), deliveries);
+  for (const [name, handler] of Object.entries(options.functions ?? {}))
+    events.addFunction(name, handler);
   const now = Date.now;
   const s3 = createS3Handler({ store, identity, events, now });
-  const server = createGateway({ identity, now, s3, service: registry.endpoint });
+  const server = createGateway({ identity, now, s3, service: (name) => registry.endpoint(name) });
   endpoint = await listen(server);
   return {
     ...describe(identity, endpoint),

@@ -9,9 +9,17 @@ export function createStsEndpoint(identity: CloudIdentity): ServiceEndpoint {
       const action = new URLSearchParams(body.toString("utf8")).get("Action") ?? "";
       if (action !== "GetCallerIdentity") {
         const message = `The embedded cloud's STS does not implement the action ${action.slice(0, 100)}; it has GetCallerIdentity.`;
-        return writeServiceFault({ status: 501, code: "NotImplemented", message }, "query", requestId);
+        return writeServiceFault(
+          { status: 501, code: "NotImplemented", message },
+          "query",
+          requestId,
+        );
       }
-      return { status: 200, headers: { "content-type": "text/xml" }, body: writeIdentity(identity, requestId) };
+      return {
+        status: 200,
+        headers: { "content-type": "text/xml" },
+        body: writeIdentity(identity, requestId),
+      };
     },
     close: async () => {},
   };

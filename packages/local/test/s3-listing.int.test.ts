@@ -5,8 +5,8 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
-  paginateListObjectsV2,
   PutObjectCommand,
+  paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { failure, useCloud } from "./use-cloud.ts";
@@ -75,7 +75,11 @@ describe("keys", () => {
 
   it("refuses a key over 1,024 bytes", async () => {
     const Bucket = await test.newBucket();
-    expect(await failure(test.s3.send(new PutObjectCommand({ Bucket, Key: "ü".repeat(513), Body: "x" })))).toMatchObject({ name: "KeyTooLongError", status: 400 });
+    expect(
+      await failure(
+        test.s3.send(new PutObjectCommand({ Bucket, Key: "ü".repeat(513), Body: "x" })),
+      ),
+    ).toMatchObject({ name: "KeyTooLongError", status: 400 });
   });
 });
 
@@ -88,17 +92,27 @@ describe("ListObjectsV2", () => {
     expect(top.Contents?.map(({ Key }) => Key)).toEqual(["a.txt", "e"]);
     expect(top.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(["b/", "d/", "z/"]);
     expect(top.KeyCount).toBe(5);
-    const below = await test.s3.send(new ListObjectsV2Command({ Bucket, Delimiter: "/", Prefix: "b/" }));
+    const below = await test.s3.send(
+      new ListObjectsV2Command({ Bucket, Delimiter: "/", Prefix: "b/" }),
+    );
     expect(below.Contents?.map(({ Key }) => Key)).toEqual(["b/1", "b/2"]);
     expect(below.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(["b/c/"]);
   });
 
   it.each([1, 2, 3])("pages by %i through keys and prefixes, each once", async (pageSize) => {
     const Bucket = await bucketWith(tree);
-    const seen: (string | undefined)[] = [];
-    for await (const page of paginateListObjectsV2({ client: test.s3, pageSize }, { Bucket, Delimiter: "/" })) {
-      expect((page.Contents?.length ?? 0) + (page.CommonPrefixes?.length ?? 0)).toBeLessThanOrEqual(pageSize);
-      seen.push(...(page.Contents ?? []).map(({ Key }) => Key), ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix));
+    const seen: string[] = [];
+    for await (const page of paginateListObjectsV2(
+      { client: test.s3, pageSize },
+      { Bucket, Delimiter: "/" },
+    )) {
+      expect((page.Contents?.length ?? 0) + (page.CommonPrefixes?.length ?? 0)).toBeLessThanOrEqual(
+        pageSize,
+      );
+      seen.push(
+        ...(page.Contents ?? []).map(({ Key = "" }) => Key),
+        ...(page.CommonPrefixes ?? []).map(({ Prefix = "" }) => Prefix),
+      );
     }
     expect(seen.toSorted()).toEqual(["a.txt", "b/", "d/", "e", "z/"]);
   });
@@ -108,9 +122,13 @@ describe("ListObjectsV2", () => {
     const Bucket = await bucketWith(keys);
     const first = await test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 5000 }));
     expect(first).toMatchObject({ KeyCount: 1000, MaxKeys: 1000, IsTruncated: true });
-    const second = await test.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: first.NextContinuationToken }));
+    const second = await test.s3.send(
+      new ListObjectsV2Command({ Bucket, ContinuationToken: first.NextContinuationToken }),
+    );
     expect(second).toMatchObject({ KeyCount: 3, IsTruncated: false });
-    expect([...(first.Contents ?? []), ...(second.Contents ?? [])].map(({ Key }) => Key)).toEqual(byBytes(keys));
+    expect([...(first.Contents ?? []), ...(second.Contents ?? [])].map(({ Key }) => Key)).toEqual(
+      byBytes(keys),
+    );
   });
 
   it("starts after a key", async () => {
@@ -122,27 +140,53 @@ describe("ListObjectsV2", () => {
 
   it("lists nothing for max-keys 0, and owners when asked", async () => {
     const Bucket = await bucketWith(["a"]);
-    expect(await test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 0 }))).toMatchObject({ KeyCount: 0, IsTruncated: false });
-    expect((await test.s3.send(new ListObjectsV2Command({ Bucket, FetchOwner: true }))).Contents?.[0]?.Owner?.ID).toBe("000000000000");
-    expect((await test.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.[0]?.Owner).toBeUndefined();
+    expect(await test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 0 }))).toMatchObject({
+      KeyCount: 0,
+      IsTruncated: false,
+    });
+    expect(
+      (await test.s3.send(new ListObjectsV2Command({ Bucket, FetchOwner: true }))).Contents?.[0]
+        ?.Owner?.ID,
+    ).toBe("000000000000");
+    expect(
+      (await test.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.[0]?.Owner,
+    ).toBeUndefined();
   });
 
   it("refuses a token that is not its own, and numbers that are none", async () => {
     const Bucket = await bucketWith(["a"]);
-    expect(await failure(test.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "bm90IG91cnM" })))).toMatchObject({ name: "InvalidArgument", status: 400 });
-    expect(await failure(test.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "" })))).toMatchObject({ name: "InvalidArgument", status: 400 });
-    expect(await failure(test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: -1 })))).toMatchObject({ name: "InvalidArgument", status: 400 });
-    expect(await failure(test.s3.send(new ListObjectsV2Command({ Bucket, EncodingType: "base64" as "url" })))).toMatchObject({ name: "InvalidArgument", status: 400 });
-    expect(await failure(test.s3.send(new ListObjectsV2Command({ Bucket: "no-such-bucket" })))).toMatchObject({ name: "NoSuchBucket", status: 404 });
+    expect(
+      await failure(
+        test.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "bm90IG91cnM" })),
+      ),
+    ).toMatchObject({ name: "InvalidArgument", status: 400 });
+    expect(
+      await failure(test.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "" }))),
+    ).toMatchObject({ name: "InvalidArgument", status: 400 });
+    expect(
+      await failure(test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: -1 }))),
+    ).toMatchObject({ name: "InvalidArgument", status: 400 });
+    expect(
+      await failure(
+        test.s3.send(new ListObjectsV2Command({ Bucket, EncodingType: "base64" as "url" })),
+      ),
+    ).toMatchObject({ name: "InvalidArgument", status: 400 });
+    expect(
+      await failure(test.s3.send(new ListObjectsV2Command({ Bucket: "no-such-bucket" }))),
+    ).toMatchObject({ name: "NoSuchBucket", status: 404 });
   });
 });
 
 describe("the other lists", () => {
   it("pages the older ListObjects by marker", async () => {
     const Bucket = await bucketWith(["a", "b/1", "b/2", "c"]);
-    const first = await test.s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 2 }));
+    const first = await test.s3.send(
+      new ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 2 }),
+    );
     expect(first).toMatchObject({ IsTruncated: true, NextMarker: "b/" });
-    const second = await test.s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", Marker: first.NextMarker }));
+    const second = await test.s3.send(
+      new ListObjectsCommand({ Bucket, Delimiter: "/", Marker: first.NextMarker }),
+    );
     expect(second.Contents?.map(({ Key }) => Key)).toEqual(["c"]);
     expect(second.CommonPrefixes).toBeUndefined();
     const plain = await test.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 1 }));
@@ -152,12 +196,21 @@ describe("the other lists", () => {
 
   it("pages uploads in progress", async () => {
     const Bucket = await test.newBucket();
-    for (const Key of ["b", "a", "a"]) await test.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    for (const Key of ["b", "a", "a"])
+      await test.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
     const first = await test.s3.send(new ListMultipartUploadsCommand({ Bucket, MaxUploads: 1 }));
     expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: "a" });
-    const second = await test.s3.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker: first.NextKeyMarker, UploadIdMarker: first.NextUploadIdMarker }));
+    const second = await test.s3.send(
+      new ListMultipartUploadsCommand({
+        Bucket,
+        KeyMarker: first.NextKeyMarker,
+        UploadIdMarker: first.NextUploadIdMarker,
+      }),
+    );
     expect(second.Uploads?.map(({ Key }) => Key)).toEqual(["a", "b"]);
     expect(second.Uploads?.[0]?.UploadId).not.toBe(first.Uploads?.[0]?.UploadId);
-    expect((await test.s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "b" }))).Uploads).toHaveLength(1);
+    expect(
+      (await test.s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "b" }))).Uploads,
+    ).toHaveLength(1);
   });
 });

@@ -2,13 +2,13 @@ import { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  DeleteObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { failure, useCloud } from "./use-cloud.ts";
@@ -58,7 +58,14 @@ describe("put, get, head", () => {
   it("stores a stream without keeping the aws-chunked encoding", async () => {
     const Bucket = await test.newBucket();
     const body = Buffer.alloc(700_001, "abc");
-    await test.s3.send(new PutObjectCommand({ Bucket, Key: "s", Body: Readable.from([body.subarray(0, 9), body.subarray(9)]), ContentLength: body.length }));
+    await test.s3.send(
+      new PutObjectCommand({
+        Bucket,
+        Key: "s",
+        Body: Readable.from([body.subarray(0, 9), body.subarray(9)]),
+        ContentLength: body.length,
+      }),
+    );
     const got = await test.s3.send(new GetObjectCommand({ Bucket, Key: "s" }));
     expect(got.ContentEncoding).toBeUndefined();
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true);
@@ -75,7 +82,14 @@ describe("put, get, head", () => {
   it("overrides response headers when asked", async () => {
     const Bucket = await test.newBucket();
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "x" }));
-    const got = await test.s3.send(new GetObjectCommand({ Bucket, Key: "a", ResponseContentType: "text/plain", ResponseContentDisposition: "inline" }));
+    const got = await test.s3.send(
+      new GetObjectCommand({
+        Bucket,
+        Key: "a",
+        ResponseContentType: "text/plain",
+        ResponseContentDisposition: "inline",
+      }),
+    );
     expect(got).toMatchObject({ ContentType: "text/plain", ContentDisposition: "inline" });
   });
 
@@ -84,23 +98,42 @@ describe("put, get, head", () => {
     const first = Buffer.alloc(3_000_000, 1);
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: first }));
     const got = await test.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
-    await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: Buffer.alloc(3_000_000, 2) }));
+    await test.s3.send(
+      new PutObjectCommand({ Bucket, Key: "a", Body: Buffer.alloc(3_000_000, 2) }),
+    );
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(first)).toBe(true);
   });
 
   it("names what is missing", async () => {
     const Bucket = await test.newBucket();
-    expect(await failure(test.s3.send(new GetObjectCommand({ Bucket, Key: "no" })))).toMatchObject({ name: "NoSuchKey", status: 404 });
-    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "no" })))).toMatchObject({ name: "NotFound", status: 404 });
-    expect(await failure(test.s3.send(new GetObjectCommand({ Bucket: "no-such-bucket", Key: "no" })))).toMatchObject({ name: "NoSuchBucket", status: 404 });
-    expect(await failure(test.s3.send(new PutObjectCommand({ Bucket: "no-such-bucket", Key: "no", Body: "x" })))).toMatchObject({ name: "NoSuchBucket" });
+    expect(await failure(test.s3.send(new GetObjectCommand({ Bucket, Key: "no" })))).toMatchObject({
+      name: "NoSuchKey",
+      status: 404,
+    });
+    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "no" })))).toMatchObject(
+      { name: "NotFound", status: 404 },
+    );
+    expect(
+      await failure(test.s3.send(new GetObjectCommand({ Bucket: "no-such-bucket", Key: "no" }))),
+    ).toMatchObject({ name: "NoSuchBucket", status: 404 });
+    expect(
+      await failure(
+        test.s3.send(new PutObjectCommand({ Bucket: "no-such-bucket", Key: "no", Body: "x" })),
+      ),
+    ).toMatchObject({ name: "NoSuchBucket" });
   });
 
   it("refuses metadata over 2 KB, counted in names and values", async () => {
     const Bucket = await test.newBucket();
-    const put = (value: string) => test.s3.send(new PutObjectCommand({ Bucket, Key: "m", Body: "x", Metadata: { abcd: value } }));
+    const put = (value: string) =>
+      test.s3.send(
+        new PutObjectCommand({ Bucket, Key: "m", Body: "x", Metadata: { abcd: value } }),
+      );
     await put("v".repeat(2044));
-    expect(await failure(put("v".repeat(2045)))).toMatchObject({ name: "MetadataTooLarge", status: 400 });
+    expect(await failure(put("v".repeat(2045)))).toMatchObject({
+      name: "MetadataTooLarge",
+      status: 400,
+    });
   });
 });
 
@@ -126,11 +159,15 @@ describe("ranges", () => {
     const Bucket = await test.newBucket();
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "r", Body: "0123456789" }));
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "empty", Body: "" }));
-    const get = (Range: string, Key = "r") => test.s3.send(new GetObjectCommand({ Bucket, Key, Range }));
+    const get = (Range: string, Key = "r") =>
+      test.s3.send(new GetObjectCommand({ Bucket, Key, Range }));
     expect(await failure(get("bytes=10-"))).toMatchObject({ name: "InvalidRange", status: 416 });
     expect(await failure(get("bytes=-0"))).toMatchObject({ status: 416 });
     expect(await failure(get("bytes=0-0", "empty"))).toMatchObject({ status: 416 });
-    expect(await failure(get("bytes=0-1,4-5"))).toMatchObject({ name: "NotImplemented", status: 501 });
+    expect(await failure(get("bytes=0-1,4-5"))).toMatchObject({
+      name: "NotImplemented",
+      status: 501,
+    });
     expect((await get("bytes=5-2")).$metadata.httpStatusCode).toBe(200);
     expect((await get("lines=1-2")).$metadata.httpStatusCode).toBe(200);
   });
@@ -145,12 +182,22 @@ describe("conditional reads", () => {
     const earlier = new Date((LastModified?.getTime() ?? 0) - 60_000);
     expect(await failure(get({ IfNoneMatch: ETag }))).toMatchObject({ status: 304 });
     expect(await failure(get({ IfModifiedSince: LastModified }))).toMatchObject({ status: 304 });
-    expect(await failure(get({ IfMatch: '"other"' }))).toMatchObject({ name: "PreconditionFailed", status: 412 });
+    expect(await failure(get({ IfMatch: '"other"' }))).toMatchObject({
+      name: "PreconditionFailed",
+      status: 412,
+    });
     expect(await failure(get({ IfUnmodifiedSince: earlier }))).toMatchObject({ status: 412 });
-    expect((await get({ IfMatch: ETag, IfUnmodifiedSince: earlier })).$metadata.httpStatusCode).toBe(200);
-    expect((await get({ IfNoneMatch: '"other"', IfModifiedSince: LastModified })).$metadata.httpStatusCode).toBe(200);
+    expect(
+      (await get({ IfMatch: ETag, IfUnmodifiedSince: earlier })).$metadata.httpStatusCode,
+    ).toBe(200);
+    expect(
+      (await get({ IfNoneMatch: '"other"', IfModifiedSince: LastModified })).$metadata
+        .httpStatusCode,
+    ).toBe(200);
     expect((await get({ IfMatch: "*" })).$metadata.httpStatusCode).toBe(200);
-    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "c", IfNoneMatch: ETag })))).toMatchObject({ status: 304 });
+    expect(
+      await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "c", IfNoneMatch: ETag }))),
+    ).toMatchObject({ status: 304 });
   });
 });
 
@@ -158,9 +205,15 @@ describe("deleting", () => {
   it("deletes once and is content the second time", async () => {
     const Bucket = await test.newBucket();
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "d", Body: "x" }));
-    expect((await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "d" }))).$metadata.httpStatusCode).toBe(204);
-    expect((await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "d" }))).$metadata.httpStatusCode).toBe(204);
-    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "d" })))).toMatchObject({ status: 404 });
+    expect(
+      (await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "d" }))).$metadata.httpStatusCode,
+    ).toBe(204);
+    expect(
+      (await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "d" }))).$metadata.httpStatusCode,
+    ).toBe(204);
+    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "d" })))).toMatchObject({
+      status: 404,
+    });
   });
 
   it("deletes many, each with its outcome, and only failures when quiet", async () => {
@@ -170,8 +223,13 @@ describe("deleting", () => {
     const Objects = [...keys.map((Key) => ({ Key })), { Key: "missing" }];
     const loud = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
     expect(loud.Deleted?.map(({ Key }) => Key)).toEqual([...keys, "missing"]);
-    for (const Key of keys) expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key })))).toMatchObject({ status: 404 });
-    const quiet = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    for (const Key of keys)
+      expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key })))).toMatchObject({
+        status: 404,
+      });
+    const quiet = await test.s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+    );
     expect(quiet.Deleted).toBeUndefined();
     expect(quiet.Errors).toBeUndefined();
   });
@@ -179,18 +237,30 @@ describe("deleting", () => {
   it("deletes on the condition of an ETag", async () => {
     const Bucket = await test.newBucket();
     const { ETag } = await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "x" }));
-    const many = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "a", ETag: '"other"' }] } }));
+    const many = await test.s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "a", ETag: '"other"' }] } }),
+    );
     expect(many.Errors).toMatchObject([{ Key: "a", Code: "PreconditionFailed" }]);
-    expect(await failure(test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a", IfMatch: '"other"' })))).toMatchObject({ status: 412 });
+    expect(
+      await failure(
+        test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a", IfMatch: '"other"' })),
+      ),
+    ).toMatchObject({ status: 412 });
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a", IfMatch: ETag }));
-    expect(await failure(test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a", IfMatch: "*" })))).toMatchObject({ name: "NoSuchKey", status: 404 });
+    expect(
+      await failure(test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a", IfMatch: "*" }))),
+    ).toMatchObject({ name: "NoSuchKey", status: 404 });
   });
 
   it("takes at most 1,000 keys", async () => {
     const Bucket = await test.newBucket();
     const Objects = Array.from({ length: 1001 }, (_, i) => ({ Key: `k${i}` }));
-    expect(await failure(test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } })))).toMatchObject({ name: "MalformedXML", status: 400 });
-    const full = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: Objects.slice(1) } }));
+    expect(
+      await failure(test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))),
+    ).toMatchObject({ name: "MalformedXML", status: 400 });
+    const full = await test.s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: Objects.slice(1) } }),
+    );
     expect(full.Deleted).toHaveLength(1000);
   });
 });
@@ -200,13 +270,24 @@ describe("tags and attributes", () => {
     const Bucket = await test.newBucket();
     const at = { Bucket, Key: "t" };
     await test.s3.send(new PutObjectCommand({ ...at, Body: "body", Tagging: "a=1&b+c=%C3%BC" }));
-    expect((await test.s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([{ Key: "a", Value: "1" }, { Key: "b c", Value: "ü" }]);
+    expect((await test.s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([
+      { Key: "a", Value: "1" },
+      { Key: "b c", Value: "ü" },
+    ]);
     const before = await test.s3.send(new HeadObjectCommand(at));
-    await test.s3.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: [{ Key: "x", Value: "a+b/@=" }] } }));
-    expect((await test.s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([{ Key: "x", Value: "a+b/@=" }]);
+    await test.s3.send(
+      new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: [{ Key: "x", Value: "a+b/@=" }] } }),
+    );
+    expect((await test.s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([
+      { Key: "x", Value: "a+b/@=" },
+    ]);
     expect(await text(Bucket, "t")).toBe("body");
     const after = await test.s3.send(new GetObjectCommand(at));
-    expect(after).toMatchObject({ ETag: before.ETag, LastModified: before.LastModified, TagCount: 1 });
+    expect(after).toMatchObject({
+      ETag: before.ETag,
+      LastModified: before.LastModified,
+      TagCount: 1,
+    });
     await test.s3.send(new DeleteObjectTaggingCommand(at));
     expect((await test.s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([]);
     expect(await text(Bucket, "t")).toBe("body");
@@ -214,16 +295,35 @@ describe("tags and attributes", () => {
 
   it("refuses tags S3 would refuse", async () => {
     const Bucket = await test.newBucket();
-    const put = (Tagging: string) => failure(test.s3.send(new PutObjectCommand({ Bucket, Key: "t", Body: "x", Tagging })));
-    expect(await put(Array.from({ length: 11 }, (_, i) => `k${i}=v`).join("&"))).toMatchObject({ name: "InvalidTag" });
+    const put = (Tagging: string) =>
+      failure(test.s3.send(new PutObjectCommand({ Bucket, Key: "t", Body: "x", Tagging })));
+    expect(await put(Array.from({ length: 11 }, (_, i) => `k${i}=v`).join("&"))).toMatchObject({
+      name: "InvalidTag",
+    });
     expect(await put("a=1&a=2")).toMatchObject({ name: "InvalidTag" });
     expect(await put(`${"k".repeat(129)}=v`)).toMatchObject({ name: "InvalidTag" });
   });
 
   it("says an object's size, ETag and checksum", async () => {
     const Bucket = await test.newBucket();
-    await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "hello", ChecksumAlgorithm: "SHA256" }));
-    const got = await test.s3.send(new GetObjectAttributesCommand({ Bucket, Key: "a", ObjectAttributes: ["ETag", "ObjectSize", "Checksum", "StorageClass"] }));
-    expect(got).toMatchObject({ ETag: "5d41402abc4b2a76b9719d911017c592", ObjectSize: 5, StorageClass: "STANDARD", Checksum: { ChecksumSHA256: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=", ChecksumType: "FULL_OBJECT" } });
+    await test.s3.send(
+      new PutObjectCommand({ Bucket, Key: "a", Body: "hello", ChecksumAlgorithm: "SHA256" }),
+    );
+    const got = await test.s3.send(
+      new GetObjectAttributesCommand({
+        Bucket,
+        Key: "a",
+        ObjectAttributes: ["ETag", "ObjectSize", "Checksum", "StorageClass"],
+      }),
+    );
+    expect(got).toMatchObject({
+      ETag: "5d41402abc4b2a76b9719d911017c592",
+      ObjectSize: 5,
+      StorageClass: "STANDARD",
+      Checksum: {
+        ChecksumSHA256: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+        ChecksumType: "FULL_OBJECT",
+      },
+    });
   });
 });

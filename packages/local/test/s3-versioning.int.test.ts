@@ -23,7 +23,9 @@ async function versioned(): Promise<string> {
 }
 
 function setVersioning(Bucket: string, Status: "Enabled" | "Suspended") {
-  return test.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+  return test.s3.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }),
+  );
 }
 
 function put(Bucket: string, Body: string, Key = "k") {
@@ -38,7 +40,8 @@ async function read(Bucket: string, VersionId?: string, Key = "k"): Promise<stri
 describe("versioning", () => {
   it("is off, then on, then suspended", async () => {
     const Bucket = await test.newBucket();
-    const status = async () => (await test.s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+    const status = async () =>
+      (await test.s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
     expect(await status()).toBeUndefined();
     await setVersioning(Bucket, "Enabled");
     expect(await status()).toBe("Enabled");
@@ -56,16 +59,29 @@ describe("versioning", () => {
     const marker = await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     expect(marker).toMatchObject({ DeleteMarker: true });
     expect(await failure(read(Bucket))).toMatchObject({ name: "NoSuchKey", status: 404 });
-    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "k" })))).toMatchObject({ status: 404 });
-    expect(await failure(read(Bucket, marker.VersionId))).toMatchObject({ name: "MethodNotAllowed", status: 405 });
+    expect(await failure(test.s3.send(new HeadObjectCommand({ Bucket, Key: "k" })))).toMatchObject({
+      status: 404,
+    });
+    expect(await failure(read(Bucket, marker.VersionId))).toMatchObject({
+      name: "MethodNotAllowed",
+      status: 405,
+    });
     expect((await test.s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
-    const undone = await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker.VersionId }));
+    const undone = await test.s3.send(
+      new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker.VersionId }),
+    );
     expect(undone).toMatchObject({ DeleteMarker: true, VersionId: marker.VersionId });
     expect(await read(Bucket)).toBe("two");
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: two.VersionId }));
     expect(await read(Bucket)).toBe("one");
-    expect(await failure(read(Bucket, two.VersionId))).toMatchObject({ name: "NoSuchVersion", status: 404 });
-    expect(await failure(read(Bucket, "nonsense"))).toMatchObject({ name: "InvalidArgument", status: 400 });
+    expect(await failure(read(Bucket, two.VersionId))).toMatchObject({
+      name: "NoSuchVersion",
+      status: 404,
+    });
+    expect(await failure(read(Bucket, "nonsense"))).toMatchObject({
+      name: "InvalidArgument",
+      status: 400,
+    });
   });
 
   it("writes over the null version while suspended", async () => {
@@ -81,7 +97,9 @@ describe("versioning", () => {
     expect(await read(Bucket, kept.VersionId)).toBe("kept");
     const marker = await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     expect(marker).toMatchObject({ DeleteMarker: true, VersionId: "null" });
-    const { Versions, DeleteMarkers } = await test.s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const { Versions, DeleteMarkers } = await test.s3.send(
+      new ListObjectVersionsCommand({ Bucket }),
+    );
     expect(Versions?.map(({ VersionId }) => VersionId)).toEqual([kept.VersionId]);
     expect(DeleteMarkers).toMatchObject([{ VersionId: "null", IsLatest: true }]);
   });
@@ -93,15 +111,32 @@ describe("versioning", () => {
     const b1 = await put(Bucket, "1", "b/x");
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
     const all = await test.s3.send(new ListObjectVersionsCommand({ Bucket }));
-    expect(all.Versions?.map(({ VersionId }) => VersionId)).toEqual([a2.VersionId, a1.VersionId, b1.VersionId]);
+    expect(all.Versions?.map(({ VersionId }) => VersionId)).toEqual([
+      a2.VersionId,
+      a1.VersionId,
+      b1.VersionId,
+    ]);
     expect(all.Versions?.map(({ IsLatest }) => IsLatest)).toEqual([false, false, true]);
     expect(all.DeleteMarkers).toMatchObject([{ Key: "a", IsLatest: true }]);
     const seen: (string | undefined)[] = [];
     let KeyMarker: string | undefined;
     let VersionIdMarker: string | undefined;
     for (;;) {
-      const page = await test.s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 1, KeyMarker, VersionIdMarker, Delimiter: "/" }));
-      seen.push(...[...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ VersionId }) => VersionId), ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix));
+      const page = await test.s3.send(
+        new ListObjectVersionsCommand({
+          Bucket,
+          MaxKeys: 1,
+          KeyMarker,
+          VersionIdMarker,
+          Delimiter: "/",
+        }),
+      );
+      seen.push(
+        ...[...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
+          ({ VersionId }) => VersionId,
+        ),
+        ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix),
+      );
       if (!page.IsTruncated) break;
       KeyMarker = page.NextKeyMarker;
       VersionIdMarker = page.NextVersionIdMarker;
@@ -113,11 +148,25 @@ describe("versioning", () => {
     const Bucket = await versioned();
     const one = await put(Bucket, "one");
     await put(Bucket, "two");
-    const copied = await test.s3.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/k?versionId=${one.VersionId}` }));
+    const copied = await test.s3.send(
+      new CopyObjectCommand({
+        Bucket,
+        Key: "copy",
+        CopySource: `${Bucket}/k?versionId=${one.VersionId}`,
+      }),
+    );
     expect(copied.CopySourceVersionId).toBe(one.VersionId);
     expect(await read(Bucket, undefined, "copy")).toBe("one");
-    const deleted = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "k", VersionId: one.VersionId }, { Key: "copy" }] } }));
-    expect(deleted.Deleted).toMatchObject([{ Key: "k", VersionId: one.VersionId }, { Key: "copy", DeleteMarker: true }]);
+    const deleted = await test.s3.send(
+      new DeleteObjectsCommand({
+        Bucket,
+        Delete: { Objects: [{ Key: "k", VersionId: one.VersionId }, { Key: "copy" }] },
+      }),
+    );
+    expect(deleted.Deleted).toMatchObject([
+      { Key: "k", VersionId: one.VersionId },
+      { Key: "copy", DeleteMarker: true },
+    ]);
     expect(await failure(read(Bucket, one.VersionId))).toMatchObject({ name: "NoSuchVersion" });
   });
 
@@ -125,7 +174,10 @@ describe("versioning", () => {
     const Bucket = await versioned();
     const { VersionId } = await put(Bucket, "x");
     const marker = await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
-    expect(await failure(test.s3.send(new DeleteBucketCommand({ Bucket })))).toMatchObject({ name: "BucketNotEmpty", status: 409 });
+    expect(await failure(test.s3.send(new DeleteBucketCommand({ Bucket })))).toMatchObject({
+      name: "BucketNotEmpty",
+      status: 409,
+    });
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId }));
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker.VersionId }));
     await test.s3.send(new DeleteBucketCommand({ Bucket }));

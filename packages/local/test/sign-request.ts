@@ -7,6 +7,7 @@ export interface RawRequest {
   readonly method: string;
   /** Already percent-encoded, with its query. */
   readonly target: string;
+  /** Sent and signed; an empty one leaves a header out. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly service?: string;
@@ -32,7 +33,13 @@ export interface RawResponse {
 
 /** Sign a request with an implementation of its own and send it as it is. */
 export function sendRaw(cloud: LocalCloud, raw: RawRequest): Promise<RawResponse> {
-  return send(cloud, raw.method, raw.target, { ...signHeaders(cloud, raw), ...raw.unsigned }, raw.body);
+  return send(
+    cloud,
+    raw.method,
+    raw.target,
+    { ...signHeaders(cloud, raw), ...raw.unsigned },
+    raw.body,
+  );
 }
 
 /** Send a request as it is. */
@@ -45,15 +52,23 @@ export function send(
 ): Promise<RawResponse> {
   const { hostname, port } = new URL(cloud.endpoint);
   return new Promise((resolve, reject) => {
-    const sent = request({ method, hostname, port, path: target, headers, agent: false }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("end", () => {
-        const text = Buffer.concat(pieces).toString("utf8");
-        const code = /<Code>([^<]*)</.exec(text)?.[1];
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text, code });
-      });
-    });
+    const sent = request(
+      { method, hostname, port, path: target, headers, agent: false },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on("data", (piece: Buffer) => pieces.push(piece));
+        response.on("end", () => {
+          const text = Buffer.concat(pieces).toString("utf8");
+          const code = /<Code>([^<]*)</.exec(text)?.[1];
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: text,
+            code,
+          });
+        });
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });
@@ -71,13 +86,12 @@ export function signHeaders(cloud: LocalCloud, raw: RawRequest): Record<string, 
     "content-length": String(Buffer.byteLength(body as string)),
     ...raw.headers,
   };
+  for (const [name, value] of Object.entries(headers)) if (value === "") delete headers[name];
   const names = Object.keys(headers).toSorted();
   const [path = "/", query = ""] = raw.target.split("?");
-  const sortedQuery = query
-    .split("&")
-    .filter((part) => part !== "")
-    .map((part) => (part.includes("=") ? part : `${part}=`))
-    .toSorted()
+  const sortedQuery = [...new URLSearchParams(query)]
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join("&");
   const canonical = [
     raw.method,
@@ -92,7 +106,10 @@ export function signHeaders(cloud: LocalCloud, raw: RawRequest): Record<string, 
   const text = ["AWS4-HMAC-SHA256", stamp, scope, sha256(canonical)].join("\n");
   const key = scope
     .split("/")
-    .reduce<Buffer>((before, part) => hmac(before, part), Buffer.from(`AWS4${raw.secretAccessKey ?? cloud.credentials.secretAccessKey}`));
+    .reduce<Buffer>(
+      (before, part) => hmac(before, part),
+      Buffer.from(`AWS4${raw.secretAccessKey ?? cloud.credentials.secretAccessKey}`),
+    );
   const signature = hmac(key, text).toString("hex");
   const credential = `${raw.accessKeyId ?? cloud.credentials.accessKeyId}/${scope}`;
   const signed = {

@@ -41,7 +41,9 @@ export function useCloud(options: LocalCloudOptions = {}): TestCloud {
 }
 
 /** The name and HTTP status of the error a call ends with. */
-export async function failure(call: Promise<unknown>): Promise<{ name: string; status: number | undefined; message: string }> {
+export async function failure(
+  call: Promise<unknown>,
+): Promise<{ name: string; status: number | undefined; message: string }> {
   try {
     await call;
   } catch (error) {

@@ -21,7 +21,9 @@ export function allowsService(policy: string | undefined, call: ServiceCall): bo
 
 function readStatements(policy: string | undefined): Statement[] {
   try {
-    const { Statement: statements } = JSON.parse(policy ?? "{}") as { Statement?: Statement | Statement[] };
+    const { Statement: statements } = JSON.parse(policy ?? "{}") as {
+      Statement?: Statement | Statement[];
+    };
     return statements === undefined ? [] : [statements].flat();
   } catch {
     return [];
@@ -39,30 +41,37 @@ function applies(statement: Statement, call: ServiceCall): boolean {
 
 function isS3(principal: Json | undefined): boolean {
   if (principal === "*") return true;
-  if (typeof principal !== "object" || principal === null || Array.isArray(principal)) return false;
-  return [principal["Service"]].flat().includes(S3_SERVICE) || [principal["AWS"]].flat().includes("*");
+  if (!isObject(principal)) return false;
+  return texts(principal["Service"]).includes(S3_SERVICE) || texts(principal["AWS"]).includes("*");
 }
 
 function anyMatches(patterns: Json | undefined, text: string, ignoreCase = false): boolean {
-  return [patterns ?? []].flat().some((pattern) => matchesPattern(String(pattern), text, ignoreCase));
+  return texts(patterns).some((pattern) => matchesPattern(pattern, text, ignoreCase));
 }
 
 function matchesPattern(pattern: string, text: string, ignoreCase = false): boolean {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${source}$`, ignoreCase ? "is" : "s").test(text);
 }
 
 /** A condition that is not understood makes an Allow not apply, and a Deny apply. */
 function conditionsHold(condition: Json | undefined, call: ServiceCall, unknown: boolean): boolean {
-  if (typeof condition !== "object" || condition === null || Array.isArray(condition)) return true;
-  return Object.entries(condition).every(([operator, tests]) =>
-    Object.entries(tests as Record<string, Json>).every(([key, values]) => {
-      const actual = { "aws:sourcearn": call.sourceArn, "aws:sourceaccount": call.sourceAccount }[key.toLowerCase()];
-      const compare = OPERATORS[operator.toLowerCase()];
-      if (actual === undefined || compare === undefined) return unknown;
-      return [values].flat().some((value) => compare(String(value), actual));
-    }),
-  );
+  if (!isObject(condition)) return true;
+  const known: Readonly<Record<string, string>> = {
+    "aws:sourcearn": call.sourceArn,
+    "aws:sourceaccount": call.sourceAccount,
+  };
+  return Object.entries(condition).every(([operator, tests]) => {
+    const compare = OPERATORS[operator.toLowerCase()];
+    if (compare === undefined || !isObject(tests)) return unknown;
+    return Object.entries(tests).every(([key, values]) => {
+      const actual = known[key.toLowerCase()];
+      return actual === undefined ? unknown : texts(values).some((value) => compare(value, actual));
+    });
+  });
 }
 
 const OPERATORS: Readonly<Record<string, (pattern: string, text: string) => boolean>> = {
@@ -71,3 +80,12 @@ const OPERATORS: Readonly<Record<string, (pattern: string, text: string) => bool
   stringlike: (pattern, text) => matchesPattern(pattern, text),
   stringequals: (pattern, text) => pattern === text,
 };
+
+function isObject(value: Json | undefined): value is { [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text, or the texts of a list. */
+function texts(value: Json | undefined): string[] {
+  return [value].flat().filter((item) => typeof item === "string");
+}

@@ -18,19 +18,43 @@ export interface EventBridgeEvent {
 }
 
 /** Names and reasons by the beginning of an S3 event's name. */
-const KINDS: readonly (readonly [start: string, detailType: string, detail: Readonly<Record<string, string>>])[] = [
+const KINDS: readonly (readonly [
+  start: string,
+  detailType: string,
+  detail: Readonly<Record<string, string>>,
+])[] = [
   ["ObjectCreated:Put", "Object Created", { reason: "PutObject" }],
   ["ObjectCreated:Copy", "Object Created", { reason: "CopyObject" }],
-  ["ObjectCreated:CompleteMultipartUpload", "Object Created", { reason: "CompleteMultipartUpload" }],
-  ["ObjectRemoved:DeleteMarkerCreated", "Object Deleted", { reason: "DeleteObject", "deletion-type": "Delete Marker Created" }],
-  ["ObjectRemoved:Delete", "Object Deleted", { reason: "DeleteObject", "deletion-type": "Permanently Deleted" }],
+  [
+    "ObjectCreated:CompleteMultipartUpload",
+    "Object Created",
+    { reason: "CompleteMultipartUpload" },
+  ],
+  [
+    "ObjectRemoved:DeleteMarkerCreated",
+    "Object Deleted",
+    { reason: "DeleteObject", "deletion-type": "Delete Marker Created" },
+  ],
+  [
+    "ObjectRemoved:Delete",
+    "Object Deleted",
+    { reason: "DeleteObject", "deletion-type": "Permanently Deleted" },
+  ],
   ["ObjectTagging:Put", "Object Tags Added", {}],
   ["ObjectTagging:Delete", "Object Tags Deleted", {}],
 ];
 
 /** Write an event as S3 sends it to EventBridge. */
-export function writeEventBridgeEvent(event: ObjectEvent, identity: CloudIdentity, sequencer: string): EventBridgeEvent {
-  const [, detailType, more] = KINDS.find(([start]) => event.eventName === start) ?? ["", event.eventName, {}];
+export function writeEventBridgeEvent(
+  event: ObjectEvent,
+  identity: CloudIdentity,
+  sequencer: string,
+): EventBridgeEvent {
+  const [, detailType, more] = KINDS.find(([start]) => event.eventName === start) ?? [
+    "",
+    event.eventName,
+    {},
+  ];
   return {
     version: "0",
     id: randomUUID(),

@@ -3,7 +3,7 @@ import type { MessagingBackend } from "../messaging/messaging-backend.ts";
 import { coversEvent } from "../s3/notifications/event-types.ts";
 import type { NotificationConfiguration, NotificationRule } from "../s3/store/records.ts";
 import { allowsService } from "./allows-service.ts";
-import { DeliveryQueue } from "./delivery-queue.ts";
+import type { DeliveryQueue } from "./delivery-queue.ts";
 import { type EventBridgeEvent, writeEventBridgeEvent } from "./event-bridge-event.ts";
 import type { EventSink, ObjectEvent } from "./event-sink.ts";
 import { type FunctionHandler, functionArn, makeContext } from "./function-context.ts";
@@ -24,11 +24,18 @@ export class EventHub implements EventSink {
   readonly #identity: CloudIdentity;
   readonly #backend: () => Promise<MessagingBackend>;
   readonly #functions = new Map<string, FunctionHandler<S3Event>>();
-  readonly #listeners = new Set<{ readonly filter: ObjectFilter; readonly handler: FunctionHandler<S3Event> }>();
+  readonly #listeners = new Set<{
+    readonly filter: ObjectFilter;
+    readonly handler: FunctionHandler<S3Event>;
+  }>();
   readonly #bridgeListeners = new Set<(event: EventBridgeEvent) => unknown>();
   #sequence = BigInt(Date.now()) << 20n;
 
-  constructor(identity: CloudIdentity, backend: () => Promise<MessagingBackend>, deliveries: DeliveryQueue) {
+  constructor(
+    identity: CloudIdentity,
+    backend: () => Promise<MessagingBackend>,
+    deliveries: DeliveryQueue,
+  ) {
     this.#identity = identity;
     this.#backend = backend;
     this.deliveries = deliveries;
@@ -61,18 +68,25 @@ export class EventHub implements EventSink {
     }
     if (notifications?.eventBridge) {
       const bridged = writeEventBridgeEvent(event, this.#identity, sequencer);
-      for (const handler of this.#bridgeListeners) this.#deliver("EventBridge", event, 1, () => handler(bridged));
+      for (const handler of this.#bridgeListeners)
+        this.#deliver("EventBridge", event, 1, () => handler(bridged));
     }
     if (!event.eventName.startsWith("ObjectCreated:")) return;
     for (const { filter, handler } of this.#listeners) {
       if (filterCovers(filter, event)) {
         const name = handler.name || "onObjectCreated";
-        this.#deliver(name, event, LAMBDA_ATTEMPTS, () => this.#invoke(name, handler, event, "onObjectCreated", sequencer));
+        this.#deliver(name, event, LAMBDA_ATTEMPTS, () =>
+          this.#invoke(name, handler, event, "onObjectCreated", sequencer),
+        );
       }
     }
   }
 
-  async refuseDestination(bucket: string, target: "queue" | "topic", arn: string): Promise<string | undefined> {
+  async refuseDestination(
+    bucket: string,
+    target: "queue" | "topic",
+    arn: string,
+  ): Promise<string | undefined> {
     const policy = await this.#policyOf(target, arn);
     if (policy === undefined) return `The destination ${target} ${arn} does not exist`;
     const allowed = allowsService(policy, {
@@ -81,10 +95,16 @@ export class EventHub implements EventSink {
       sourceArn: `arn:aws:s3:::${bucket}`,
       sourceAccount: this.#identity.accountId,
     });
-    return allowed ? undefined : `Permissions on the destination ${target} do not allow S3 to publish notifications from this bucket`;
+    return allowed
+      ? undefined
+      : `Permissions on the destination ${target} do not allow S3 to publish notifications from this bucket`;
   }
 
-  emitTest(bucket: string, destinations: readonly { target: "queue" | "topic"; arn: string }[], requestId: string): void {
+  emitTest(
+    bucket: string,
+    destinations: readonly { target: "queue" | "topic"; arn: string }[],
+    requestId: string,
+  ): void {
     const body = JSON.stringify({
       Service: "Amazon S3",
       Event: "s3:TestEvent",
@@ -94,7 +114,13 @@ export class EventHub implements EventSink {
       HostId: "cloudapi-local",
     });
     for (const { target, arn } of destinations) {
-      this.deliveries.add({ destination: arn, bucket, key: "", attempts: 1, deliver: () => this.#send(target, arn, body) });
+      this.deliveries.add({
+        destination: arn,
+        bucket,
+        key: "",
+        attempts: 1,
+        deliver: () => this.#send(target, arn, body),
+      });
     }
   }
 
@@ -104,7 +130,10 @@ export class EventHub implements EventSink {
       const handler = this.#functions.get(arn);
       const name = arn.split(":")[6] ?? arn;
       this.#deliver(arn, event, handler === undefined ? 1 : LAMBDA_ATTEMPTS, () => {
-        if (handler === undefined) throw new Error(`No function ${arn} is known to the embedded cloud; add it with addFunction("${name}", handler).`);
+        if (handler === undefined)
+          throw new Error(
+            `No function ${arn} is known to the embedded cloud; add it with addFunction("${name}", handler).`,
+          );
         return this.#invoke(name, handler, event, id, sequencer);
       });
       return;
@@ -113,11 +142,25 @@ export class EventHub implements EventSink {
     this.#deliver(arn, event, 1, () => this.#send(target, arn, body));
   }
 
-  #invoke(name: string, handler: FunctionHandler<S3Event>, event: ObjectEvent, id: string, sequencer: string): unknown {
-    return handler(writeS3Event(event, this.#identity, id, sequencer), makeContext(this.#identity, name));
+  #invoke(
+    name: string,
+    handler: FunctionHandler<S3Event>,
+    event: ObjectEvent,
+    id: string,
+    sequencer: string,
+  ): unknown {
+    return handler(
+      writeS3Event(event, this.#identity, id, sequencer),
+      makeContext(this.#identity, name),
+    );
   }
 
-  #deliver(destination: string, { bucket, key }: ObjectEvent, attempts: number, run: () => unknown): void {
+  #deliver(
+    destination: string,
+    { bucket, key }: ObjectEvent,
+    attempts: number,
+    run: () => unknown,
+  ): void {
     this.deliveries.add({ destination, bucket, key, attempts, deliver: async () => run() });
   }
 
@@ -126,7 +169,14 @@ export class EventHub implements EventSink {
     const answer =
       target === "queue"
         ? await backend.sqs("SendMessage", { QueueUrl: queueUrl(arn), MessageBody: body })
-        : await backend.sns(new Map([["Action", "Publish"], ["TopicArn", arn], ["Subject", "Amazon S3 Notification"], ["Message", body]]));
+        : await backend.sns(
+            new Map([
+              ["Action", "Publish"],
+              ["TopicArn", arn],
+              ["Subject", "Amazon S3 Notification"],
+              ["Message", body],
+            ]),
+          );
     if (answer.status !== 200) throw new Error(`${arn} refused the event: ${answer.body}`);
   }
 
@@ -134,12 +184,22 @@ export class EventHub implements EventSink {
   async #policyOf(target: "queue" | "topic", arn: string): Promise<string | undefined> {
     const backend = await this.#backend();
     if (target === "queue") {
-      const answer = await backend.sqs("GetQueueAttributes", { QueueUrl: queueUrl(arn), AttributeNames: ["QueueArn", "Policy"] });
+      const answer = await backend.sqs("GetQueueAttributes", {
+        QueueUrl: queueUrl(arn),
+        AttributeNames: ["QueueArn", "Policy"],
+      });
       if (answer.status !== 200) return undefined;
-      const { Attributes } = JSON.parse(answer.body) as { Attributes: { QueueArn: string; Policy?: string } };
+      const { Attributes } = JSON.parse(answer.body) as {
+        Attributes: { QueueArn: string; Policy?: string };
+      };
       return Attributes.QueueArn === arn ? (Attributes.Policy ?? "") : undefined;
     }
-    const answer = await backend.sns(new Map([["Action", "GetTopicAttributes"], ["TopicArn", arn]]));
+    const answer = await backend.sns(
+      new Map([
+        ["Action", "GetTopicAttributes"],
+        ["TopicArn", arn],
+      ]),
+    );
     if (answer.status !== 200) return undefined;
     const [, policy = ""] = /<key>Policy<\/key><value>([^<]*)</.exec(answer.body) ?? [];
     return unescapeXml(policy);
@@ -151,11 +211,21 @@ export class EventHub implements EventSink {
   }
 }
 
-function ruleCovers({ events, prefix, suffix }: NotificationRule, { eventName, key }: ObjectEvent): boolean {
-  return key.startsWith(prefix) && key.endsWith(suffix) && events.some((configured) => coversEvent(configured, `s3:${eventName}`));
+function ruleCovers(
+  { events, prefix, suffix }: NotificationRule,
+  { eventName, key }: ObjectEvent,
+): boolean {
+  return (
+    key.startsWith(prefix) &&
+    key.endsWith(suffix) &&
+    events.some((configured) => coversEvent(configured, `s3:${eventName}`))
+  );
 }
 
-function filterCovers({ bucket, prefix = "", suffix = "" }: ObjectFilter, event: ObjectEvent): boolean {
+function filterCovers(
+  { bucket, prefix = "", suffix = "" }: ObjectFilter,
+  event: ObjectEvent,
+): boolean {
   return event.bucket === bucket && event.key.startsWith(prefix) && event.key.endsWith(suffix);
 }
 
@@ -165,5 +235,10 @@ function queueUrl(arn: string): string {
 }
 
 function unescapeXml(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&apos;", "'")
+    .replaceAll("&amp;", "&");
 }

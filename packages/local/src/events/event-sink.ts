@@ -21,7 +21,15 @@ export interface ObjectEvent {
 export interface EventSink {
   emit(event: ObjectEvent, notifications: NotificationConfiguration | undefined): void;
   /** A reason why a bucket's events can't go to a queue or topic, or `undefined` when they can. */
-  refuseDestination(bucket: string, target: "queue" | "topic", arn: string): Promise<string | undefined>;
+  refuseDestination(
+    bucket: string,
+    target: "queue" | "topic",
+    arn: string,
+  ): Promise<string | undefined>;
   /** Tell queues and topics that a bucket's events now come to them. */
-  emitTest(bucket: string, destinations: readonly { target: "queue" | "topic"; arn: string }[], requestId: string): void;
+  emitTest(
+    bucket: string,
+    destinations: readonly { target: "queue" | "topic"; arn: string }[],
+    requestId: string,
+  ): void;
 }

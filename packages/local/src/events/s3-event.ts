@@ -39,7 +39,12 @@ export interface S3EventRecord {
 }
 
 /** Write an event as S3 sends it to Lambda, SQS and SNS. */
-export function writeS3Event(event: ObjectEvent, identity: CloudIdentity, configurationId: string, sequencer: string): S3Event {
+export function writeS3Event(
+  event: ObjectEvent,
+  identity: CloudIdentity,
+  configurationId: string,
+  sequencer: string,
+): S3Event {
   const principal = { principalId: `A${identity.accountId}` };
   return {
     Records: [
@@ -55,7 +60,11 @@ export function writeS3Event(event: ObjectEvent, identity: CloudIdentity, config
         s3: {
           s3SchemaVersion: "1.0",
           configurationId,
-          bucket: { name: event.bucket, ownerIdentity: principal, arn: `arn:aws:s3:::${event.bucket}` },
+          bucket: {
+            name: event.bucket,
+            ownerIdentity: principal,
+            arn: `arn:aws:s3:::${event.bucket}`,
+          },
           object: {
             key: encodeKey(event.key),
             ...(event.size === undefined ? {} : { size: event.size }),

@@ -15,7 +15,11 @@ const MAX_HEADER_BYTES = 16 * 1024;
  * signature's scope, so all of them share a port.
  */
 export function createGateway(services: GatewayServices): Server {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000, requestTimeout: 0 });
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: 30_000,
+    requestTimeout: 0,
+  });
   const serve = (incoming: IncomingMessage, response: ServerResponse) => {
     void handle(services, readWireRequest(incoming), response).catch(() => response.destroy());
   };
@@ -26,7 +30,11 @@ export function createGateway(services: GatewayServices): Server {
   return server;
 }
 
-async function handle(services: GatewayServices, request: WireRequest, response: ServerResponse): Promise<void> {
+async function handle(
+  services: GatewayServices,
+  request: WireRequest,
+  response: ServerResponse,
+): Promise<void> {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
   response.setHeader("x-amz-request-id", requestId);
   response.setHeader("x-amz-id-2", "cloudapi-local");
@@ -46,7 +54,10 @@ async function handle(services: GatewayServices, request: WireRequest, response:
 /** An unsigned request is refused in the words of the service it seems to be for. */
 function guessService({ headers }: WireRequest): string {
   const target = headers.get("x-amz-target");
-  if (target === undefined) return headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ? "sns" : "s3";
+  if (target === undefined)
+    return headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")
+      ? "sns"
+      : "s3";
   return target.startsWith("AmazonSQS.") ? "sqs" : "athena";
 }
 
@@ -57,8 +68,13 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
   const [code, message] = tooLarge
-    ? ["RequestHeaderSectionTooLarge", "Your request header section exceeds the maximum allowed size."]
+    ? [
+        "RequestHeaderSectionTooLarge",
+        "Your request header section exceeds the maximum allowed size.",
+      ]
     : ["BadRequest", "The request is not well-formed HTTP."];
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  socket.end(`HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -7,7 +7,7 @@ import type { ServiceResponse } from "./service-endpoint.ts";
 import { type Protocol, type ServiceFault, writeServiceFault } from "./service-error.ts";
 import type { WireRequest } from "./wire-request.ts";
 
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 interface BufferedCall {
   readonly request: WireRequest;
@@ -29,7 +29,11 @@ export async function serveBuffered(services: GatewayServices, call: BufferedCal
   }
   if (response.destroyed) return;
   const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, { "x-amzn-requestid": requestId, ...answer.headers, "content-length": body.length });
+  response.writeHead(answer.status, {
+    "x-amzn-requestid": requestId,
+    ...answer.headers,
+    "content-length": body.length,
+  });
   response.end(body);
 }
 
@@ -37,7 +41,12 @@ async function answerCall(services: GatewayServices, call: BufferedCall): Promis
   const { request, authorization, response, requestId, service } = call;
   if (request.incoming.headers.expect !== undefined) response.writeContinue();
   const body = await readBody(request);
-  if (authorization === undefined) throw new AuthError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  if (authorization === undefined)
+    throw new AuthError(
+      "MissingAuthenticationToken",
+      403,
+      "Request is missing Authentication Token",
+    );
   const hash = sha256Hex(body);
   const claimed = request.headers.get("x-amz-content-sha256");
   verifySignature(request, authorization, claimed === "UNSIGNED-PAYLOAD" ? claimed : hash, {
@@ -46,7 +55,11 @@ async function answerCall(services: GatewayServices, call: BufferedCall): Promis
   });
   const endpoint = await services.service(service);
   if (endpoint === undefined) {
-    throw new ServiceFaultError({ status: 501, code: "NotImplemented", message: `The embedded cloud has no ${service}; it has s3, sns, sqs, sts and athena. See docs/local.md.` });
+    throw new ServiceFaultError({
+      status: 501,
+      code: "NotImplemented",
+      message: `The embedded cloud has no ${service}; it has s3, sns, sqs, sts and athena. See docs/local.md.`,
+    });
   }
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -69,7 +82,11 @@ async function readBody({ incoming }: WireRequest): Promise<Buffer> {
     if (size <= MAX_BODY_BYTES) pieces.push(piece);
   }
   if (size > MAX_BODY_BYTES) {
-    throw new ServiceFaultError({ status: 413, code: "RequestEntityTooLarge", message: `The request has ${size} bytes; at most ${MAX_BODY_BYTES} are taken.` });
+    throw new ServiceFaultError({
+      status: 413,
+      code: "RequestEntityTooLarge",
+      message: `The request has ${size} bytes; at most ${MAX_BODY_BYTES} are taken.`,
+    });
   }
   return Buffer.concat(pieces);
 }
@@ -91,7 +108,10 @@ const AUTH_CODES: Readonly<Record<string, { readonly json: string; readonly quer
   InvalidToken: { json: "UnrecognizedClientException", query: "InvalidClientTokenId" },
   SignatureDoesNotMatch: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
   RequestTimeTooSkewed: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
-  MissingAuthenticationToken: { json: "MissingAuthenticationTokenException", query: "MissingAuthenticationToken" },
+  MissingAuthenticationToken: {
+    json: "MissingAuthenticationTokenException",
+    query: "MissingAuthenticationToken",
+  },
 };
 
 function asFault(error: unknown): ServiceFault {
@@ -105,5 +125,9 @@ function asFault(error: unknown): ServiceFault {
       message: error.message,
     };
   }
-  return { status: 500, code: "InternalFailure", message: `The embedded cloud failed: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    status: 500,
+    code: "InternalFailure",
+    message: `The embedded cloud failed: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

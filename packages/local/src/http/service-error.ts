@@ -1,5 +1,5 @@
-import type { ServiceResponse } from "./service-endpoint.ts";
 import { escapeXml } from "../s3/xml/write-xml.ts";
+import type { ServiceResponse } from "./service-endpoint.ts";
 
 /** How a service words its errors: AWS JSON (`x-amz-target`) or the older query protocol in XML. */
 export type Protocol = "json" | "query";
@@ -14,11 +14,19 @@ export interface ServiceFault {
 }
 
 /** Write an error in its protocol's shape. */
-export function writeServiceFault(fault: ServiceFault, protocol: Protocol, requestId: string): ServiceResponse {
+export function writeServiceFault(
+  fault: ServiceFault,
+  protocol: Protocol,
+  requestId: string,
+): ServiceResponse {
   if (protocol === "json") {
     return {
       status: fault.status,
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": fault.code, "x-amzn-requestid": requestId },
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amzn-errortype": fault.code,
+        "x-amzn-requestid": requestId,
+      },
       body: JSON.stringify({ __type: fault.code, message: fault.message }),
     };
   }

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 /** A request as it came over the wire, with its target taken apart but nothing judged yet. */
 export interface WireRequest {
   readonly method: string;
+  /** The path as it was sent, still percent-encoded. */
+  readonly rawPath: string;
   /** The percent-decoded path, `/` first; `undefined` when it is not valid UTF-8. */
   readonly path: string | undefined;
   /** Query parameters in the order they came, decoded. */
@@ -19,6 +21,7 @@ export function readWireRequest(incoming: IncomingMessage): WireRequest {
   const rawPath = mark === -1 ? target : target.slice(0, mark);
   return {
     method: incoming.method ?? "GET",
+    rawPath,
     path: decodePart(rawPath),
     query: mark === -1 ? [] : readQuery(target.slice(mark + 1)),
     headers: joinHeaders(incoming.rawHeaders, incoming.headers),

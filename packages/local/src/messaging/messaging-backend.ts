@@ -1,4 +1,5 @@
 import type { CloudIdentity } from "../cloud-identity.ts";
+import { type PublishedMessage, readPublished } from "./published-messages.ts";
 
 /** An answer of the store behind SNS and SQS. */
 export interface BackendAnswer {
@@ -16,8 +17,11 @@ export interface MessagingBackend {
   close(): Promise<void>;
 }
 
-/** Load fauxqs and make a store of its own for this cloud. */
-export async function openMessagingBackend(identity: CloudIdentity): Promise<MessagingBackend> {
+/** Load fauxqs and make a store of its own for this cloud; published messages are handed to `onPublished`. */
+export async function openMessagingBackend(
+  identity: CloudIdentity,
+  onPublished: (message: PublishedMessage) => void,
+): Promise<MessagingBackend> {
   const { buildApp } = await import("fauxqs");
   const app = buildApp({ logger: false, defaultRegion: identity.region });
   await app.ready();
@@ -25,15 +29,24 @@ export async function openMessagingBackend(identity: CloudIdentity): Promise<Mes
     const answer = await app.inject({ method: "POST", url: "/", headers, payload });
     return {
       status: answer.statusCode,
-      headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+      ),
       body: answer.body,
     };
   };
   return {
     sqs: (action, body) =>
-      post({ "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${action}` }, JSON.stringify(body)),
-    sns: (parameters) =>
-      post({ "content-type": "application/x-www-form-urlencoded" }, new URLSearchParams([...parameters]).toString()),
+      post(
+        { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${action}` },
+        JSON.stringify(body),
+      ),
+    sns: async (parameters) => {
+      const form = new URLSearchParams([...parameters]).toString();
+      const answer = await post({ "content-type": "application/x-www-form-urlencoded" }, form);
+      if (answer.status === 200) readPublished(parameters, answer.body).forEach(onPublished);
+      return answer;
+    },
     close: () => app.close(),
   };
 }

@@ -18,14 +18,21 @@ interface SnsRule {
 
 /** The actions that are right, with the parameters they may have: anything else is refused by name. */
 const RULES: Readonly<Record<string, SnsRule>> = {
-  CreateTopic: { parameters: ["Name", "Attributes.entry.*", "Tags.member.*"], check: (all) => checkTopicName(all) ?? checkEntries(all, TOPIC_ATTRIBUTES, "topic attribute") },
+  CreateTopic: {
+    parameters: ["Name", "Attributes.entry.*", "Tags.member.*"],
+    check: (all) => checkTopicName(all) ?? checkEntries(all, TOPIC_ATTRIBUTES, "topic attribute"),
+  },
   DeleteTopic: { parameters: ["TopicArn"] },
   ListTopics: { parameters: ["NextToken"] },
   GetTopicAttributes: { parameters: ["TopicArn"] },
-  SetTopicAttributes: { parameters: ["TopicArn", "AttributeName", "AttributeValue"], check: (all) => checkAttribute(all, TOPIC_ATTRIBUTES, "topic attribute") },
+  SetTopicAttributes: {
+    parameters: ["TopicArn", "AttributeName", "AttributeValue"],
+    check: (all) => checkAttribute(all, TOPIC_ATTRIBUTES, "topic attribute"),
+  },
   Subscribe: {
     parameters: ["TopicArn", "Protocol", "Endpoint", "ReturnSubscriptionArn", "Attributes.entry.*"],
-    check: (all) => checkProtocol(all) ?? checkEntries(all, SUBSCRIPTION_ATTRIBUTES, "subscription attribute"),
+    check: (all) =>
+      checkProtocol(all) ?? checkEntries(all, SUBSCRIPTION_ATTRIBUTES, "subscription attribute"),
   },
   Unsubscribe: { parameters: ["SubscriptionArn"] },
   ListSubscriptions: { parameters: ["NextToken"] },
@@ -35,8 +42,14 @@ const RULES: Readonly<Record<string, SnsRule>> = {
     parameters: ["SubscriptionArn", "AttributeName", "AttributeValue"],
     check: (all) => checkAttribute(all, SUBSCRIPTION_ATTRIBUTES, "subscription attribute"),
   },
-  Publish: { parameters: ["TopicArn", "Message", "Subject", "MessageAttributes.entry.*"], check: (all) => checkPublish(all, "") },
-  PublishBatch: { parameters: ["TopicArn", "PublishBatchRequestEntries.member.*"], check: checkBatch },
+  Publish: {
+    parameters: ["TopicArn", "Message", "Subject", "MessageAttributes.entry.*"],
+    check: (all) => checkPublish(all, ""),
+  },
+  PublishBatch: {
+    parameters: ["TopicArn", "PublishBatchRequestEntries.member.*"],
+    check: checkBatch,
+  },
   TagResource: { parameters: ["ResourceArn", "Tags.member.*"] },
   UntagResource: { parameters: ["ResourceArn", "TagKeys.member.*"] },
   ListTagsForResource: { parameters: ["ResourceArn"] },
@@ -51,8 +64,11 @@ export function checkSnsCall(parameters: SnsParameters): SnsFault | undefined {
   const rule = RULES[action];
   if (rule === undefined) return unsupported(`the action ${action.slice(0, 100)}`);
   const known = ["Action", "Version", ...rule.parameters];
-  const stranger = [...parameters.keys()].find((name) => !known.some((pattern) => matches(pattern, name)));
-  if (stranger !== undefined) return unsupported(`the parameter ${stranger.slice(0, 100)} of ${action}`);
+  const stranger = [...parameters.keys()].find(
+    (name) => !known.some((pattern) => matches(pattern, name)),
+  );
+  if (stranger !== undefined)
+    return unsupported(`the parameter ${stranger.slice(0, 100)} of ${action}`);
   return rule.check?.(parameters);
 }
 
@@ -61,7 +77,11 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function unsupported(what: string): SnsFault {
-  return { status: 501, code: "NotImplemented", message: `The embedded cloud's SNS does not implement ${what}. See docs/local.md for what it does.` };
+  return {
+    status: 501,
+    code: "NotImplemented",
+    message: `The embedded cloud's SNS does not implement ${what}. See docs/local.md for what it does.`,
+  };
 }
 
 function invalid(reason: string): SnsFault {
@@ -74,11 +94,17 @@ function checkTopicName(parameters: SnsParameters): SnsFault | undefined {
 
 function checkProtocol(parameters: SnsParameters): SnsFault | undefined {
   const protocol = parameters.get("Protocol");
-  return protocol === "sqs" ? undefined : unsupported(`the subscription protocol "${(protocol ?? "").slice(0, 30)}" (only sqs)`);
+  return protocol === "sqs"
+    ? undefined
+    : unsupported(`the subscription protocol "${(protocol ?? "").slice(0, 30)}" (only sqs)`);
 }
 
 /** The `Attributes.entry.N.key` and `.value` pairs of a call. */
-function checkEntries(parameters: SnsParameters, known: readonly string[], what: string): SnsFault | undefined {
+function checkEntries(
+  parameters: SnsParameters,
+  known: readonly string[],
+  what: string,
+): SnsFault | undefined {
   for (const [name, key] of parameters) {
     const [, number] = /^Attributes\.entry\.(\d+)\.key$/.exec(name) ?? [];
     if (number === undefined) continue;
@@ -89,14 +115,30 @@ function checkEntries(parameters: SnsParameters, known: readonly string[], what:
   return undefined;
 }
 
-function checkAttribute(parameters: SnsParameters, known: readonly string[], what: string): SnsFault | undefined {
-  return checkValue(parameters.get("AttributeName") ?? "", parameters.get("AttributeValue") ?? "", known, what);
+function checkAttribute(
+  parameters: SnsParameters,
+  known: readonly string[],
+  what: string,
+): SnsFault | undefined {
+  return checkValue(
+    parameters.get("AttributeName") ?? "",
+    parameters.get("AttributeValue") ?? "",
+    known,
+    what,
+  );
 }
 
-function checkValue(name: string, value: string, known: readonly string[], what: string): SnsFault | undefined {
+function checkValue(
+  name: string,
+  value: string,
+  known: readonly string[],
+  what: string,
+): SnsFault | undefined {
   if (!known.includes(name)) return unsupported(`the ${what} ${name.slice(0, 100)}`);
-  if (name === "FilterPolicyScope" && value !== "MessageAttributes") return unsupported(`the filter policy scope "${value.slice(0, 50)}"`);
-  if (name === "RawMessageDelivery" && value !== "true" && value !== "false") return invalid("Attributes Reason: RawMessageDelivery: Invalid value");
+  if (name === "FilterPolicyScope" && value !== "MessageAttributes")
+    return unsupported(`the filter policy scope "${value.slice(0, 50)}"`);
+  if (name === "RawMessageDelivery" && value !== "true" && value !== "false")
+    return invalid("Attributes Reason: RawMessageDelivery: Invalid value");
   return name === "FilterPolicy" && value !== "" ? checkFilterPolicy(value) : undefined;
 }
 
@@ -108,11 +150,16 @@ function checkFilterPolicy(text: string): SnsFault | undefined {
   } catch {
     return invalid("FilterPolicy: failed to parse JSON.");
   }
-  if (typeof policy !== "object" || policy === null || Array.isArray(policy)) return invalid("FilterPolicy: Filter policy must be a JSON object");
-  for (const [key, conditions] of Object.entries(policy)) {
-    if (key === "$or" || !Array.isArray(conditions)) return unsupported(`a filter policy whose "${key.slice(0, 50)}" is not a list of conditions`);
-    const stranger = conditions.find((condition) => !isTextCondition(condition));
-    if (stranger !== undefined) return unsupported(`the filter policy condition ${JSON.stringify(stranger).slice(0, 100)}`);
+  if (typeof policy !== "object" || policy === null || Array.isArray(policy))
+    return invalid("FilterPolicy: Filter policy must be a JSON object");
+  for (const [key, conditions] of Object.entries(policy) as [string, unknown][]) {
+    if (key === "$or" || !Array.isArray(conditions)) {
+      return unsupported(`a filter policy whose "${key.slice(0, 50)}" is not a list of conditions`);
+    }
+    const stranger: unknown = conditions.find((condition) => !isTextCondition(condition));
+    if (stranger !== undefined) {
+      return unsupported(`the filter policy condition ${JSON.stringify(stranger).slice(0, 100)}`);
+    }
   }
   return undefined;
 }
@@ -120,11 +167,17 @@ function checkFilterPolicy(text: string): SnsFault | undefined {
 function isTextCondition(condition: unknown): boolean {
   if (typeof condition === "string") return true;
   if (typeof condition !== "object" || condition === null) return false;
-  const [[operator, operand] = ["", undefined], ...more] = Object.entries(condition) as [string, unknown][];
+  const [[operator, operand] = ["", undefined], ...more] = Object.entries(condition) as [
+    string,
+    unknown,
+  ][];
   if (more.length > 0) return false;
   if (operator === "exists") return typeof operand === "boolean";
   if (operator === "prefix" || operator === "suffix") return typeof operand === "string";
-  return operator === "anything-but" && [operand].flat().every((item) => typeof item === "string");
+  return (
+    operator === "anything-but" &&
+    [operand].flat().every((item: unknown) => typeof item === "string")
+  );
 }
 
 /** Message, subject and attributes of one message, whose parameters begin with `prefix`. */
@@ -134,7 +187,9 @@ function checkPublish(parameters: SnsParameters, prefix: string): SnsFault | und
   const subject = parameters.get(`${prefix}Subject`);
   if (subject !== undefined && !isSubject(subject)) return invalid("Subject");
   const fault = faultOfAttributes(readAttributes(parameters, prefix), Number.POSITIVE_INFINITY);
-  return fault === undefined ? undefined : { status: 400, code: "ParameterValueInvalid", message: fault };
+  return fault === undefined
+    ? undefined
+    : { status: 400, code: "ParameterValueInvalid", message: fault };
 }
 
 /** At most 100 printable ASCII characters, beginning with a letter, digit or punctuation mark. */
@@ -143,7 +198,10 @@ function isSubject(subject: string): boolean {
 }
 
 /** The message attributes of a call. */
-export function readAttributes(parameters: SnsParameters, prefix = ""): Record<string, MessageAttribute & { DataType?: string }> {
+export function readAttributes(
+  parameters: SnsParameters,
+  prefix = "",
+): Record<string, MessageAttribute & { DataType?: string }> {
   const attributes: Record<string, MessageAttribute & { DataType?: string }> = {};
   for (const [name, value] of parameters) {
     const start = `${prefix}MessageAttributes.entry.`;

@@ -17,14 +17,20 @@ interface SqsRule {
 
 /** The actions that are right, with the parameters they may have: anything else is refused by name. */
 const RULES: Readonly<Record<string, SqsRule>> = {
-  CreateQueue: { parameters: ["QueueName", "Attributes", "tags"], check: (body) => checkQueueName(body) ?? checkQueueAttributes(body) },
+  CreateQueue: {
+    parameters: ["QueueName", "Attributes", "tags"],
+    check: (body) => checkQueueName(body) ?? checkQueueAttributes(body),
+  },
   GetQueueUrl: { parameters: ["QueueName", "QueueOwnerAWSAccountId"] },
   ListQueues: { parameters: ["QueueNamePrefix", "MaxResults", "NextToken"] },
   DeleteQueue: { parameters: ["QueueUrl"] },
   PurgeQueue: { parameters: ["QueueUrl"] },
   GetQueueAttributes: { parameters: ["QueueUrl", "AttributeNames"], check: checkAttributeNames },
   SetQueueAttributes: { parameters: ["QueueUrl", "Attributes"], check: checkQueueAttributes },
-  SendMessage: { parameters: ["QueueUrl", "MessageBody", "DelaySeconds", "MessageAttributes"], check: checkMessage },
+  SendMessage: {
+    parameters: ["QueueUrl", "MessageBody", "DelaySeconds", "MessageAttributes"],
+    check: checkMessage,
+  },
   SendMessageBatch: { parameters: ["QueueUrl", "Entries"], check: checkEntries },
   ReceiveMessage: {
     parameters: [
@@ -39,7 +45,10 @@ const RULES: Readonly<Record<string, SqsRule>> = {
   },
   DeleteMessage: { parameters: ["QueueUrl", "ReceiptHandle"], check: checkReceiptHandle },
   DeleteMessageBatch: { parameters: ["QueueUrl", "Entries"] },
-  ChangeMessageVisibility: { parameters: ["QueueUrl", "ReceiptHandle", "VisibilityTimeout"], check: checkReceiptHandle },
+  ChangeMessageVisibility: {
+    parameters: ["QueueUrl", "ReceiptHandle", "VisibilityTimeout"],
+    check: checkReceiptHandle,
+  },
   ChangeMessageVisibilityBatch: { parameters: ["QueueUrl", "Entries"] },
   TagQueue: { parameters: ["QueueUrl", "Tags"] },
   UntagQueue: { parameters: ["QueueUrl", "TagKeys"] },
@@ -87,12 +96,17 @@ function unsupported(what: string): SqsFault {
 function checkQueueName({ QueueName: name }: SqsBody): SqsFault | undefined {
   if (typeof name === "string" && name.endsWith(".fifo")) return unsupported("FIFO queues");
   if (typeof name === "string" && /^[\w-]{1,80}$/.test(name)) return undefined;
-  return { code: "InvalidParameterValue", message: "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length" };
+  return {
+    code: "InvalidParameterValue",
+    message: "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+  };
 }
 
 function checkQueueAttributes({ Attributes: attributes }: SqsBody): SqsFault | undefined {
   if (attributes === undefined) return undefined;
-  const stranger = Object.keys(asRecord(attributes)).find((name) => !QUEUE_ATTRIBUTES.includes(name));
+  const stranger = Object.keys(asRecord(attributes)).find(
+    (name) => !QUEUE_ATTRIBUTES.includes(name),
+  );
   if (stranger !== undefined) return unsupported(`the queue attribute ${stranger}`);
   const { RedrivePolicy: redrive, Policy: policy } = asRecord(attributes);
   if (typeof policy === "string" && policy !== "" && parseObject(policy) === undefined) {
@@ -104,8 +118,17 @@ function checkQueueAttributes({ Attributes: attributes }: SqsBody): SqsFault | u
 function checkRedrive(text: string): SqsFault | undefined {
   const policy = parseObject(text) ?? {};
   const count = Number(policy["maxReceiveCount"]);
-  const known = Object.keys(policy).every((name) => name === "maxReceiveCount" || name === "deadLetterTargetArn");
-  if (known && typeof policy["deadLetterTargetArn"] === "string" && Number.isInteger(count) && count >= 1 && count <= 1000) return undefined;
+  const known = Object.keys(policy).every(
+    (name) => name === "maxReceiveCount" || name === "deadLetterTargetArn",
+  );
+  if (
+    known &&
+    typeof policy["deadLetterTargetArn"] === "string" &&
+    Number.isInteger(count) &&
+    count >= 1 &&
+    count <= 1000
+  )
+    return undefined;
   return {
     code: "InvalidParameterValue",
     message: `Value ${text.slice(0, 300)} for parameter RedrivePolicy is invalid. Reason: it must be a JSON object with deadLetterTargetArn and maxReceiveCount (1 to 1000).`,
@@ -114,18 +137,31 @@ function checkRedrive(text: string): SqsFault | undefined {
 
 function checkAttributeNames({ AttributeNames: names }: SqsBody): SqsFault | undefined {
   const stranger = asList(names).find((name) => !READABLE_ATTRIBUTES.includes(String(name)));
-  return stranger === undefined ? undefined : { code: "InvalidAttributeName", message: `Unknown Attribute ${String(stranger).slice(0, 100)}.` };
+  return stranger === undefined
+    ? undefined
+    : {
+        code: "InvalidAttributeName",
+        message: `Unknown Attribute ${JSON.stringify(stranger).slice(0, 100)}.`,
+      };
 }
 
 function checkMessage(body: SqsBody): SqsFault | undefined {
   if (typeof body["MessageBody"] !== "string" || body["MessageBody"] === "") {
-    return { code: "MissingParameter", message: "The request must contain the parameter MessageBody." };
+    return {
+      code: "MissingParameter",
+      message: "The request must contain the parameter MessageBody.",
+    };
   }
   const delay = body["DelaySeconds"] ?? 0;
   if (!Number.isInteger(delay) || Number(delay) < 0 || Number(delay) > 900) {
-    return { code: "InvalidParameterValue", message: `Value ${String(delay)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.` };
+    return {
+      code: "InvalidParameterValue",
+      message: `Value ${JSON.stringify(delay)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+    };
   }
-  const fault = faultOfAttributes(asRecord(body["MessageAttributes"]) as Record<string, MessageAttribute>);
+  const fault = faultOfAttributes(
+    asRecord(body["MessageAttributes"]) as Record<string, MessageAttribute>,
+  );
   return fault === undefined ? undefined : { code: "InvalidParameterValue", message: fault };
 }
 
@@ -142,14 +178,20 @@ function checkEntries({ Entries: entries }: SqsBody): SqsFault | undefined {
 }
 
 function checkReceiptHandle({ ReceiptHandle: handle }: SqsBody): SqsFault | undefined {
-  if (typeof handle === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(handle)) return undefined;
-  return { code: "ReceiptHandleIsInvalid", message: `The input receipt handle "${String(handle).slice(0, 100)}" is not a valid receipt handle.` };
+  if (typeof handle === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(handle))
+    return undefined;
+  return {
+    code: "ReceiptHandleIsInvalid",
+    message: `The input receipt handle "${String(handle).slice(0, 100)}" is not a valid receipt handle.`,
+  };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { Authorization } from "../signature/read-authorization.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
 import { Exchange, type S3Services } from "./exchange.ts";
 import { findOperation } from "./find-operation.ts";
-import { type S3ErrorCode, S3Error } from "./s3-error.ts";
+import { S3Error } from "./s3-error.ts";
 import { writeXmlDocument } from "./xml/write-xml.ts";
 
 /** Answers one request to S3. */
@@ -42,16 +42,35 @@ function openExchange(
   const headers = effectiveHeaders(request, authorization);
   const payloadHash = readPayloadHash(authorization, headers);
   const { accessKeyId, secretAccessKey, region } = services.identity;
-  const seed = verifySignature(request, authorization, payloadHash, { accessKeyId, secretAccessKey, region, now: services.now });
+  const seed = verifySignature(request, authorization, payloadHash, {
+    accessKeyId,
+    secretAccessKey,
+    region,
+    now: services.now,
+  });
   const slash = path.indexOf("/", 1);
   const bucketName = slash === -1 ? path.slice(1) : path.slice(1, slash);
   const key = slash === -1 ? "" : path.slice(slash + 1);
   const query = new Map(request.query.filter(([name]) => !/^x-amz-/i.test(name)));
-  return new Exchange({ services, requestId, bucketName, key, query, headers, wire: request, response, payloadHash, seed });
+  return new Exchange({
+    services,
+    requestId,
+    bucketName,
+    key,
+    query,
+    headers,
+    wire: request,
+    response,
+    payloadHash,
+    seed,
+  });
 }
 
 /** A presigned URL carries headers as parameters; the header itself wins. */
-function effectiveHeaders(request: WireRequest, authorization: Authorization): ReadonlyMap<string, string> {
+function effectiveHeaders(
+  request: WireRequest,
+  authorization: Authorization,
+): ReadonlyMap<string, string> {
   if (authorization.kind === "header") return request.headers;
   const carried = request.query
     .map(([name, value]) => [name.toLowerCase(), value] as const)
@@ -69,14 +88,21 @@ const SIGNATURE_PARAMETERS = new Set([
   "x-amz-security-token",
 ]);
 
-function readPayloadHash(authorization: Authorization, headers: ReadonlyMap<string, string>): string {
+function readPayloadHash(
+  authorization: Authorization,
+  headers: ReadonlyMap<string, string>,
+): string {
   const text = headers.get("x-amz-content-sha256");
   if (text === undefined) {
     if (authorization.kind === "query") return "UNSIGNED-PAYLOAD";
-    throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+    throw new S3Error(
+      "InvalidRequest",
+      "Missing required header for this request: x-amz-content-sha256",
+    );
   }
   if (text === "UNSIGNED-PAYLOAD" || /^[\da-f]{64}$/.test(text)) return text;
-  if (/^STREAMING-(AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?|UNSIGNED-PAYLOAD-TRAILER)$/.test(text)) return text;
+  if (/^STREAMING-(AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?|UNSIGNED-PAYLOAD-TRAILER)$/.test(text))
+    return text;
   throw new S3Error(
     "InvalidArgument",
     "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-UNSIGNED-PAYLOAD-TRAILER or a valid sha256 value.",
@@ -85,7 +111,12 @@ function readPayloadHash(authorization: Authorization, headers: ReadonlyMap<stri
 }
 
 /** Answer with an error document in S3's shape; a fault of our own is a 500 that says so. */
-export function sendS3Error(error: unknown, request: WireRequest, response: ServerResponse, requestId: string): void {
+export function sendS3Error(
+  error: unknown,
+  request: WireRequest,
+  response: ServerResponse,
+  requestId: string,
+): void {
   if (response.destroyed) return;
   if (response.headersSent) {
     response.destroy();
@@ -99,15 +130,25 @@ export function sendS3Error(error: unknown, request: WireRequest, response: Serv
   }
   const body = writeXmlDocument(
     "Error",
-    { Code: known.code, Message: known.message, Resource: request.path, ...known.details, RequestId: requestId, HostId: "cloudapi-local" },
+    {
+      Code: known.code,
+      Message: known.message,
+      Resource: request.path,
+      ...known.details,
+      RequestId: requestId,
+      HostId: "cloudapi-local",
+    },
     false,
   );
-  response.writeHead(known.status, { "content-type": "application/xml", "content-length": Buffer.byteLength(body) });
+  response.writeHead(known.status, {
+    "content-type": "application/xml",
+    "content-length": Buffer.byteLength(body),
+  });
   response.end(body);
 }
 
 interface KnownError {
-  readonly code: S3ErrorCode | string;
+  readonly code: string;
   readonly status: number;
   readonly message: string;
   readonly details: Readonly<Record<string, string>>;

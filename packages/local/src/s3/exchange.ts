@@ -2,13 +2,13 @@ import type { ServerResponse } from "node:http";
 import type { CloudIdentity } from "../cloud-identity.ts";
 import type { EventSink } from "../events/event-sink.ts";
 import type { WireRequest } from "../http/wire-request.ts";
+import type { SignatureSeed } from "../signature/verify-signature.ts";
 import { type IncomingBody, receiveBody } from "./body/receive-body.ts";
 import { checkDigests } from "./body/store-body.ts";
 import { S3Error } from "./s3-error.ts";
 import type { Bucket, S3Store } from "./store/s3-store.ts";
 import { parseXml, type XmlElement } from "./xml/parse-xml.ts";
 import { writeXmlDocument, writeXmlText, type XmlNode } from "./xml/write-xml.ts";
-import type { SignatureSeed } from "../signature/verify-signature.ts";
 
 /** What every S3 operation works with. */
 export interface S3Services {
@@ -76,7 +76,12 @@ export class Exchange {
   body(): IncomingBody {
     const { incoming } = this.#wire;
     const waits = incoming.headers.expect?.toLowerCase() === "100-continue";
-    const body = receiveBody({ headers: this.headers, payloadHash: this.#payloadHash, seed: this.#seed, raw: incoming });
+    const body = receiveBody({
+      headers: this.headers,
+      payloadHash: this.#payloadHash,
+      seed: this.#seed,
+      raw: incoming,
+    });
     if (waits) this.response.writeContinue();
     return body;
   }
@@ -100,13 +105,25 @@ export class Exchange {
     const bytes = Buffer.concat(pieces);
     if (digests) checkDigests(body.digests, bytes);
     if (bytes.length > 0 && !bytes.equals(Buffer.from(bytes.toString("utf8")))) {
-      throw new S3Error("MalformedXML", "The XML you provided was not well-formed: it is not valid UTF-8.");
+      throw new S3Error(
+        "MalformedXML",
+        "The XML you provided was not well-formed: it is not valid UTF-8.",
+      );
     }
     return bytes.toString("utf8");
   }
 
-  sendXml(root: string, content: XmlNode, headers: Readonly<Record<string, string>> = {}, status = 200): void {
-    this.send(status, { "content-type": "application/xml", ...headers }, writeXmlDocument(root, content));
+  sendXml(
+    root: string,
+    content: XmlNode,
+    headers: Readonly<Record<string, string>> = {},
+    status = 200,
+  ): void {
+    this.send(
+      status,
+      { "content-type": "application/xml", ...headers },
+      writeXmlDocument(root, content),
+    );
   }
 
   /** Answer with a document whose root holds text alone. */
@@ -114,9 +131,16 @@ export class Exchange {
     this.send(200, { "content-type": "application/xml" }, writeXmlText(root, text));
   }
 
-  send(status: number, headers: Readonly<Record<string, string | undefined>> = {}, body = ""): void {
+  send(
+    status: number,
+    headers: Readonly<Record<string, string | undefined>> = {},
+    body = "",
+  ): void {
     const bytes = Buffer.from(body);
-    this.writeHead(status, status === 204 ? headers : { ...headers, "content-length": String(bytes.length) });
+    this.writeHead(
+      status,
+      status === 204 ? headers : { ...headers, "content-length": String(bytes.length) },
+    );
     this.response.end(this.method === "HEAD" ? undefined : bytes);
   }
 

@@ -1,6 +1,7 @@
 import type { Exchange } from "./exchange.ts";
-import { OPERATIONS } from "./operation-table.ts";
 import type { Operation } from "./operation.ts";
+import { OPERATIONS } from "./operation-table.ts";
+import { refusedOperation } from "./refused-operations.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 
 /** Headers any operation may carry. */
@@ -23,10 +24,17 @@ const COMMON_HEADERS = [
  */
 export function findOperation(exchange: Exchange): Operation {
   const target = exchange.bucketName === "" ? "service" : exchange.key === "" ? "bucket" : "object";
+  const refused = refusedOperation(exchange, target);
+  if (refused !== undefined) throw notImplemented(refused);
   const operation = OPERATIONS.find((candidate) => matches(candidate, exchange, target));
   if (operation === undefined) throw refuse(exchange, target);
   for (const name of exchange.query.keys()) {
-    if (name === "x-id" || operation.query.includes(name) || operation.marks.some((mark) => mark.split("=")[0] === name)) continue;
+    if (
+      name === "x-id" ||
+      operation.query.includes(name) ||
+      operation.marks.some((mark) => mark.split("=")[0] === name)
+    )
+      continue;
     throw notImplemented(`the query parameter "${name}" of ${operation.name}`);
   }
   for (const name of exchange.headers.keys()) {
@@ -45,7 +53,9 @@ function matches(operation: Operation, exchange: Exchange, target: string): bool
     (operation.markHeader === undefined || exchange.headers.has(operation.markHeader)) &&
     operation.marks.every((mark) => {
       const [name = "", value] = mark.split("=");
-      return exchange.query.has(name) && (value === undefined || exchange.query.get(name) === value);
+      return (
+        exchange.query.has(name) && (value === undefined || exchange.query.get(name) === value)
+      );
     })
   );
 }
@@ -58,10 +68,17 @@ function understands(operation: Operation, name: string): boolean {
 
 function refuse(exchange: Exchange, target: string): S3Error {
   const { method } = exchange;
-  const known = OPERATIONS.some((operation) => operation.method === method && operation.target === target);
+  const known = OPERATIONS.some(
+    (operation) => operation.method === method && operation.target === target,
+  );
   const what = [...exchange.query.keys()].map((name) => `?${name}`).join(" ");
-  if (known || what !== "") return notImplemented(`${method} ${what === "" ? "without a subresource" : what} on ${article(target)}`);
-  return new S3Error("MethodNotAllowed", undefined, { details: { Method: method, ResourceType: target.toUpperCase() } });
+  if (known || what !== "")
+    return notImplemented(
+      `${method} ${what === "" ? "without a subresource" : what} on ${article(target)}`,
+    );
+  return new S3Error("MethodNotAllowed", undefined, {
+    details: { Method: method, ResourceType: target.toUpperCase() },
+  });
 }
 
 function article(target: string): string {
@@ -71,14 +88,19 @@ function article(target: string): string {
 function checkNames(exchange: Exchange, target: string): void {
   if (target === "service") return;
   if (!isBucketName(exchange.bucketName)) {
-    throw new S3Error("InvalidBucketName", undefined, { details: { BucketName: exchange.bucketName } });
+    throw new S3Error("InvalidBucketName", undefined, {
+      details: { BucketName: exchange.bucketName },
+    });
   }
   const size = Buffer.byteLength(exchange.key);
   if (size > 1024) {
-    throw new S3Error("KeyTooLongError", undefined, { details: { Size: String(size), MaxSizeAllowed: "1024" } });
+    throw new S3Error("KeyTooLongError", undefined, {
+      details: { Size: String(size), MaxSizeAllowed: "1024" },
+    });
   }
   const owner = exchange.headers.get("x-amz-expected-bucket-owner");
-  if (owner !== undefined && owner !== exchange.services.identity.accountId) throw new S3Error("AccessDenied");
+  if (owner !== undefined && owner !== exchange.services.identity.accountId)
+    throw new S3Error("AccessDenied");
 }
 
 /** Whether a name follows the rules for general purpose buckets. */

@@ -1,8 +1,11 @@
-import { DESCRIPTION_HEADERS } from "./objects/object-headers.ts";
 import { COPY_SOURCE_HEADERS } from "./objects/copy-source.ts";
+import { DESCRIPTION_HEADERS } from "./objects/object-headers.ts";
 import type { Operation } from "./operation.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
-import { getBucketNotifications, putBucketNotifications } from "./operations/bucket-notifications.ts";
+import {
+  getBucketNotifications,
+  putBucketNotifications,
+} from "./operations/bucket-notifications.ts";
 import {
   deleteBucketEncryption,
   deleteBucketOwnershipControls,
@@ -19,7 +22,13 @@ import {
   putBucketVersioning,
   putPublicAccessBlock,
 } from "./operations/bucket-settings.ts";
-import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
+import {
+  createBucket,
+  deleteBucket,
+  getBucketLocation,
+  headBucket,
+  listBuckets,
+} from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
@@ -31,37 +40,94 @@ import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
 import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjectsV1, listObjectsV2 } from "./operations/list-objects.ts";
 import { listParts } from "./operations/list-parts.ts";
-import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./operations/object-tagging.ts";
+import {
+  deleteObjectTagging,
+  getObjectTagging,
+  putObjectTagging,
+} from "./operations/object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 
-const BODY_HEADERS = ["x-amz-checksum-crc*", "x-amz-checksum-sha*", "x-amz-trailer", "x-amz-decoded-content-length"];
+const BODY_HEADERS = [
+  "x-amz-checksum-crc*",
+  "x-amz-checksum-sha*",
+  "x-amz-trailer",
+  "x-amz-decoded-content-length",
+];
 const LIST_QUERY = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 /** Everything the embedded S3 does; the first operation that a request matches is the one. */
 export const OPERATIONS: readonly Operation[] = [
-  operation("ListBuckets", "GET", "service", [], listBuckets, { query: ["max-buckets", "prefix", "continuation-token", "bucket-region"] }),
+  operation("ListBuckets", "GET", "service", [], listBuckets, {
+    query: ["max-buckets", "prefix", "continuation-token", "bucket-region"],
+  }),
 
   operation("GetBucketLocation", "GET", "bucket", ["location"], getBucketLocation),
-  operation("PutBucketVersioning", "PUT", "bucket", ["versioning"], putBucketVersioning, { headers: BODY_HEADERS }),
+  operation("PutBucketVersioning", "PUT", "bucket", ["versioning"], putBucketVersioning, {
+    headers: BODY_HEADERS,
+  }),
   operation("GetBucketVersioning", "GET", "bucket", ["versioning"], getBucketVersioning),
-  operation("PutBucketEncryption", "PUT", "bucket", ["encryption"], putBucketEncryption, { headers: BODY_HEADERS }),
+  operation("PutBucketEncryption", "PUT", "bucket", ["encryption"], putBucketEncryption, {
+    headers: BODY_HEADERS,
+  }),
   operation("GetBucketEncryption", "GET", "bucket", ["encryption"], getBucketEncryption),
   operation("DeleteBucketEncryption", "DELETE", "bucket", ["encryption"], deleteBucketEncryption),
-  operation("PutPublicAccessBlock", "PUT", "bucket", ["publicAccessBlock"], putPublicAccessBlock, { headers: BODY_HEADERS }),
+  operation("PutPublicAccessBlock", "PUT", "bucket", ["publicAccessBlock"], putPublicAccessBlock, {
+    headers: BODY_HEADERS,
+  }),
   operation("GetPublicAccessBlock", "GET", "bucket", ["publicAccessBlock"], getPublicAccessBlock),
-  operation("DeletePublicAccessBlock", "DELETE", "bucket", ["publicAccessBlock"], deletePublicAccessBlock),
-  operation("PutBucketOwnershipControls", "PUT", "bucket", ["ownershipControls"], putBucketOwnershipControls, { headers: BODY_HEADERS }),
-  operation("GetBucketOwnershipControls", "GET", "bucket", ["ownershipControls"], getBucketOwnershipControls),
-  operation("DeleteBucketOwnershipControls", "DELETE", "bucket", ["ownershipControls"], deleteBucketOwnershipControls),
-  operation("PutBucketTagging", "PUT", "bucket", ["tagging"], putBucketTagging, { headers: BODY_HEADERS }),
+  operation(
+    "DeletePublicAccessBlock",
+    "DELETE",
+    "bucket",
+    ["publicAccessBlock"],
+    deletePublicAccessBlock,
+  ),
+  operation(
+    "PutBucketOwnershipControls",
+    "PUT",
+    "bucket",
+    ["ownershipControls"],
+    putBucketOwnershipControls,
+    { headers: BODY_HEADERS },
+  ),
+  operation(
+    "GetBucketOwnershipControls",
+    "GET",
+    "bucket",
+    ["ownershipControls"],
+    getBucketOwnershipControls,
+  ),
+  operation(
+    "DeleteBucketOwnershipControls",
+    "DELETE",
+    "bucket",
+    ["ownershipControls"],
+    deleteBucketOwnershipControls,
+  ),
+  operation("PutBucketTagging", "PUT", "bucket", ["tagging"], putBucketTagging, {
+    headers: BODY_HEADERS,
+  }),
   operation("GetBucketTagging", "GET", "bucket", ["tagging"], getBucketTagging),
   operation("DeleteBucketTagging", "DELETE", "bucket", ["tagging"], deleteBucketTagging),
-  operation("PutBucketNotificationConfiguration", "PUT", "bucket", ["notification"], putBucketNotifications, {
-    headers: [...BODY_HEADERS, "x-amz-skip-destination-validation"],
-  }),
-  operation("GetBucketNotificationConfiguration", "GET", "bucket", ["notification"], getBucketNotifications),
+  operation(
+    "PutBucketNotificationConfiguration",
+    "PUT",
+    "bucket",
+    ["notification"],
+    putBucketNotifications,
+    {
+      headers: [...BODY_HEADERS, "x-amz-skip-destination-validation"],
+    },
+  ),
+  operation(
+    "GetBucketNotificationConfiguration",
+    "GET",
+    "bucket",
+    ["notification"],
+    getBucketNotifications,
+  ),
   operation("ListObjectsV2", "GET", "bucket", ["list-type=2"], listObjectsV2, {
     query: [...LIST_QUERY, "continuation-token", "start-after", "fetch-owner"],
   }),
@@ -69,19 +135,42 @@ export const OPERATIONS: readonly Operation[] = [
     query: [...LIST_QUERY, "key-marker", "version-id-marker"],
   }),
   operation("ListMultipartUploads", "GET", "bucket", ["uploads"], listMultipartUploads, {
-    query: ["prefix", "delimiter", "max-uploads", "encoding-type", "key-marker", "upload-id-marker"],
+    query: [
+      "prefix",
+      "delimiter",
+      "max-uploads",
+      "encoding-type",
+      "key-marker",
+      "upload-id-marker",
+    ],
   }),
-  operation("ListObjects", "GET", "bucket", [], listObjectsV1, { query: [...LIST_QUERY, "marker"] }),
+  operation("ListObjects", "GET", "bucket", [], listObjectsV1, {
+    query: [...LIST_QUERY, "marker"],
+  }),
   operation("CreateBucket", "PUT", "bucket", [], createBucket, {
-    headers: [...BODY_HEADERS, "x-amz-acl", "x-amz-object-ownership", "x-amz-bucket-object-lock-enabled"],
+    headers: [
+      ...BODY_HEADERS,
+      "x-amz-acl",
+      "x-amz-object-ownership",
+      "x-amz-bucket-object-lock-enabled",
+    ],
   }),
   operation("HeadBucket", "HEAD", "bucket", [], headBucket),
   operation("DeleteBucket", "DELETE", "bucket", [], deleteBucket),
-  operation("DeleteObjects", "POST", "bucket", ["delete"], deleteObjects, { headers: BODY_HEADERS }),
+  operation("DeleteObjects", "POST", "bucket", ["delete"], deleteObjects, {
+    headers: BODY_HEADERS,
+  }),
 
-  operation("PutObjectTagging", "PUT", "object", ["tagging"], putObjectTagging, { query: ["versionId"], headers: BODY_HEADERS }),
-  operation("GetObjectTagging", "GET", "object", ["tagging"], getObjectTagging, { query: ["versionId"] }),
-  operation("DeleteObjectTagging", "DELETE", "object", ["tagging"], deleteObjectTagging, { query: ["versionId"] }),
+  operation("PutObjectTagging", "PUT", "object", ["tagging"], putObjectTagging, {
+    query: ["versionId"],
+    headers: BODY_HEADERS,
+  }),
+  operation("GetObjectTagging", "GET", "object", ["tagging"], getObjectTagging, {
+    query: ["versionId"],
+  }),
+  operation("DeleteObjectTagging", "DELETE", "object", ["tagging"], deleteObjectTagging, {
+    query: ["versionId"],
+  }),
   operation("GetObjectAttributes", "GET", "object", ["attributes"], getObjectAttributes, {
     query: ["versionId"],
     headers: ["x-amz-object-attributes", "x-amz-max-parts", "x-amz-part-number-marker"],
@@ -93,19 +182,37 @@ export const OPERATIONS: readonly Operation[] = [
     markHeader: "x-amz-copy-source",
     headers: [...COPY_SOURCE_HEADERS, "x-amz-copy-source-range"],
   }),
-  operation("UploadPart", "PUT", "object", ["uploadId", "partNumber"], uploadPart, { headers: BODY_HEADERS }),
+  operation("UploadPart", "PUT", "object", ["uploadId", "partNumber"], uploadPart, {
+    headers: BODY_HEADERS,
+  }),
   operation("CompleteMultipartUpload", "POST", "object", ["uploadId"], completeMultipartUpload, {
     headers: [...BODY_HEADERS, "x-amz-checksum-type", "x-amz-mp-object-size"],
   }),
   operation("AbortMultipartUpload", "DELETE", "object", ["uploadId"], abortMultipartUpload),
-  operation("ListParts", "GET", "object", ["uploadId"], listParts, { query: ["max-parts", "part-number-marker"] }),
+  operation("ListParts", "GET", "object", ["uploadId"], listParts, {
+    query: ["max-parts", "part-number-marker"],
+  }),
   operation("CopyObject", "PUT", "object", [], copyObject, {
     markHeader: "x-amz-copy-source",
-    headers: [...COPY_SOURCE_HEADERS, ...DESCRIPTION_HEADERS, "x-amz-metadata-directive", "x-amz-tagging-directive", "x-amz-checksum-algorithm"],
+    headers: [
+      ...COPY_SOURCE_HEADERS,
+      ...DESCRIPTION_HEADERS,
+      "x-amz-metadata-directive",
+      "x-amz-tagging-directive",
+      "x-amz-checksum-algorithm",
+    ],
   }),
-  operation("PutObject", "PUT", "object", [], putObject, { headers: [...BODY_HEADERS, ...DESCRIPTION_HEADERS] }),
-  operation("GetObject", "GET", "object", [], getObject, { query: READ_QUERY, headers: ["x-amz-checksum-mode"] }),
-  operation("HeadObject", "HEAD", "object", [], getObject, { query: READ_QUERY, headers: ["x-amz-checksum-mode"] }),
+  operation("PutObject", "PUT", "object", [], putObject, {
+    headers: [...BODY_HEADERS, ...DESCRIPTION_HEADERS],
+  }),
+  operation("GetObject", "GET", "object", [], getObject, {
+    query: READ_QUERY,
+    headers: ["x-amz-checksum-mode"],
+  }),
+  operation("HeadObject", "HEAD", "object", [], getObject, {
+    query: READ_QUERY,
+    headers: ["x-amz-checksum-mode"],
+  }),
   operation("DeleteObject", "DELETE", "object", [], deleteObject, { query: ["versionId"] }),
 ];
 

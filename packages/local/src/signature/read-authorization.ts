@@ -31,7 +31,11 @@ export function readAuthorization(request: WireRequest): Authorization | undefin
   const query = new Map(request.query);
   const presigned = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
   if (header !== undefined && presigned) {
-    throw new AuthError("InvalidArgument", 400, "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified");
+    throw new AuthError(
+      "InvalidArgument",
+      400,
+      "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+    );
   }
   if (header !== undefined) return fromHeader(header, request.headers);
   if (presigned) return fromQuery(query);
@@ -77,10 +81,14 @@ function readScope(credential: string | undefined, fault: Fault) {
   const [terminator, service, region, scopeDate] = parts.slice(-4).reverse();
   const accessKeyId = parts.slice(0, -4).join("/");
   if (accessKeyId === "" || !service || !region || !scopeDate || terminator !== "aws4_request") {
-    throw fault(`the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`);
+    throw fault(
+      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
+    );
   }
   if (!/^\d{8}$/.test(scopeDate)) {
-    throw fault(`incorrect date format "${scopeDate}". This date in the credential must be in the format "yyyyMMdd".`);
+    throw fault(
+      `incorrect date format "${scopeDate}". This date in the credential must be in the format "yyyyMMdd".`,
+    );
   }
   return { accessKeyId, scopeDate, region, service };
 }
@@ -93,24 +101,31 @@ function readSignedHeaders(text: string | undefined, fault: Fault): string[] {
 
 function readSignedAt(text: string | undefined): string {
   if (text === undefined || !/^\d{8}T\d{6}Z$/.test(text)) {
-    throw new AuthError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
+    throw new AuthError(
+      "AccessDenied",
+      403,
+      "AWS authentication requires a valid Date or x-amz-date header",
+    );
   }
   return text;
 }
 
 function readPresignedAt(text: string | undefined): string {
   if (text === undefined || !/^\d{8}T\d{6}Z$/.test(text)) {
-    throw malformedQuery('X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd\'T\'HHmmss\'Z\'"');
+    throw malformedQuery("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   }
   return text;
 }
 
 function readExpires(text: string | undefined): number {
-  if (text === undefined || !/^-?\d+$/.test(text)) throw malformedQuery("X-Amz-Expires should be a number");
+  if (text === undefined || !/^-?\d+$/.test(text))
+    throw malformedQuery("X-Amz-Expires should be a number");
   const seconds = Number(text);
   if (seconds < 0) throw malformedQuery("X-Amz-Expires must be non-negative");
   if (seconds > WEEK_SECONDS) {
-    throw malformedQuery("X-Amz-Expires must be less than a week (in seconds) that is, the given X-Amz-Expires must be less than 604800 seconds");
+    throw malformedQuery(
+      "X-Amz-Expires must be less than a week (in seconds) that is, the given X-Amz-Expires must be less than 604800 seconds",
+    );
   }
   return seconds;
 }
@@ -127,7 +142,11 @@ function required(value: string | undefined, name: string, fault: Fault): string
 }
 
 function malformedHeader(message: string): AuthError {
-  return new AuthError("AuthorizationHeaderMalformed", 400, `The authorization header is malformed; ${message}`);
+  return new AuthError(
+    "AuthorizationHeaderMalformed",
+    400,
+    `The authorization header is malformed; ${message}`,
+  );
 }
 
 function malformedQuery(message: string): AuthError {
@@ -135,5 +154,9 @@ function malformedQuery(message: string): AuthError {
 }
 
 function unsupportedMechanism(): AuthError {
-  return new AuthError("InvalidRequest", 400, `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`);
+  return new AuthError(
+    "InvalidRequest",
+    400,
+    `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+  );
 }

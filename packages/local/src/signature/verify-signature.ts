@@ -36,12 +36,24 @@ export function verifySignature(
   rules: SignatureRules,
 ): SignatureSeed {
   if (authorization.accessKeyId !== rules.accessKeyId) {
-    throw new AuthError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.", {
-      AWSAccessKeyId: authorization.accessKeyId,
-    });
+    throw new AuthError(
+      "InvalidAccessKeyId",
+      403,
+      "The AWS Access Key Id you provided does not exist in our records.",
+      {
+        AWSAccessKeyId: authorization.accessKeyId,
+      },
+    );
   }
-  if (request.headers.has("x-amz-security-token") || request.query.some(([name]) => name === "X-Amz-Security-Token")) {
-    throw new AuthError("InvalidToken", 400, "The provided token is malformed or otherwise invalid. The embedded cloud's credentials have no session token.");
+  if (
+    request.headers.has("x-amz-security-token") ||
+    request.query.some(([name]) => name === "X-Amz-Security-Token")
+  ) {
+    throw new AuthError(
+      "InvalidToken",
+      400,
+      "The provided token is malformed or otherwise invalid. The embedded cloud's credentials have no session token.",
+    );
   }
   checkScope(authorization, rules.region);
   checkTime(authorization, rules.now());
@@ -50,13 +62,28 @@ export function verifySignature(
 }
 
 function checkScope(authorization: Authorization, region: string): void {
-  const code = authorization.kind === "header" ? "AuthorizationHeaderMalformed" : "AuthorizationQueryParametersError";
-  const where = authorization.kind === "header" ? "The authorization header is malformed" : "Error parsing the X-Amz-Credential parameter";
+  const code =
+    authorization.kind === "header"
+      ? "AuthorizationHeaderMalformed"
+      : "AuthorizationQueryParametersError";
+  const where =
+    authorization.kind === "header"
+      ? "The authorization header is malformed"
+      : "Error parsing the X-Amz-Credential parameter";
   if (authorization.region !== region) {
-    throw new AuthError(code, 400, `${where}; the region '${authorization.region}' is wrong; expecting '${region}'`, { Region: region });
+    throw new AuthError(
+      code,
+      400,
+      `${where}; the region '${authorization.region}' is wrong; expecting '${region}'`,
+      { Region: region },
+    );
   }
   if (authorization.scopeDate !== authorization.signedAt.slice(0, 8)) {
-    throw new AuthError(code, 400, `${where}; Invalid credential date "${authorization.scopeDate}". This date is not the same as X-Amz-Date: "${authorization.signedAt.slice(0, 8)}".`);
+    throw new AuthError(
+      code,
+      400,
+      `${where}; Invalid credential date "${authorization.scopeDate}". This date is not the same as X-Amz-Date: "${authorization.signedAt.slice(0, 8)}".`,
+    );
   }
 }
 
@@ -64,11 +91,16 @@ function checkTime(authorization: Authorization, now: number): void {
   const signedAt = parseBasicTime(authorization.signedAt);
   if (authorization.expiresSeconds === undefined) {
     if (Math.abs(now - signedAt) <= MAX_SKEW_MS) return;
-    throw new AuthError("RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large.", {
-      RequestTime: authorization.signedAt,
-      ServerTime: new Date(now).toISOString(),
-      MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
-    });
+    throw new AuthError(
+      "RequestTimeTooSkewed",
+      403,
+      "The difference between the request time and the current time is too large.",
+      {
+        RequestTime: authorization.signedAt,
+        ServerTime: new Date(now).toISOString(),
+        MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
+      },
+    );
   }
   if (signedAt > now + MAX_SKEW_MS) {
     throw new AuthError("AccessDenied", 403, "Request is not valid yet");
@@ -89,9 +121,14 @@ function checkEverythingSigned(request: WireRequest, authorization: Authorizatio
     (name) => name.startsWith("x-amz-") && !authorization.signedHeaders.includes(name),
   );
   if (unsigned.length > 0) {
-    throw new AuthError("AccessDenied", 403, "There were headers present in the request which were not signed", {
-      HeadersNotSigned: unsigned.join(", "),
-    });
+    throw new AuthError(
+      "AccessDenied",
+      403,
+      "There were headers present in the request which were not signed",
+      {
+        HeadersNotSigned: unsigned.join(", "),
+      },
+    );
   }
 }
 
@@ -101,34 +138,62 @@ function checkSignature(
   payloadHash: string,
   rules: SignatureRules,
 ): SignatureSeed {
-  const canonical = canonicalRequest(request, authorization, payloadHash);
-  const scope = [authorization.scopeDate, authorization.region, authorization.service, "aws4_request"];
-  const text = ["AWS4-HMAC-SHA256", authorization.signedAt, scope.join("/"), sha256Hex(canonical)].join("\n");
-  const signingKey = scope.reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${rules.secretAccessKey}`));
-  const expected = hmac(signingKey, text).toString("hex");
-  if (!sameText(expected, authorization.signature)) {
-    throw new AuthError(
-      "SignatureDoesNotMatch",
-      403,
-      "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
-      {
-        AWSAccessKeyId: authorization.accessKeyId,
-        StringToSign: text,
-        SignatureProvided: authorization.signature,
-        CanonicalRequest: canonical,
-      },
-    );
+  const scope = [
+    authorization.scopeDate,
+    authorization.region,
+    authorization.service,
+    "aws4_request",
+  ];
+  const signingKey = scope.reduce<Buffer>(
+    (key, part) => hmac(key, part),
+    Buffer.from(`AWS4${rules.secretAccessKey}`),
+  );
+  // Clients sign the path in the one encoding AWS describes, or just as they send it.
+  const paths = new Set([encodePath(request.path ?? ""), request.rawPath]);
+  let details: Record<string, string> = {};
+  for (const path of paths) {
+    const canonical = canonicalRequest(request, path, authorization, payloadHash);
+    const text = [
+      "AWS4-HMAC-SHA256",
+      authorization.signedAt,
+      scope.join("/"),
+      sha256Hex(canonical),
+    ].join("\n");
+    const expected = hmac(signingKey, text).toString("hex");
+    if (sameText(expected, authorization.signature)) {
+      return {
+        signingKey,
+        signature: expected,
+        scope: scope.join("/"),
+        signedAt: authorization.signedAt,
+      };
+    }
+    details = { StringToSign: text, CanonicalRequest: canonical };
   }
-  return { signingKey, signature: expected, scope: scope.join("/"), signedAt: authorization.signedAt };
+  throw new AuthError(
+    "SignatureDoesNotMatch",
+    403,
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    {
+      AWSAccessKeyId: authorization.accessKeyId,
+      SignatureProvided: authorization.signature,
+      ...details,
+    },
+  );
 }
 
-function canonicalRequest(request: WireRequest, authorization: Authorization, payloadHash: string): string {
+function canonicalRequest(
+  request: WireRequest,
+  path: string,
+  authorization: Authorization,
+  payloadHash: string,
+): string {
   const headers = authorization.signedHeaders.map(
     (name) => `${name}:${(request.headers.get(name) ?? "").trim().replaceAll(/ +/g, " ")}\n`,
   );
   return [
     request.method,
-    encodePath(request.path ?? ""),
+    path,
     canonicalQuery(request),
     headers.join(""),
     authorization.signedHeaders.join(";"),
@@ -167,6 +232,14 @@ export function sameText(a: string, b: string): boolean {
 }
 
 function parseBasicTime(text: string): number {
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  return Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
 }

@@ -37,19 +37,28 @@ export async function* decodeAwsChunked(
     }
     if (rules.seed && hash) signature = checkChunk(rules.seed, signature, hash, chunk.signature);
     if (chunk.size === 0) break;
-    if ((await reader.line()) !== "") throw malformedChunk("a chunk does not end where its size says");
+    if ((await reader.line()) !== "")
+      throw malformedChunk("a chunk does not end where its size says");
   }
   onTrailers(await readTrailers(reader, rules, signature));
 }
 
 function readChunkHeader(line: string): { size: number; signature: string } {
-  const [, size = "", signature = ""] = /^([\da-fA-F]{1,12})(?:;chunk-signature=([\da-f]{64}))?$/.exec(line) ?? [];
+  const [, size = "", signature = ""] =
+    /^([\da-fA-F]{1,12})(?:;chunk-signature=([\da-f]{64}))?$/.exec(line) ?? [];
   if (size === "") throw malformedChunk("a chunk does not begin with its size");
   return { size: Number.parseInt(size, 16), signature };
 }
 
 function checkChunk(seed: SignatureSeed, before: string, hash: Hash, given: string): string {
-  const text = ["AWS4-HMAC-SHA256-PAYLOAD", seed.signedAt, seed.scope, before, EMPTY_SHA256, hash.digest("hex")];
+  const text = [
+    "AWS4-HMAC-SHA256-PAYLOAD",
+    seed.signedAt,
+    seed.scope,
+    before,
+    EMPTY_SHA256,
+    hash.digest("hex"),
+  ];
   return checkText(seed, text, given);
 }
 
@@ -70,7 +79,8 @@ async function readTrailers(
     const line = await reader.line(true);
     if (line === "") break;
     const colon = line.indexOf(":");
-    if (colon < 1 || !rules.trailer) throw malformedChunk("something follows the last chunk that is no trailing header");
+    if (colon < 1 || !rules.trailer)
+      throw malformedChunk("something follows the last chunk that is no trailing header");
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
     trailers.set(name, value);
@@ -78,7 +88,13 @@ async function readTrailers(
   }
   await reader.end();
   if (rules.seed && rules.trailer) {
-    const text = ["AWS4-HMAC-SHA256-TRAILER", rules.seed.signedAt, rules.seed.scope, signature, sha256Hex(canonical)];
+    const text = [
+      "AWS4-HMAC-SHA256-TRAILER",
+      rules.seed.signedAt,
+      rules.seed.scope,
+      signature,
+      sha256Hex(canonical),
+    ];
     checkText(rules.seed, text, trailers.get("x-amz-trailer-signature") ?? "");
   }
   return trailers;
@@ -96,13 +112,18 @@ class ByteReader {
   /** The next line without its CRLF; with `orEnd`, the end of the stream is an empty line. */
   async line(orEnd = false): Promise<string> {
     for (;;) {
-      const end = Buffer.from(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length).indexOf("\r\n");
+      const end = Buffer.from(
+        this.#buffer.buffer,
+        this.#buffer.byteOffset,
+        this.#buffer.length,
+      ).indexOf("\r\n");
       if (end !== -1) {
         const line = Buffer.from(this.#buffer.subarray(0, end)).toString("latin1");
         this.#buffer = this.#buffer.subarray(end + 2);
         return line;
       }
-      if (this.#buffer.length > MAX_LINE_BYTES) throw malformedChunk("a chunk header or trailer is too long");
+      if (this.#buffer.length > MAX_LINE_BYTES)
+        throw malformedChunk("a chunk header or trailer is too long");
       if (!(await this.#more())) {
         if (orEnd && this.#buffer.length === 0) return "";
         throw new S3Error("IncompleteBody");
@@ -120,13 +141,15 @@ class ByteReader {
 
   /** @throws {S3Error} when there is more */
   async end(): Promise<void> {
-    if (this.#buffer.length > 0 || (await this.#more())) throw malformedChunk("the body goes on after its last chunk");
+    if (this.#buffer.length > 0 || (await this.#more()))
+      throw malformedChunk("the body goes on after its last chunk");
   }
 
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done) return false;
-    this.#buffer = this.#buffer.length === 0 ? next.value : Buffer.concat([this.#buffer, next.value]);
+    this.#buffer =
+      this.#buffer.length === 0 ? next.value : Buffer.concat([this.#buffer, next.value]);
     return true;
   }
 }

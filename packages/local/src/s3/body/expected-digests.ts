@@ -24,14 +24,20 @@ export interface ExpectedDigests {
  * @throws {S3Error} InvalidDigest or InvalidRequest when they can't be right
  */
 export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDigests {
-  const inHeader = CHECKSUM_ALGORITHMS.filter((algorithm) => headers.has(checksumHeader(algorithm)));
+  const inHeader = CHECKSUM_ALGORITHMS.filter((algorithm) =>
+    headers.has(checksumHeader(algorithm)),
+  );
   const announced = readTrailerAlgorithm(headers);
   if (inHeader.length + (announced === undefined ? 0 : 1) > 1) {
-    throw new S3Error("InvalidRequest", "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+    throw new S3Error(
+      "InvalidRequest",
+      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+    );
   }
   const algorithm = inHeader[0] ?? announced;
   checkSdkAlgorithm(headers, algorithm);
-  let value = inHeader[0] && readChecksum(inHeader[0], headers.get(checksumHeader(inHeader[0])) ?? "");
+  let value =
+    inHeader[0] && readChecksum(inHeader[0], headers.get(checksumHeader(inHeader[0])) ?? "");
   return {
     md5: readMd5(headers.get("content-md5")),
     algorithm,
@@ -40,7 +46,10 @@ export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDig
       if (announced === undefined) return;
       const text = trailers.get(checksumHeader(announced));
       if (text === undefined) {
-        throw new S3Error("InvalidRequest", `The trailer ${checksumHeader(announced)} was announced but did not come.`);
+        throw new S3Error(
+          "InvalidRequest",
+          `The trailer ${checksumHeader(announced)} was announced but did not come.`,
+        );
       }
       value = readChecksum(announced, text);
     },
@@ -50,19 +59,30 @@ export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDig
 function readTrailerAlgorithm(headers: ReadonlyMap<string, string>): ChecksumAlgorithm | undefined {
   const names = headers.get("x-amz-trailer")?.toLowerCase();
   if (names === undefined) return undefined;
-  const algorithm = CHECKSUM_ALGORITHMS.find((candidate) => checksumHeader(candidate) === names.trim());
+  const algorithm = CHECKSUM_ALGORITHMS.find(
+    (candidate) => checksumHeader(candidate) === names.trim(),
+  );
   if (algorithm === undefined) {
-    throw new S3Error("InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
+    throw new S3Error(
+      "InvalidRequest",
+      "The value specified in the x-amz-trailer header is not supported",
+    );
   }
   return algorithm;
 }
 
-function checkSdkAlgorithm(headers: ReadonlyMap<string, string>, algorithm: ChecksumAlgorithm | undefined): void {
+function checkSdkAlgorithm(
+  headers: ReadonlyMap<string, string>,
+  algorithm: ChecksumAlgorithm | undefined,
+): void {
   const name = headers.get("x-amz-sdk-checksum-algorithm");
   if (name === undefined) return;
   const announced = parseChecksumAlgorithm(name);
   if (announced === undefined) {
-    throw new S3Error("InvalidRequest", "Value for x-amz-sdk-checksum-algorithm header is invalid.");
+    throw new S3Error(
+      "InvalidRequest",
+      "Value for x-amz-sdk-checksum-algorithm header is invalid.",
+    );
   }
   if (announced !== algorithm) {
     throw new S3Error(
@@ -76,7 +96,10 @@ function checkSdkAlgorithm(headers: ReadonlyMap<string, string>, algorithm: Chec
 export function readChecksum(algorithm: ChecksumAlgorithm, text: string): string {
   const bytes = Buffer.from(text, "base64");
   if (bytes.length !== CHECKSUM_BYTES[algorithm] || bytes.toString("base64") !== text) {
-    throw new S3Error("InvalidRequest", `Value for ${checksumHeader(algorithm)} header is invalid.`);
+    throw new S3Error(
+      "InvalidRequest",
+      `Value for ${checksumHeader(algorithm)} header is invalid.`,
+    );
   }
   return text;
 }

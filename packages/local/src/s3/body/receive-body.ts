@@ -45,19 +45,32 @@ export function receiveBody(request: BodyRequest): IncomingBody {
   return { data: checkBytes(framed, declaredLength, sha256), declaredLength, digests };
 }
 
-function unframe(request: BodyRequest, streaming: RegExpExecArray, digests: ExpectedDigests): AsyncIterable<Uint8Array> {
+function unframe(
+  request: BodyRequest,
+  streaming: RegExpExecArray,
+  digests: ExpectedDigests,
+): AsyncIterable<Uint8Array> {
   const signed = streaming[1] !== "UNSIGNED-PAYLOAD";
   const trailer = streaming[2] !== undefined;
-  if (!signed && !trailer) throw new S3Error("InvalidRequest", `x-amz-content-sha256 ${request.payloadHash} is not a known value.`);
-  return decodeAwsChunked(request.raw, { seed: signed ? request.seed : undefined, trailer }, (trailers) =>
-    digests.addTrailers(trailers),
+  if (!signed && !trailer)
+    throw new S3Error(
+      "InvalidRequest",
+      `x-amz-content-sha256 ${request.payloadHash} is not a known value.`,
+    );
+  return decodeAwsChunked(
+    request.raw,
+    { seed: signed ? request.seed : undefined, trailer },
+    (trailers) => digests.addTrailers(trailers),
   );
 }
 
 function readDeclaredLength(headers: ReadonlyMap<string, string>, streaming: boolean): number {
-  const text = streaming ? headers.get("x-amz-decoded-content-length") : headers.get("content-length");
+  const text = streaming
+    ? headers.get("x-amz-decoded-content-length")
+    : headers.get("content-length");
   if (text === undefined) throw new S3Error("MissingContentLength");
-  if (!/^\d{1,15}$/.test(text)) throw new S3Error("InvalidArgument", "The content length is not a number.");
+  if (!/^\d{1,15}$/.test(text))
+    throw new S3Error("InvalidArgument", "The content length is not a number.");
   return Number(text);
 }
 
@@ -78,7 +91,10 @@ async function* checkBytes(
   const computed = hash?.digest("hex");
   if (computed !== sha256) {
     throw new S3Error("XAmzContentSHA256Mismatch", undefined, {
-      details: { ClientComputedContentSHA256: sha256 ?? "", S3ComputedContentSHA256: computed ?? "" },
+      details: {
+        ClientComputedContentSHA256: sha256 ?? "",
+        S3ComputedContentSHA256: computed ?? "",
+      },
     });
   }
 }

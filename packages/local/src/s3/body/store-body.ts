@@ -1,4 +1,8 @@
-import { type ChecksumAlgorithm, type ChecksumStream, startChecksum } from "../checksum/checksum.ts";
+import {
+  type ChecksumAlgorithm,
+  type ChecksumStream,
+  startChecksum,
+} from "../checksum/checksum.ts";
 import { S3Error } from "../s3-error.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import type { Segment } from "../store/records.ts";
@@ -26,7 +30,9 @@ export async function storeBody(
   algorithms: readonly ChecksumAlgorithm[],
   expected?: ExpectedDigests,
 ): Promise<StoredBody> {
-  const streams = startAll(expected?.algorithm === undefined ? algorithms : [...algorithms, expected.algorithm]);
+  const streams = startAll(
+    expected?.algorithm === undefined ? algorithms : [...algorithms, expected.algorithm],
+  );
   const md5 = startChecksum("MD5");
   const writer = blobs.create();
   try {
@@ -55,12 +61,20 @@ export function checkDigests(expected: ExpectedDigests, body: Uint8Array): void 
   compare(expected, md5.digest(), finishAll(streams));
 }
 
-function startAll(algorithms: readonly ChecksumAlgorithm[]): Map<ChecksumAlgorithm, ChecksumStream> {
-  return new Map([...new Set(algorithms)].map((algorithm) => [algorithm, startChecksum(algorithm)]));
+function startAll(
+  algorithms: readonly ChecksumAlgorithm[],
+): Map<ChecksumAlgorithm, ChecksumStream> {
+  return new Map(
+    [...new Set(algorithms)].map((algorithm) => [algorithm, startChecksum(algorithm)]),
+  );
 }
 
-function finishAll(streams: ReadonlyMap<ChecksumAlgorithm, ChecksumStream>): Partial<Record<ChecksumAlgorithm, string>> {
-  return Object.fromEntries([...streams].map(([algorithm, stream]) => [algorithm, stream.digest().toString("base64")]));
+function finishAll(
+  streams: ReadonlyMap<ChecksumAlgorithm, ChecksumStream>,
+): Partial<Record<ChecksumAlgorithm, string>> {
+  return Object.fromEntries(
+    [...streams].map(([algorithm, stream]) => [algorithm, stream.digest().toString("base64")]),
+  );
 }
 
 function compare(
@@ -75,6 +89,9 @@ function compare(
   }
   const { algorithm } = expected;
   if (algorithm !== undefined && checksums[algorithm] !== expected.value()) {
-    throw new S3Error("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
+    throw new S3Error(
+      "BadDigest",
+      `The ${algorithm} you specified did not match the calculated checksum.`,
+    );
   }
 }

@@ -11,7 +11,12 @@ export type LinearCrc = keyof typeof POLYNOMIALS;
  * The CRC of two pieces put together, from the CRC of each and the length of the second:
  * crc(A‖B) = crc(A)·x^(8·length) mod P ⊕ crc(B).
  */
-export function combineCrc(algorithm: LinearCrc, first: bigint, second: bigint, secondLength: number): bigint {
+export function combineCrc(
+  algorithm: LinearCrc,
+  first: bigint,
+  second: bigint,
+  secondLength: number,
+): bigint {
   const rule = POLYNOMIALS[algorithm];
   return multiply(first, powerOfX(BigInt(secondLength) * 8n, rule), rule) ^ second;
 }

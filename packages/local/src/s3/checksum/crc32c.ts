@@ -9,7 +9,8 @@ export function crc32c(data: Uint8Array, before = 0): number {
   let crc = ~before;
   let i = 0;
   for (const end = data.length - 7; i < end; i += 8) {
-    const word = crc ^ (data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24));
+    const word =
+      crc ^ (data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24));
     crc =
       t[1792 + (word & 0xff)]! ^
       t[1536 + ((word >>> 8) & 0xff)]! ^

@@ -14,8 +14,10 @@ export class Crc64Nvme {
     let high = this.#high;
     let i = 0;
     for (const end = data.length - 7; i < end; i += 8) {
-      const a = low ^ (data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24));
-      const b = high ^ (data[i + 4]! | (data[i + 5]! << 8) | (data[i + 6]! << 16) | (data[i + 7]! << 24));
+      const a =
+        low ^ (data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24));
+      const b =
+        high ^ (data[i + 4]! | (data[i + 5]! << 8) | (data[i + 6]! << 16) | (data[i + 7]! << 24));
       const i7 = 1792 + (a & 0xff);
       const i6 = 1536 + ((a >>> 8) & 0xff);
       const i5 = 1280 + ((a >>> 16) & 0xff);

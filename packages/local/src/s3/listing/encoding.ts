@@ -4,7 +4,10 @@ import { S3Error } from "../s3-error.ts";
 export type KeyWriter = (key: string) => string;
 
 /** @throws {S3Error} InvalidArgument for an encoding other than `url` */
-export function readEncoding(query: ReadonlyMap<string, string>): { type: "url" | undefined; write: KeyWriter } {
+export function readEncoding(query: ReadonlyMap<string, string>): {
+  type: "url" | undefined;
+  write: KeyWriter;
+} {
   const type = query.get("encoding-type");
   if (type === undefined || type === "") return { type: undefined, write: (key) => key };
   if (type !== "url") {
@@ -20,5 +23,8 @@ export function encodeKey(key: string): string {
   return encodeURIComponent(key)
     .replaceAll("%2F", "/")
     .replaceAll("%20", "+")
-    .replaceAll(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+    .replaceAll(
+      /[!'()~]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
 }

@@ -33,7 +33,8 @@ export function listKeys<V>(
     if (key === after || !visible(value)) continue;
     const rolled = rollUp(key, request);
     if (rolled !== undefined && (rolled === after || rolled === last)) continue;
-    if (entries.length + commonPrefixes.length >= limit) return { entries, commonPrefixes, next: limit === 0 ? undefined : last };
+    if (entries.length + commonPrefixes.length >= limit)
+      return { entries, commonPrefixes, next: limit === 0 ? undefined : last };
     if (rolled === undefined) entries.push([key, value]);
     else commonPrefixes.push(rolled);
     last = rolled ?? key;

@@ -11,9 +11,13 @@ export function checkOverlaps(rules: readonly NotificationRule[]): void {
   for (const [i, a] of rules.entries()) {
     for (const b of rules.slice(i + 1)) {
       if (shareEvent(a, b) && shareKeys(a, b)) {
-        throw new S3Error("InvalidArgument", "Configurations overlap. Configurations on the same bucket cannot share a common event type.", {
-          details: { ArgumentName1: a.id, ArgumentName2: b.id },
-        });
+        throw new S3Error(
+          "InvalidArgument",
+          "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
+          {
+            details: { ArgumentName1: a.id, ArgumentName2: b.id },
+          },
+        );
       }
     }
   }

@@ -31,5 +31,7 @@ export const EVENT_TYPES: readonly string[] = [
 
 /** Whether a configured event type covers another; `s3:ObjectCreated:*` covers all its kinds. */
 export function coversEvent(configured: string, event: string): boolean {
-  return configured.endsWith("*") ? event.startsWith(configured.slice(0, -1)) : configured === event;
+  return configured.endsWith("*")
+    ? event.startsWith(configured.slice(0, -1))
+    : configured === event;
 }

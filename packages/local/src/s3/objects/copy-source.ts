@@ -35,7 +35,8 @@ export function findCopySource(exchange: Exchange): CopySource {
   const { headers, store, services } = exchange;
   const { bucketName, key, versionId } = parseCopySource(headers.get("x-amz-copy-source") ?? "");
   const owner = headers.get("x-amz-source-expected-bucket-owner");
-  if (owner !== undefined && owner !== services.identity.accountId) throw new S3Error("AccessDenied");
+  if (owner !== undefined && owner !== services.identity.accountId)
+    throw new S3Error("AccessDenied");
   const bucket = store.bucket(bucketName);
   const version = copyableVersion(bucket, key, versionId);
   const failed = failedCondition(readConditions(headers, "x-amz-copy-source-"), version);
@@ -44,22 +45,37 @@ export function findCopySource(exchange: Exchange): CopySource {
 }
 
 /** Reading a delete marker by its id is a bad request here, not a bad method. */
-function copyableVersion(bucket: Bucket, key: string, versionId: string | undefined): ObjectVersion {
+function copyableVersion(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): ObjectVersion {
   const named = bucket.objects.get(key)?.find((version) => version.versionId === versionId);
   if (named?.deleteMarker) {
-    throw new S3Error("InvalidRequest", "The source of a copy request may not specifically refer to a delete marker by version id.");
+    throw new S3Error(
+      "InvalidRequest",
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+    );
   }
   return readableVersion(bucket, key, versionId);
 }
 
-function parseCopySource(header: string): { bucketName: string; key: string; versionId: string | undefined } {
+function parseCopySource(header: string): {
+  bucketName: string;
+  key: string;
+  versionId: string | undefined;
+} {
   const mark = header.lastIndexOf("?versionId=");
   const path = decodePart(mark === -1 ? header : header.slice(0, mark))?.replace(/^\//, "") ?? "";
   const slash = path.indexOf("/");
   if (slash < 1 || slash === path.length - 1) {
-    throw new S3Error("InvalidArgument", "Copy Source must mention the source bucket and key: sourcebucket/sourcekey", {
-      details: { ArgumentName: "x-amz-copy-source", ArgumentValue: header.slice(0, 1200) },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+      {
+        details: { ArgumentName: "x-amz-copy-source", ArgumentValue: header.slice(0, 1200) },
+      },
+    );
   }
   const versionId = mark === -1 ? undefined : header.slice(mark + "?versionId=".length);
   return { bucketName: path.slice(0, slash), key: path.slice(slash + 1), versionId };

@@ -21,7 +21,13 @@ export const DESCRIPTION_HEADERS = [
   "x-amz-acl",
 ];
 
-const STORED = ["content-type", "cache-control", "content-disposition", "content-language", "expires"];
+const STORED = [
+  "content-type",
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "expires",
+];
 const META = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
 
@@ -30,16 +36,24 @@ const MAX_METADATA_BYTES = 2048;
  *
  * @throws {S3Error} for metadata over 2 KB, bad tags, and whatever the embedded cloud does not store
  */
-export function readDescription(headers: ReadonlyMap<string, string>, bucket: Bucket): ObjectDescription {
+export function readDescription(
+  headers: ReadonlyMap<string, string>,
+  bucket: Bucket,
+): ObjectDescription {
   refuseUnstored(headers, bucket);
-  return { headers: readStoredHeaders(headers), metadata: readMetadata(headers), tags: readTagging(headers.get("x-amz-tagging")) };
+  return {
+    headers: readStoredHeaders(headers),
+    metadata: readMetadata(headers),
+    tags: readTagging(headers.get("x-amz-tagging")),
+  };
 }
 
 function refuseUnstored(headers: ReadonlyMap<string, string>, bucket: Bucket): void {
   const storageClass = headers.get("x-amz-storage-class") ?? "STANDARD";
   if (storageClass !== "STANDARD") throw notImplemented(`the storage class "${storageClass}"`);
   const encryption = headers.get("x-amz-server-side-encryption") ?? "AES256";
-  if (encryption !== "AES256") throw notImplemented(`the server-side encryption "${encryption}" (only AES256)`);
+  if (encryption !== "AES256")
+    throw notImplemented(`the server-side encryption "${encryption}" (only AES256)`);
   checkAcl(headers.get("x-amz-acl"), bucket);
 }
 
@@ -58,8 +72,12 @@ function readStoredHeaders(headers: ReadonlyMap<string, string>): StoredHeaders 
     if (value !== undefined) stored[name] = value;
   }
   stored["content-type"] ||= "binary/octet-stream";
-  const encodings = (headers.get("content-encoding") ?? "").split(",").map((encoding) => encoding.trim());
-  const kept = encodings.filter((encoding) => encoding !== "" && encoding.toLowerCase() !== "aws-chunked");
+  const encodings = (headers.get("content-encoding") ?? "")
+    .split(",")
+    .map((encoding) => encoding.trim());
+  const kept = encodings.filter(
+    (encoding) => encoding !== "" && encoding.toLowerCase() !== "aws-chunked",
+  );
   if (kept.length > 0) stored["content-encoding"] = kept.join(",");
   return stored;
 }
@@ -69,13 +87,15 @@ function readMetadata(headers: ReadonlyMap<string, string>): Record<string, stri
   let size = 0;
   for (const [name, value] of headers) {
     if (!name.startsWith(META)) continue;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant
-    if (/[^\u0000-\u007f]/.test(value)) throw notImplemented(`metadata that is not ASCII ("${name}")`);
+    if (/[^\u0000-\u007f]/.test(value))
+      throw notImplemented(`metadata that is not ASCII ("${name}")`);
     metadata[name.slice(META.length)] = value;
     size += name.length - META.length + value.length;
   }
   if (size > MAX_METADATA_BYTES) {
-    throw new S3Error("MetadataTooLarge", undefined, { details: { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) } });
+    throw new S3Error("MetadataTooLarge", undefined, {
+      details: { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) },
+    });
   }
   return metadata;
 }
@@ -86,13 +106,18 @@ export function describeVersion(
   bucket: Bucket,
   options: { readonly checksum: boolean },
 ): Record<string, string | undefined> {
-  const metadata = Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [`${META}${name}`, value]));
+  const metadata = Object.fromEntries(
+    Object.entries(version.metadata).map(([name, value]) => [`${META}${name}`, value]),
+  );
   const { checksum } = version;
   return {
     ...version.headers,
     ...metadata,
     ...(options.checksum && checksum
-      ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": checksum.type }
+      ? {
+          [checksumHeader(checksum.algorithm)]: checksum.value,
+          "x-amz-checksum-type": checksum.type,
+        }
       : {}),
     "accept-ranges": "bytes",
     etag: `"${version.etag}"`,

@@ -48,12 +48,18 @@ export function failedCondition(
 }
 
 /** @throws {S3Error} NotModified (with the ETag) or PreconditionFailed */
-export function checkReadConditions(headers: ReadonlyMap<string, string>, version: ObjectVersion): void {
+export function checkReadConditions(
+  headers: ReadonlyMap<string, string>,
+  version: ObjectVersion,
+): void {
   const failed = failedCondition(readConditions(headers), version);
   if (failed === undefined) return;
   if (failed.status === 412) throw preconditionFailed(failed.name);
   throw new S3Error("NotModified", undefined, {
-    headers: { etag: `"${version.etag}"`, "last-modified": new Date(version.lastModified).toUTCString() },
+    headers: {
+      etag: `"${version.etag}"`,
+      "last-modified": new Date(version.lastModified).toUTCString(),
+    },
   });
 }
 

@@ -4,7 +4,12 @@ import type { Bucket } from "../store/s3-store.ts";
 import { versionHeader } from "./object-headers.ts";
 
 /** Report that a version was made, under one of the `ObjectCreated` names. */
-export function reportCreated(exchange: Exchange, bucket: Bucket, version: ObjectVersion, eventName: string): void {
+export function reportCreated(
+  exchange: Exchange,
+  bucket: Bucket,
+  version: ObjectVersion,
+  eventName: string,
+): void {
   report(exchange, bucket, exchange.key, eventName, version);
 }
 

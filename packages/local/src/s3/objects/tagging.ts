@@ -2,7 +2,7 @@ import { decodePart } from "../../http/wire-request.ts";
 import { S3Error } from "../s3-error.ts";
 import type { Tag } from "../store/records.ts";
 import type { XmlElement } from "../xml/parse-xml.ts";
-import { childText, children, expectRoot, requiredChild } from "../xml/read-element.ts";
+import { children, childText, expectRoot, requiredChild } from "../xml/read-element.ts";
 import type { XmlNode } from "../xml/write-xml.ts";
 
 const MAX_OBJECT_TAGS = 10;
@@ -12,7 +12,8 @@ export function readTagging(header: string | undefined): Tag[] {
   if (header === undefined || header === "") return [];
   const tags = header.split("&").map((pair) => {
     const equals = pair.indexOf("=");
-    const [key, value] = equals === -1 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    const [key, value] =
+      equals === -1 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
     return { key: decodeTag(key), value: decodeTag(value) };
   });
   return checkTags(tags, MAX_OBJECT_TAGS);
@@ -43,7 +44,8 @@ function checkTags(tags: Tag[], limit: number): Tag[] {
   for (const { key, value } of tags) {
     if (key === "" || key.length > 128 || !isTagText(key)) throw invalidTag("TagKey", key);
     if (value.length > 256 || !isTagText(value)) throw invalidTag("TagValue", value);
-    if (key.startsWith("aws:")) throw new S3Error("InvalidTag", "System tags cannot be added/updated by requester");
+    if (key.startsWith("aws:"))
+      throw new S3Error("InvalidTag", "System tags cannot be added/updated by requester");
   }
   return tags;
 }
@@ -53,11 +55,17 @@ function isTagText(text: string): boolean {
 }
 
 function invalidTag(what: string, text: string): S3Error {
-  return new S3Error("InvalidTag", `The ${what} you have provided is invalid`, { details: { [what]: text.slice(0, 300) } });
+  return new S3Error("InvalidTag", `The ${what} you have provided is invalid`, {
+    details: { [what]: text.slice(0, 300) },
+  });
 }
 
 function decodeTag(text: string): string {
   const decoded = decodePart(text.replaceAll("+", " "));
-  if (decoded === undefined) throw new S3Error("InvalidArgument", "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.");
+  if (decoded === undefined)
+    throw new S3Error(
+      "InvalidArgument",
+      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    );
   return decoded;
 }

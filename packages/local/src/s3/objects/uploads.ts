@@ -1,5 +1,5 @@
-import { S3Error } from "../s3-error.ts";
 import type { Exchange } from "../exchange.ts";
+import { S3Error } from "../s3-error.ts";
 import type { Upload, UploadedPart } from "../store/records.ts";
 
 /**
@@ -10,7 +10,8 @@ import type { Upload, UploadedPart } from "../store/records.ts";
 export function findUpload({ bucket, key, query }: Exchange): Upload {
   const uploadId = query.get("uploadId") ?? "";
   const upload = bucket.uploads.get(uploadId);
-  if (upload === undefined || upload.key !== key) throw new S3Error("NoSuchUpload", undefined, { details: { UploadId: uploadId.slice(0, 200) } });
+  if (upload === undefined || upload.key !== key)
+    throw new S3Error("NoSuchUpload", undefined, { details: { UploadId: uploadId.slice(0, 200) } });
   return upload;
 }
 
@@ -19,9 +20,13 @@ export function readPartNumber(query: ReadonlyMap<string, string>): number {
   const text = query.get("partNumber") ?? "";
   const number = Number(text);
   if (!/^\d{1,5}$/.test(text) || number < 1 || number > 10_000) {
-    throw new S3Error("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive", {
-      details: { ArgumentName: "partNumber", ArgumentValue: text.slice(0, 100) },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      "Part number must be an integer between 1 and 10000, inclusive",
+      {
+        details: { ArgumentName: "partNumber", ArgumentValue: text.slice(0, 100) },
+      },
+    );
   }
   return number;
 }

@@ -14,7 +14,11 @@ export function currentVersion(bucket: Bucket, key: string): ObjectVersion | und
  *
  * @throws {S3Error} NoSuchKey, NoSuchVersion or MethodNotAllowed (a delete marker, by its id)
  */
-export function readableVersion(bucket: Bucket, key: string, versionId: string | undefined): ObjectVersion {
+export function readableVersion(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): ObjectVersion {
   const versions = bucket.objects.get(key) ?? [];
   if (versionId === undefined) {
     const newest = versions[0];
@@ -29,7 +33,8 @@ export function readableVersion(bucket: Bucket, key: string, versionId: string |
   }
   checkVersionId(versionId);
   const version = versions.find((candidate) => candidate.versionId === versionId);
-  if (version === undefined) throw new S3Error("NoSuchVersion", undefined, { details: { Key: key, VersionId: versionId } });
+  if (version === undefined)
+    throw new S3Error("NoSuchVersion", undefined, { details: { Key: key, VersionId: versionId } });
   if (version.deleteMarker) {
     throw new S3Error("MethodNotAllowed", undefined, {
       details: { Method: "GET", ResourceType: "DeleteMarker" },
@@ -47,8 +52,11 @@ export function readableVersion(bucket: Bucket, key: string, versionId: string |
 /** @throws {S3Error} InvalidArgument when it can't be a version id */
 export function checkVersionId(versionId: string): void {
   if (versionId === "null" || /^[\w.-]{32}$/.test(versionId)) return;
-  const message = versionId === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
-  throw new S3Error("InvalidArgument", message, { details: { ArgumentName: "versionId", ArgumentValue: versionId.slice(0, 100) } });
+  const message =
+    versionId === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
+  throw new S3Error("InvalidArgument", message, {
+    details: { ArgumentName: "versionId", ArgumentValue: versionId.slice(0, 100) },
+  });
 }
 
 /** Put a version on top: kept beside older ones, or in place of the `null` version. */
@@ -59,7 +67,10 @@ export async function addVersion(
   draft: Omit<ObjectVersion, "versionId">,
 ): Promise<ObjectVersion> {
   const enabled = bucket.settings.versioning === "Enabled";
-  const version: ObjectVersion = { ...draft, versionId: enabled ? randomBytes(24).toString("base64url") : "null" };
+  const version: ObjectVersion = {
+    ...draft,
+    versionId: enabled ? randomBytes(24).toString("base64url") : "null",
+  };
   const older = bucket.objects.get(key) ?? [];
   const kept = enabled ? older : older.filter(({ versionId }) => versionId !== "null");
   await store.setVersions(bucket, key, [version, ...kept]);

@@ -8,7 +8,11 @@ import { currentVersion } from "./versions.ts";
  *
  * @throws {S3Error} PreconditionFailed, or NoSuchKey when If-Match meets nothing
  */
-export function checkWriteConditions(headers: ReadonlyMap<string, string>, bucket: Bucket, key: string): void {
+export function checkWriteConditions(
+  headers: ReadonlyMap<string, string>,
+  bucket: Bucket,
+  key: string,
+): void {
   const ifNoneMatch = headers.get("if-none-match");
   const ifMatch = headers.get("if-match");
   if (ifNoneMatch !== undefined && ifMatch !== undefined) {
@@ -16,7 +20,8 @@ export function checkWriteConditions(headers: ReadonlyMap<string, string>, bucke
   }
   const current = currentVersion(bucket, key);
   if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch.trim() !== "*") throw notImplemented("If-None-Match with anything but * on a write");
+    if (ifNoneMatch.trim() !== "*")
+      throw notImplemented("If-None-Match with anything but * on a write");
     if (current !== undefined) throw preconditionFailed("If-None-Match");
   }
   if (ifMatch !== undefined) {

@@ -6,14 +6,20 @@ import { S3Error } from "../s3-error.ts";
 export async function putBucketNotifications(exchange: Exchange): Promise<void> {
   const configuration = readNotifications(await exchange.xmlBody());
   const { bucketName, services, headers, requestId } = exchange;
-  const destinations = configuration.rules.flatMap(({ target, arn }) => (target === "lambda" ? [] : [{ target, arn }]));
+  const destinations = configuration.rules.flatMap(({ target, arn }) =>
+    target === "lambda" ? [] : [{ target, arn }],
+  );
   if (headers.get("x-amz-skip-destination-validation")?.toLowerCase() !== "true") {
     for (const { target, arn } of destinations) {
       const reason = await services.events.refuseDestination(bucketName, target, arn);
       if (reason === undefined) continue;
-      throw new S3Error("InvalidArgument", `Unable to validate the following destination configurations: ${reason}`, {
-        details: { ArgumentName1: arn, ArgumentValue1: reason },
-      });
+      throw new S3Error(
+        "InvalidArgument",
+        `Unable to validate the following destination configurations: ${reason}`,
+        {
+          details: { ArgumentName1: arn, ArgumentValue1: reason },
+        },
+      );
     }
   }
   await exchange.store.updateSettings(exchange.bucket, { notifications: configuration });
@@ -23,5 +29,8 @@ export async function putBucketNotifications(exchange: Exchange): Promise<void> 
 
 /** GetBucketNotificationConfiguration. */
 export function getBucketNotifications(exchange: Exchange): void {
-  exchange.sendXml("NotificationConfiguration", writeNotifications(exchange.bucket.settings.notifications));
+  exchange.sendXml(
+    "NotificationConfiguration",
+    writeNotifications(exchange.bucket.settings.notifications),
+  );
 }

@@ -4,7 +4,13 @@ import { notImplemented, S3Error } from "../s3-error.ts";
 import type { BucketSettings, ObjectOwnership } from "../store/records.ts";
 import { malformed } from "../xml/malformed-xml.ts";
 import type { XmlElement } from "../xml/parse-xml.ts";
-import { childFlag, childText, expectOnly, expectRoot, requiredChild } from "../xml/read-element.ts";
+import {
+  childFlag,
+  childText,
+  expectOnly,
+  expectRoot,
+  requiredChild,
+} from "../xml/read-element.ts";
 
 const MAX_BUCKET_TAGS = 50;
 
@@ -13,10 +19,12 @@ export async function putBucketVersioning(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody();
   expectRoot(root, "VersioningConfiguration");
   expectOnly(root, ["Status", "MfaDelete"]);
-  if ((childText(root, "MfaDelete") ?? "Disabled") !== "Disabled") throw notImplemented("MFA Delete");
+  if ((childText(root, "MfaDelete") ?? "Disabled") !== "Disabled")
+    throw notImplemented("MFA Delete");
   const status = childText(root, "Status")?.trim();
   if (status === undefined) throw new S3Error("IllegalVersioningConfigurationException");
-  if (status !== "Enabled" && status !== "Suspended") throw malformed(`<Status> is "${status.slice(0, 30)}", not Enabled or Suspended`);
+  if (status !== "Enabled" && status !== "Suspended")
+    throw malformed(`<Status> is "${status.slice(0, 30)}", not Enabled or Suspended`);
   await update(exchange, { versioning: status });
 }
 
@@ -32,13 +40,18 @@ export async function putBucketEncryption(exchange: Exchange): Promise<void> {
   expectOnly(root, ["Rule"]);
   const rule = requiredChild(root, "Rule");
   for (const { name } of rule.children) {
-    if (name !== "ApplyServerSideEncryptionByDefault" && name !== "BucketKeyEnabled") throw notImplemented(`<${name}> of PutBucketEncryption`);
+    if (name !== "ApplyServerSideEncryptionByDefault" && name !== "BucketKeyEnabled")
+      throw notImplemented(`<${name}> of PutBucketEncryption`);
   }
   const byDefault = requiredChild(rule, "ApplyServerSideEncryptionByDefault");
   const algorithm = childText(byDefault, "SSEAlgorithm")?.trim();
-  if (algorithm !== "AES256") throw notImplemented(`the default encryption "${algorithm ?? ""}" (only AES256)`);
+  if (algorithm !== "AES256")
+    throw notImplemented(`the default encryption "${algorithm ?? ""}" (only AES256)`);
   if (childText(byDefault, "KMSMasterKeyID") !== undefined) {
-    throw new S3Error("InvalidArgument", "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse");
+    throw new S3Error(
+      "InvalidArgument",
+      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+    );
   }
   await update(exchange, { encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") } });
 }
@@ -62,7 +75,12 @@ export async function deleteBucketEncryption(exchange: Exchange): Promise<void> 
 export async function putPublicAccessBlock(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody();
   expectRoot(root, "PublicAccessBlockConfiguration");
-  expectOnly(root, ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]);
+  expectOnly(root, [
+    "BlockPublicAcls",
+    "IgnorePublicAcls",
+    "BlockPublicPolicy",
+    "RestrictPublicBuckets",
+  ]);
   await update(exchange, {
     publicAccessBlock: {
       blockPublicAcls: childFlag(root, "BlockPublicAcls"),
@@ -76,7 +94,10 @@ export async function putPublicAccessBlock(exchange: Exchange): Promise<void> {
 /** GetPublicAccessBlock. */
 export function getPublicAccessBlock(exchange: Exchange): void {
   const block = exchange.bucket.settings.publicAccessBlock;
-  if (block === undefined) throw new S3Error("NoSuchPublicAccessBlockConfiguration", undefined, { details: { BucketName: exchange.bucketName } });
+  if (block === undefined)
+    throw new S3Error("NoSuchPublicAccessBlockConfiguration", undefined, {
+      details: { BucketName: exchange.bucketName },
+    });
   exchange.sendXml("PublicAccessBlockConfiguration", {
     BlockPublicAcls: block.blockPublicAcls,
     IgnorePublicAcls: block.ignorePublicAcls,
@@ -97,19 +118,27 @@ export async function putBucketOwnershipControls(exchange: Exchange): Promise<vo
   expectOnly(root, ["Rule"]);
   const rule: XmlElement = requiredChild(root, "Rule");
   expectOnly(rule, ["ObjectOwnership"]);
-  await update(exchange, { objectOwnership: readOwnership(childText(rule, "ObjectOwnership")?.trim() ?? "") });
+  await update(exchange, {
+    objectOwnership: readOwnership(childText(rule, "ObjectOwnership")?.trim() ?? ""),
+  });
 }
 
 /** The name of an ownership rule. */
 export function readOwnership(text: string): ObjectOwnership {
-  if (text === "BucketOwnerEnforced" || text === "BucketOwnerPreferred" || text === "ObjectWriter") return text;
-  throw malformed(`the object ownership "${text.slice(0, 40)}" is not BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter`);
+  if (text === "BucketOwnerEnforced" || text === "BucketOwnerPreferred" || text === "ObjectWriter")
+    return text;
+  throw malformed(
+    `the object ownership "${text.slice(0, 40)}" is not BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter`,
+  );
 }
 
 /** GetBucketOwnershipControls. */
 export function getBucketOwnershipControls(exchange: Exchange): void {
   const ownership = exchange.bucket.settings.objectOwnership;
-  if (ownership === undefined) throw new S3Error("OwnershipControlsNotFoundError", undefined, { details: { BucketName: exchange.bucketName } });
+  if (ownership === undefined)
+    throw new S3Error("OwnershipControlsNotFoundError", undefined, {
+      details: { BucketName: exchange.bucketName },
+    });
   exchange.sendXml("OwnershipControls", { Rule: { ObjectOwnership: ownership } });
 }
 
@@ -127,7 +156,8 @@ export async function putBucketTagging(exchange: Exchange): Promise<void> {
 /** GetBucketTagging. */
 export function getBucketTagging(exchange: Exchange): void {
   const { tags } = exchange.bucket.settings;
-  if (tags === undefined || tags.length === 0) throw new S3Error("NoSuchTagSet", undefined, { details: { BucketName: exchange.bucketName } });
+  if (tags === undefined || tags.length === 0)
+    throw new S3Error("NoSuchTagSet", undefined, { details: { BucketName: exchange.bucketName } });
   exchange.sendXml("Tagging", writeTagging(tags));
 }
 
@@ -136,7 +166,11 @@ export async function deleteBucketTagging(exchange: Exchange): Promise<void> {
   await update(exchange, { tags: undefined }, 204);
 }
 
-async function update(exchange: Exchange, change: Partial<BucketSettings>, status = 200): Promise<void> {
+async function update(
+  exchange: Exchange,
+  change: Partial<BucketSettings>,
+  status = 200,
+): Promise<void> {
   await exchange.store.updateSettings(exchange.bucket, change);
   exchange.send(status);
 }

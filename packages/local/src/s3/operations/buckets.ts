@@ -1,13 +1,13 @@
 import type { Exchange } from "../exchange.ts";
-import { notImplemented, S3Error } from "../s3-error.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { readMax } from "../listing/read-max.ts";
+import { notImplemented, S3Error } from "../s3-error.ts";
 import { compareUtf8 } from "../store/compare-utf8.ts";
 import type { BucketSettings, ObjectOwnership } from "../store/records.ts";
 import { parseXml } from "../xml/parse-xml.ts";
 import { childText, expectOnly, expectRoot } from "../xml/read-element.ts";
-import { isoSeconds } from "./copy-object.ts";
 import { readOwnership } from "./bucket-settings.ts";
+import { isoSeconds } from "./copy-object.ts";
 
 /** ListBuckets. */
 export function listBuckets(exchange: Exchange): void {
@@ -18,12 +18,20 @@ export function listBuckets(exchange: Exchange): void {
   const after = token === undefined ? "" : readToken(token);
   const limit = readMax(query, "max-buckets", 10_000, 10_000);
   const wanted = query.get("bucket-region") ?? region;
-  const all = [...store.buckets()].filter(({ name }) => name.startsWith(prefix) && compareUtf8(name, after) > 0 && wanted === region);
+  const all = [...store.buckets()].filter(
+    ({ name }) => name.startsWith(prefix) && compareUtf8(name, after) > 0 && wanted === region,
+  );
   const page = all.slice(0, limit);
   const last = page.length < all.length ? page.at(-1) : undefined;
   exchange.sendXml("ListAllMyBucketsResult", {
     Owner: { ID: accountId, DisplayName: "local" },
-    Buckets: { Bucket: page.map(({ name, createdAt }) => ({ Name: name, CreationDate: isoSeconds(createdAt), BucketRegion: region })) },
+    Buckets: {
+      Bucket: page.map(({ name, createdAt }) => ({
+        Name: name,
+        CreationDate: isoSeconds(createdAt),
+        BucketRegion: region,
+      })),
+    },
     ContinuationToken: last && writeToken(last.name),
     Prefix: prefix === "" ? undefined : prefix,
   });
@@ -33,28 +41,46 @@ export function listBuckets(exchange: Exchange): void {
 export async function createBucket(exchange: Exchange): Promise<void> {
   const { bucketName, store, services, headers } = exchange;
   checkLocation(services.identity.region, await readLocation(exchange));
-  if ((headers.get("x-amz-bucket-object-lock-enabled") ?? "false") !== "false") throw notImplemented("Object Lock");
+  if ((headers.get("x-amz-bucket-object-lock-enabled") ?? "false") !== "false")
+    throw notImplemented("Object Lock");
   const acl = headers.get("x-amz-acl") ?? "private";
   if (acl !== "private") throw notImplemented(`the canned ACL "${acl}"`);
   const ownership = headers.get("x-amz-object-ownership");
   if (!store.hasBucket(bucketName)) {
-    await store.createBucket(bucketName, services.now(), newBucketSettings(ownership === undefined ? undefined : readOwnership(ownership)));
+    await store.createBucket(
+      bucketName,
+      services.now(),
+      newBucketSettings(ownership === undefined ? undefined : readOwnership(ownership)),
+    );
   } else if (services.identity.region !== "us-east-1") {
-    throw new S3Error("BucketAlreadyOwnedByYou", undefined, { details: { BucketName: bucketName } });
+    throw new S3Error("BucketAlreadyOwnedByYou", undefined, {
+      details: { BucketName: bucketName },
+    });
   }
   exchange.send(200, { location: `/${bucketName}` });
 }
 
 /** What AWS gives every new bucket: encryption, no ACLs, no public access. */
-function newBucketSettings(objectOwnership: ObjectOwnership = "BucketOwnerEnforced"): BucketSettings {
+function newBucketSettings(
+  objectOwnership: ObjectOwnership = "BucketOwnerEnforced",
+): BucketSettings {
   return {
     objectOwnership,
-    publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
+    publicAccessBlock: {
+      blockPublicAcls: true,
+      ignorePublicAcls: true,
+      blockPublicPolicy: true,
+      restrictPublicBuckets: true,
+    },
   };
 }
 
 async function readLocation(exchange: Exchange): Promise<string | undefined> {
-  if ((exchange.headers.get("content-length") ?? "0") === "0" && !exchange.headers.has("transfer-encoding")) return undefined;
+  if (
+    (exchange.headers.get("content-length") ?? "0") === "0" &&
+    !exchange.headers.has("transfer-encoding")
+  )
+    return undefined;
   const text = await exchange.textBody();
   if (text === "") return undefined;
   const root = parseXml(text);
@@ -68,7 +94,9 @@ async function readLocation(exchange: Exchange): Promise<string | undefined> {
 function checkLocation(region: string, location: string | undefined): void {
   if (region === "us-east-1") {
     if (location === undefined) return;
-    throw new S3Error("InvalidLocationConstraint", undefined, { details: { LocationConstraint: location } });
+    throw new S3Error("InvalidLocationConstraint", undefined, {
+      details: { LocationConstraint: location },
+    });
   }
   if (location === region) return;
   throw new S3Error(
@@ -79,8 +107,11 @@ function checkLocation(region: string, location: string | undefined): void {
 
 /** HeadBucket. */
 export function headBucket(exchange: Exchange): void {
-  exchange.bucket;
-  exchange.send(200, { "x-amz-bucket-region": exchange.services.identity.region, "x-amz-access-point-alias": "false" });
+  exchange.store.bucket(exchange.bucketName);
+  exchange.send(200, {
+    "x-amz-bucket-region": exchange.services.identity.region,
+    "x-amz-access-point-alias": "false",
+  });
 }
 
 /** DeleteBucket: only an empty one, with no version and no upload left. */
@@ -98,7 +129,7 @@ export async function deleteBucket(exchange: Exchange): Promise<void> {
 
 /** GetBucketLocation. */
 export function getBucketLocation(exchange: Exchange): void {
-  exchange.bucket;
+  exchange.store.bucket(exchange.bucketName);
   const { region } = exchange.services.identity;
   exchange.sendText("LocationConstraint", region === "us-east-1" ? "" : region);
 }

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
-import { CHECKSUM_ALGORITHMS, type Checksum, checksumElement, checksumHeader } from "../checksum/checksum.ts";
-import { assembleChecksum } from "../checksum/assemble-checksum.ts";
 import { readChecksum } from "../body/expected-digests.ts";
+import { assembleChecksum } from "../checksum/assemble-checksum.ts";
+import {
+  CHECKSUM_ALGORITHMS,
+  type Checksum,
+  checksumElement,
+  checksumHeader,
+} from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { versionHeader } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
@@ -30,7 +35,10 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
   const draft = assemble(exchange, upload, parts);
   checkWriteConditions(headers, bucket, key);
   store.blobs.retain(draft.segments);
-  const [version] = await Promise.all([addVersion(store, bucket, key, draft), store.deleteUpload(bucket, upload)]);
+  const [version] = await Promise.all([
+    addVersion(store, bucket, key, draft),
+    store.deleteUpload(bucket, upload),
+  ]);
   reportCreated(exchange, bucket, version, "ObjectCreated:CompleteMultipartUpload");
   const checksum = version.checksum as Checksum;
   exchange.sendXml(
@@ -69,7 +77,8 @@ function readPart(element: XmlElement): ListedPart {
   expectOnly(element, ["PartNumber", "ETag", ...CHECKSUM_ALGORITHMS.map(checksumElement)]);
   const number = childText(element, "PartNumber")?.trim() ?? "";
   const etag = childText(element, "ETag")?.trim();
-  if (!/^\d{1,5}$/.test(number) || etag === undefined) throw malformed("<Part> lacks <PartNumber> or <ETag>");
+  if (!/^\d{1,5}$/.test(number) || etag === undefined)
+    throw malformed("<Part> lacks <PartNumber> or <ETag>");
   const checksums: Record<string, string> = {};
   for (const algorithm of CHECKSUM_ALGORITHMS) {
     const value = childText(element, checksumElement(algorithm));
@@ -81,7 +90,9 @@ function readPart(element: XmlElement): ListedPart {
 /** The uploaded parts in the order listed, each checked against what was listed of it. */
 function selectParts(upload: Upload, listed: readonly ListedPart[]): UploadedPart[] {
   const last = listed.length - 1;
-  const ascending = listed.every(({ partNumber }, i) => i === 0 || partNumber > (listed[i - 1]?.partNumber ?? 0));
+  const ascending = listed.every(
+    ({ partNumber }, i) => i === 0 || partNumber > (listed[i - 1]?.partNumber ?? 0),
+  );
   if (!ascending) throw new S3Error("InvalidPartOrder");
   return listed.map((wanted, i) => {
     const part = upload.parts.get(wanted.partNumber);
@@ -107,16 +118,27 @@ function checkPartChecksums(upload: Upload, wanted: ListedPart, part: UploadedPa
 }
 
 function invalidPart(upload: Upload, { partNumber, etag }: ListedPart): S3Error {
-  return new S3Error("InvalidPart", undefined, { details: { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag } });
+  return new S3Error("InvalidPart", undefined, {
+    details: { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag },
+  });
 }
 
 function tooSmall({ size, partNumber, etag }: UploadedPart): S3Error {
   return new S3Error("EntityTooSmall", undefined, {
-    details: { ProposedSize: String(size), MinSizeAllowed: String(MIN_PART_BYTES), PartNumber: String(partNumber), ETag: etag },
+    details: {
+      ProposedSize: String(size),
+      MinSizeAllowed: String(MIN_PART_BYTES),
+      PartNumber: String(partNumber),
+      ETag: etag,
+    },
   });
 }
 
-function assemble(exchange: Exchange, upload: Upload, parts: readonly UploadedPart[]): Omit<ObjectVersion, "versionId"> {
+function assemble(
+  exchange: Exchange,
+  upload: Upload,
+  parts: readonly UploadedPart[],
+): Omit<ObjectVersion, "versionId"> {
   const { headers, metadata, tags } = upload;
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const checksum = assembleChecksum(upload.checksum, parts);
@@ -128,7 +150,11 @@ function assemble(exchange: Exchange, upload: Upload, parts: readonly UploadedPa
     etag: `${createHash("md5").update(Buffer.concat(md5s)).digest("hex")}-${parts.length}`,
     size,
     segments: parts.flatMap((part) => part.segments),
-    parts: parts.map((part) => ({ partNumber: part.partNumber, size: part.size, checksum: part.checksums[checksum.algorithm] })),
+    parts: parts.map((part) => ({
+      partNumber: part.partNumber,
+      size: part.size,
+      checksum: part.checksums[checksum.algorithm],
+    })),
     headers,
     metadata,
     tags,
@@ -140,18 +166,27 @@ function assemble(exchange: Exchange, upload: Upload, parts: readonly UploadedPa
 function checkWhole(headers: ReadonlyMap<string, string>, checksum: Checksum, size: number): void {
   const claimedSize = headers.get("x-amz-mp-object-size");
   if (claimedSize !== undefined && claimedSize !== String(size)) {
-    throw new S3Error("InvalidRequest", `The provided 'x-amz-mp-object-size' header value ${claimedSize.slice(0, 30)} does not match what was computed: ${size}`);
+    throw new S3Error(
+      "InvalidRequest",
+      `The provided 'x-amz-mp-object-size' header value ${claimedSize.slice(0, 30)} does not match what was computed: ${size}`,
+    );
   }
   const claimedType = headers.get("x-amz-checksum-type")?.toUpperCase();
   if (claimedType !== undefined && claimedType !== checksum.type) {
-    throw new S3Error("InvalidRequest", `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`);
+    throw new S3Error(
+      "InvalidRequest",
+      `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`,
+    );
   }
   for (const algorithm of CHECKSUM_ALGORITHMS) {
     const claimed = headers.get(checksumHeader(algorithm));
     if (claimed === undefined) continue;
     const value = checksum.type === "COMPOSITE" ? claimed : readChecksum(algorithm, claimed);
     if (algorithm !== checksum.algorithm || value !== checksum.value) {
-      throw new S3Error("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
+      throw new S3Error(
+        "BadDigest",
+        `The ${algorithm} you specified did not match the calculated checksum.`,
+      );
     }
   }
 }

@@ -1,8 +1,16 @@
-import { checksumElement, type ChecksumAlgorithm, parseChecksumAlgorithm } from "../checksum/checksum.ts";
 import { type StoredBody, storeBody } from "../body/store-body.ts";
+import {
+  type ChecksumAlgorithm,
+  checksumElement,
+  parseChecksumAlgorithm,
+} from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { type CopySource, findCopySource } from "../objects/copy-source.ts";
-import { type ObjectDescription, readDescription, versionHeader } from "../objects/object-headers.ts";
+import {
+  type ObjectDescription,
+  readDescription,
+  versionHeader,
+} from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
 import { readTagging } from "../objects/tagging.ts";
 import { addVersion } from "../objects/versions.ts";
@@ -45,7 +53,9 @@ export async function copyObject(exchange: Exchange): Promise<void> {
       ChecksumType: checksum.type,
     },
     {
-      ...(versionHeader(source.version, source.bucket) ? { "x-amz-copy-source-version-id": source.version.versionId } : {}),
+      ...(versionHeader(source.version, source.bucket)
+        ? { "x-amz-copy-source-version-id": source.version.versionId }
+        : {}),
       ...(versionHeader(version, bucket) ? { "x-amz-version-id": version.versionId } : {}),
       "x-amz-server-side-encryption": "AES256",
     },
@@ -62,31 +72,46 @@ function describeCopy(exchange: Exchange, source: CopySource): ObjectDescription
   const fresh = readDescription(headers, bucket);
   const metadata = readDirective(headers, "x-amz-metadata-directive");
   const tagging = readDirective(headers, "x-amz-tagging-directive");
-  const ontoItself = source.bucket === bucket && source.key === key && source.versionId === undefined;
-  if (ontoItself && metadata === "COPY" && tagging === "COPY" && !headers.has("x-amz-storage-class") && !headers.has("x-amz-server-side-encryption")) {
+  const ontoItself =
+    source.bucket === bucket && source.key === key && source.versionId === undefined;
+  if (
+    ontoItself &&
+    metadata === "COPY" &&
+    tagging === "COPY" &&
+    !headers.has("x-amz-storage-class") &&
+    !headers.has("x-amz-server-side-encryption")
+  ) {
     throw new S3Error(
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
   const described = metadata === "REPLACE" ? fresh : source.version;
-  const tags = tagging === "REPLACE" ? readTagging(headers.get("x-amz-tagging")) : source.version.tags;
+  const tags =
+    tagging === "REPLACE" ? readTagging(headers.get("x-amz-tagging")) : source.version.tags;
   return { headers: described.headers, metadata: described.metadata, tags };
 }
 
 function readDirective(headers: ReadonlyMap<string, string>, name: string): "COPY" | "REPLACE" {
   const value = headers.get(name) ?? "COPY";
   if (value !== "COPY" && value !== "REPLACE") {
-    throw new S3Error("InvalidArgument", `Unknown ${name.includes("tagging") ? "tagging" : "metadata"} directive.`, {
-      details: { ArgumentName: name, ArgumentValue: value.slice(0, 100) },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      `Unknown ${name.includes("tagging") ? "tagging" : "metadata"} directive.`,
+      {
+        details: { ArgumentName: name, ArgumentValue: value.slice(0, 100) },
+      },
+    );
   }
   return value;
 }
 
 function checkSize({ size }: ObjectVersion): void {
   if (size <= MAX_COPY_BYTES) return;
-  throw new S3Error("InvalidRequest", `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY_BYTES}`);
+  throw new S3Error(
+    "InvalidRequest",
+    `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY_BYTES}`,
+  );
 }
 
 interface CopiedContent {
@@ -103,9 +128,15 @@ async function copyContent(exchange: Exchange, source: ObjectVersion): Promise<C
   if (source.parts === undefined && same) {
     const segments = source.segments.map((segment) => ({ ...segment }));
     blobs.retain(segments);
-    return { segments, etag: source.etag, checksum: { algorithm, type: "FULL_OBJECT", value: source.checksum.value } };
+    return {
+      segments,
+      etag: source.etag,
+      checksum: { algorithm, type: "FULL_OBJECT", value: source.checksum.value },
+    };
   }
-  const body: StoredBody = await storeBody(blobs, blobs.read(source.segments, 0, source.size), [algorithm]);
+  const body: StoredBody = await storeBody(blobs, blobs.read(source.segments, 0, source.size), [
+    algorithm,
+  ]);
   return {
     segments: [body.segment],
     etag: body.md5,
@@ -118,7 +149,10 @@ function wantedAlgorithm(headers: ReadonlyMap<string, string>): ChecksumAlgorith
   if (name === undefined) return undefined;
   const algorithm = parseChecksumAlgorithm(name);
   if (algorithm === undefined) {
-    throw new S3Error("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+    throw new S3Error(
+      "InvalidRequest",
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    );
   }
   return algorithm;
 }

@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { type ChecksumAlgorithm, type ChecksumType, parseChecksumAlgorithm } from "../checksum/checksum.ts";
+import {
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  parseChecksumAlgorithm,
+} from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { readDescription } from "../objects/object-headers.ts";
 import { S3Error } from "../s3-error.ts";
@@ -34,13 +38,19 @@ function readChecksumChoice(headers: ReadonlyMap<string, string>): Upload["check
   const typeName = headers.get("x-amz-checksum-type");
   if (name === undefined) {
     if (typeName !== undefined) {
-      throw new S3Error("InvalidRequest", "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+      throw new S3Error(
+        "InvalidRequest",
+        "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
+      );
     }
     return { algorithm: "CRC64NVME", type: "FULL_OBJECT", declared: false };
   }
   const algorithm = parseChecksumAlgorithm(name);
   if (algorithm === undefined) {
-    throw new S3Error("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+    throw new S3Error(
+      "InvalidRequest",
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    );
   }
   return { algorithm, type: readType(algorithm, typeName), declared: true };
 }
@@ -51,9 +61,13 @@ function readType(algorithm: ChecksumAlgorithm, text: string | undefined): Check
   if (type !== "FULL_OBJECT" && type !== "COMPOSITE") {
     throw new S3Error("InvalidRequest", "Value for x-amz-checksum-type header is invalid.");
   }
-  const impossible = type === "FULL_OBJECT" ? algorithm.startsWith("SHA") : algorithm === "CRC64NVME";
+  const impossible =
+    type === "FULL_OBJECT" ? algorithm.startsWith("SHA") : algorithm === "CRC64NVME";
   if (impossible) {
-    throw new S3Error("InvalidRequest", `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`);
+    throw new S3Error(
+      "InvalidRequest",
+      `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    );
   }
   return type;
 }

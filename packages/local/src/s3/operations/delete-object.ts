@@ -35,9 +35,14 @@ export interface DeleteOutcome {
 }
 
 /** Delete a key or one of its versions; the condition is checked in the same step. */
-export async function deleteKey(exchange: Exchange, bucket: Bucket, request: DeleteRequest): Promise<DeleteOutcome> {
+export async function deleteKey(
+  exchange: Exchange,
+  bucket: Bucket,
+  request: DeleteRequest,
+): Promise<DeleteOutcome> {
   checkDeleteCondition(bucket, request);
-  if (request.versionId !== undefined) return deleteVersion(exchange, bucket, request.key, request.versionId);
+  if (request.versionId !== undefined)
+    return deleteVersion(exchange, bucket, request.key, request.versionId);
   if (bucket.settings.versioning === undefined) return deleteForGood(exchange, bucket, request.key);
   const marker = await addVersion(exchange.store, bucket, request.key, {
     deleteMarker: true,
@@ -59,10 +64,15 @@ function checkDeleteCondition(bucket: Bucket, { key, ifMatch }: DeleteRequest): 
   if (ifMatch === undefined) return;
   const newest = bucket.objects.get(key)?.[0];
   if (newest === undefined) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
-  if (newest.deleteMarker || !matchesEtag(ifMatch, newest.etag)) throw preconditionFailed("If-Match");
+  if (newest.deleteMarker || !matchesEtag(ifMatch, newest.etag))
+    throw preconditionFailed("If-Match");
 }
 
-async function deleteForGood(exchange: Exchange, bucket: Bucket, key: string): Promise<DeleteOutcome> {
+async function deleteForGood(
+  exchange: Exchange,
+  bucket: Bucket,
+  key: string,
+): Promise<DeleteOutcome> {
   if (bucket.objects.get(key) !== undefined) {
     await exchange.store.setVersions(bucket, key, []);
     report(exchange, bucket, key, "ObjectRemoved:Delete", { versionId: undefined });

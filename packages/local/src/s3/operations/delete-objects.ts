@@ -27,8 +27,12 @@ export async function deleteObjects(exchange: Exchange): Promise<void> {
 }
 
 function requireDigest(headers: ReadonlyMap<string, string>): void {
-  const given = [...headers.keys()].some((name) => name === "content-md5" || name === "x-amz-trailer" || /^x-amz-checksum-(crc|sha)/.test(name));
-  if (!given) throw new S3Error("InvalidRequest", "Missing required header for this request: Content-MD5");
+  const given = [...headers.keys()].some(
+    (name) =>
+      name === "content-md5" || name === "x-amz-trailer" || /^x-amz-checksum-(crc|sha)/.test(name),
+  );
+  if (!given)
+    throw new S3Error("InvalidRequest", "Missing required header for this request: Content-MD5");
 }
 
 function readDelete(root: XmlElement): { requests: DeleteRequest[]; quiet: boolean } {
@@ -36,13 +40,15 @@ function readDelete(root: XmlElement): { requests: DeleteRequest[]; quiet: boole
   expectOnly(root, ["Object", "Quiet"]);
   const requests = children(root, "Object").map(readObject);
   if (requests.length === 0) throw malformed("<Delete> lacks <Object>");
-  if (requests.length > MAX_OBJECTS) throw malformed(`<Delete> has ${requests.length} objects; at most ${MAX_OBJECTS} are allowed`);
+  if (requests.length > MAX_OBJECTS)
+    throw malformed(`<Delete> has ${requests.length} objects; at most ${MAX_OBJECTS} are allowed`);
   return { requests, quiet: childFlag(root, "Quiet") };
 }
 
 function readObject(element: XmlElement): DeleteRequest {
   for (const name of ["LastModifiedTime", "Size"]) {
-    if (childText(element, name) !== undefined) throw notImplemented(`<${name}> of DeleteObjects (directory buckets only)`);
+    if (childText(element, name) !== undefined)
+      throw notImplemented(`<${name}> of DeleteObjects (directory buckets only)`);
   }
   expectOnly(element, ["Key", "VersionId", "ETag"]);
   const key = childText(element, "Key");

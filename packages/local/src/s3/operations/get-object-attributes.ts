@@ -34,19 +34,25 @@ export function getObjectAttributes(exchange: Exchange): void {
 function readWanted(header: string | undefined): ReadonlySet<string> {
   const names = (header ?? "").split(",").map((name) => name.trim());
   if (!names.every((name) => ATTRIBUTES.includes(name))) {
-    throw new S3Error("InvalidArgument", "Invalid attribute name specified.", { details: { ArgumentName: "x-amz-object-attributes" } });
+    throw new S3Error("InvalidArgument", "Invalid attribute name specified.", {
+      details: { ArgumentName: "x-amz-object-attributes" },
+    });
   }
   return new Set(names);
 }
 
 function writeChecksum({ checksum }: ObjectVersion): XmlNode | undefined {
   if (checksum === undefined) return undefined;
-  const value = checksum.type === "COMPOSITE" ? checksum.value.replace(/-\d+$/, "") : checksum.value;
+  const value =
+    checksum.type === "COMPOSITE" ? checksum.value.replace(/-\d+$/, "") : checksum.value;
   return { [checksumElement(checksum.algorithm)]: value, ChecksumType: checksum.type };
 }
 
 /** Parts are listed one by one only when their checksums are part of the object's. */
-function writeParts({ parts, checksum }: ObjectVersion, headers: ReadonlyMap<string, string>): XmlNode | undefined {
+function writeParts(
+  { parts, checksum }: ObjectVersion,
+  headers: ReadonlyMap<string, string>,
+): XmlNode | undefined {
   if (parts === undefined) return undefined;
   if (checksum?.type !== "COMPOSITE") return { PartsCount: parts.length };
   const limit = readMax(headers, "x-amz-max-parts");
@@ -59,6 +65,10 @@ function writeParts({ parts, checksum }: ObjectVersion, headers: ReadonlyMap<str
     NextPartNumberMarker: page.at(-1)?.partNumber ?? marker,
     MaxParts: limit,
     IsTruncated: page.length < rest.length,
-    Part: page.map((part) => ({ PartNumber: part.partNumber, Size: part.size, [checksumElement(checksum.algorithm)]: part.checksum })),
+    Part: page.map((part) => ({
+      PartNumber: part.partNumber,
+      Size: part.size,
+      [checksumElement(checksum.algorithm)]: part.checksum,
+    })),
   };
 }

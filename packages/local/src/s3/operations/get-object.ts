@@ -46,7 +46,10 @@ export async function getObject(exchange: Exchange): Promise<void> {
 }
 
 /** A range counts only while the object is the one If-Range names. */
-function honouredRange(headers: ReadonlyMap<string, string>, version: ObjectVersion): string | undefined {
+function honouredRange(
+  headers: ReadonlyMap<string, string>,
+  version: ObjectVersion,
+): string | undefined {
   const ifRange = headers.get("if-range");
   if (ifRange === undefined) return headers.get("range");
   const same = ifRange.includes('"')
@@ -59,17 +62,27 @@ function selectPart({ query, headers }: Exchange, version: ObjectVersion): ByteR
   const text = query.get("partNumber");
   if (text === undefined) return undefined;
   if (headers.has("range")) {
-    throw new S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+    throw new S3Error(
+      "InvalidRequest",
+      "Cannot specify both Range header and partNumber query parameter",
+    );
   }
   const wanted = Number(text);
   if (!/^\d+$/.test(text) || wanted < 1 || wanted > 10_000) {
-    throw new S3Error("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive", {
-      details: { ArgumentName: "partNumber", ArgumentValue: text.slice(0, 100) },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      "Part number must be an integer between 1 and 10000, inclusive",
+      {
+        details: { ArgumentName: "partNumber", ArgumentValue: text.slice(0, 100) },
+      },
+    );
   }
   const parts = version.parts ?? [{ size: version.size }];
   const part = parts[wanted - 1];
-  if (part === undefined) throw new S3Error("InvalidPartNumber", undefined, { details: { PartNumberRequested: text, ActualPartCount: String(parts.length) } });
+  if (part === undefined)
+    throw new S3Error("InvalidPartNumber", undefined, {
+      details: { PartNumberRequested: text, ActualPartCount: String(parts.length) },
+    });
   const start = parts.slice(0, wanted - 1).reduce((sum, { size }) => sum + size, 0);
   return { start, end: start + part.size };
 }
@@ -83,7 +96,12 @@ function overrides(query: ReadonlyMap<string, string>): Record<string, string> {
   return headers;
 }
 
-async function sendBytes(exchange: Exchange, version: ObjectVersion, start: number, end: number): Promise<void> {
+async function sendBytes(
+  exchange: Exchange,
+  version: ObjectVersion,
+  start: number,
+  end: number,
+): Promise<void> {
   const { response, store } = exchange;
   try {
     await pipeline(store.blobs.read(version.segments, start, end), response);

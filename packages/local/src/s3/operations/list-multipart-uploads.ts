@@ -15,7 +15,9 @@ export function listMultipartUploads(exchange: Exchange): void {
   const keyMarker = query.get("key-marker") ?? "";
   const uploadIdMarker = query.get("upload-id-marker") ?? "";
   const limit = readMax(query, "max-uploads");
-  const sorted = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(prefix)).toSorted(order);
+  const sorted = [...bucket.uploads.values()]
+    .filter(({ key }) => key.startsWith(prefix))
+    .toSorted(order);
   const rest = afterMarker(sorted, keyMarker, uploadIdMarker);
   const page = rest.slice(0, limit);
   const truncated = page.length < rest.length && limit > 0;
@@ -45,12 +47,20 @@ export function listMultipartUploads(exchange: Exchange): void {
 }
 
 function order(a: Upload, b: Upload): number {
-  return compareUtf8(a.key, b.key) || a.initiated - b.initiated || compareUtf8(a.uploadId, b.uploadId);
+  return (
+    compareUtf8(a.key, b.key) || a.initiated - b.initiated || compareUtf8(a.uploadId, b.uploadId)
+  );
 }
 
-function afterMarker(sorted: readonly Upload[], keyMarker: string, uploadIdMarker: string): readonly Upload[] {
+function afterMarker(
+  sorted: readonly Upload[],
+  keyMarker: string,
+  uploadIdMarker: string,
+): readonly Upload[] {
   if (keyMarker === "") return sorted;
-  const at = sorted.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker);
+  const at = sorted.findIndex(
+    ({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker,
+  );
   if (at !== -1) return sorted.slice(at + 1);
   return sorted.filter(({ key }) => compareUtf8(key, keyMarker) > 0);
 }

@@ -43,9 +43,15 @@ export function listObjectVersions(exchange: Exchange): void {
     MaxKeys: limit,
     EncodingType: encoding.type,
     IsTruncated: truncated,
-    Version: rows.filter(({ version }) => version && !version.deleteMarker).map((row) => ({ ...writeRow(row, encoding.write), ...owner })),
-    DeleteMarker: rows.filter(({ version }) => version?.deleteMarker).map((row) => ({ ...writeRow(row, encoding.write), ...owner })),
-    CommonPrefixes: rows.filter(({ version }) => !version).map(({ key }) => ({ Prefix: encoding.write(key) })),
+    Version: rows
+      .filter(({ version }) => version && !version.deleteMarker)
+      .map((row) => ({ ...writeRow(row, encoding.write), ...owner })),
+    DeleteMarker: rows
+      .filter(({ version }) => version?.deleteMarker)
+      .map((row) => ({ ...writeRow(row, encoding.write), ...owner })),
+    CommonPrefixes: rows
+      .filter(({ version }) => !version)
+      .map(({ key }) => ({ Prefix: encoding.write(key) })),
   });
 }
 
@@ -54,14 +60,19 @@ function readMarker(query: ReadonlyMap<string, string>): Place {
   const versionId = query.get("version-id-marker") ?? "";
   if (versionId !== "") checkVersionId(versionId);
   if (versionId !== "" && key === "") {
-    throw new S3Error("InvalidArgument", "A version-id marker cannot be specified without a key marker.");
+    throw new S3Error(
+      "InvalidArgument",
+      "A version-id marker cannot be specified without a key marker.",
+    );
   }
   return { key, versionId };
 }
 
 function* walk(bucket: Bucket, prefix: string, delimiter: string, marker: Place): Generator<Row> {
   let lastRolled: string | undefined;
-  for (const [key, versions] of bucket.objects.from(compareUtf8(marker.key, prefix) > 0 ? marker.key : prefix)) {
+  for (const [key, versions] of bucket.objects.from(
+    compareUtf8(marker.key, prefix) > 0 ? marker.key : prefix,
+  )) {
     if (!key.startsWith(prefix)) return;
     const at = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const rolled = at === -1 ? undefined : key.slice(0, at + delimiter.length);
@@ -73,7 +84,10 @@ function* walk(bucket: Bucket, prefix: string, delimiter: string, marker: Place)
       continue;
     }
     if (key === marker.key && marker.versionId === "") continue;
-    const seen = key === marker.key ? versions.findIndex(({ versionId }) => versionId === marker.versionId) : -1;
+    const seen =
+      key === marker.key
+        ? versions.findIndex(({ versionId }) => versionId === marker.versionId)
+        : -1;
     for (const [i, version] of versions.entries()) {
       if (i > seen) yield { key, versionId: version.versionId, version, isLatest: i === 0 };
     }
@@ -91,6 +105,8 @@ function takePage(rows: Iterable<Row>, limit: number): { rows: Row[]; truncated:
 
 function writeRow({ key, version, isLatest }: Row, write: (key: string) => string): XmlNode {
   if (version === undefined) return {};
-  const whole = version.deleteMarker ? { LastModified: isoSeconds(version.lastModified) } : { ...describeEntry(version), StorageClass: "STANDARD" };
+  const whole = version.deleteMarker
+    ? { LastModified: isoSeconds(version.lastModified) }
+    : { ...describeEntry(version), StorageClass: "STANDARD" };
   return { Key: write(key), VersionId: version.versionId, IsLatest: isLatest, ...whole };
 }

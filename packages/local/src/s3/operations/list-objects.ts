@@ -1,8 +1,8 @@
+import type { Exchange } from "../exchange.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { type KeyWriter, readEncoding } from "../listing/encoding.ts";
 import { type ListPage, listKeys } from "../listing/list-keys.ts";
 import { readMax } from "../listing/read-max.ts";
-import type { Exchange } from "../exchange.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import type { XmlNode } from "../xml/write-xml.ts";
 import { isoSeconds } from "./copy-object.ts";
@@ -15,7 +15,11 @@ export function listObjectsV2(exchange: Exchange): void {
   const encoding = readEncoding(query);
   const token = query.get("continuation-token");
   const startAfter = query.get("start-after") ?? "";
-  const { page, common, limit } = list(exchange, encoding.write, token === undefined ? startAfter : readToken(token));
+  const { page, common, limit } = list(
+    exchange,
+    encoding.write,
+    token === undefined ? startAfter : readToken(token),
+  );
   exchange.sendXml("ListBucketResult", {
     ...common,
     StartAfter: token === undefined && startAfter !== "" ? encoding.write(startAfter) : undefined,
@@ -54,7 +58,11 @@ function list(
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const limit = readMax(query, "max-keys");
-  const page = listKeys(bucket.objects, { prefix, delimiter, after, limit }, (versions) => !versions[0]?.deleteMarker);
+  const page = listKeys(
+    bucket.objects,
+    { prefix, delimiter, after, limit },
+    (versions) => !versions[0]?.deleteMarker,
+  );
   const common = {
     Name: bucket.name,
     Prefix: write(prefix),
@@ -64,14 +72,22 @@ function list(
   return { page, common, limit };
 }
 
-function writePage(exchange: Exchange, page: ListPage<Versions>, write: KeyWriter, owner: boolean): XmlNode {
+function writePage(
+  exchange: Exchange,
+  page: ListPage<Versions>,
+  write: KeyWriter,
+  owner: boolean,
+): XmlNode {
   const contents = page.entries.map(([key, [version]]) => ({
     Key: write(key),
     ...describeEntry(version as ObjectVersion),
     ...(owner ? { Owner: { ID: exchange.services.identity.accountId, DisplayName: "local" } } : {}),
     StorageClass: "STANDARD",
   }));
-  return { Contents: contents, CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: write(prefix) })) };
+  return {
+    Contents: contents,
+    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: write(prefix) })),
+  };
 }
 
 /** What a list says of a version. */

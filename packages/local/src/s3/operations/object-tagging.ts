@@ -21,10 +21,19 @@ export function getObjectTagging(exchange: Exchange): void {
   const { bucket, key, query } = exchange;
   const version = readableVersion(bucket, key, query.get("versionId"));
   const versionId = versionHeader(version, bucket);
-  exchange.sendXml("Tagging", writeTagging(version.tags), versionId === undefined ? {} : { "x-amz-version-id": versionId });
+  exchange.sendXml(
+    "Tagging",
+    writeTagging(version.tags),
+    versionId === undefined ? {} : { "x-amz-version-id": versionId },
+  );
 }
 
-async function setTags(exchange: Exchange, tags: readonly Tag[], eventName: string, status: number): Promise<void> {
+async function setTags(
+  exchange: Exchange,
+  tags: readonly Tag[],
+  eventName: string,
+  status: number,
+): Promise<void> {
   const { bucket, key, query, store } = exchange;
   const version = readableVersion(bucket, key, query.get("versionId"));
   const tagged = { ...version, tags };

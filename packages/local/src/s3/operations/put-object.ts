@@ -1,5 +1,5 @@
-import { checksumHeader } from "../checksum/checksum.ts";
 import { storeBody } from "../body/store-body.ts";
+import { checksumHeader } from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { readDescription, versionHeader } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";

@@ -30,9 +30,13 @@ export async function uploadPartCopy(exchange: Exchange): Promise<void> {
     {
       LastModified: isoSeconds(lastModified),
       ETag: `"${body.md5}"`,
-      ...(checksum.declared ? { [checksumElement(checksum.algorithm)]: body.checksums[checksum.algorithm] } : {}),
+      ...(checksum.declared
+        ? { [checksumElement(checksum.algorithm)]: body.checksums[checksum.algorithm] }
+        : {}),
     },
-    versionHeader(source.version, source.bucket) ? { "x-amz-copy-source-version-id": source.version.versionId } : {},
+    versionHeader(source.version, source.bucket)
+      ? { "x-amz-copy-source-version-id": source.version.versionId }
+      : {},
   );
 }
 
@@ -40,14 +44,22 @@ function readCopyRange(header: string | undefined, size: number): { start: numbe
   if (header === undefined) return { start: 0, end: size };
   const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(header) ?? [];
   if (first === undefined || last === undefined || Number(last) < Number(first)) {
-    throw new S3Error("InvalidArgument", "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy", {
-      details: { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header.slice(0, 100) },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+      {
+        details: { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header.slice(0, 100) },
+      },
+    );
   }
   if (Number(last) >= size) {
-    throw new S3Error("InvalidArgument", `Range specified is not valid for source object of size: ${size}`, {
-      details: { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header },
-    });
+    throw new S3Error(
+      "InvalidArgument",
+      `Range specified is not valid for source object of size: ${size}`,
+      {
+        details: { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header },
+      },
+    );
   }
   return { start: Number(first), end: Number(last) + 1 };
 }

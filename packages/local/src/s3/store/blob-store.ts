@@ -63,7 +63,11 @@ export class BlobStore {
       finish: async () => {
         if (this.#persistent || file !== undefined) await spill();
         await file?.close();
-        this.#blobs.set(id, { size, data: file === undefined ? Buffer.concat(pending) : undefined, references: 1 });
+        this.#blobs.set(id, {
+          size,
+          data: file === undefined ? Buffer.concat(pending) : undefined,
+          references: 1,
+        });
         return { blob: id, offset: 0, length: size };
       },
       discard: async () => {
@@ -76,7 +80,11 @@ export class BlobStore {
   }
 
   /** Read a body's bytes from `start` up to, not including, `end`; from its first step on the blobs are held. */
-  async *read(segments: readonly Segment[], start: number, end: number): AsyncGenerator<Uint8Array> {
+  async *read(
+    segments: readonly Segment[],
+    start: number,
+    end: number,
+  ): AsyncGenerator<Uint8Array> {
     this.retain(segments);
     try {
       let at = 0;
@@ -112,7 +120,12 @@ export class BlobStore {
     const folder = await this.#open();
     for (const { blob: id } of segments) {
       const known = this.#blobs.get(id);
-      if (known === undefined) this.#blobs.set(id, { size: (await stat(join(folder, id))).size, data: undefined, references: 1 });
+      if (known === undefined)
+        this.#blobs.set(id, {
+          size: (await stat(join(folder, id))).size,
+          data: undefined,
+          references: 1,
+        });
       else known.references++;
     }
     for (const name of await readdir(folder)) {
@@ -140,7 +153,8 @@ export class BlobStore {
       for (let at = start; at < end; ) {
         const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at));
         const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-        if (bytesRead === 0) throw new Error(`blob ${segment.blob} is shorter than its record says`);
+        if (bytesRead === 0)
+          throw new Error(`blob ${segment.blob} is shorter than its record says`);
         at += bytesRead;
         yield buffer.subarray(0, bytesRead);
       }

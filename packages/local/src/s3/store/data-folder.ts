@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, unlink } from "node:fs/promises";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudApiError } from "@cloudapi/core";
 
@@ -20,7 +20,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const lock = join(path, LOCK);
   await mkdir(path, { recursive: true });
   await takeLock(lock, path);
-  return { path, release: () => unlink(lock) };
+  return { path, release: () => rm(lock, { force: true }) };
 }
 
 async function takeLock(lock: string, path: string): Promise<void> {

@@ -4,9 +4,19 @@ import type { BucketSettings, ObjectVersion, Upload, UploadedPart } from "./reco
 
 /** One change of the store's state; a later entry about the same thing replaces an earlier one. */
 export type JournalEntry =
-  | { readonly op: "bucket"; readonly bucket: string; readonly createdAt: number; readonly settings: BucketSettings }
+  | {
+      readonly op: "bucket";
+      readonly bucket: string;
+      readonly createdAt: number;
+      readonly settings: BucketSettings;
+    }
   | { readonly op: "bucket-removed"; readonly bucket: string }
-  | { readonly op: "versions"; readonly bucket: string; readonly key: string; readonly versions: readonly ObjectVersion[] }
+  | {
+      readonly op: "versions";
+      readonly bucket: string;
+      readonly key: string;
+      readonly versions: readonly ObjectVersion[];
+    }
   | { readonly op: "upload"; readonly bucket: string; readonly upload: StoredUpload }
   | { readonly op: "upload-removed"; readonly bucket: string; readonly uploadId: string };
 

@@ -51,7 +51,11 @@ export interface Upload {
   readonly headers: StoredHeaders;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType; readonly declared: boolean };
+  readonly checksum: {
+    readonly algorithm: ChecksumAlgorithm;
+    readonly type: ChecksumType;
+    readonly declared: boolean;
+  };
   readonly parts: ReadonlyMap<number, UploadedPart>;
 }
 

@@ -50,7 +50,8 @@ export class S3Store {
   /** @throws {S3Error} NoSuchBucket */
   bucket(name: string): Bucket {
     const bucket = this.#buckets.get(name);
-    if (bucket === undefined) throw new S3Error("NoSuchBucket", undefined, { details: { BucketName: name } });
+    if (bucket === undefined)
+      throw new S3Error("NoSuchBucket", undefined, { details: { BucketName: name } });
     return bucket;
   }
 
@@ -59,13 +60,24 @@ export class S3Store {
   }
 
   async createBucket(name: string, createdAt: number, settings: BucketSettings): Promise<void> {
-    this.#buckets.set(name, { name, createdAt, settings, objects: new SortedMap(), uploads: new Map() });
+    this.#buckets.set(name, {
+      name,
+      createdAt,
+      settings,
+      objects: new SortedMap(),
+      uploads: new Map(),
+    });
     await this.#journal?.append({ op: "bucket", bucket: name, createdAt, settings });
   }
 
   async updateSettings(bucket: Bucket, change: Partial<BucketSettings>): Promise<void> {
     bucket.settings = { ...bucket.settings, ...change };
-    await this.#journal?.append({ op: "bucket", bucket: bucket.name, createdAt: bucket.createdAt, settings: bucket.settings });
+    await this.#journal?.append({
+      op: "bucket",
+      bucket: bucket.name,
+      createdAt: bucket.createdAt,
+      settings: bucket.settings,
+    });
   }
 
   async deleteBucket(bucket: Bucket): Promise<void> {
@@ -76,13 +88,18 @@ export class S3Store {
   }
 
   /** Replace the versions of a key; bodies that are no longer referred to are removed. */
-  async setVersions(bucket: Bucket, key: string, versions: readonly ObjectVersion[]): Promise<void> {
+  async setVersions(
+    bucket: Bucket,
+    key: string,
+    versions: readonly ObjectVersion[],
+  ): Promise<void> {
     const before = bucket.objects.get(key) ?? [];
     if (versions.length === 0) bucket.objects.delete(key);
     else bucket.objects.set(key, versions);
     await this.#journal?.append({ op: "versions", bucket: bucket.name, key, versions });
     for (const version of before) {
-      if (!versions.some(({ segments }) => segments === version.segments)) await this.blobs.release(version.segments);
+      if (!versions.some(({ segments }) => segments === version.segments))
+        await this.blobs.release(version.segments);
     }
   }
 
@@ -96,7 +113,11 @@ export class S3Store {
   /** Forget an upload and its parts. */
   async deleteUpload(bucket: Bucket, upload: Upload): Promise<void> {
     bucket.uploads.delete(upload.uploadId);
-    await this.#journal?.append({ op: "upload-removed", bucket: bucket.name, uploadId: upload.uploadId });
+    await this.#journal?.append({
+      op: "upload-removed",
+      bucket: bucket.name,
+      uploadId: upload.uploadId,
+    });
     await this.#releaseUpload(upload);
   }
 
@@ -129,23 +150,36 @@ export class S3Store {
       return;
     }
     const { bucket: name, createdAt, settings } = entry;
-    this.#buckets.set(name, { name, createdAt, settings, objects: new SortedMap(), uploads: new Map() });
+    this.#buckets.set(name, {
+      name,
+      createdAt,
+      settings,
+      objects: new SortedMap(),
+      uploads: new Map(),
+    });
   }
 
   *#entries(): Generator<JournalEntry> {
     for (const { name, createdAt, settings, objects, uploads } of this.#buckets.values()) {
       yield { op: "bucket", bucket: name, createdAt, settings };
-      for (const [key, versions] of objects.entries()) yield { op: "versions", bucket: name, key, versions };
+      for (const [key, versions] of objects.entries())
+        yield { op: "versions", bucket: name, key, versions };
       for (const upload of uploads.values()) {
-        yield { op: "upload", bucket: name, upload: { ...upload, parts: [...upload.parts.values()] } };
+        yield {
+          op: "upload",
+          bucket: name,
+          upload: { ...upload, parts: [...upload.parts.values()] },
+        };
       }
     }
   }
 
   *#segments(): Generator<Segment> {
     for (const { objects, uploads } of this.#buckets.values()) {
-      for (const versions of objects.values()) for (const version of versions) yield* version.segments;
-      for (const upload of uploads.values()) for (const part of upload.parts.values()) yield* part.segments;
+      for (const versions of objects.values())
+        for (const version of versions) yield* version.segments;
+      for (const upload of uploads.values())
+        for (const part of upload.parts.values()) yield* part.segments;
     }
   }
 }

@@ -56,7 +56,8 @@ class Reader {
 
   element(depth: number): XmlElement {
     if (depth > MAX_DEPTH) throw malformed("elements are nested too deeply");
-    if (this.#text.startsWith("<!DOCTYPE", this.#at)) throw malformed("a document type is not allowed");
+    if (this.#text.startsWith("<!DOCTYPE", this.#at))
+      throw malformed("a document type is not allowed");
     this.#expect("<");
     const name = this.#match(NAME);
     this.#match(ATTRIBUTES);
@@ -115,7 +116,13 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
 
 function unescapeXml(text: string): string {
   if (!text.includes("&")) return text;
@@ -129,8 +136,12 @@ function unescapeXml(text: string): string {
 }
 
 function characterReference(entity: string): string {
-  const code = /^#x[\da-f]+$/i.test(entity) ? Number.parseInt(entity.slice(2), 16) : /^#\d+$/.test(entity) ? Number(entity.slice(1)) : -1;
-  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw malformed(`&${entity}; is not a character`);
+  const code = /^#x[\da-f]+$/i.test(entity)
+    ? Number.parseInt(entity.slice(2), 16)
+    : /^#\d+$/.test(entity)
+      ? Number(entity.slice(1))
+      : -1;
+  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+    throw malformed(`&${entity}; is not a character`);
   return String.fromCodePoint(code);
 }
-

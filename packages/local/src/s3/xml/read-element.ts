@@ -33,7 +33,8 @@ export function requiredChild(element: XmlElement, name: string): XmlElement {
 /** Refuse child elements that are not known, so that no setting is dropped unseen. */
 export function expectOnly(element: XmlElement, names: readonly string[]): void {
   const stranger = element.children.find(({ name }) => !names.includes(name));
-  if (stranger !== undefined) throw malformed(`<${element.name}> has an unknown element <${stranger.name}>`);
+  if (stranger !== undefined)
+    throw malformed(`<${element.name}> has an unknown element <${stranger.name}>`);
 }
 
 /** Text that is `true` or `false`. */

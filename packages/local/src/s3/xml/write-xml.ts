@@ -1,9 +1,9 @@
-/** What an element holds: text, child elements, or nothing when `undefined` (the element is left out). */
-export type XmlContent = string | number | boolean | XmlNode | readonly XmlNode[] | undefined;
+/** What an element holds: text or child elements. */
+export type XmlContent = string | number | boolean | XmlNode;
 
-/** One or more elements by name, in order; an array value repeats its element. */
+/** Elements by name, in order: a list repeats its element, `undefined` leaves it out. */
 export interface XmlNode {
-  readonly [name: string]: XmlContent | readonly (string | number | boolean)[];
+  readonly [name: string]: XmlContent | readonly XmlContent[] | undefined;
 }
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -20,14 +20,24 @@ export function writeXmlText(root: string, text: string): string {
 }
 
 function writeNode(node: XmlNode): string {
-  return Object.entries(node)
-    .map(([name, value]) => (Array.isArray(value) ? value : [value]).map((item) => writeElement(name, item)).join(""))
-    .join("");
+  const elements = Object.entries(node).flatMap(([name, value]) =>
+    asList(value).map((item) => writeElement(name, item)),
+  );
+  return elements.join("");
+}
+
+function asList(value: XmlNode[string]): readonly XmlContent[] {
+  if (value === undefined) return [];
+  return isList(value) ? value : [value];
+}
+
+function isList(value: XmlContent | readonly XmlContent[]): value is readonly XmlContent[] {
+  return Array.isArray(value);
 }
 
 function writeElement(name: string, value: XmlContent): string {
-  if (value === undefined) return "";
-  return `<${name}>${typeof value === "object" ? writeNode(value as XmlNode) : escapeXml(String(value))}</${name}>`;
+  const inside = typeof value === "object" ? writeNode(value) : escapeXml(String(value));
+  return `<${name}>${inside}</${name}>`;
 }
 
 /** Escape text for XML; control characters but tab and line feed become references, as S3 writes them. */
@@ -37,6 +47,8 @@ export function escapeXml(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
+    .replaceAll(
+      /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g,
+      (character) => `&#x${character.charCodeAt(0).toString(16)};`,
+    );
 }

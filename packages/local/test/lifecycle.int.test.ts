@@ -1,0 +1,261 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import {
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { isCloudApiError } from "@cloudapi/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../src/index.ts";
+import { textLike } from "./matchers.ts";
+import { send } from "./sign-request.ts";
+
+const run = promisify(execFile);
+const ended: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0).toReversed()) await end();
+});
+
+async function start(
+  options: LocalCloudOptions = {},
+): Promise<{ cloud: LocalCloud; s3: S3Client }> {
+  const cloud = await startLocalCloud(options);
+  ended.push(() => cloud.close());
+  return { cloud, s3: new S3Client({ ...cloud.clientConfig, maxAttempts: 1 }) };
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "cloudapi-test-"));
+  ended.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+describe("starting", () => {
+  it("is on loopback, quick, and as often as wanted", async () => {
+    const before = performance.now();
+    const clouds = await Promise.all([start(), start(), start()]);
+    expect(performance.now() - before).toBeLessThan(600);
+    const endpoints = clouds.map(({ cloud }) => cloud.endpoint);
+    expect(new Set(endpoints).size).toBe(3);
+    for (const endpoint of endpoints) expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await clouds[0]?.s3.send(new CreateBucketCommand({ Bucket: "only-here" }));
+    expect((await clouds[1]?.s3.send(new ListBucketsCommand()))?.Buckets ?? []).toEqual([]);
+  });
+
+  it("says how to reach it, with credentials that are obviously fake", async () => {
+    const { cloud } = await start({ region: "eu-west-1" });
+    expect(cloud.env).toEqual({
+      AWS_ENDPOINT_URL_S3: cloud.endpoint,
+      AWS_ENDPOINT_URL_ATHENA: cloud.endpoint,
+      AWS_ENDPOINT_URL_SNS: cloud.endpoint,
+      AWS_ENDPOINT_URL_SQS: cloud.endpoint,
+      AWS_ENDPOINT_URL_STS: cloud.endpoint,
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: textLike(/EXAMPLE/),
+      AWS_SECRET_ACCESS_KEY: textLike(/not-for-aws/),
+    });
+  });
+
+  it("takes credentials of one's own", async () => {
+    const { s3 } = await start({ accessKeyId: "mine", secretAccessKey: "secret" });
+    await s3.send(new CreateBucketCommand({ Bucket: "mine" }));
+    expect((await s3.send(new ListBucketsCommand())).Buckets).toHaveLength(1);
+  });
+
+  it("refuses options it does not know or can't use", async () => {
+    await expect(startLocalCloud({ regoin: "x" } as LocalCloudOptions)).rejects.toThrow(
+      /unknown option "regoin".*Did you mean "region"/,
+    );
+    await expect(startLocalCloud({ region: "nowhere" })).rejects.toThrow(TypeError);
+    await expect(startLocalCloud({ accessKeyId: "" })).rejects.toThrow(
+      /accessKeyId must be a non-empty string/,
+    );
+  });
+});
+
+describe("closing", () => {
+  it("ends open connections and can be asked for twice", async () => {
+    const { cloud, s3 } = await start();
+    await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    await Promise.all([cloud.close(), cloud.close()]);
+    await expect(send(cloud, "GET", "/", {})).rejects.toThrow(/ECONNREFUSED|socket hang up/);
+  });
+
+  it("leaves no temporary file behind", async () => {
+    const before = (await readdir(tmpdir())).filter((name) => name.startsWith("cloudapi-local-"));
+    const { cloud, s3 } = await start();
+    await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    await s3.send(
+      new PutObjectCommand({ Bucket: "bucket", Key: "big", Body: Buffer.alloc(2_000_000) }),
+    );
+    const during = (await readdir(tmpdir())).filter(
+      (name) => name.startsWith("cloudapi-local-") && !before.includes(name),
+    );
+    expect(during.length).toBeGreaterThan(0);
+    await cloud.close();
+    const after = await readdir(tmpdir());
+    expect(during.filter((name) => after.includes(name))).toHaveLength(
+      Math.max(0, during.length - 1),
+    );
+  });
+
+  it("lets the process end by itself", async () => {
+    const index = pathToFileURL(join(import.meta.dirname, "../src/index.ts")).href;
+    const script = `
+      import { startLocalCloud } from ${JSON.stringify(index)};
+      import { S3Client, CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+      import { SQSClient, CreateQueueCommand } from "@aws-sdk/client-sqs";
+      import { SNSClient, ListTopicsCommand } from "@aws-sdk/client-sns";
+      const cloud = await startLocalCloud();
+      const s3 = new S3Client(cloud.clientConfig);
+      await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+      await s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "k", Body: Buffer.alloc(1_000_000) }));
+      await new SQSClient(cloud.clientConfig).send(new CreateQueueCommand({ QueueName: "q" }));
+      await new SNSClient(cloud.clientConfig).send(new ListTopicsCommand());
+      await cloud.close();
+      console.log("closed");
+    `;
+    const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", script], {
+      timeout: 20_000,
+      cwd: import.meta.dirname,
+    });
+    expect(stdout.trim()).toBe("closed");
+    expect(stderr).toBe("");
+  });
+});
+
+describe("a data folder", () => {
+  it("keeps buckets, versions, tags and uploads for the next cloud", async () => {
+    const dataDir = await newFolder();
+    const first = await start({ dataDir });
+    const at = { Bucket: "kept", Key: "k/ü" };
+    await first.s3.send(new CreateBucketCommand({ Bucket: "kept" }));
+    await first.s3.send(
+      new PutBucketVersioningCommand({
+        Bucket: "kept",
+        VersioningConfiguration: { Status: "Enabled" },
+      }),
+    );
+    const one = await first.s3.send(
+      new PutObjectCommand({ ...at, Body: "one", Metadata: { a: "b" }, Tagging: "x=y" }),
+    );
+    await first.s3.send(new PutObjectCommand({ ...at, Body: "two" }));
+    await first.s3.send(new PutObjectCommand({ Bucket: "kept", Key: "gone", Body: "gone" }));
+    await first.s3.send(new DeleteObjectCommand({ Bucket: "kept", Key: "gone" }));
+    const { UploadId } = await first.s3.send(
+      new CreateMultipartUploadCommand({ Bucket: "kept", Key: "mp" }),
+    );
+    const part = await first.s3.send(
+      new UploadPartCommand({ Bucket: "kept", Key: "mp", UploadId, PartNumber: 1, Body: "part" }),
+    );
+    await first.cloud.close();
+
+    const second = await start({ dataDir });
+    const read = async (more: object) =>
+      (await second.s3.send(new GetObjectCommand({ ...at, ...more }))).Body?.transformToString();
+    expect(await read({})).toBe("two");
+    expect(await read({ VersionId: one.VersionId })).toBe("one");
+    expect(
+      (await second.s3.send(new GetObjectTaggingCommand({ ...at, VersionId: one.VersionId })))
+        .TagSet,
+    ).toEqual([{ Key: "x", Value: "y" }]);
+    expect(
+      (await second.s3.send(new ListObjectsV2Command({ Bucket: "kept" }))).Contents?.map(
+        ({ Key }) => Key,
+      ),
+    ).toEqual(["k/ü"]);
+    expect(
+      (await second.s3.send(new ListObjectVersionsCommand({ Bucket: "kept" }))).DeleteMarkers,
+    ).toMatchObject([{ Key: "gone" }]);
+    await second.s3.send(
+      new CompleteMultipartUploadCommand({
+        Bucket: "kept",
+        Key: "mp",
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag: part.ETag }] },
+      }),
+    );
+    expect(await read({ Key: "mp" })).toBe("part");
+  });
+
+  it("holds no bytes that nobody refers to", async () => {
+    const dataDir = await newFolder();
+    const { cloud, s3 } = await start({ dataDir });
+    await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    const put = (Key: string) =>
+      s3.send(new PutObjectCommand({ Bucket: "bucket", Key, Body: `body of ${Key}` }));
+    await put("a");
+    await put("a");
+    await put("b");
+    await s3.send(new DeleteObjectCommand({ Bucket: "bucket", Key: "b" }));
+    const at = { Bucket: "bucket", Key: "mp" };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(at));
+    await s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: "old" }));
+    const { ETag } = await s3.send(
+      new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: "new" }),
+    );
+    await s3.send(
+      new CompleteMultipartUploadCommand({
+        ...at,
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    );
+    expect(await readdir(join(dataDir, "blobs"))).toHaveLength(2);
+    await cloud.close();
+  });
+
+  it("belongs to one cloud at a time", async () => {
+    const dataDir = await newFolder();
+    const first = await start({ dataDir });
+    const error = await startLocalCloud({ dataDir }).catch((caught: unknown) => caught);
+    expect(isCloudApiError(error, "LOCAL_DATA_DIR_IN_USE")).toBe(true);
+    expect(String(error)).toContain(dataDir);
+    await first.cloud.close();
+    await (await startLocalCloud({ dataDir })).close();
+  });
+});
+
+describe("large bodies", () => {
+  it("go through to disk, not into memory", async () => {
+    const index = pathToFileURL(join(import.meta.dirname, "../src/index.ts")).href;
+    const script = `
+      import { Readable } from "node:stream";
+      import { S3Client, CreateBucketCommand, PutObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
+      import { startLocalCloud } from ${JSON.stringify(index)};
+      const cloud = await startLocalCloud();
+      const s3 = new S3Client(cloud.clientConfig);
+      await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+      const piece = Buffer.alloc(1024 * 1024, 7);
+      async function* pieces() { for (let i = 0; i < 256; i++) yield piece; }
+      await s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "big", Body: Readable.from(pieces()), ContentLength: 256 * piece.length }));
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key: "big" }));
+      let size = 0;
+      for await (const data of Body) size += data.length;
+      await cloud.close();
+      console.log(JSON.stringify({ size, peak: process.resourceUsage().maxRSS * 1024 }));
+    `;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], {
+      timeout: 30_000,
+      cwd: import.meta.dirname,
+    });
+    const { size, peak } = JSON.parse(stdout) as { size: number; peak: number };
+    expect(size).toBe(256 * 1024 * 1024);
+    expect(peak).toBeLessThan(256 * 1024 * 1024);
+  });
+});
