@@ -25,8 +25,6 @@ export type Weakness =
   | "composite checksums only"
   /** CompleteMultipartUpload does not know If-Match. */
   | "ignores If-Match on complete"
-  /** Of several writers that ask for If-None-Match at once, more than one may win. */
-  | "races on conditions"
   /** Keys stand for files: `..` is resolved, `a` and `a/b` exclude each other. */
   | "keys are paths"
   /** A line break in a key is not found. */

@@ -4,7 +4,7 @@ import type { PartCrc } from "../checksum/combine-crcs.ts";
 import { type RunningCrc, startCrc } from "../checksum/crc.ts";
 import type { CrcAlgorithm } from "../checksum/object-checksum.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { toS3Error } from "../errors/to-s3-error.ts";
+import { s3Error, toS3Error } from "../errors/to-s3-error.ts";
 import type { ProgressCounter } from "../internal/progress.ts";
 import { type ObjectSource, type OpenObject, openRange, placeOf } from "./open-object.ts";
 import type { ByteRange } from "./plan-download.ts";
@@ -89,11 +89,17 @@ async function copyBody(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof S3Error) throw error;
+    if (isFoundByTheSdk(error)) throw s3Error("CHECKSUM_MISMATCH", placeOf(job.source), error);
     await pending.flush();
     return error;
   } finally {
     body.destroy();
   }
+}
+
+/** The SDK verifies a body too, if the client is set so, and then fails its stream with a plain error. */
+function isFoundByTheSdk(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Checksum mismatch:");
 }
 
 /** Gathers a body's small chunks into larger writes. */

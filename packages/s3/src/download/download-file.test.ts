@@ -142,6 +142,18 @@ test.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5"] as
   },
 );
 
+test("damage that the SDK finds by itself is the same error, and is not read again", async () => {
+  const { path } = await target();
+  const { s3, calls } = objectServer(content, {}, (answer) => {
+    const Body = new Readable({ read() {} });
+    setImmediate(() => Body.destroy(new Error('Checksum mismatch: expected "a" but received "b"')));
+    return { ...answer, Body };
+  });
+  const download = downloadFile(s3, input(path), { concurrency: 1 });
+  await expect(download).rejects.toMatchObject({ code: "CHECKSUM_MISMATCH" });
+  expect(calls).toHaveLength(1);
+});
+
 test("a composite checksum, which is not of the content, is not taken for one", async () => {
   const { path } = await target();
   const composite = objectServer(content, { ChecksumCRC32: "AAAAAA==-3" });
@@ -210,7 +222,7 @@ test("a server that does not know If-Match gives itself away by the ETag", async
 
 test("a server that does not know Range gives itself away by the answer", async () => {
   const { path } = await target();
-  const { s3 } = objectServer(content, {}, ({ ContentRange: _, ...answer }) => answer);
+  const { s3 } = objectServer(content, {}, ({ ContentRange: _range, ...answer }) => answer);
   await expect(downloadFile(s3, input(path))).rejects.toMatchObject({
     code: "INVALID_RESPONSE",
     message: /Content-Range: none, where bytes 65536-131071/,

@@ -98,10 +98,13 @@ function problemOf(
 }
 
 function toReadable(body: unknown, place: Place): Readable {
-  if (body instanceof Readable) return body;
+  if (body instanceof Readable) return body.on("error", keepForTheReader);
   const words = "(an answer without a body that Node can stream)";
   throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
 }
+
+/** An error that comes before anyone reads the body is kept by it; without a listener it would end the process. */
+function keepForTheReader(): void {}
 
 export function placeOf({ target, versionId }: ObjectSource): Place {
   return { operation: "GetObject", ...target, versionId };

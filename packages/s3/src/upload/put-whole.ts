@@ -4,6 +4,7 @@ import type { ObjectChecksum } from "../checksum/object-checksum.ts";
 import { quoteEtag } from "../internal/conditions.ts";
 import { request } from "../internal/request.ts";
 import { findOwnWrite } from "./find-own-write.ts";
+import { refusedEarly } from "./refused-early.ts";
 import {
   crc32Checksum,
   placeOf,
@@ -44,7 +45,7 @@ async function put(job: UploadJob, body: Buffer, checksum: ObjectChecksum): Prom
     return storedObject(output, checksum, place);
   } catch (error) {
     const own = await findOwnWrite(job, error, checksum);
-    if (own === undefined) throw error;
+    if (own === undefined) throw await refusedEarly(job, error);
     return own;
   }
 }

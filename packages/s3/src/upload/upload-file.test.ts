@@ -24,7 +24,7 @@ function crcOf(sizeBytes: number): string {
 
 const multipart = {
   CreateMultipartUpload: () => ({ UploadId: "u1" }),
-  UploadPart: ({ input }: FakeCall) => ({ ETag: `"${input["PartNumber"]}"` }),
+  UploadPart: ({ input }: FakeCall) => ({ ETag: `"${Number(input["PartNumber"])}"` }),
   CompleteMultipartUpload: () => ({ ETag: '"whole-3"', VersionId: "v1" }),
   AbortMultipartUpload: () => ({}),
   ListParts: () => {
@@ -62,7 +62,7 @@ test("a large file goes in parts whose list the server gets in order, with each 
     ...multipart,
     async UploadPart({ input }: FakeCall) {
       await sleep(input["PartNumber"] === 1 ? 20 : 0);
-      return { ETag: `"${input["PartNumber"]}"` };
+      return { ETag: `"${Number(input["PartNumber"])}"` };
     },
   });
   const progress: number[] = [];
@@ -295,6 +295,25 @@ test("an upload that was completed by a lost request is found again", async () =
     }),
   });
   expect((await uploadFile(s3, input(path))).etag).toBe('"ours-2"');
+});
+
+test("a server that hangs up in the middle of the body is asked whether the bucket is there", async () => {
+  const path = await fileOf(10);
+  const hangUp = () => {
+    throw Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+  };
+  const missing = fakeS3({
+    PutObject: hangUp,
+    HeadBucket: () => {
+      throw serverError("NotFound", 404);
+    },
+  });
+  await expect(uploadFile(missing.s3, input(path))).rejects.toMatchObject({
+    code: "NO_SUCH_BUCKET",
+    operation: "PutObject",
+  });
+  const there = fakeS3({ PutObject: hangUp, HeadBucket: () => ({}) });
+  await expect(uploadFile(there.s3, input(path))).rejects.toMatchObject({ code: "S3_UNREACHABLE" });
 });
 
 test("conditions, metadata and encryption reach the server in both ways of uploading", async () => {
