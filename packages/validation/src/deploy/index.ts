@@ -1,0 +1,10 @@
+export { allowBucket } from "./allow-bucket.ts";
+export type { AllowBucketInput } from "./allow-bucket.ts";
+export { DeployError } from "./deploy-error.ts";
+export { deployFunction } from "./deploy-function.ts";
+export type { DeployedFunction, DeployFunctionInput } from "./deploy-function.ts";
+export { deployValidator } from "./deploy-validator.ts";
+export type { DeployedValidator, DeployValidatorInput } from "./deploy-validator.ts";
+export { notifyFunction } from "./notify-function.ts";
+export type { NotifyFunctionInput } from "./notify-function.ts";
+export type { Patience } from "./patience.ts";

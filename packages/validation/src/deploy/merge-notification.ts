@@ -1,0 +1,66 @@
+import type { Event, LambdaFunctionConfiguration, NotificationConfiguration, QueueConfiguration, TopicConfiguration } from "@aws-sdk/client-s3";
+import { DeployError } from "./deploy-error.ts";
+
+/** A function's notification for created objects. */
+export interface WantedNotification {
+  readonly bucket: string;
+  readonly functionArn: string;
+  readonly id: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+type AnyConfiguration = LambdaFunctionConfiguration | QueueConfiguration | TopicConfiguration;
+
+const CREATED: Event = "s3:ObjectCreated:*";
+
+/**
+ * A bucket's notifications with ours among them, all others kept; `undefined` when ours is there already.
+ *
+ * @throws {DeployError} `NOTIFICATION_CONFLICT` when another one takes the same events of the same keys, which S3 refuses
+ */
+export function mergeNotification(found: NotificationConfiguration, wanted: WantedNotification): NotificationConfiguration | undefined {
+  const { LambdaFunctionConfigurations: functions = [], QueueConfigurations: queues = [], TopicConfigurations: topics = [] } = found;
+  const ours = configurationOf(wanted);
+  const current = functions.find(({ Id }) => Id === wanted.id);
+  if (current !== undefined && isSame(current, ours)) return undefined;
+  const others = functions.filter((each) => each !== current);
+  for (const other of [...others, ...queues, ...topics]) refuseOverlap(other, wanted);
+  return {
+    LambdaFunctionConfigurations: [...others, ours],
+    ...(queues.length === 0 ? {} : { QueueConfigurations: queues }),
+    ...(topics.length === 0 ? {} : { TopicConfigurations: topics }),
+    ...(found.EventBridgeConfiguration === undefined ? {} : { EventBridgeConfiguration: found.EventBridgeConfiguration }),
+  };
+}
+
+function configurationOf({ id, functionArn, prefix, suffix }: WantedNotification): LambdaFunctionConfiguration {
+  const rules = [
+    ...(prefix === "" ? [] : [{ Name: "prefix" as const, Value: prefix }]),
+    ...(suffix === "" ? [] : [{ Name: "suffix" as const, Value: suffix }]),
+  ];
+  return { Id: id, LambdaFunctionArn: functionArn, Events: [CREATED], ...(rules.length === 0 ? {} : { Filter: { Key: { FilterRules: rules } } }) };
+}
+
+function isSame(a: LambdaFunctionConfiguration, b: LambdaFunctionConfiguration): boolean {
+  return a.LambdaFunctionArn === b.LambdaFunctionArn && (a.Events ?? []).join() === (b.Events ?? []).join()
+    && ruleOf(a, "prefix") === ruleOf(b, "prefix") && ruleOf(a, "suffix") === ruleOf(b, "suffix");
+}
+
+/** S3 writes the names of rules as `Prefix` and `Suffix` when it gives them back. */
+function ruleOf({ Filter }: AnyConfiguration, name: "prefix" | "suffix"): string {
+  return Filter?.Key?.FilterRules?.find((rule) => rule.Name?.toLowerCase() === name)?.Value ?? "";
+}
+
+function refuseOverlap(other: AnyConfiguration, { bucket, prefix, suffix }: WantedNotification): void {
+  const takesCreated = (other.Events ?? []).some((event) => event.startsWith("s3:ObjectCreated:"));
+  const [otherPrefix, otherSuffix] = [ruleOf(other, "prefix"), ruleOf(other, "suffix")];
+  const prefixesMeet = prefix.startsWith(otherPrefix) || otherPrefix.startsWith(prefix);
+  const suffixesMeet = suffix.endsWith(otherSuffix) || otherSuffix.endsWith(suffix);
+  if (!takesCreated || !prefixesMeet || !suffixesMeet) return;
+  throw new DeployError(
+    "NOTIFICATION_CONFLICT",
+    `Bucket ${bucket} already sends created objects with prefix "${otherPrefix}" and suffix "${otherSuffix}" elsewhere (notification ${other.Id ?? "without id"}), and S3 allows no two for the same keys. Choose another prefix or suffix, or send the events through SNS or EventBridge to both.`,
+    bucket,
+  );
+}
