@@ -25,8 +25,8 @@ export interface ValidateCsvOptions<T> extends ValidateOptions<T> {
  * import { apiLogs } from "@cloudapi/core";
  * import { validateCsv } from "@cloudapi/validation";
  *
- * const report = await validateCsv(apiLogs, "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/api/users,abc\n");
- * console.log(report.rejections[0]?.issues[0]?.message); // => "status_code: expected an integer (int32), received \"abc\"."
+ * const report = await validateCsv(apiLogs, "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/api/users,99\n");
+ * console.log(report.rejections[0]?.issues[0]?.message); // => "status_code: expected at least 100, received 99."
  * ```
  */
 export async function validateCsv<S extends z.core.$ZodObject>(

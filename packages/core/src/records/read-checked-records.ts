@@ -133,16 +133,23 @@ async function* readings(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<RecordReading> {
   let failure: SourceError | undefined;
+  let hasGiven = false;
   try {
     for await (const chunk of chunks) {
       const reading = reader.push(chunk);
-      if (reading.records.length > 0 || reading.problems.length > 0 || reading.warnings.length > 0)
-        yield reading;
+      if (isEmpty(reading)) continue;
+      hasGiven = true;
+      yield reading;
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     failure = error;
   }
-  yield reader.end();
+  const last = reader.end();
+  if (!hasGiven || !isEmpty(last)) yield last;
   if (failure !== undefined) throw failure;
+}
+
+function isEmpty({ records, problems, warnings }: RecordReading): boolean {
+  return records.length + problems.length + warnings.length === 0;
 }
