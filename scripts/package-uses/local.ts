@@ -1,13 +1,11 @@
-import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 
 export async function use(): Promise<string> {
   const cloud: LocalCloud = await startLocalCloud();
-  const s3 = new S3Client(cloud.clientConfig);
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  s3.destroy();
+  const unsigned = await fetch(new URL("/logs", cloud.endpoint));
+  const text = await unsigned.text();
   await cloud.close();
-  return `${Buckets.length} buckets at ${new URL(cloud.endpoint).hostname}`;
+  return `${new URL(cloud.endpoint).hostname} ${unsigned.status} ${/<Code>(\w+)</.exec(text)?.[1]}`;
 }
 
-export const expected = "0 buckets at 127.0.0.1";
+export const expected = "127.0.0.1 403 AccessDenied";
