@@ -73,7 +73,7 @@ const INPUT = [
  * IAM: `s3:PutObject` and `s3:AbortMultipartUpload` on the object; with KMS `kms:GenerateDataKey` and `kms:Decrypt`.
  * `s3:GetObject` and `s3:ListMultipartUploadParts` are used where granted, to tell a lost answer from a failure.
  *
- * @throws {S3Error} `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `FILE_CHANGED`, `FILE_TOO_LARGE`,
+ * @throws {S3Error} `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `FILE_CHANGED`,
  * `NO_SUCH_BUCKET`, `ACCESS_DENIED`, `PRECONDITION_FAILED`, `CONFLICT`, `CHECKSUM_MISMATCH` and the general codes
  * @throws {TypeError | RangeError} for a wrong argument, such as metadata over 2 KB
  *
@@ -90,7 +90,7 @@ const INPUT = [
  * await writeFile(path, "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/api/users,200\n");
  *
  * const uploaded = await uploadFile(s3, { path, bucket: "cloudapi-logs-raw", key: "2025/01/15/logs.csv" });
- * console.log(uploaded.sizeBytes, uploaded.contentType); // => 69 text/csv
+ * console.log(uploaded.sizeBytes, uploaded.contentType); // => 67 text/csv
  * ```
  */
 export async function uploadFile(
