@@ -242,8 +242,8 @@ describe("large bodies", () => {
       const s3 = new S3Client(cloud.clientConfig);
       await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
       const piece = Buffer.alloc(1024 * 1024, 7);
-      async function* pieces() { for (let i = 0; i < 256; i++) yield piece; }
-      await s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "big", Body: Readable.from(pieces()), ContentLength: 256 * piece.length }));
+      async function* pieces() { for (let i = 0; i < 160; i++) yield piece; }
+      await s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "big", Body: Readable.from(pieces()), ContentLength: 160 * piece.length }));
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key: "big" }));
       let size = 0;
       for await (const data of Body) size += data.length;
@@ -255,7 +255,7 @@ describe("large bodies", () => {
       cwd: import.meta.dirname,
     });
     const { size, peak } = JSON.parse(stdout) as { size: number; peak: number };
-    expect(size).toBe(256 * 1024 * 1024);
+    expect(size).toBe(160 * 1024 * 1024);
     expect(peak).toBeLessThan(256 * 1024 * 1024);
   });
 });

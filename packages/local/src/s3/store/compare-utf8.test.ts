@@ -1,0 +1,17 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { compareUtf8 } from "./compare-utf8.ts";
+
+it("orders as the UTF-8 bytes do", () => {
+  const text = fc.string({ unit: "binary", maxLength: 5 });
+  const rule = fc.property(text, text, (a, b) => {
+    expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  });
+  fc.assert(rule, { numRuns: 500 });
+});
+
+it("puts what lies past U+FFFF last, unlike the order of strings", () => {
+  const keys = ["\u{1f600}", "\uffee"];
+  expect(keys.toSorted()).toEqual(["\u{1f600}", "\uffee"]);
+  expect(keys.toSorted(compareUtf8)).toEqual(["\uffee", "\u{1f600}"]);
+});
