@@ -2,7 +2,7 @@ import { ArrayFramer } from "../src/records/framing/array-framer.ts";
 import { CsvFramer } from "../src/records/framing/csv-framer.ts";
 import type { RawRecord } from "../src/records/framing/raw-record.ts";
 import { RecordBlock } from "../src/records/framing/raw-record.ts";
-import { parseJsonRecord } from "../src/records/parsing/parse-json-record.ts";
+import { JsonRecordParser } from "../src/records/parsing/json-record-parser.ts";
 import { splitCells } from "../src/records/parsing/split-cells.ts";
 import { textOf } from "../src/records/parsing/text-issue.ts";
 
@@ -25,9 +25,10 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
   const framer = new ArrayFramer(OPTIONS);
   const raws = [...framer.push(Buffer.from(text)), ...framer.end()];
   const codes = framer.takeProblems().map(({ code }) => code);
+  const parser = new JsonRecordParser(new Set());
   const values: unknown[] = [];
   for (const raw of raws) {
-    const { record, issues } = parseJsonRecord(raw, new Set());
+    const { record, issues } = parser.parse(raw);
     codes.push(
       ...[...(raw.fault === undefined ? [] : [raw.fault]), ...(issues ?? [])].map(
         ({ code }) => code,

@@ -10,7 +10,7 @@ import { LineFramer } from "./framing/line-framer.ts";
 import type { RawRecord } from "./framing/raw-record.ts";
 import type { Issue } from "./issue.ts";
 import { csvRecordParser } from "./parsing/csv-record-parser.ts";
-import { parseJsonRecord } from "./parsing/parse-json-record.ts";
+import { JsonRecordParser } from "./parsing/json-record-parser.ts";
 import { readCsvHeader } from "./parsing/read-csv-header.ts";
 import type { RecordParser } from "./parsing/record-parser.ts";
 import type { RecordFormat } from "./record-format.ts";
@@ -56,8 +56,7 @@ export class RecordReader {
     this.#framer = framerOf(options);
     const { exactFields } = this.#checker;
     if (options.format === "json-lines") this.#opening = [];
-    if (options.format !== "csv")
-      this.#parser = { parse: (raw) => parseJsonRecord(raw, exactFields) };
+    if (options.format !== "csv") this.#parser = new JsonRecordParser(exactFields);
   }
 
   /** The records that end in what was pushed so far. */

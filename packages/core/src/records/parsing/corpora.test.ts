@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readArray, readGrid, wholeRecord } from "../../../test/frame-whole.ts";
-import { parseJsonRecord } from "./parse-json-record.ts";
+import { JsonRecordParser } from "./json-record-parser.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../../../fixtures");
 
@@ -25,7 +25,8 @@ describe("JSONTestSuite", () => {
 
   const named = (start: string) => names.filter((name) => name.startsWith(start));
   const readCase = (name: string) => read(`json-test-suite/test_parsing/${name}`);
-  const parse = (name: string) => parseJsonRecord(wholeRecord(readCase(name)), new Set());
+  const parse = (name: string) =>
+    new JsonRecordParser(new Set()).parse(wholeRecord(readCase(name)));
 
   it.each(named("y_").filter((name) => !REFUSED_ON_PURPOSE.has(name)))("%s", (name) => {
     expect(parse(name)).toEqual({

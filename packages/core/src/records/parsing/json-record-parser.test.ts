@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wholeRecord } from "../../../test/frame-whole.ts";
-import { parseJsonRecord } from "./parse-json-record.ts";
+import { JsonRecordParser } from "./json-record-parser.ts";
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
 function parse(text: string | Buffer, exactFields: ReadonlySet<string> = NO_FIELDS) {
-  return parseJsonRecord(wholeRecord(Buffer.from(text as string)), exactFields);
+  return new JsonRecordParser(exactFields).parse(wholeRecord(Buffer.from(text as string)));
 }
 
 function codeOf(text: string | Buffer): string | undefined {
@@ -144,5 +144,23 @@ describe("bad text", () => {
     const { record } = parse('{"__proto__":{"polluted":true},"a":1}');
     expect(Object.keys(record as object)).toEqual(["__proto__", "a"]);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe("a parser that has just met a bad record", () => {
+  it("says the same of the next one as any other", () => {
+    const texts = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.constantFrom('{"a":1,"a":2}', "{", "\0", "[1]", ""),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parser = new JsonRecordParser(NO_FIELDS);
+        parser.parse(wholeRecord(Buffer.from("nonsense")));
+        expect(parser.parse(wholeRecord(Buffer.from(text)))).toEqual(parse(text));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

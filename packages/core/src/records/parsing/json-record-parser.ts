@@ -2,33 +2,63 @@ import type { RawRecord } from "../framing/raw-record.ts";
 import { type Issue, previewValue } from "../issue.ts";
 import { duplicateKeys, mayHaveDuplicateKeys } from "./duplicate-keys.ts";
 import { explainJsonFault, type JsonFault } from "./explain-json-fault.ts";
-import { type ParsedRecord, unparsed } from "./record-parser.ts";
+import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
 import { restoreExactNumbers } from "./restore-exact-numbers.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
 /**
- * Parse the JSON text of one record, with what `JSON.parse` lets pass refused: a key that occurs twice.
+ * Parses the JSON text of one record, with what `JSON.parse` lets pass refused: a key that occurs twice.
  *
- * @param exactFields names of fields whose numbers must keep every digit: they become a bigint or text when a double can't hold them
+ * A throw of `JSON.parse` costs several times what finding the fault does, so that after one bad
+ * record the next is looked through before it is parsed: a file of bad records is no slow file.
  */
-export function parseJsonRecord(raw: RawRecord, exactFields: ReadonlySet<string>): ParsedRecord {
-  const text = textOf(raw);
-  if (typeof text !== "string") return unparsed(text);
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch (error) {
-    return unparsed(nulIssue(raw) ?? faultIssue(text, raw, error));
+export class JsonRecordParser implements RecordParser {
+  readonly #exactFields: ReadonlySet<string>;
+  #wasFaulty = false;
+
+  /** @param exactFields names of fields whose numbers must keep every digit: they become a bigint or text when a double can't hold them */
+  constructor(exactFields: ReadonlySet<string>) {
+    this.#exactFields = exactFields;
   }
-  if (typeof record !== "object" || record === null || Array.isArray(record))
-    return { record, issues: undefined };
-  if (mayHaveDuplicateKeys(record, raw.block.bytes, raw.start, raw.end)) {
+
+  parse(raw: RawRecord): ParsedRecord {
+    const text = textOf(raw);
+    if (typeof text !== "string") return unparsed(text);
+    const parsed = this.#parseText(text);
+    this.#wasFaulty = "fault" in parsed;
+    if ("fault" in parsed) return unparsed(nulIssue(raw) ?? faultIssue(text, raw, parsed.fault));
+    return recordOf(parsed.value, text, raw, this.#exactFields);
+  }
+
+  #parseText(text: string): { value: unknown } | { fault: JsonFault } {
+    const fault = this.#wasFaulty ? explainJsonFault(text) : undefined;
+    if (fault !== undefined) return { fault };
+    try {
+      return { value: JSON.parse(text) as unknown };
+    } catch (error) {
+      const found = explainJsonFault(text);
+      if (found === undefined) throw error;
+      return { fault: found };
+    }
+  }
+}
+
+function recordOf(
+  value: unknown,
+  text: string,
+  { block, start, end }: RawRecord,
+  exactFields: ReadonlySet<string>,
+): ParsedRecord {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { record: value, issues: undefined };
+  }
+  if (mayHaveDuplicateKeys(value, block.bytes, start, end)) {
     const issues = duplicateIssues(text);
     if (issues.length > 0) return unparsed(...issues);
   }
   if (exactFields.size > 0)
-    restoreExactNumbers(record as Record<string, unknown>, text, exactFields);
-  return { record, issues: undefined };
+    restoreExactNumbers(value as Record<string, unknown>, text, exactFields);
+  return { record: value, issues: undefined };
 }
 
 function duplicateIssues(text: string): Issue[] {
@@ -41,9 +71,7 @@ function duplicateIssues(text: string): Issue[] {
   }));
 }
 
-function faultIssue(text: string, raw: RawRecord, error: unknown): Issue {
-  const fault = explainJsonFault(text);
-  if (fault === undefined) throw error;
+function faultIssue(text: string, raw: RawRecord, fault: JsonFault): Issue {
   const { isCut, expected, received } = fault;
   const isTruncated = isCut && raw.isLast;
   return {
