@@ -21,31 +21,35 @@ export class ByteDictionary {
   #bytes = Buffer.alloc(0);
   #offsets = new Int32Array(1);
   #hashes = new Int32Array(0);
-  /** Entry numbers plus one, by hash; absent once the texts are no longer looked up. */
-  #table: Int32Array | undefined = new Int32Array(0);
+  /** Entry numbers plus one, by hash. */
+  #table = new Int32Array(0);
   #end = 0;
   size = 0;
+  /** Whether texts are still looked up, so that none is in here twice. */
+  isDistinct = true;
 
   /** Bytes of all distinct texts. */
   get sizeBytes(): number {
     return this.#end;
   }
 
-  /** Whether texts are still looked up, so that none is in here twice. */
-  get isDistinct(): boolean {
-    return this.#table !== undefined;
-  }
-
   /** From now on, add texts without looking them up. */
   stopLookup(): void {
-    this.#table = undefined;
-    this.#hashes = new Int32Array(0);
+    this.isDistinct = false;
+  }
+
+  /** Forget all texts, and use the memory again. */
+  clear(): void {
+    this.#table.fill(0);
+    this.#end = 0;
+    this.size = 0;
+    this.isDistinct = true;
   }
 
   /** The number of a text's entry, which is made when it is not there. */
   intern(text: string): number {
     const length = this.#write(text);
-    if (this.#table === undefined) return this.#add(length);
+    if (!this.isDistinct) return this.#add(length);
     if ((this.size + 1) * 2 > this.#table.length) this.#rehash();
     const hash = this.#hashOf(this.#end, length);
     const table = this.#table;
@@ -115,7 +119,7 @@ export class ByteDictionary {
   }
 
   #rehash(): void {
-    const table = new Int32Array(Math.max(FIRST_ENTRIES * 2, (this.#table?.length ?? 0) * 2));
+    const table = new Int32Array(Math.max(FIRST_ENTRIES * 2, this.#table.length * 2));
     const mask = table.length - 1;
     for (let entry = 0; entry < this.size; entry++) {
       let slot = (this.#hashes[entry] as number) & mask;

@@ -8,6 +8,8 @@ export interface ColumnBuffer {
    * @returns the bytes of memory it takes, by a fixed rule, so that the same rows always flush at the same point
    */
   append(value: unknown): number;
-  /** All values so far; the buffer is empty afterwards, and its memory free. */
-  take(): ColumnValues;
+  /** All values so far, valid until the next call. */
+  values(): ColumnValues;
+  /** Forget the values; with `keep`, the memory is used again, otherwise it is free. */
+  clear(keep: boolean): void;
 }

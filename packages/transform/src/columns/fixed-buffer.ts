@@ -26,27 +26,26 @@ export function createFixedBuffer({ array: FixedArrayType, toNumber }: FixedStor
   return {
     append(value: unknown): number {
       if (rows === values.length) grow();
-      if (value === null || value === undefined) {
-        nulls++;
-      } else {
-        values[rows] = toNumber(value);
-        if (nullable) present[rows] = 1;
-      }
+      const isPresent = value !== null && value !== undefined;
+      if (isPresent) values[rows] = toNumber(value);
+      else nulls++;
+      if (nullable) present[rows] = isPresent ? 1 : 0;
       rows++;
       return bytesPerRow;
     },
-    take(): FixedValues {
-      const taken: FixedValues = {
-        kind: "fixed",
-        values: values.subarray(0, rows),
-        present: nulls > 0 ? present.subarray(0, rows) : undefined,
-        nulls,
-      };
-      values = new FixedArrayType(0);
-      present = new Uint8Array(0);
+    values: (): FixedValues => ({
+      kind: "fixed",
+      values: values.subarray(0, rows),
+      present: nulls > 0 ? present.subarray(0, rows) : undefined,
+      nulls,
+    }),
+    clear(keep: boolean): void {
+      if (!keep) {
+        values = new FixedArrayType(0);
+        present = new Uint8Array(0);
+      }
       rows = 0;
       nulls = 0;
-      return taken;
     },
   };
 }

@@ -33,9 +33,14 @@ export class RowBuffer {
     return bytes;
   }
 
-  /** The columns of the rows held; none are held afterwards. */
-  take(): ColumnValues[] {
+  /** The columns of the rows held, valid until the next call. */
+  columns(): ColumnValues[] {
+    return this.#buffers.map((buffer) => buffer.values());
+  }
+
+  /** Forget the rows; with `keep`, their memory is used again, otherwise it is free. */
+  clear(keep: boolean): void {
     this.rows = 0;
-    return this.#buffers.map((buffer) => buffer.take());
+    for (const buffer of this.#buffers) buffer.clear(keep);
   }
 }

@@ -32,17 +32,20 @@ export function createTextBuffer(): ColumnBuffer {
     return CODE_BYTES;
   }
 
-  function take(): TextValues {
+  function values(): TextValues {
     const { isDistinct } = dictionary;
-    const taken: TextValues = { kind: "text", codes: codes.subarray(0, rows), strings: dictionary.strings(), isDistinct, nulls };
-    codes = new Int32Array(0);
-    dictionary = new ByteDictionary();
-    rows = 0;
-    nulls = 0;
-    return taken;
+    return { kind: "text", codes: codes.subarray(0, rows), strings: dictionary.strings(), isDistinct, nulls };
   }
 
-  return { append, take };
+  function clear(keep: boolean): void {
+    if (!keep) codes = new Int32Array(0);
+    if (keep) dictionary.clear();
+    else dictionary = new ByteDictionary();
+    rows = 0;
+    nulls = 0;
+  }
+
+  return { append, values, clear };
 }
 
 function grown(codes: Int32Array): Int32Array<ArrayBuffer> {

@@ -31,7 +31,9 @@ export function encodeColumn({ out, body }: Writers, element: SchemaElement, col
   const { dictionary } = values;
   if (dictionary !== undefined) {
     const dictionary_page_header = { num_values: dictionary.size, encoding: "PLAIN" as const };
-    uncompressed.bytes += writePage(out, { type: "DICTIONARY_PAGE", dictionary_page_header }, dictionary.bytes);
+    emptyWriter(body, 0);
+    dictionary.write(body);
+    uncompressed.bytes += writePage(out, { type: "DICTIONARY_PAGE", dictionary_page_header }, body.getBytes());
   }
   const firstDataPage = out.offset;
   const pages = writeDataPages({ out, body }, element, column, values, rows, uncompressed);
@@ -128,7 +130,7 @@ function writeLevels(body: ByteWriter, levels: Uint8Array): void {
 
 function writeValues(body: ByteWriter, values: PhysicalValues, start: number, end: number): void {
   const { dictionary } = values;
-  if (dictionary === undefined) return body.appendBytes(values.plainBytes(start, end));
+  if (dictionary === undefined) return values.writePlain(body, start, end);
   const bitWidth = bitWidthOf(dictionary.size);
   body.appendUint8(bitWidth);
   writeRleBitPackedHybrid(body, dictionary.codes.subarray(start, end), bitWidth);

@@ -1,5 +1,6 @@
+import type { ByteWriter } from "hyparquet-writer";
 import type { FixedArray, FixedValues } from "../columns/column-values.ts";
-import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, type ChunkDictionary, type PhysicalValues, type StatisticValue } from "./physical-values.ts";
+import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, reserve, type ChunkDictionary, type PhysicalValues, type StatisticValue } from "./physical-values.ts";
 
 /** What a column of numbers is. */
 export interface FixedKind {
@@ -15,15 +16,15 @@ const MAX_DICTIONARY = 65_536;
 export function fixedPhysicalValues(column: FixedValues, kind: FixedKind): PhysicalValues {
   const values = withoutNulls(column);
   const { min, max } = bounds(values, kind);
-  const toBytes = kind.isBoolean ? packBits : kind.isTimestamp ? int64Bytes : bytesOf;
+  const write = kind.isBoolean ? writeBits : kind.isTimestamp ? writeInt64s : writeBytes;
   const perPage = Math.min(PAGE_VALUES, Math.floor(PAGE_BYTES / values.BYTES_PER_ELEMENT));
   return {
     count: values.length,
     min,
     max,
-    dictionary: kind.isBoolean ? undefined : dictionaryOf(values, toBytes),
+    dictionary: kind.isBoolean ? undefined : dictionaryOf(values, write),
     pageEnd: (start) => Math.min(values.length, start + perPage),
-    plainBytes: (start, end) => toBytes(values.subarray(start, end)),
+    writePlain: (out, start, end) => write(out, values.subarray(start, end)),
   };
 }
 
@@ -62,7 +63,7 @@ function signed(value: number | bigint, zero: number): number | bigint {
 }
 
 /** The distinct values, unless a sample or the whole shows that there are too many. */
-function dictionaryOf(values: FixedArray, toBytes: (values: FixedArray) => Uint8Array): ChunkDictionary | undefined {
+function dictionaryOf(values: FixedArray, write: (out: ByteWriter, values: FixedArray) => void): ChunkDictionary | undefined {
   if (values.length === 0 || !repeats(values)) return undefined;
   const codes = new Int32Array(values.length);
   const known = new Map<number | bigint, number>();
@@ -82,7 +83,7 @@ function dictionaryOf(values: FixedArray, toBytes: (values: FixedArray) => Uint8
   for (const value of known.keys()) distinct[end++] = value;
   const width = values.BYTES_PER_ELEMENT;
   if (!dictionaryPays(known.size, known.size * width, values.length, values.length * width)) return undefined;
-  return { bytes: toBytes(distinct), size: known.size, codes };
+  return { size: known.size, codes, write: (out) => write(out, distinct) };
 }
 
 /** Whether values from all over the column repeat, so that a dictionary is worth trying. */
@@ -94,27 +95,26 @@ function repeats(values: FixedArray): boolean {
   return seen.size * 2 <= sampled;
 }
 
-function bytesOf(values: FixedArray): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+function writeBytes(out: ByteWriter, values: FixedArray): void {
+  out.appendBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
 /** Whole numbers in doubles as 64-bit integers, low half first. */
-function int64Bytes(values: FixedArray): Uint8Array {
-  const halves = new Int32Array(values.length * 2);
+function writeInt64s(out: ByteWriter, values: FixedArray): void {
+  const start = reserve(out, values.length * 8);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const high = Math.floor(value / 2 ** 32);
-    halves[2 * i] = value - high * 2 ** 32;
-    halves[2 * i + 1] = high;
+    out.view.setUint32(start + 8 * i, value - high * 2 ** 32, true);
+    out.view.setInt32(start + 8 * i + 4, high, true);
   }
-  return new Uint8Array(halves.buffer);
 }
 
 /** Booleans as bits, the first in the lowest. */
-function packBits(values: FixedArray): Uint8Array {
+function writeBits(out: ByteWriter, values: FixedArray): void {
   const bits = new Uint8Array(Math.ceil(values.length / 8));
   for (let i = 0; i < values.length; i++) {
     if (values[i] === 1) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
   }
-  return bits;
+  out.appendBytes(bits);
 }

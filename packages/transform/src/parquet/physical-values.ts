@@ -1,3 +1,5 @@
+import type { ByteWriter } from "hyparquet-writer";
+
 /** The values of a column chunk as Parquet stores them, without the nulls. */
 export interface PhysicalValues {
   readonly count: number;
@@ -8,16 +10,16 @@ export interface PhysicalValues {
   readonly max: StatisticValue | undefined;
   /** The first value that no longer fits a page that begins with value `start`. */
   pageEnd(start: number): number;
-  /** Values `start` to `end` in PLAIN encoding. */
-  plainBytes(start: number, end: number): Uint8Array;
+  /** Write values `start` to `end` in PLAIN encoding. */
+  writePlain(out: ByteWriter, start: number, end: number): void;
 }
 
 /** Distinct values, and for each value its place among them. */
 export interface ChunkDictionary {
-  /** The distinct values in PLAIN encoding. */
-  readonly bytes: Uint8Array;
   readonly size: number;
   readonly codes: Int32Array;
+  /** Write the distinct values in PLAIN encoding. */
+  write(out: ByteWriter): void;
 }
 
 export type StatisticValue = Uint8Array | number | bigint | boolean;
@@ -35,4 +37,13 @@ export function dictionaryPays(size: number, dictionaryBytes: number, count: num
 /** Bits of a code into a dictionary of this size; at least one, which every reader takes. */
 export function bitWidthOf(size: number): number {
   return Math.max(1, Math.ceil(Math.log2(size)));
+}
+
+/** Make room for `size` bytes behind those of a writer, and count them as written; where they begin in its buffer. */
+export function reserve(out: ByteWriter, size: number): number {
+  out.ensure(size);
+  const start = out.index;
+  out.index += size;
+  out.offset += size;
+  return start;
 }

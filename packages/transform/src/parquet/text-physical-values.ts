@@ -1,7 +1,8 @@
+import type { ByteWriter } from "hyparquet-writer";
 import type { ByteStrings } from "../columns/byte-dictionary.ts";
 import type { TextValues } from "../columns/column-values.ts";
 import { unscaled } from "../columns/create-column-buffer.ts";
-import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
+import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, reserve, type PhysicalValues } from "./physical-values.ts";
 
 type Bounds = Pick<PhysicalValues, "min" | "max">;
 
@@ -35,13 +36,13 @@ function byteStringValues(
     count: codes.length,
     min,
     max,
-    dictionary: pays ? { bytes: concatenate(strings, sequence(size), 0, size, prefixBytes), size, codes } : undefined,
+    dictionary: pays ? { size, codes, write: (out) => writeStrings(out, strings, sequence(size), prefixBytes) } : undefined,
     pageEnd(start) {
       let end = start;
       for (let bytes = 0; end < codes.length && end - start < PAGE_VALUES && bytes < PAGE_BYTES; end++) bytes += lengthOf(codes[end] as number);
       return end;
     },
-    plainBytes: (start, end) => concatenate(strings, codes, start, end, prefixBytes),
+    writePlain: (out, start, end) => writeStrings(out, strings, codes.subarray(start, end), prefixBytes),
   };
 }
 
@@ -53,21 +54,19 @@ function sequence(size: number): Int32Array {
   return Int32Array.from({ length: size }, (_, i) => i);
 }
 
-/** The strings of codes `start` to `end`, each with its length before it where there is a prefix. */
-function concatenate({ bytes, offsets }: ByteStrings, codes: Int32Array, start: number, end: number, prefixBytes: number): Uint8Array {
-  let length = (end - start) * prefixBytes;
-  for (let i = start; i < end; i++) length += (offsets[(codes[i] as number) + 1] as number) - (offsets[codes[i] as number] as number);
-  const whole = new Uint8Array(length);
-  const view = new DataView(whole.buffer);
-  let at = 0;
-  for (let i = start; i < end; i++) {
-    const from = offsets[codes[i] as number] as number;
-    const to = offsets[(codes[i] as number) + 1] as number;
-    if (prefixBytes > 0) view.setUint32(at, to - from, true);
+/** Write the strings of codes, each with its length before it where there is a prefix. */
+function writeStrings(out: ByteWriter, { bytes, offsets }: ByteStrings, codes: Int32Array, prefixBytes: number): void {
+  let length = codes.length * prefixBytes;
+  for (const code of codes) length += (offsets[code + 1] as number) - (offsets[code] as number);
+  let at = reserve(out, length);
+  const target = new Uint8Array(out.buffer);
+  for (const code of codes) {
+    const from = offsets[code] as number;
+    const to = offsets[code + 1] as number;
+    if (prefixBytes > 0) out.view.setUint32(at, to - from, true);
     at += prefixBytes;
-    for (let j = from; j < to; j++) whole[at++] = bytes[j] as number;
+    for (let j = from; j < to; j++) target[at++] = bytes[j] as number;
   }
-  return whole;
 }
 
 function stringAt({ bytes, offsets }: ByteStrings, i: number): Buffer {

@@ -20,8 +20,9 @@ export class DataFile {
   readonly #inFlight: InFlight;
   /** Rows in the file, gathered ones included. */
   rows = 0;
-  /** Bytes of memory that the gathered rows take. */
-  bufferedBytes = 0;
+  /** Bytes of memory that the gathered rows take, or that is kept for the next ones. */
+  memoryBytes = 0;
+  #usedBytes = 0;
   /** When it last got a row, as the number of rows that the run had seen. */
   lastUsed = 0;
 
@@ -33,16 +34,11 @@ export class DataFile {
     this.#inFlight = inFlight;
   }
 
-  /**
-   * Gather a row.
-   *
-   * @returns the bytes it takes
-   */
-  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): number {
-    const bytes = this.#buffer.append(row, eventTimeMs);
+  /** Gather a row. */
+  append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
+    this.#usedBytes += this.#buffer.append(row, eventTimeMs);
+    this.memoryBytes = Math.max(this.memoryBytes, this.#usedBytes);
     this.rows++;
-    this.bufferedBytes += bytes;
-    return bytes;
   }
 
   /** Rows gathered and not encoded. */
@@ -55,11 +51,13 @@ export class DataFile {
     return this.#encoder.sizeBytes;
   }
 
-  /** Encode the gathered rows as a row group. */
-  flush(): void {
+  /** Encode the gathered rows as a row group; with `keep`, their memory is kept for the next ones. */
+  flush(keep = false): void {
     const { rows } = this.#buffer;
-    this.bufferedBytes = 0;
-    if (rows > 0) this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.take(), rows));
+    if (rows > 0) this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
+    this.#buffer.clear(keep);
+    this.#usedBytes = 0;
+    if (!keep) this.memoryBytes = 0;
   }
 
   /** Write what is left and the file's end. */

@@ -41,7 +41,7 @@ export class PartitionedWriter {
   readonly #paths = new Map<number, string>();
   #files = 0;
   #rows = 0;
-  #bufferedBytes = 0;
+  #memoryBytes = 0;
   /** Files that were closed early for the sake of `maxOpenPartitions`. */
   evictions = 0;
 
@@ -57,10 +57,12 @@ export class PartitionedWriter {
   add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
     const path = this.#pathAt(eventTimeMs);
     const file = this.#open.get(path) ?? this.#openFile(path);
-    this.#bufferedBytes += file.append(row, eventTimeMs);
+    const before = file.memoryBytes;
+    file.append(row, eventTimeMs);
+    this.#memoryBytes += file.memoryBytes - before;
     file.lastUsed = ++this.#rows;
-    if (file.bufferedRows >= this.#limits.rowGroupRows) this.#flush(file);
-    while (this.#bufferedBytes > this.#limits.bufferBytes) this.#flush(this.#largest());
+    if (file.bufferedRows >= this.#limits.rowGroupRows) this.#flush(file, true);
+    while (this.#memoryBytes > this.#limits.bufferBytes) this.#flush(this.#largest(), false);
   }
 
   /** Wait for the writes under way. */
@@ -118,14 +120,16 @@ export class PartitionedWriter {
     return `${this.#sink.prefix}${path}${name}-${contractHash.slice(0, 8)}-${this.#sourceHash}-${String(chunk).padStart(5, "0")}.parquet`;
   }
 
-  #flush(file: DataFile): void {
-    this.#bufferedBytes -= file.bufferedBytes;
-    file.flush();
+  /** A partition that fills row groups keeps its memory for the next; one flushed for want of memory gives it back. */
+  #flush(file: DataFile, keep: boolean): void {
+    const before = file.memoryBytes;
+    file.flush(keep);
+    this.#memoryBytes += file.memoryBytes - before;
     if (file.sizeBytes >= this.#limits.maxFileBytes) this.#close(file);
   }
 
   #close(file: DataFile): void {
-    this.#bufferedBytes -= file.bufferedBytes;
+    this.#memoryBytes -= file.memoryBytes;
     this.#open.delete(file.partition);
     this.#closed.push(file.close());
   }
@@ -136,7 +140,7 @@ export class PartitionedWriter {
   }
 
   #largest(): DataFile {
-    return this.#first((a, b) => a.bufferedBytes > b.bufferedBytes);
+    return this.#first((a, b) => a.memoryBytes > b.memoryBytes);
   }
 
   /** The open file that comes before all others. */

@@ -92,6 +92,7 @@ class ParquetFile {
 
   #flush(): void {
     const { rows } = this.#buffer;
-    if (rows > 0) this.#pieces.push(this.#encoder.encodeRowGroup(this.#buffer.take(), rows));
+    if (rows > 0) this.#pieces.push(this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
+    this.#buffer.clear(true);
   }
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
 
-const CHUNK_BYTES = 262_144;
+const CHUNK_BYTES = 65_536;
 
 /**
  * A local file as a source, opened when it is read; it is identified by its absolute path, so that a
