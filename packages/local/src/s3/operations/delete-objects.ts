@@ -14,11 +14,13 @@ export async function deleteObjects(exchange: Exchange): Promise<void> {
   requireDigest(exchange.headers);
   const root = await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES });
   const { requests, quiet } = readDelete(root);
+  const { bucket } = exchange;
+  const { bucket } = exchange;
   const deleted: XmlNode[] = [];
   const failed: XmlNode[] = [];
   for (const request of requests) {
     try {
-      deleted.push(describeDeleted(request, await deleteKey(exchange, exchange.bucket, request)));
+      deleted.push(describeDeleted(request, await deleteKey(exchange, bucket, request)));
     } catch (error) {
       failed.push(describeFailure(request, error));
     }
