@@ -1,163 +1,175 @@
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { SNSClient } from "@aws-sdk/client-sns";
-import { Logger } from "@aws-lambda-powertools/logger";
-import { CloudApiError, refuseUnknownOptions, type Dataset } from "@cloudapi/core";
-import type * as z from "zod";
-import type { EventMessage } from "./object-event.ts";
-import { readEvent } from "./read-event.ts";
-import { validateObject, type ObjectOutcome, type ValidatorSetup } from "./validate-object.ts";
+import { CloudApiError } from "@cloudapi/core";
+import type { EventMessage, ObjectEvent } from "./events/object-event.ts";
+import { readEvent } from "./events/read-event.ts";
+import {
+  type HandlerSettings,
+  readHandlerOptions,
+  type ValidationHandlerOptions,
+} from "./handler-options.ts";
+import { type Deadline, startDeadline } from "./run/deadline.ts";
+import { logFailure, logMessage, logOutcome } from "./run/log-outcome.ts";
+import type { ObjectOutcome } from "./run/object-outcome.ts";
+import { processObject } from "./run/process-object.ts";
 
-/** What a handler is made of. */
-export interface ValidationHandlerInput<S extends z.core.$ZodObject> {
-  readonly dataset: Dataset<S>;
-  readonly s3: S3Client;
-  /** Where verdicts and rejected rows go; objects under it are never validated. */
-  readonly quarantine: { readonly bucket: string; readonly prefix: string };
-  /** With `topicArn`: whom to tell of an object that does not pass. */
-  readonly sns?: SNSClient | undefined;
-  readonly topicArn?: string | undefined;
-  /** Share of rows that may be rejected before an alert is sent, 0 to 1; default 0. */
-  readonly maxRejectedRatio?: number | undefined;
-  /** `auto` (default) tells JSON and CSV apart by content. */
-  readonly format?: "auto" | "json" | "csv" | undefined;
-  /** A longer record is rejected; default 16 MiB. */
-  readonly maxRecordBytes?: number | undefined;
-  /** Default a Powertools logger that is named after the dataset. */
-  readonly logger?: HandlerLogger | undefined;
-}
-
-/** What the handler needs of a logger; Powertools' has it. */
-export interface HandlerLogger {
-  info(message: string, details: Record<string, unknown>): void;
-  warn(message: string, details: Record<string, unknown>): void;
-  error(message: string, details: Record<string, unknown>): void;
-}
-
-/** What the handler needs of Lambda's context. */
+/** The part of Lambda's context that the handler uses. */
 export interface HandlerContext {
-  getRemainingTimeInMillis?: () => number;
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
 }
 
-/** The handler's answer: the failed messages for SQS, the outcome of each object otherwise. */
+/** What a handler resolves to: for a queue the messages to deliver again, otherwise the outcome of each object. */
 export type HandlerResult =
   | { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] }
   | { readonly objects: readonly ObjectOutcome[] };
 
-/** A function for Lambda. */
-export type ValidationHandler = (event: unknown, context?: HandlerContext) => Promise<HandlerResult>;
-
-const KNOWN = ["dataset", "s3", "quarantine", "sns", "topicArn", "maxRejectedRatio", "format", "maxRecordBytes", "logger"];
-
-/** Time kept back from Lambda's limit, to remove what was half written and say so. */
-const RESERVE_MS = 1_500;
+/** A Lambda function that validates the objects its events tell of. */
+export type ValidationHandler = (
+  event: unknown,
+  context?: HandlerContext,
+) => Promise<HandlerResult>;
 
 /**
- * Make a Lambda handler that validates each object an S3 event is about, whether the event comes directly, by
- * EventBridge, SNS, SQS, or SNS in SQS.
+ * Make a Lambda handler that validates each object an S3 event tells of, writes a verdict and the rejected rows
+ * to the quarantine, and sends one alert for each object that fails.
  *
- * For each object it writes the rejected rows and a verdict under the quarantine prefix, and sends one alert if
- * the object does not pass. Keys come from the object's version or ETag, and a verdict is written only where there is
- * none, so duplicate and late events change nothing. An object that was deleted or replaced meanwhile is skipped: the
- * newer one has its own event. Logs hold no row contents. An alert may come twice if the function dies
- * between sending it and noting so.
+ * Events come from S3 directly, or inside SQS, SNS or EventBridge. The object is read in exactly the state the
+ * event tells of; events may come twice and in any order. Order of effects: rejected rows, verdict, alert. What can't be
+ * done is thrown, so that Lambda tries again; of a queue's messages only those that failed come again
+ * (`ReportBatchItemFailures` must be on). Logs hold no contents of rows.
  *
- * Failed SQS messages are reported as `batchItemFailures`; for other events the handler throws, so that Lambda retries.
+ * The role needs `s3:GetObject`, `s3:GetObjectVersion` on the raw objects, `s3:GetObject`, `s3:PutObject`,
+ * `s3:AbortMultipartUpload` on the quarantine, `s3:ListBucket` on both buckets, and `sns:Publish`:
+ * `buildLambdaPolicy` of `@cloudapi/iam` writes that policy.
  *
- * IAM: `s3:GetObject` (`s3:GetObjectVersion` in versioned buckets) on the raw prefix, `s3:ListBucket` on both buckets,
- * `s3:GetObject`, `s3:PutObject`, `s3:AbortMultipartUpload` on the quarantine prefix, `sns:Publish` on the topic;
- * `buildLambdaPolicy` of `@cloudapi/iam` writes it.
- *
- * @throws {TypeError} {RangeError} for unknown or impossible options
+ * @throws {TypeError} for options that can't be right, such as a quarantine inside the watched prefix
  *
  * @example
  * ```ts
- * import { S3Client } from "@aws-sdk/client-s3";
+ * import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
  * import { apiLogs } from "@cloudapi/core";
  * import { createValidationHandler } from "@cloudapi/validation/lambda";
  *
- * export const handler = createValidationHandler({
+ * const s3 = new S3Client({});
+ * const handler = createValidationHandler({
  *   dataset: apiLogs,
- *   s3: new S3Client({}),
+ *   s3,
  *   quarantine: { bucket: "cloudapi-logs-processed", prefix: "quarantine/" },
+ *   logger: false,
  * });
+ *
+ * const object = { Bucket: "cloudapi-logs-raw", Key: "2025/01/15/late.csv" };
+ * const { ETag } = await s3.send(new PutObjectCommand({ ...object, Body: "timestamp,endpoint,status_code\nyesterday,/,200\n" }));
+ * const event = { bucket: { name: object.Bucket }, object: { key: object.Key, etag: ETag } };
+ * const result = await handler({ source: "aws.s3", "detail-type": "Object Created", detail: event });
+ * const [outcome] = "objects" in result ? result.objects : [];
+ * console.log(outcome?.outcome === "validated" && outcome.verdict.rowsRejected); // => 1
  * ```
  */
-export function createValidationHandler<S extends z.core.$ZodObject>(input: ValidationHandlerInput<S>): ValidationHandler {
-  const setup = readSetup(input);
-  const logger = input.logger ?? (new Logger({ serviceName: `validate-${setup.dataset.name}` }) as HandlerLogger);
-  return (event, context) => handle(setup, logger, event, deadline(context));
-}
-
-function readSetup<S extends z.core.$ZodObject>(input: ValidationHandlerInput<S>): ValidatorSetup {
-  refuseUnknownOptions("createValidationHandler", input, KNOWN);
-  const { dataset, s3, quarantine, sns, topicArn, maxRejectedRatio = 0, format = "auto", maxRecordBytes } = input;
-  refuseUnknownOptions("createValidationHandler: quarantine", quarantine, ["bucket", "prefix"]);
-  if (!quarantine.bucket || !quarantine.prefix || quarantine.prefix.startsWith("/")) {
-    throw new TypeError("createValidationHandler: quarantine needs a bucket and a prefix like quarantine/.");
-  }
-  if ((sns === undefined) !== (topicArn === undefined)) throw new TypeError("createValidationHandler: sns and topicArn go together.");
-  if (!(maxRejectedRatio >= 0 && maxRejectedRatio <= 1)) throw new RangeError(`createValidationHandler: maxRejectedRatio must be 0 to 1, not ${maxRejectedRatio}.`);
-  const prefix = quarantine.prefix.endsWith("/") ? quarantine.prefix : `${quarantine.prefix}/`;
-  return {
-    dataset: dataset as unknown as Dataset, s3, maxRejectedRatio, format, maxRecordBytes,
-    quarantine: { bucket: quarantine.bucket, prefix },
-    alerts: sns === undefined || topicArn === undefined ? undefined : { sns, topicArn },
+export function createValidationHandler(options: ValidationHandlerOptions): ValidationHandler {
+  const settings = readHandlerOptions(options);
+  return async function validateEvent(event, context) {
+    const deadline = startDeadline(context);
+    try {
+      const results = await processMessages(settings, readEvent(event), deadline);
+      return answer(results);
+    } finally {
+      deadline.clear();
+    }
   };
 }
 
-function deadline(context: HandlerContext | undefined): AbortSignal {
-  const remainingMs = context?.getRemainingTimeInMillis?.();
-  return remainingMs === undefined ? new AbortController().signal : AbortSignal.timeout(Math.max(1, Math.floor(remainingMs - RESERVE_MS)));
+/** What became of one message. */
+interface MessageResult {
+  readonly message: EventMessage;
+  readonly outcomes: readonly ObjectOutcome[];
+  readonly failures: readonly Error[];
 }
 
-async function handle(setup: ValidatorSetup, logger: HandlerLogger, event: unknown, signal: AbortSignal): Promise<HandlerResult> {
-  const objects: ObjectOutcome[] = [];
-  const failures: { messageId: string | undefined; error: unknown }[] = [];
-  const messages = readEvent(event);
+/** One after the other: memory stays that of one object, and of a FIFO group nothing overtakes a failure. */
+async function processMessages(
+  settings: HandlerSettings,
+  messages: readonly EventMessage[],
+  deadline: Deadline,
+): Promise<MessageResult[]> {
+  const results: MessageResult[] = [];
+  const blocked = new Set<string>();
   for (const message of messages) {
-    try {
-      objects.push(...(await handleMessage(setup, logger, message, signal)));
-    } catch (error) {
-      logger.error("message failed", { messageId: message.messageId, error });
-      failures.push({ messageId: message.messageId, error });
-    }
+    const { groupId } = message;
+    const result =
+      groupId !== undefined && blocked.has(groupId)
+        ? {
+            message,
+            outcomes: [],
+            failures: [
+              new CloudApiError(
+                "EARLIER_MESSAGE_FAILED",
+                "An earlier message of the group failed; this one waits for it.",
+              ),
+            ],
+          }
+        : await processMessage(settings, message, deadline);
+    if (groupId !== undefined && result.failures.length > 0) blocked.add(groupId);
+    results.push(result);
   }
-  if (messages.some(({ messageId }) => messageId !== undefined)) {
-    return { batchItemFailures: failures.flatMap(({ messageId }) => (messageId === undefined ? [] : [{ itemIdentifier: messageId }])) };
-  }
-  if (failures.length > 0) throw failures[0]?.error;
-  return { objects };
+  return results;
 }
 
-async function handleMessage(setup: ValidatorSetup, logger: HandlerLogger, message: EventMessage, signal: AbortSignal): Promise<ObjectOutcome[]> {
-  if (message.fault !== undefined) {
-    throw new CloudApiError("UNKNOWN_EVENT", `This event is none that S3 sends: ${message.fault}. Send the validator S3 notifications, directly or through EventBridge, SNS or SQS.`);
-  }
+async function processMessage(
+  settings: HandlerSettings,
+  message: EventMessage,
+  deadline: Deadline,
+): Promise<MessageResult> {
+  logMessage(settings.logger, message);
   const outcomes: ObjectOutcome[] = [];
-  const errors: unknown[] = [];
-  for (const event of message.events) {
-    if ("ignored" in event) {
-      logger.info("event ignored", { reason: event.ignored, detail: event.detail });
-      continue;
-    }
+  const failures: Error[] = message.fault === undefined ? [] : [message.fault];
+  for (const object of message.objects) {
     try {
-      const outcome = await validateObject(setup, event, signal);
-      logOutcome(logger, outcome);
-      outcomes.push(outcome);
+      outcomes.push(await processLogged(settings, object, deadline));
     } catch (error) {
-      logger.error("object failed", { bucket: event.bucket, key: event.key, error });
-      errors.push(error);
+      failures.push(logFailure(settings.logger, object, error));
     }
   }
-  if (errors.length > 0) throw errors[0];
-  return outcomes;
+  return { message, outcomes, failures };
 }
 
-function logOutcome(logger: HandlerLogger, outcome: ObjectOutcome): void {
-  const { object } = outcome;
-  if (outcome.outcome === "skipped") return logger.info("object skipped", { object, reason: outcome.reason });
-  const { valid, rowsIn, rowsValid, rowsRejected, rejectedByCode, quarantineKey, alert } = outcome.verdict;
-  const details = { object, valid, rowsIn, rowsValid, rowsRejected, rejectedByCode, verdictKey: outcome.verdictKey, quarantineKey, alert };
-  if (valid) logger.info(`object ${outcome.outcome}`, details);
-  else logger.warn(`object ${outcome.outcome}`, details);
+async function processLogged(
+  settings: HandlerSettings,
+  object: ObjectEvent,
+  deadline: Deadline,
+): Promise<ObjectOutcome> {
+  const started = Date.now();
+  const outcome = await processObject(settings, object, deadline.signalFor(object));
+  logOutcome(settings.logger, outcome, Date.now() - started);
+  return outcome;
+}
+
+/** A queue is answered with what failed; all others, and a queue of which everything failed, with an error. */
+function answer(results: readonly MessageResult[]): HandlerResult {
+  const failed = results.filter(({ failures }) => failures.length > 0);
+  if (failed.length > 0 && failed.length === results.length)
+    throw failureOf(failed.flatMap(({ failures }) => failures));
+  if (results.every(({ message }) => message.messageId === undefined))
+    return { objects: results.flatMap(({ outcomes }) => outcomes) };
+  return {
+    batchItemFailures: failed.map(({ message }) => ({ itemIdentifier: message.messageId ?? "" })),
+  };
+}
+
+const MAX_SHOWN = 5;
+
+/** The one failure itself; of several, an error that names the first. */
+function failureOf(failures: readonly Error[]): Error {
+  const [first] = failures;
+  if (first !== undefined && failures.length === 1) return first;
+  const shown = failures
+    .slice(0, MAX_SHOWN)
+    .map(({ message }) => `\n- ${message}`)
+    .join("");
+  const more =
+    failures.length > MAX_SHOWN ? `\n- and ${failures.length - MAX_SHOWN} more, see the log` : "";
+  return new CloudApiError(
+    "OBJECTS_FAILED",
+    `${failures.length} objects could not be validated:${shown}${more}`,
+    { cause: new AggregateError(failures) },
+  );
 }

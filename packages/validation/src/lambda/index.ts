@@ -1,10 +1,17 @@
+export type { AlertInput, AlertReport } from "./alert/alert-text.ts";
+export type { SendAlertInput } from "./alert/send-alert.ts";
+export { sendAlert } from "./alert/send-alert.ts";
+export type {
+  HandlerContext,
+  HandlerResult,
+  ValidationHandler,
+} from "./create-validation-handler.ts";
 export { createValidationHandler } from "./create-validation-handler.ts";
-export type { HandlerContext, HandlerLogger, HandlerResult, ValidationHandler, ValidationHandlerInput } from "./create-validation-handler.ts";
+export { EventError } from "./events/event-error.ts";
 export { handler } from "./handler.ts";
-export type { ObjectEvent } from "./object-event.ts";
-export { ObjectAccessError } from "./s3-answers.ts";
-export { sendAlert } from "./send-alert.ts";
-export type { AlertInput } from "./send-alert.ts";
-export type { ObjectOutcome } from "./validate-object.ts";
-export { verdictKey } from "./verdict.ts";
-export type { ValidatedObject, Verdict } from "./verdict.ts";
+export type { HandlerLogger, ValidationHandlerOptions } from "./handler-options.ts";
+export { ObjectError } from "./objects/object-error.ts";
+export type { ObjectRef } from "./objects/object-ref.ts";
+export { rowsKey, verdictKey } from "./quarantine/quarantine-keys.ts";
+export type { ObjectOutcome, SkipReason } from "./run/object-outcome.ts";
+export type { Verdict, VerdictIssue, VerdictObject, VerdictRejection } from "./verdict/verdict.ts";

@@ -1,3 +1,5 @@
+import type { EventError } from "./event-error.ts";
+
 /** An object that was created, as an event tells of it. */
 export interface ObjectEvent {
   readonly bucket: string;
@@ -5,7 +7,7 @@ export interface ObjectEvent {
   readonly key: string;
   readonly versionId: string | undefined;
   /** Without quotes. */
-  readonly eTag: string | undefined;
+  readonly etag: string | undefined;
   /** Grows with each event of a key; see `compareSequencers`. */
   readonly sequencer: string | undefined;
   readonly sizeBytes: number | undefined;
@@ -23,5 +25,5 @@ export interface EventMessage {
   /** Events that ask for nothing, by kind: `s3:TestEvent`, `ObjectRemoved:Delete`. */
   readonly ignored: readonly string[];
   /** Why the message can't be understood. */
-  readonly fault: Error | undefined;
+  readonly fault: EventError | undefined;
 }

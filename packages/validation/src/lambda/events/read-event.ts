@@ -13,7 +13,10 @@ const MAX_DEPTH = 5;
  * that can't be understood has its fault; the others are not lost with it.
  */
 export function readEvent(event: unknown): EventMessage[] {
-  const queued = isObject(event) && Array.isArray(event["Records"]) ? event["Records"].filter(isQueueRecord) : [];
+  const queued =
+    isObject(event) && Array.isArray(event["Records"])
+      ? event["Records"].filter(isQueueRecord)
+      : [];
   if (queued.length === 0) return [readMessage(event, undefined, undefined)];
   return queued.map((record) => {
     const { messageId, body, attributes } = record;
@@ -22,7 +25,11 @@ export function readEvent(event: unknown): EventMessage[] {
   });
 }
 
-function readMessage(content: unknown, messageId: string | undefined, groupId: string | undefined): EventMessage {
+function readMessage(
+  content: unknown,
+  messageId: string | undefined,
+  groupId: string | undefined,
+): EventMessage {
   const envelope = { messageId, groupId };
   try {
     const found = unwrap(content, 0);
@@ -44,9 +51,11 @@ function unwrap(content: unknown, depth: number): Found[] {
   if (typeof content === "string") return unwrap(parseJson(content), depth + 1);
   if (!isObject(content)) throw new EventError(content === null ? "null" : `a ${typeof content}`);
   if (content["Event"] === "s3:TestEvent") return [{ ignored: "s3:TestEvent" }];
-  if (Array.isArray(content["Records"])) return content["Records"].flatMap((record) => unwrapRecord(record, depth));
+  if (Array.isArray(content["Records"]))
+    return content["Records"].flatMap((record) => unwrapRecord(record, depth));
   if (content["source"] === "aws.s3") return [readBridgeEvent(content)];
-  if (content["Type"] === "Notification" && "Message" in content) return unwrap(content["Message"], depth + 1);
+  if (content["Type"] === "Notification" && "Message" in content)
+    return unwrap(content["Message"], depth + 1);
   throw new EventError(describe(content));
 }
 
@@ -55,11 +64,20 @@ function unwrapRecord(record: unknown, depth: number): Found[] {
   if (isObject(record["s3"])) return [readS3Record(record)];
   if (isObject(record["Sns"])) return unwrap(record["Sns"]["Message"], depth + 1);
   if (isQueueRecord(record)) return unwrap(record["body"], depth + 1);
-  throw new EventError(`a record of ${text(record["eventSource"]) ?? text(record["EventSource"]) ?? "an unknown source"}`);
+  throw new EventError(
+    `a record of ${text(record["eventSource"]) ?? text(record["EventSource"]) ?? "an unknown source"}`,
+  );
 }
 
-function isQueueRecord(record: unknown): record is Json & { messageId: unknown; body: unknown; attributes?: unknown } {
-  return isObject(record) && record["eventSource"] === "aws:sqs" && "body" in record && typeof record["messageId"] === "string";
+function isQueueRecord(
+  record: unknown,
+): record is Json & { messageId: unknown; body: unknown; attributes?: unknown } {
+  return (
+    isObject(record) &&
+    record["eventSource"] === "aws:sqs" &&
+    "body" in record &&
+    typeof record["messageId"] === "string"
+  );
 }
 
 function parseJson(content: string): unknown {
@@ -75,7 +93,9 @@ function describe(content: Json): string {
   const source = text(content["source"]);
   if (source !== undefined) return `an event of ${source}`;
   const names = Object.keys(content).slice(0, 5);
-  return names.length === 0 ? "an empty object" : `an object with ${names.map((name) => name.slice(0, 40)).join(", ")}`;
+  return names.length === 0
+    ? "an empty object"
+    : `an object with ${names.map((name) => name.slice(0, 40)).join(", ")}`;
 }
 
 function text(value: unknown): string | undefined {

@@ -18,7 +18,7 @@ export function readS3Record(record: Json): ObjectOrIgnored {
       bucket: needed(textAt(objectAt(objectAt(record, "s3"), "bucket"), "name"), "s3.bucket.name"),
       key: decodeKey(needed(textAt(object, "key"), "s3.object.key")),
       versionId: versionOf(textAt(object, "versionId")),
-      eTag: unquoted(textAt(object, "eTag")),
+      etag: unquoted(textAt(object, "eTag")),
       sequencer: textAt(object, "sequencer"),
       sizeBytes: sizeOf(object["size"]),
       eventTime: textAt(record, "eventTime"),
@@ -37,7 +37,7 @@ export function readBridgeEvent(event: Json): ObjectOrIgnored {
       bucket: needed(textAt(objectAt(detail, "bucket"), "name"), "detail.bucket.name"),
       key: needed(textAt(object, "key"), "detail.object.key"),
       versionId: versionOf(textAt(object, "version-id")),
-      eTag: unquoted(textAt(object, "etag")),
+      etag: unquoted(textAt(object, "etag")),
       sequencer: textAt(object, "sequencer"),
       sizeBytes: sizeOf(object["size"]),
       eventTime: textAt(event, "time"),
@@ -66,8 +66,8 @@ function versionOf(versionId: string | undefined): string | undefined {
   return versionId === "null" ? undefined : versionId;
 }
 
-function unquoted(eTag: string | undefined): string | undefined {
-  return eTag?.replace(/^"(.*)"$/, "$1");
+function unquoted(etag: string | undefined): string | undefined {
+  return etag?.replace(/^"(.*)"$/, "$1");
 }
 
 function sizeOf(size: unknown): number | undefined {

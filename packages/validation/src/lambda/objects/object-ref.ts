@@ -3,7 +3,7 @@ export interface ObjectRef {
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string | undefined;
-  readonly eTag?: string | undefined;
+  readonly etag?: string | undefined;
 }
 
 /** `s3://bucket/key`, with what could break a line of a log escaped. */
@@ -13,5 +13,8 @@ export function objectUri({ bucket, key }: Pick<ObjectRef, "bucket" | "key">): s
 
 /** Control characters written as `\u0001`, so that a hostile key cannot forge a line. */
 export function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

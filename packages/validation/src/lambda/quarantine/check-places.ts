@@ -15,6 +15,11 @@ export interface Places {
  */
 export function checkPlaces(what: string, { bucket, prefix, quarantine }: Places): void {
   const isSameBucket = quarantine.bucket === undefined || quarantine.bucket === bucket;
+  if (isSameBucket && quarantine.prefix === "") {
+    throw new TypeError(
+      `${what}: the quarantine needs a prefix, such as "quarantine/", or a bucket of its own.`,
+    );
+  }
   if (!isSameBucket || prefix === undefined) return;
   const shown = `the quarantine prefix ${JSON.stringify(quarantine.prefix)}`;
   if (quarantine.prefix.startsWith(prefix)) {

@@ -1,53 +1,62 @@
 import { createHash } from "node:crypto";
 import type { ObjectRef } from "../objects/object-ref.ts";
 
-/** Keys of what a validation leaves behind. */
-export interface QuarantineKeys {
-  /** The verdict: one JSON object. */
-  readonly verdict: string;
-  /** The rejected rows as JSON Lines; there only if there are any. */
-  readonly rows: string;
-}
-
-/** S3 keys have at most 1,024 bytes; the prefix, the bucket and the hash take their share. */
-const MAX_PATH_LENGTH = 500;
+/** S3 keys have at most 1,024 bytes; prefix, bucket and version take their share. */
+const MAX_KEY_BYTES = 700;
 
 /**
- * Where the verdict and the rejected rows of an object lie: a function of bucket, key and version (or ETag),
- * so that the same object validated again writes to the same place.
+ * The key of an object's verdict, one JSON object: `<prefix>verdicts/<bucket>/<key>/<version or ETag>.json`, the same
+ * for every event about the same state of the object.
  *
- * `<prefix>verdicts/<bucket>/<key>/<hash>.json` and `<prefix>rows/<bucket>/<key>/<hash>.ndjson`; in the key,
- * characters other than letters, digits and `/ ! - _ . ' ( ) =` are `_`, and a long one is cut, which the hash
- * makes up for.
+ * A key of more than 700 bytes, with control characters or with parts that are `.` or `..` or empty is written as
+ * `hashed/<SHA-256>`.
  *
  * @throws {TypeError} when neither version nor ETag is given
  *
  * @example
  * ```ts
- * import { quarantineKeys } from "@cloudapi/validation/lambda";
+ * import { verdictKey } from "@cloudapi/validation/lambda";
  *
- * const keys = quarantineKeys("quarantine/", { bucket: "raw", key: "2025/01/15/logs.csv", eTag: "0cc175b9c0f1b6a831c399e269772661" });
- * console.log(keys.verdict); // => "quarantine/verdicts/raw/2025/01/15/logs.csv/9b4aa1d3bb7d34d1f7cd.json"
+ * const key = verdictKey("quarantine/", { bucket: "raw", key: "2025/01/15/logs.csv", etag: "0cc175b9c0f1b6a8" });
+ * console.log(key); // => "quarantine/verdicts/raw/2025/01/15/logs.csv/0cc175b9c0f1b6a8.json"
  * ```
  */
-export function quarantineKeys(prefix: string, object: ObjectRef): QuarantineKeys {
-  const { bucket, key, versionId, eTag } = object;
-  const identity = versionId === undefined ? eTag?.replaceAll('"', "") : versionId;
-  if (identity === undefined || identity === "") {
-    throw new TypeError("quarantineKeys: give the versionId or the eTag of the object; HeadObject tells both.");
-  }
-  const kind = versionId === undefined ? "etag" : "version";
-  const hash = createHash("sha256").update(JSON.stringify([bucket, key, kind, identity])).digest("hex").slice(0, 20);
-  const path = `${bucket}/${readable(key)}/${hash}`;
-  return { verdict: `${prefix}verdicts/${path}.json`, rows: `${prefix}rows/${path}.ndjson` };
+export function verdictKey(prefix: string, object: ObjectRef): string {
+  return `${prefix}verdicts/${placeOf(object)}.json`;
 }
 
-/** Parts that are dots only would be a folder's own or its parent's for tools that know folders. */
-function readable(key: string): string {
-  return key
-    .replaceAll(/[^\w/!.'()=-]/g, "_")
-    .split("/")
-    .map((part) => (/^\.*$/.test(part) ? "_".repeat(Math.max(1, part.length)) : part))
-    .join("/")
-    .slice(0, MAX_PATH_LENGTH);
+/**
+ * The key of an object's rejected rows, JSON Lines: `<prefix>rows/<bucket>/<key>/<version or ETag>.ndjson`. There is
+ * such an object only if there are rejected rows.
+ *
+ * @throws {TypeError} when neither version nor ETag is given
+ *
+ * @example
+ * ```ts
+ * import { rowsKey } from "@cloudapi/validation/lambda";
+ *
+ * console.log(rowsKey("quarantine/", { bucket: "raw", key: "logs.csv", versionId: "v1" })); // => "quarantine/rows/raw/logs.csv/v1.ndjson"
+ * ```
+ */
+export function rowsKey(prefix: string, object: ObjectRef): string {
+  return `${prefix}rows/${placeOf(object)}.ndjson`;
+}
+
+function placeOf({ bucket, key, versionId, etag }: ObjectRef): string {
+  const state = versionId ?? etag?.replaceAll('"', "");
+  if (state === undefined || state === "") {
+    throw new TypeError(
+      "verdictKey: give the versionId or the etag of the object; HeadObject tells both.",
+    );
+  }
+  const name = isPlain(key) ? key : `hashed/${createHash("sha256").update(key).digest("hex")}`;
+  return `${bucket}/${name}/${state}`;
+}
+
+/** Whether tools that know folders, and listings in XML, leave the key as it is. */
+function isPlain(key: string): boolean {
+  return (
+    Buffer.byteLength(key) <= MAX_KEY_BYTES &&
+    !/(^|\/)\.{0,2}(\/|$)|^hashed\/|[\u0000-\u001f\u007f]/.test(key)
+  );
 }

@@ -1,0 +1,215 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { checkPlaces } from "./quarantine/check-places.ts";
+
+/** What a validation handler works with. */
+export interface ValidationHandlerOptions {
+  /** The contract. */
+  readonly dataset: Dataset;
+  readonly s3: S3Client;
+  /** Needed for alerts, together with `topicArn`. */
+  readonly sns?: SNSClient | undefined;
+  /** The SNS topic that is told of each object that fails. */
+  readonly topicArn?: string | undefined;
+  /** The bucket of the raw files: events of others are skipped. */
+  readonly bucket?: string | undefined;
+  /** Prefix of the raw files' keys: others are skipped. */
+  readonly prefix?: string | undefined;
+  /** Where verdicts and rejected rows go: the object's own bucket and `quarantine/` when left out. */
+  readonly quarantine?:
+    | { readonly bucket?: string | undefined; readonly prefix?: string | undefined }
+    | undefined;
+  /** KMS key for what is written; the bucket's default encryption when left out. */
+  readonly kmsKeyArn?: string | undefined;
+  /** How objects are read; by the end of the key, else by content, when left out. */
+  readonly format?: "json" | "csv" | "auto" | undefined;
+  /** The character between CSV cells: `,` `;` `|` or tab. */
+  readonly delimiter?: string | undefined;
+  /** Share of the rows, 0 to 1, that may be rejected before the object fails; 0 when left out. */
+  readonly maxRejectedRatio?: number | undefined;
+  /** A longer record is rejected without being held; 16 MiB when left out. */
+  readonly maxRecordBytes?: number | undefined;
+  /** How many reasons an alert lists; 10 when left out. */
+  readonly maxAlertIssues?: number | undefined;
+  /** Whether alerts may quote rows; not when left out. */
+  readonly alertRowContents?: boolean | undefined;
+  /** Where logs go: a Powertools logger of its own when left out, nowhere when `false`. */
+  readonly logger?: HandlerLogger | false | undefined;
+}
+
+/** The part of Powertools' `Logger` that the handler uses. */
+export interface HandlerLogger {
+  info(message: string, fields: Record<string, unknown>): void;
+  warn(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
+}
+
+/** The options, checked, with their defaults. */
+export interface HandlerSettings {
+  readonly dataset: Dataset;
+  readonly s3: S3Client;
+  readonly alert:
+    | {
+        readonly sns: SNSClient;
+        readonly topicArn: string;
+        readonly maxIssues: number;
+        readonly includeRowContents: boolean;
+      }
+    | undefined;
+  readonly bucket: string | undefined;
+  readonly prefix: string | undefined;
+  readonly quarantine: { readonly bucket: string | undefined; readonly prefix: string };
+  readonly kmsKeyArn: string | undefined;
+  readonly format: "json" | "csv" | "auto" | undefined;
+  readonly delimiter: string | undefined;
+  readonly maxRejectedRatio: number;
+  readonly maxRecordBytes: number | undefined;
+  readonly logger: HandlerLogger;
+}
+
+const WHAT = "createValidationHandler";
+const KNOWN = [
+  "dataset",
+  "s3",
+  "sns",
+  "topicArn",
+  "bucket",
+  "prefix",
+  "quarantine",
+  "kmsKeyArn",
+  "format",
+  "delimiter",
+  "maxRejectedRatio",
+  "maxRecordBytes",
+  "maxAlertIssues",
+  "alertRowContents",
+  "logger",
+];
+
+/** @throws {TypeError} {@link RangeError} naming the option, what was expected and what to do */
+export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSettings {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`${WHAT}: options must be an object with dataset and s3.`);
+  refuseUnknownOptions(WHAT, options, KNOWN);
+  refuseUnknownOptions(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
+  const {
+    dataset,
+    s3,
+    bucket,
+    prefix,
+    kmsKeyArn,
+    format,
+    delimiter,
+    maxRejectedRatio = 0,
+    maxRecordBytes,
+  } = options;
+  checkKinds(options);
+  const quarantine = {
+    bucket: options.quarantine?.bucket,
+    prefix: folder(options.quarantine?.prefix ?? "quarantine/"),
+  };
+  checkPlaces(WHAT, { bucket, prefix, quarantine });
+  return {
+    dataset,
+    s3,
+    bucket,
+    prefix,
+    quarantine,
+    kmsKeyArn,
+    format,
+    delimiter,
+    maxRejectedRatio,
+    maxRecordBytes,
+    alert: alertOf(options),
+    logger:
+      options.logger === false
+        ? SILENT
+        : (options.logger ?? (new Logger({ serviceName: "cloudapi-validation" }) as HandlerLogger)),
+  };
+}
+
+function checkKinds(options: ValidationHandlerOptions): void {
+  const {
+    dataset,
+    s3,
+    bucket,
+    prefix,
+    format,
+    maxRejectedRatio = 0,
+    maxRecordBytes = 1,
+    delimiter = ",",
+  } = options;
+  if (typeof dataset !== "object" || dataset === null || !("contractHash" in dataset))
+    throw new TypeError(`${WHAT}: dataset must be what defineDataset returns, such as apiLogs.`);
+  if (typeof s3?.send !== "function") throw new TypeError(`${WHAT}: s3 must be an S3Client.`);
+  const texts = {
+    bucket,
+    prefix,
+    "quarantine.bucket": options.quarantine?.bucket,
+    "quarantine.prefix": options.quarantine?.prefix,
+    kmsKeyArn: options.kmsKeyArn,
+  };
+  for (const [name, value] of Object.entries(texts)) checkText(name, value);
+  if (format !== undefined && !["json", "csv", "auto"].includes(format))
+    throw new TypeError(
+      `${WHAT}: format must be json, csv or auto, not ${JSON.stringify(format)}.`,
+    );
+  if (![",", ";", "|", "\t"].includes(delimiter))
+    throw new TypeError(
+      `${WHAT}: delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
+    );
+  if (!(maxRejectedRatio >= 0 && maxRejectedRatio <= 1))
+    throw new RangeError(
+      `${WHAT}: maxRejectedRatio must be from 0 (none) to 1 (all), not ${maxRejectedRatio}.`,
+    );
+  if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1)
+    throw new RangeError(
+      `${WHAT}: maxRecordBytes must be a positive integer, not ${maxRecordBytes}.`,
+    );
+}
+
+/** A prefix may be empty: it is the whole bucket. */
+function checkText(name: string, value: unknown): void {
+  if (value === undefined) return;
+  if (typeof value !== "string") throw new TypeError(`${WHAT}: ${name} must be a string.`);
+  if (value === "" && !name.endsWith("prefix"))
+    throw new TypeError(`${WHAT}: ${name} must not be empty; leave it out.`);
+  if (/^(s3:\/)?\//.test(value))
+    throw new TypeError(
+      `${WHAT}: ${name} must be given without s3:// or a slash at the start, not ${JSON.stringify(value)}.`,
+    );
+}
+
+function alertOf({
+  sns,
+  topicArn,
+  maxAlertIssues = 10,
+  alertRowContents = false,
+}: ValidationHandlerOptions): HandlerSettings["alert"] {
+  if (sns === undefined && topicArn === undefined) return undefined;
+  if (sns === undefined || topicArn === undefined)
+    throw new TypeError(
+      `${WHAT}: alerts need both sns (an SNSClient) and topicArn; ${sns === undefined ? "sns" : "topicArn"} is missing.`,
+    );
+  if (!/^arn:aws(-[a-z]+)*:sns:/.test(topicArn))
+    throw new TypeError(
+      `${WHAT}: topicArn must be the ARN of an SNS topic, not ${JSON.stringify(topicArn)}.`,
+    );
+  if (!Number.isInteger(maxAlertIssues) || maxAlertIssues < 0 || maxAlertIssues > 100)
+    throw new RangeError(
+      `${WHAT}: maxAlertIssues must be a whole number from 0 to 100, not ${maxAlertIssues}.`,
+    );
+  return { sns, topicArn, maxIssues: maxAlertIssues, includeRowContents: alertRowContents };
+}
+
+function folder(prefix: string): string {
+  return prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
+}
+
+const SILENT: HandlerLogger = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

@@ -1,0 +1,39 @@
+import { CloudApiError } from "@cloudapi/core";
+
+/**
+ * An object that could not be validated, its results not written, or its alert not sent; tell cases apart by `code`.
+ *
+ * Codes: `ACCESS_DENIED`, `NO_SUCH_BUCKET`, `OBJECT_ARCHIVED`, `NO_SUCH_TOPIC` (permanent: trying again can't
+ * help), `S3_REQUEST_FAILED`, `READ_INTERRUPTED`, `VERDICT_CONTESTED`, `ALERT_FAILED`, `OUT_OF_TIME`,
+ * `UNEXPECTED_ERROR` (trying again may).
+ *
+ * @example
+ * ```ts
+ * import { ObjectError } from "@cloudapi/validation/lambda";
+ *
+ * const error = new ObjectError("OUT_OF_TIME", "Too little time is left.", { bucket: "raw", key: "logs.csv", permanent: false });
+ * console.log(error.permanent); // => false
+ * ```
+ */
+export class ObjectError extends CloudApiError {
+  readonly bucket: string;
+  readonly key: string;
+  /** Whether trying again without a change elsewhere is pointless. */
+  readonly permanent: boolean;
+
+  constructor(
+    code: string,
+    message: string,
+    {
+      bucket,
+      key,
+      permanent,
+      cause,
+    }: { bucket: string; key: string; permanent: boolean; cause?: unknown },
+  ) {
+    super(code, message, cause === undefined ? undefined : { cause });
+    this.bucket = bucket;
+    this.key = key;
+    this.permanent = permanent;
+  }
+}

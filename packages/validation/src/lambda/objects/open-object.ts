@@ -1,0 +1,54 @@
+import type { Readable } from "node:stream";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { ObjectRef } from "./object-ref.ts";
+import { errorName, toObjectError } from "./to-object-error.ts";
+
+/** An object's content and what S3 says of it. */
+export interface OpenObject {
+  readonly body: Readable;
+  readonly sizeBytes: number | undefined;
+  readonly versionId: string | undefined;
+  readonly etag: string | undefined;
+}
+
+const GONE = new Set(["NoSuchKey", "NoSuchVersion", "NotFound", "404", "MethodNotAllowed", "405"]);
+const REPLACED = new Set(["PreconditionFailed", "412"]);
+
+/**
+ * Open exactly the state of an object that an event tells of: its version, or the content of its ETag.
+ * What was deleted meanwhile is `gone`, what was overwritten is `superseded`.
+ */
+export async function openObject(
+  s3: S3Client,
+  object: ObjectRef,
+  signal: AbortSignal,
+): Promise<OpenObject | "gone" | "superseded"> {
+  const { bucket, key, versionId, etag } = object;
+  const pin =
+    versionId !== undefined
+      ? { VersionId: versionId }
+      : etag !== undefined
+        ? { IfMatch: `"${etag}"` }
+        : {};
+  try {
+    const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...pin }), {
+      abortSignal: signal,
+    });
+    return {
+      body: found.Body as Readable,
+      sizeBytes: found.ContentLength,
+      versionId: versionId ?? realVersion(found.VersionId),
+      etag: found.ETag?.replaceAll('"', "") ?? etag,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (GONE.has(errorName(error))) return "gone";
+    if (REPLACED.has(errorName(error))) return "superseded";
+    const action = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+    throw toObjectError(error, { what: "read", bucket, key, actions: [action] });
+  }
+}
+
+function realVersion(versionId: string | undefined): string | undefined {
+  return versionId === "null" ? undefined : versionId;
+}

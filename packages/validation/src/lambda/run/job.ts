@@ -1,0 +1,37 @@
+import type { ObjectEvent } from "../events/object-event.ts";
+import type { HandlerSettings } from "../handler-options.ts";
+import type { ObjectRef } from "../objects/object-ref.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import type { VerdictPlace } from "../verdict/verdict-store.ts";
+import type { ObjectOutcome, SkipReason } from "./object-outcome.ts";
+
+/** One state of an object on its way through the handler. */
+export interface Job {
+  readonly settings: HandlerSettings;
+  /** Names a version or an ETag. */
+  readonly event: ObjectEvent;
+  readonly place: VerdictPlace;
+  readonly rowsKey: string;
+  readonly signal: AbortSignal;
+}
+
+export function skipped(event: ObjectEvent, reason: SkipReason): ObjectOutcome {
+  return { outcome: "skipped", object: refOf(event), reason };
+}
+
+export function judged(
+  { event, place }: Job,
+  outcome: "validated" | "duplicate",
+  verdict: Verdict,
+): ObjectOutcome {
+  return { outcome, object: refOf(event), verdict, verdictKey: place.key };
+}
+
+function refOf({ bucket, key, versionId, etag }: ObjectEvent): ObjectRef {
+  return {
+    bucket,
+    key,
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(etag === undefined ? {} : { etag }),
+  };
+}

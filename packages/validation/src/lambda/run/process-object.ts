@@ -1,0 +1,143 @@
+import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
+import type { ValidationReport } from "../../validation-report.ts";
+import type { ObjectEvent } from "../events/object-event.ts";
+import type { HandlerSettings } from "../handler-options.ts";
+import { formatOfKey } from "../objects/format-of-key.ts";
+import { ObjectError } from "../objects/object-error.ts";
+import { objectUri } from "../objects/object-ref.ts";
+import { type OpenObject, openObject } from "../objects/open-object.ts";
+import { rowsKey, verdictKey } from "../quarantine/quarantine-keys.ts";
+import { RowsWriter } from "../quarantine/rows-writer.ts";
+import { publishVerdict, relate } from "../verdict/publish-verdict.ts";
+import { buildVerdict, type VerdictObject } from "../verdict/verdict.ts";
+import { readVerdict, type StoredVerdict } from "../verdict/verdict-store.ts";
+import { alertOnce } from "./alert-once.ts";
+import { type Job, judged, skipped } from "./job.ts";
+import type { ObjectOutcome } from "./object-outcome.ts";
+import { skipReason } from "./skip-reason.ts";
+import { validateObject } from "./validate-object.ts";
+
+/**
+ * Validate the state of an object that an event tells of: rejected rows first, then the verdict, then the alert,
+ * so that whatever stops in between is made up for by the next try.
+ *
+ * @throws {ObjectError}
+ */
+export async function processObject(
+  settings: HandlerSettings,
+  event: ObjectEvent,
+  signal: AbortSignal,
+): Promise<ObjectOutcome> {
+  const reason = skipReason(settings, event);
+  if (reason !== undefined) return skipped(event, reason);
+  const pinned = await pin(settings, event, signal);
+  if (typeof pinned === "string") return skipped(event, pinned);
+  const { prefix, bucket = event.bucket } = settings.quarantine;
+  const place = { bucket, key: verdictKey(prefix, pinned), kmsKeyArn: settings.kmsKeyArn };
+  const job: Job = { settings, event: pinned, place, rowsKey: rowsKey(prefix, pinned), signal };
+  const found = await readVerdict(settings.s3, place, signal);
+  const relation = relationTo(found, job);
+  if (relation === "late") return skipped(pinned, "late");
+  if (relation === "duplicate" && found?.verdict !== undefined) {
+    return judged(job, "duplicate", await alertOnce(job, found.verdict, found.etag));
+  }
+  return validateAndPublish(job, found);
+}
+
+/** An event that does not say which state it means is about the one that is there now. */
+async function pin(
+  { s3 }: HandlerSettings,
+  event: ObjectEvent,
+  signal: AbortSignal,
+): Promise<ObjectEvent | "gone" | "superseded"> {
+  if (event.versionId !== undefined || event.etag !== undefined) return event;
+  const opened = await openObject(s3, event, signal);
+  if (typeof opened === "string") return opened;
+  opened.body.destroy();
+  return { ...event, versionId: opened.versionId, etag: opened.etag };
+}
+
+function relationTo(found: StoredVerdict | undefined, { settings, event }: Job) {
+  if (found?.verdict === undefined) return "older";
+  const { contractHash } = settings.dataset;
+  return relate(found.verdict, { object: { sequencer: event.sequencer ?? null }, contractHash });
+}
+
+async function validateAndPublish(
+  job: Job,
+  found: StoredVerdict | undefined,
+): Promise<ObjectOutcome> {
+  const { settings, event, place, signal } = job;
+  const opened = await openObject(settings.s3, event, signal);
+  if (typeof opened === "string") return skipped(event, opened);
+  const started = Date.now();
+  const { report, quarantineKey } = await validate(job, opened);
+  const verdict = buildVerdict(report, {
+    object: describe(event, opened),
+    maxRejectedRatio: settings.maxRejectedRatio,
+    quarantineKey,
+    alertWhenFailed: settings.alert !== undefined,
+    includeRowContents: settings.alert?.includeRowContents ?? false,
+    validatedAt: new Date(started).toISOString(),
+    durationMs: Date.now() - started,
+  });
+  const published = await publishVerdict(settings.s3, place, verdict, { found, signal });
+  if (published.status === "late") return skipped(event, "late");
+  if (published.status === "duplicate") return judged(job, "duplicate", published.verdict);
+  return judged(job, "validated", await alertOnce(job, verdict, published.etag));
+}
+
+async function validate(
+  job: Job,
+  opened: OpenObject,
+): Promise<{ report: ValidationReport; quarantineKey: string | null }> {
+  const { settings, event, signal } = job;
+  const { dataset, maxRecordBytes } = settings;
+  const named = formatOfKey(event.key);
+  const rows = new RowsWriter(settings.s3, rowsPlace(job), signal);
+  try {
+    const report = await validateObject(opened.body, rows, {
+      dataset,
+      maxRecordBytes,
+      signal,
+      source: objectUri(event),
+      format: settings.format ?? named.format,
+      delimiter: settings.delimiter ?? named.delimiter,
+    });
+    return { report, quarantineKey: await rows.finish() };
+  } catch (error) {
+    await rows.abort();
+    signal.throwIfAborted();
+    throw isCloudApiError(error) ? error : interrupted(event, error);
+  }
+}
+
+function rowsPlace({ settings: { dataset, kmsKeyArn }, place, rowsKey: key }: Job) {
+  const metadata = {
+    [CONTRACT_METADATA.datasetHeader]: dataset.name,
+    [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
+  };
+  return { bucket: place.bucket, key, metadata, kmsKeyArn };
+}
+
+/** Reading is what can fail here in ways that are not S3's; their words may quote content and stay in `cause`. */
+function interrupted({ bucket, key }: ObjectEvent, cause: unknown): ObjectError {
+  const { code = "", name = "" } = cause as { code?: string; name?: string };
+  const message = `Reading ${objectUri({ bucket, key })} was interrupted (${code || name}). Trying again may help.`;
+  return new ObjectError("READ_INTERRUPTED", message, { bucket, key, permanent: false, cause });
+}
+
+function describe(
+  { bucket, key, sequencer, eventTime, sizeBytes, versionId, etag }: ObjectEvent,
+  opened: OpenObject,
+): VerdictObject {
+  return {
+    bucket,
+    key,
+    versionId: versionId ?? null,
+    etag: opened.etag ?? etag ?? null,
+    sizeBytes: opened.sizeBytes ?? sizeBytes ?? null,
+    sequencer: sequencer ?? null,
+    eventTime: eventTime ?? null,
+  };
+}

@@ -1,0 +1,15 @@
+import type { ObjectEvent } from "../events/object-event.ts";
+import type { HandlerSettings } from "../handler-options.ts";
+import type { SkipReason } from "./object-outcome.ts";
+
+/** Why an object is none of the handler's; `undefined` when it is. */
+export function skipReason(
+  { bucket, prefix, quarantine }: Pick<HandlerSettings, "bucket" | "prefix" | "quarantine">,
+  event: ObjectEvent,
+): SkipReason | undefined {
+  const own = quarantine.bucket ?? event.bucket;
+  if (event.bucket === own && event.key.startsWith(quarantine.prefix)) return "own-output";
+  if (bucket !== undefined && event.bucket !== bucket) return "not-watched";
+  if (prefix !== undefined && !event.key.startsWith(prefix)) return "not-watched";
+  return event.key.endsWith("/") && event.sizeBytes === 0 ? "folder" : undefined;
+}

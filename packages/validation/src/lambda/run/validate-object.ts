@@ -1,0 +1,59 @@
+import type { Readable } from "node:stream";
+import type { Dataset } from "@cloudapi/core";
+import {
+  quarantineRecord,
+  type RecordBatch,
+  readCheckedRecords,
+  SourceError,
+} from "@cloudapi/core/records";
+import { ReportBuilder } from "../../report-builder.ts";
+import type { ValidationReport } from "../../validation-report.ts";
+import type { ObjectFormat } from "../objects/format-of-key.ts";
+import type { RowsWriter } from "../quarantine/rows-writer.ts";
+import { MAX_VERDICT_REJECTIONS } from "../verdict/verdict.ts";
+
+/** What is validated, and how. */
+export interface ObjectValidation extends ObjectFormat {
+  readonly dataset: Dataset;
+  /** Names the object in its quarantined rows. */
+  readonly source: string;
+  readonly maxRecordBytes: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Read an object to its end, give each rejected row to the writer as it comes, and report. */
+export async function validateObject(
+  body: Readable,
+  rows: RowsWriter,
+  { dataset, source, format, delimiter, maxRecordBytes, signal }: ObjectValidation,
+): Promise<ValidationReport> {
+  const builder = new ReportBuilder(dataset, "json-lines", MAX_VERDICT_REJECTIONS);
+  try {
+    for await (const batch of readCheckedRecords(dataset, body, {
+      format,
+      delimiter,
+      maxRecordBytes,
+      signal,
+    })) {
+      builder.addBatch(batch);
+      await keepRejected(batch, rows, dataset, source);
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    builder.addSourceError(error);
+  } finally {
+    body.destroy();
+  }
+  return builder.report();
+}
+
+async function keepRejected(
+  batch: RecordBatch<unknown>,
+  rows: RowsWriter,
+  dataset: Dataset,
+  source: string,
+): Promise<void> {
+  for (const record of batch.records) {
+    if (!record.valid) await rows.add(quarantineRecord(dataset, source, batch.format, record));
+  }
+}

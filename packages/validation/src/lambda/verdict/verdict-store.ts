@@ -1,0 +1,97 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CONTRACT_METADATA } from "@cloudapi/core";
+import { errorName, toObjectError } from "../objects/to-object-error.ts";
+import { encryption } from "../quarantine/rows-writer.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Where a verdict lies. */
+export interface VerdictPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly kmsKeyArn: string | undefined;
+}
+
+/** A verdict as it was found, with the ETag that a conditional write names. */
+export interface StoredVerdict {
+  /** `undefined` when the object is no verdict of this version; it is overwritten then. */
+  readonly verdict: Verdict | undefined;
+  readonly etag: string;
+}
+
+const MISSING = new Set(["NoSuchKey", "NotFound", "404"]);
+const CONTESTED = new Set(["PreconditionFailed", "412", "ConditionalRequestConflict", "409"]);
+
+/** Read a verdict; `undefined` when there is none. */
+export async function readVerdict(
+  s3: S3Client,
+  place: VerdictPlace,
+  signal: AbortSignal,
+): Promise<StoredVerdict | undefined> {
+  const { bucket, key } = place;
+  try {
+    const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+      abortSignal: signal,
+    });
+    return {
+      verdict: parseVerdict((await found.Body?.transformToString()) ?? ""),
+      etag: found.ETag ?? "",
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (MISSING.has(errorName(error))) return undefined;
+    throw toObjectError(error, {
+      what: "read the verdict",
+      bucket,
+      key,
+      actions: ["s3:GetObject"],
+    });
+  }
+}
+
+/**
+ * Write a verdict if nobody else wrote since it was read: over the one with the ETag, or where there was none.
+ * Resolves to the new ETag, or to `undefined` when somebody did.
+ */
+export async function writeVerdict(
+  s3: S3Client,
+  place: VerdictPlace,
+  verdict: Verdict,
+  { over, signal }: { over: string | undefined; signal: AbortSignal },
+): Promise<string | undefined> {
+  const { bucket, key, kmsKeyArn } = place;
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: `${JSON.stringify(verdict)}\n`,
+    ContentType: "application/json",
+    Metadata: {
+      [CONTRACT_METADATA.datasetHeader]: verdict.dataset,
+      [CONTRACT_METADATA.hashHeader]: verdict.contractHash,
+    },
+    ...encryption(kmsKeyArn),
+    ...(over === undefined ? { IfNoneMatch: "*" } : { IfMatch: over }),
+  });
+  try {
+    return (await s3.send(command, { abortSignal: signal })).ETag ?? "";
+  } catch (error) {
+    signal.throwIfAborted();
+    if (CONTESTED.has(errorName(error))) return undefined;
+    // Deleted between reading and writing over it: the next try finds none.
+    if (over !== undefined && MISSING.has(errorName(error))) return undefined;
+    throw toObjectError(error, {
+      what: "write the verdict to",
+      bucket,
+      key,
+      actions: ["s3:PutObject", "s3:GetObject"],
+    });
+  }
+}
+
+function parseVerdict(text: string): Verdict | undefined {
+  try {
+    const parsed = JSON.parse(text) as Verdict | null;
+    return parsed?.version === 1 && typeof parsed.object === "object" ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
