@@ -234,6 +234,13 @@ describe("deleting", () => {
     expect(quiet.Errors).toBeUndefined();
   });
 
+  it("names a bucket that is missing, not its keys", async () => {
+    const call = test.s3.send(
+      new DeleteObjectsCommand({ Bucket: "no-such-bucket", Delete: { Objects: [{ Key: "a" }] } }),
+    );
+    expect(await failure(call)).toMatchObject({ name: "NoSuchBucket", status: 404 });
+  });
+
   it("deletes on the condition of an ETag", async () => {
     const Bucket = await test.newBucket();
     const { ETag } = await test.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "x" }));

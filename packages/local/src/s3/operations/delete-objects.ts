@@ -15,7 +15,6 @@ export async function deleteObjects(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES });
   const { requests, quiet } = readDelete(root);
   const { bucket } = exchange;
-  const { bucket } = exchange;
   const deleted: XmlNode[] = [];
   const failed: XmlNode[] = [];
   for (const request of requests) {
