@@ -93,3 +93,17 @@ test("an abort rejects with the reason", async () => {
     "stop",
   );
 });
+
+test("an object that appears between HEAD and GET is there", async () => {
+  let asked = 0;
+  const { s3, operations } = fakeS3({
+    HeadObject: () => {
+      asked++;
+      if (asked === 1) throw serverError("NotFound", 404);
+      return { ContentLength: 3, ETag: '"e"', LastModified: new Date(0) };
+    },
+    GetObject: () => ({ Body: undefined }),
+  });
+  expect(await headObject(s3, { bucket: "b", key: "k" })).toMatchObject({ sizeBytes: 3 });
+  expect(operations()).toEqual(["HeadObject", "GetObject", "HeadObject"]);
+});

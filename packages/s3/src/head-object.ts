@@ -84,17 +84,28 @@ async function head(
 ): Promise<HeadObjectCommandOutput> {
   const target = { Bucket: bucket, Key: key, VersionId: versionId };
   const options = signal === undefined ? {} : { abortSignal: signal };
+  const place: Place = { operation: "HeadObject", bucket, key, versionId };
+  const ask = () => s3.send(new HeadObjectCommand({ ...target, ChecksumMode: "ENABLED" }), options);
   signal?.throwIfAborted();
   try {
-    return await s3.send(new HeadObjectCommand({ ...target, ChecksumMode: "ENABLED" }), options);
+    return await ask();
   } catch (error) {
     signal?.throwIfAborted();
-    const place: Place = { operation: "HeadObject", bucket, key, versionId };
-    throw toS3Error(await askForTheReason(s3, target, options, error), place);
+    const reason = await askForTheReason(s3, target, options, error);
+    if (reason !== undefined) throw toS3Error(reason, place);
+  }
+  try {
+    return await ask();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toS3Error(error, place);
   }
 }
 
-/** HEAD has no body, so its errors have no code; the same question as a GET of one byte is answered with one. */
+/**
+ * HEAD has no body, so its errors have no code; the same question as a GET of one byte is answered with one.
+ * `undefined` when there is no error any more: the object appeared between the two.
+ */
 async function askForTheReason(
   s3: S3Client,
   target: { Bucket: string; Key: string; VersionId: string | undefined },
@@ -106,7 +117,7 @@ async function askForTheReason(
   try {
     const output = await s3.send(new GetObjectCommand({ ...target, Range: "bytes=0-0" }), options);
     await output.Body?.transformToByteArray();
-    return error;
+    return undefined;
   } catch (reason) {
     return reason;
   }
