@@ -210,6 +210,7 @@ function codePoint(character: string): string {
 
 const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^\uFEFF/, "a byte order mark stands only at the start of a file; remove it"],
+  [/^\u001e/, "record separators (RFC 7464) are not read; write each record on a line of its own"],
   [/^'/, "strings and keys are in double quotes"],
   [/^[“”„‟″]/, 'typographic quotes are not JSON; use "'],
   [/^(?:\/\/|\/\*|#)/, "JSON has no comments"],
