@@ -1,10 +1,18 @@
-import type { $ZodCheck, $ZodStringDef, $ZodType, $ZodTypeDef, $ZodTypes } from "zod/v4/core";
 import * as z from "zod/mini";
+import type { $ZodCheck, $ZodStringDef, $ZodType, $ZodTypeDef, $ZodTypes } from "zod/v4/core";
 import type { Column } from "../contract/column.ts";
 import { decimalParts } from "../contract/logical-type.ts";
 import { typeFormatsOf } from "../contract/logical-type-of-schema.ts";
 import { unwrapSchema } from "../contract/unwrap-schema.ts";
-import { convertDate, convertDecimal, convertInt64, convertNumber, convertText, convertTimestamp, type Conversion } from "./convert-value.ts";
+import {
+  type Conversion,
+  convertDate,
+  convertDecimal,
+  convertInt64,
+  convertNumber,
+  convertText,
+  convertTimestamp,
+} from "./convert-value.ts";
 
 /** How a field of a record is checked: a conversion that decides the type, then the rest of its zod schema. */
 export interface FieldChecker {
@@ -26,7 +34,8 @@ export interface FieldChecker {
 export function compileField(column: Column, field: $ZodType): FieldChecker {
   const { leaf, optional, nullable, defaultValue } = unwrapSchema(field);
   const { convert, schema, hasChecks, exact } = compileLeaf(column, leaf as $ZodType);
-  const absent = defaultValue !== undefined ? "default" : optional ? "omit" : nullable ? "null" : "missing";
+  const absent =
+    defaultValue !== undefined ? "default" : optional ? "omit" : nullable ? "null" : "missing";
   return { name: column.name, absent, defaultValue, convert, schema, hasChecks, exact };
 }
 
@@ -41,7 +50,10 @@ function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
   switch (type) {
     case "timestamp": {
       const { schema, hasChecks, zulu, precision } = withoutFormat(def as $ZodStringDef);
-      return { ...converted((value) => convertTimestamp(value, zulu, precision), schema, hasChecks), exact: false };
+      return {
+        ...converted((value) => convertTimestamp(value, zulu, precision), schema, hasChecks),
+        exact: false,
+      };
     }
     case "date": {
       const { schema, hasChecks } = withoutFormat(def as $ZodStringDef);
@@ -79,9 +91,10 @@ function withoutFormat(def: $ZodStringDef): {
   precision: number | undefined;
 } {
   const checks = def.checks ?? [];
-  const isFormat = (check: { _zod: { def: unknown } }) => typeFormatsOf(check._zod.def as $ZodTypeDef).size > 0;
-  const format = [def, ...checks.map((check) => check._zod.def)].find((each) =>
-    (each as { format?: unknown }).format === "datetime",
+  const isFormat = (check: { _zod: { def: unknown } }) =>
+    typeFormatsOf(check._zod.def as $ZodTypeDef).size > 0;
+  const format = [def, ...checks.map((check) => check._zod.def)].find(
+    (each) => (each as { format?: unknown }).format === "datetime",
   ) as { offset?: boolean; precision?: number | null } | undefined;
   const rest = checks.filter((check) => !isFormat(check));
   return {

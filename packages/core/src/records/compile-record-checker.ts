@@ -1,10 +1,17 @@
-import { $ZodAsyncError, safeParse, type $ZodCheck, type $ZodObject, type $ZodType, type util } from "zod/v4/core";
 import * as z from "zod/mini";
+import {
+  $ZodAsyncError,
+  type $ZodCheck,
+  type $ZodObject,
+  type $ZodType,
+  safeParse,
+  type util,
+} from "zod/v4/core";
 import type { Dataset } from "../contract/define-dataset.ts";
 import { isInPartitionRange } from "../partition/partition-path.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
 import type { Refusal } from "./convert-value.ts";
-import { previewValue, type Issue } from "./issue.ts";
+import { type Issue, previewValue } from "./issue.ts";
 import { issueOfZod } from "./issue-of-zod.ts";
 
 /** The outcome of checking one record. */
@@ -67,7 +74,13 @@ function compile(dataset: Dataset): RecordChecker {
     compileField(column, dataset.schema._zod.def.shape[column.name] as $ZodType),
   );
   const names = new Set(fields.map(({ name }) => name));
-  const plan: Plan = { dataset, fields, names, rest: restSchema(fields, dataset), whole: wholeSchema(dataset) };
+  const plan: Plan = {
+    dataset,
+    fields,
+    names,
+    rest: restSchema(fields, dataset),
+    whole: wholeSchema(dataset),
+  };
   return {
     check: (record) => checkRecord(plan, record),
     exactFields: new Set(fields.filter(({ exact }) => exact).map(({ name }) => name)),
@@ -92,13 +105,16 @@ function restSchema(fields: readonly FieldChecker[], dataset: Dataset): $ZodObje
     else if (field.absent === "null") shape[field.name] = z.nullable(field.schema);
     else shape[field.name] = field.schema;
   }
-  if (Object.keys(shape).length !== dataset.columns.length) throw new Error("fields and columns differ");
+  if (Object.keys(shape).length !== dataset.columns.length)
+    throw new Error("fields and columns differ");
   return z.object(shape);
 }
 
 function wholeSchema({ schema }: Dataset): $ZodType | undefined {
   const checks = schema._zod.def.checks ?? [];
-  return checks.length === 0 ? undefined : z.any().check(...(checks as unknown as $ZodCheck<unknown>[]));
+  return checks.length === 0
+    ? undefined
+    : z.any().check(...(checks as unknown as $ZodCheck<unknown>[]));
 }
 
 /** What is gathered while a record's fields are read. */
@@ -115,12 +131,25 @@ function checkRecord(plan: Plan, record: unknown): RecordCheck {
     return { valid: false, issues: [notAnObject(record)], unknownFields: NONE };
   }
   const source = record as Record<string, unknown>;
-  const reading: Reading = { row: {}, faults: undefined, present: 0, truncated: 0, eventTimeMs: undefined };
+  const reading: Reading = {
+    row: {},
+    faults: undefined,
+    present: 0,
+    truncated: 0,
+    eventTimeMs: undefined,
+  };
   for (const field of plan.fields) readField(plan.dataset, field, source, reading);
-  const unknownFields = reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
+  const unknownFields =
+    reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
   const issues = issuesOf(plan, reading, unknownFields);
   if (issues !== undefined) return { valid: false, issues, unknownFields };
-  return { valid: true, value: reading.row, unknownFields, truncatedTimestamps: reading.truncated, eventTimeMs: reading.eventTimeMs };
+  return {
+    valid: true,
+    value: reading.row,
+    unknownFields,
+    truncatedTimestamps: reading.truncated,
+    eventTimeMs: reading.eventTimeMs,
+  };
 }
 
 function countKeys(source: object): number {
@@ -134,12 +163,20 @@ function unknownOf(source: object, names: ReadonlySet<string>): readonly string[
 function notAnObject(record: unknown): Issue {
   const received = previewValue(record);
   return {
-    code: "not_an_object", path: [], expected: "an object", received,
+    code: "not_an_object",
+    path: [],
+    expected: "an object",
+    received,
     message: `A record must be an object with the contract's fields, received ${received}.`,
   };
 }
 
-function readField(dataset: Dataset, field: FieldChecker, source: Record<string, unknown>, reading: Reading): void {
+function readField(
+  dataset: Dataset,
+  field: FieldChecker,
+  source: Record<string, unknown>,
+  reading: Reading,
+): void {
   const { name } = field;
   const isPresent = Object.hasOwn(source, name);
   if (isPresent) reading.present++;
@@ -150,7 +187,8 @@ function readField(dataset: Dataset, field: FieldChecker, source: Record<string,
     return;
   }
   const conversion = field.convert(value);
-  if ("code" in conversion) return addFault(reading, name, conversionIssue(name, conversion, value));
+  if ("code" in conversion)
+    return addFault(reading, name, conversionIssue(name, conversion, value));
   reading.row[name] = conversion.value;
   if (conversion.truncated === true) reading.truncated++;
   if (name === dataset.eventTime) readEventTime(dataset, name, conversion.epochMs, value, reading);
@@ -161,20 +199,32 @@ function readAbsent({ name, absent, defaultValue }: FieldChecker, reading: Readi
   else if (absent === "null") reading.row[name] = null;
   else if (absent === "missing") {
     addFault(reading, name, {
-      code: "required", path: [name], expected: "a value", received: "nothing",
+      code: "required",
+      path: [name],
+      expected: "a value",
+      received: "nothing",
       message: `${name}: a value is required; the field is absent, null or empty.`,
     });
   }
 }
 
-function readEventTime(dataset: Dataset, name: string, epochMs: number | undefined, value: unknown, reading: Reading): void {
+function readEventTime(
+  dataset: Dataset,
+  name: string,
+  epochMs: number | undefined,
+  value: unknown,
+  reading: Reading,
+): void {
   reading.eventTimeMs = epochMs;
   const rule = dataset.partition;
   if (rule === undefined || epochMs === undefined || isInPartitionRange(rule, epochMs)) return;
   const expected = `a time from ${rule.range.from} to ${rule.range.to} (UTC)`;
   const received = previewValue(value);
   addFault(reading, name, {
-    code: "out_of_partition_range", path: [name], expected, received,
+    code: "out_of_partition_range",
+    path: [name],
+    expected,
+    received,
     message: `${name}: expected ${expected}, the contract's partition range, received ${received}.`,
   });
 }
@@ -183,7 +233,13 @@ function conversionIssue(name: string, conversion: Refusal, value: unknown): Iss
   const { code, expected, hint } = conversion;
   const received = previewValue(value);
   const reason = hint === undefined ? "" : `: ${hint}`;
-  return { code, path: [name], expected, received, message: `${name}: expected ${expected}, received ${received}${reason}.` };
+  return {
+    code,
+    path: [name],
+    expected,
+    received,
+    message: `${name}: expected ${expected}, received ${received}${reason}.`,
+  };
 }
 
 function addFault(reading: Reading, name: string, issue: Issue): void {
@@ -192,9 +248,15 @@ function addFault(reading: Reading, name: string, issue: Issue): void {
 }
 
 /** Everything wrong, in the order of the fields; `undefined` when nothing is. */
-function issuesOf(plan: Plan, reading: Reading, unknownFields: readonly string[]): Issue[] | undefined {
-  const strictIssue = plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
-  const checkedRow = reading.faults === undefined ? runSync(plan, plan.rest, reading.row) : undefined;
+function issuesOf(
+  plan: Plan,
+  reading: Reading,
+  unknownFields: readonly string[],
+): Issue[] | undefined {
+  const strictIssue =
+    plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
+  const checkedRow =
+    reading.faults === undefined ? runSync(plan, plan.rest, reading.row) : undefined;
   if (checkedRow?.success === true) {
     Object.assign(reading.row, checkedRow.data);
     const issues = wholeIssues(plan, reading.row);
@@ -212,7 +274,9 @@ function fieldIssues(plan: Plan, field: FieldChecker, reading: Reading): Issue[]
   const value = reading.row[field.name];
   if (value === undefined || value === null || !field.hasChecks) return [];
   const result = runSync(plan, field.schema, value);
-  return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [field.name], value));
+  return result.success
+    ? []
+    : result.error.issues.map((issue) => issueOfZod(issue, [field.name], value));
 }
 
 function wholeIssues(plan: Plan, row: Record<string, unknown>): Issue[] {
@@ -221,20 +285,33 @@ function wholeIssues(plan: Plan, row: Record<string, unknown>): Issue[] {
   return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [], row));
 }
 
-function runSync<T extends $ZodType>(plan: Plan, schema: T, value: unknown): util.SafeParseResult<unknown> {
+function runSync<T extends $ZodType>(
+  plan: Plan,
+  schema: T,
+  value: unknown,
+): util.SafeParseResult<unknown> {
   try {
     return safeParse(schema, value);
   } catch (error) {
     if (!(error instanceof $ZodAsyncError)) throw error;
-    throw new TypeError(`Dataset "${plan.dataset.name}" has an asynchronous check; records are checked synchronously.`, { cause: error });
+    throw new TypeError(
+      `Dataset "${plan.dataset.name}" has an asynchronous check; records are checked synchronously.`,
+      { cause: error },
+    );
   }
 }
 
 function unrecognized(names: readonly string[]): Issue {
-  const shown = names.slice(0, 10).map((name) => previewValue(name)).join(", ");
+  const shown = names
+    .slice(0, 10)
+    .map((name) => previewValue(name))
+    .join(", ");
   const more = names.length > 10 ? ` and ${names.length - 10} more` : "";
   return {
-    code: "unrecognized_keys", path: [], expected: "only the contract's fields", received: `${shown}${more}`.slice(0, 100),
+    code: "unrecognized_keys",
+    path: [],
+    expected: "only the contract's fields",
+    received: `${shown}${more}`.slice(0, 100),
     message: `The contract is strict and does not know ${shown}${more}.`,
   };
 }

@@ -20,15 +20,27 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
 /** Text that is an RFC 3339 instant; kept as written. */
-export function convertTimestamp(value: unknown, zulu: boolean, precision: number | undefined): Conversion {
+export function convertTimestamp(
+  value: unknown,
+  zulu: boolean,
+  precision: number | undefined,
+): Conversion {
   if (typeof value !== "string") return { code: "invalid_type", expected: TIMESTAMP };
   const parsed = parseTimestamp(value);
-  if (parsed === undefined) return { code: "invalid_format", expected: TIMESTAMP, ...timestampHint(value) };
+  if (parsed === undefined)
+    return { code: "invalid_format", expected: TIMESTAMP, ...timestampHint(value) };
   if (zulu && !/[Zz]$/.test(value)) {
-    return { code: "invalid_format", expected: "a date-time in UTC, ending in Z", hint: "the contract takes no offset; write { offset: true } to take any" };
+    return {
+      code: "invalid_format",
+      expected: "a date-time in UTC, ending in Z",
+      hint: "the contract takes no offset; write { offset: true } to take any",
+    };
   }
   if (precision !== undefined && fractionDigits(value) !== precision) {
-    return { code: "invalid_format", expected: `a date-time with ${precision} digits after the second` };
+    return {
+      code: "invalid_format",
+      expected: `a date-time with ${precision} digits after the second`,
+    };
   }
   return { value, epochMs: parsed.epochMs, truncated: parsed.truncated };
 }
@@ -38,12 +50,16 @@ function fractionDigits(text: string): number {
 }
 
 function timestampHint(text: string): { hint?: string } {
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/i.test(text)) return { hint: "it has no Z and no offset, so no instant is meant" };
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(text)) return { hint: "date and time are joined by T, not by a space" };
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/i.test(text))
+    return { hint: "it has no Z and no offset, so no instant is meant" };
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(text))
+    return { hint: "date and time are joined by T, not by a space" };
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return { hint: "it has a date and no time" };
-  if (/:60(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text)) return { hint: "a leap second is 23:59:60 in UTC and no other" };
+  if (/:60(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text))
+    return { hint: "a leap second is 23:59:60 in UTC and no other" };
   const date = /^(\d{4}-\d\d-\d\d)[Tt]/.exec(text)?.[1];
-  if (date !== undefined && parseDate(date) === undefined) return { hint: `${date} is not in the calendar` };
+  if (date !== undefined && parseDate(date) === undefined)
+    return { hint: `${date} is not in the calendar` };
   return {};
 }
 
@@ -58,7 +74,11 @@ export function convertDate(value: unknown): Conversion {
 /** Text that UTF-8 can hold: half of a surrogate pair can't be written and read back. */
 export function convertText(value: unknown): Conversion {
   if (typeof value !== "string" || value.isWellFormed()) return { value };
-  return { code: "invalid_format", expected: "Unicode text", hint: "it has half of a surrogate pair, which UTF-8 can't hold" };
+  return {
+    code: "invalid_format",
+    expected: "Unicode text",
+    hint: "it has half of a surrogate pair, which UTF-8 can't hold",
+  };
 }
 
 /** A number; a bigint (how long integers are read) becomes the nearest one, and zod's bounds decide. */
@@ -69,9 +89,14 @@ export function convertNumber(value: unknown): Conversion {
 /** A bigint from a bigint, an integer number that is exact, or integer text. */
 export function convertInt64(value: unknown): Conversion {
   const integer = toBigInt(value);
-  if (integer === undefined) return { code: "invalid_type", expected: "a 64-bit integer, as a number or as text" };
+  if (integer === undefined)
+    return { code: "invalid_type", expected: "a 64-bit integer, as a number or as text" };
   if (integer === "inexact") {
-    return { code: "invalid_type", expected: "an exact 64-bit integer", hint: "a JavaScript number past 2^53 has lost digits; pass a bigint or text" };
+    return {
+      code: "invalid_type",
+      expected: "an exact 64-bit integer",
+      hint: "a JavaScript number past 2^53 has lost digits; pass a bigint or text",
+    };
   }
   if (integer > INT64_MAX) return { code: "too_big", expected: `at most ${INT64_MAX}` };
   if (integer < INT64_MIN) return { code: "too_small", expected: `at least ${INT64_MIN}` };
@@ -86,16 +111,27 @@ function toBigInt(value: unknown): bigint | "inexact" | undefined {
 }
 
 /** Decimal text with exactly the type's scale, from text or a number. */
-export function convertDecimal(value: unknown, { precision, scale }: { precision: number; scale: number }): Conversion {
+export function convertDecimal(
+  value: unknown,
+  { precision, scale }: { precision: number; scale: number },
+): Conversion {
   const expected = `a decimal number of at most ${precision} digits, ${scale} of them after the point`;
-  if (typeof value !== "string" && typeof value !== "bigint" && !(typeof value === "number" && Number.isFinite(value))) {
+  if (
+    typeof value !== "string" &&
+    typeof value !== "bigint" &&
+    !(typeof value === "number" && Number.isFinite(value))
+  ) {
     return { code: "invalid_type", expected };
   }
   const normal = normalizeDecimal(plainText(value), precision, scale);
   if (typeof normal === "string") return { value: normal };
   if (normal.fault === "format") return { code: "invalid_format", expected };
   if (normal.fault === "precision") return { code: "too_big", expected };
-  return { code: "invalid_format", expected, hint: `it has more than ${scale} digits after the point` };
+  return {
+    code: "invalid_format",
+    expected,
+    hint: `it has more than ${scale} digits after the point`,
+  };
 }
 
 /** Numbers in plain notation: 1e-7 is 0.0000001. */

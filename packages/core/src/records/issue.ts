@@ -28,7 +28,9 @@ const PREVIEW_LENGTH = 100;
 export function previewValue(value: unknown): string {
   if (typeof value === "string") {
     const text = JSON.stringify(value.slice(0, PREVIEW_LENGTH + 1));
-    return text.length <= PREVIEW_LENGTH ? text : `${text.slice(0, PREVIEW_LENGTH - 1).replace(/\\+$/, "")}…`;
+    return text.length <= PREVIEW_LENGTH
+      ? text
+      : `${text.slice(0, PREVIEW_LENGTH - 1).replace(/\\+$/, "")}…`;
   }
   if (Array.isArray(value)) return "array";
   if (value === null) return "null";

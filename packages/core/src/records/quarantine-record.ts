@@ -50,8 +50,17 @@ export function quarantineRecord(
 ): QuarantineRecord {
   const { line, byteOffset, byteLength, raw, rawBytes, rawTruncated, issues } = record;
   return {
-    dataset: name, contractHash, source, format, line, byteOffset, byteLength, raw,
-    ...(rawTruncated || isUtf8(rawBytes) ? {} : { rawBase64: Buffer.from(rawBytes).toString("base64") }),
+    dataset: name,
+    contractHash,
+    source,
+    format,
+    line,
+    byteOffset,
+    byteLength,
+    raw,
+    ...(rawTruncated || isUtf8(rawBytes)
+      ? {}
+      : { rawBase64: Buffer.from(rawBytes).toString("base64") }),
     ...(rawTruncated ? { rawTruncated } : {}),
     issues,
   };
