@@ -13,7 +13,7 @@ export interface ResultFault {
 /**
  * A result that can't be given as the rows that were asked for; tell causes apart by `code`.
  *
- * `INVALID_RESULT_ROW`: a row does not fit the schema (`rowNumber`, `issues`). `MISSING_RESULT_COLUMN`: a column
+ * Codes: `INVALID_RESULT_ROW`: a row does not fit the schema (`rowNumber`, `issues`). `MISSING_RESULT_COLUMN`: a column
  * that the schema needs was not selected. `DUPLICATE_RESULT_COLUMN`: two columns have one name.
  * `UNREADABLE_RESULT_VALUE`: a value is not written as its type is (`rowNumber`, `column`).
  *
