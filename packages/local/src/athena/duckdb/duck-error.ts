@@ -15,7 +15,7 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => TrinoError]
   }],
   [/Overflow in negation of (?:integer|INT)(\d*)/i, () => new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", "integer negation overflow")],
   [/Type INT\d+ with value (-?\d+) can't be cast because the value is out of range for the destination type INT(\d+)/, (match) =>
-    new TrinoError("INVALID_CAST_ARGUMENT", `Out of range for ${integerName(match[2])}: ${match[1]}`)],
+    new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", `Out of range for ${integerName(match[2])}: ${match[1]}`)],
   [/Type HUGEINT|Type INT128 with value (-?\d+)/, () => new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", "bigint addition overflow")],
   [/Could not (?:cast|convert).*DECIMAL\((\d+),(\d+)\)|Overflow in .*DECIMAL|Casting value .* to type DECIMAL\((\d+),(\d+)\) failed/, () => new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow")],
   [/More than one row returned by a subquery/, () => new TrinoError("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")],

@@ -7,7 +7,6 @@ export const MACROS: readonly string[] = [
   "trino_from_local(t, z) AS (CASE WHEN z IS NULL OR t IS NULL THEN NULL WHEN z = 'UTC' THEN struct_pack(t := t, z := z) ELSE struct_pack(t := make_timestamp(trino_to_instant(epoch_us(t), z)), z := z) END)",
   "trino_epoch_ms(v) AS (epoch_ms((v).t))",
   "trino_round_timestamp(t, unit) AS (make_timestamp(CAST(floor((epoch_us(t) + unit // 2) / CAST(unit AS DOUBLE)) AS BIGINT) * unit))",
-  "trino_round_double(x, n) AS (CASE WHEN isnan(x) OR isinf(x) THEN x ELSE round(x * power(10, n)) / power(10, n) END)",
   "trino_concat_arrays(a, b) AS (CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END)",
   "trino_subscript(a, i) AS (CASE WHEN i = 0 THEN CAST(trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') AS BIGINT) WHEN i < 0 THEN CAST(trino_fail('INVALID_FUNCTION_ARGUMENT', 'Array subscript is negative: ' || i) AS BIGINT) WHEN i > len(a) THEN CAST(trino_fail('INVALID_FUNCTION_ARGUMENT', 'Array subscript must be less than or equal to array length: ' || i || ' > ' || len(a)) AS BIGINT) ELSE i END)",
   "trino_contains(a, x) AS (CASE WHEN a IS NULL OR x IS NULL THEN NULL WHEN list_contains(a, x) THEN TRUE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END)",

@@ -1,5 +1,7 @@
 import { scalar } from "./function-row.ts";
-import type { FunctionRow } from "./function-row.ts";
+import type { CallParts, FunctionRow } from "./function-row.ts";
+import { castSql } from "../sql/compile-cast.ts";
+import { VARCHAR } from "../sql/types.ts";
 
 /** Arrays and maps, counted from 1. */
 export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
@@ -7,7 +9,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
   scalar("contains", { "array(T), T -> boolean": (a, x) => `trino_contains(${a}, ${x})` }),
   scalar("element_at", { "array(T), bigint -> T": (a, i) => `trino_element_at(${a}, ${i})`, "map(K, V), K -> V": (m, key) => `(map_extract(${m}, ${key})[1])` }, { fallible: true }),
   scalar("array_distinct", { "array(T) -> array(T)": (a) => `trino_array_distinct(${a})` }),
-  scalar("array_join", { "array(varchar), varchar -> varchar": (a, by) => `array_to_string(${a}, ${by})`, "array(varchar), varchar, varchar -> varchar": (a, by, blank) => `array_to_string(list_transform(${a}, lambda e: coalesce(e, ${blank})), ${by})` }),
+  scalar("array_join", { "array(T), varchar -> varchar": { parts: joined }, "array(T), varchar, varchar -> varchar": { parts: joined } }, { fallible: true }),
   scalar("array_max", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_max(${a}))` }),
   scalar("array_min", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_min(${a}))` }),
   scalar("array_position", { "array(T), T -> bigint": (a, x) => `CAST(coalesce(list_position(${a}, ${x}), CASE WHEN ${a} IS NULL OR ${x} IS NULL THEN NULL ELSE 0 END) AS BIGINT)` }),
@@ -24,3 +26,12 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
   scalar("map_keys", { "map(K, V) -> array(K)": (m) => `map_keys(${m})` }),
   scalar("map_values", { "map(K, V) -> array(V)": (m) => `map_values(${m})` }),
 ];
+
+/** The elements as CAST to varchar writes them; nulls are left out, or written as the third argument. */
+function joined({ args, bound }: CallParts): string {
+  const [array, by, blank] = args;
+  const text = castSql("e", bound.get("T") ?? VARCHAR, VARCHAR);
+  if (text === undefined || text === "refused") return `trino_fail('NOT_SUPPORTED', 'The embedded Athena does not support array_join of this element type')`;
+  const element = blank === undefined ? text : `coalesce(${text}, ${blank})`;
+  return `array_to_string(list_transform(${array}, lambda e: ${element}), ${by})`;
+}

@@ -3,7 +3,7 @@ import type { FunctionRow } from "./function-row.ts";
 
 /** JSON; paths are the subset `$.a['b'][0]`. */
 export const JSON_FUNCTIONS: readonly FunctionRow[] = [
-  scalar("json_extract_scalar", { "varchar, varchar -> varchar": (s, path) => `trino_json_extract_scalar(${s}, ${path})`, "json, varchar -> varchar": (j, path) => `trino_json_extract_scalar(${j}, ${path})` }, { fallible: true }),
+  scalar("json_extract_scalar", { "text, varchar -> text": (s, path) => `trino_json_extract_scalar(${s}, ${path})`, "json, varchar -> varchar": (j, path) => `trino_json_extract_scalar(${j}, ${path})` }, { fallible: true }),
   scalar("json_extract", { "varchar, varchar -> json": (s, path) => `trino_json_extract(${s}, ${path})`, "json, varchar -> json": (j, path) => `trino_json_extract(${j}, ${path})` }, { fallible: true }),
   scalar("json_parse", { "varchar -> json": (s) => `trino_json_parse(${s})` }, { fallible: true }),
   scalar("json_format", { "json -> varchar": (j) => j }),

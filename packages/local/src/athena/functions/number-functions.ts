@@ -1,5 +1,8 @@
 import { scalar } from "./function-row.ts";
-import type { FunctionRow } from "./function-row.ts";
+import type { CallParts, FunctionRow } from "./function-row.ts";
+import { duckType } from "../sql/duck.ts";
+import { decimalType } from "../sql/types.ts";
+import type { SqlType } from "../sql/types.ts";
 
 const same = (sql: (x: string) => string) => ({
   "tinyint -> tinyint": sql, "smallint -> smallint": sql, "integer -> integer": sql, "bigint -> bigint": sql,
@@ -23,11 +26,15 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("ceiling", wholeOf("ceil")),
   scalar("floor", wholeOf("floor")),
   scalar("round", {
-    "integer -> integer": (x) => x, "bigint -> bigint": (x) => x, "double -> double": (x) => `round(${x})`, "real -> real": (x) => `round(${x})`,
-    "decimal -> decimal": { parts: ({ args, bound }) => roundDecimal(args[0] ?? "", bound.get("decimal")) },
+    "tinyint -> tinyint": (x) => x, "smallint -> smallint": (x) => x, "integer -> integer": (x) => x, "bigint -> bigint": (x) => x,
+    "double -> double": (x) => `round(${x})`, "real -> real": (x) => `round(${x})`,
+    "decimal -> decimal": { parts: (call) => `CAST(round(${call.args[0]}, 0) AS ${duckType(wholeDecimal(call))})`, result: wholeDecimal },
+    "integer, bigint -> integer": (x, digits) => `CAST(trino_round_integer(CAST(${x} AS BIGINT), ${digits}) AS INTEGER)`,
+    "bigint, bigint -> bigint": (x, digits) => `trino_round_integer(${x}, ${digits})`,
     "double, bigint -> double": (x, digits) => `trino_round_double(${x}, ${digits})`,
-    "decimal, bigint -> decimal": { parts: ({ args, bound }) => roundDecimal(args[0] ?? "", bound.get("decimal"), args[1]) },
-  }),
+    "real, bigint -> real": (x, digits) => `CAST(trino_round_real(CAST(${x} AS DOUBLE), ${digits}) AS FLOAT)`,
+    "decimal, bigint -> decimal": { parts: (call) => `CAST(trino_round_decimal(CAST(${call.args[0]} AS VARCHAR), ${call.args[1]}) AS ${duckType(widerDecimal(call))})`, result: widerDecimal },
+  }, { fallible: true }),
   scalar("truncate", { "double -> double": (x) => `trunc(${x})` }),
   guarded("sqrt", (x) => `${x} >= 0`),
   double("cbrt"),
@@ -67,14 +74,26 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
 
 function wholeOf(duck: "ceil" | "floor") {
   return {
-    "integer -> integer": (x: string) => x, "bigint -> bigint": (x: string) => x,
+    "tinyint -> tinyint": (x: string) => x, "smallint -> smallint": (x: string) => x, "integer -> integer": (x: string) => x, "bigint -> bigint": (x: string) => x,
     "double -> double": (x: string) => `${duck}(${x})`, "real -> real": (x: string) => `${duck}(${x})`,
+    "decimal -> decimal": { parts: (call: CallParts) => `CAST(${duck}(${call.args[0]}) AS ${duckType(wholeDecimal(call))})`, result: wholeDecimal },
   };
 }
 
-function roundDecimal(x: string, type: { kind: string; precision?: number; scale?: number } | undefined, digits?: string): string {
-  const duck = `DECIMAL(${type?.precision ?? 38},${type?.scale ?? 0})`;
-  return digits === undefined ? `CAST(round(${x}, 0) AS ${duck})` : `CAST(trino_round_decimal(CAST(${x} AS VARCHAR), ${digits}) AS ${duck})`;
+function decimalOf({ bound }: CallParts): { precision: number; scale: number } {
+  const type = bound.get("decimal");
+  return type?.kind === "decimal" ? type : { precision: 38, scale: 0 };
+}
+
+/** The decimal a rounded decimal fits: no digits after the point, and one more before it if some were cut. */
+function wholeDecimal(call: CallParts): SqlType {
+  const { precision, scale } = decimalOf(call);
+  return decimalType(Math.max(1, precision - scale + Math.min(scale, 1)), 0);
+}
+
+function widerDecimal(call: CallParts): SqlType {
+  const { precision, scale } = decimalOf(call);
+  return decimalType(Math.min(38, precision + 1), scale);
 }
 
 function modulus(type: string) {

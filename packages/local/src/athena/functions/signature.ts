@@ -4,14 +4,17 @@ import type { SqlType } from "../sql/types.ts";
 
 /**
  * A parameter's type in a signature. A capital letter is any type, the same wherever it stands;
- * `decimal`, `timestamp` and `timestamptz` take any precision, and in the result mean the argument's.
+ * `decimal`, `timestamp` and `timestamptz` take any precision, `text` a varchar of any bound, and in the result they
+ * mean the argument's own.
  */
 export type Pattern =
   | { readonly kind: "variable"; readonly name: string }
-  | { readonly kind: "sized"; readonly name: "decimal" | "timestamp" | "timestamptz" }
+  | { readonly kind: "sized"; readonly name: Sized }
   | { readonly kind: "array"; readonly element: Pattern }
   | { readonly kind: "map"; readonly key: Pattern; readonly value: Pattern }
   | { readonly kind: "fixed"; readonly type: SqlType };
+
+type Sized = "decimal" | "timestamp" | "timestamptz" | "text";
 
 export interface Signature {
   readonly parameters: readonly Pattern[];
@@ -52,7 +55,7 @@ function splitTop(text: string): string[] {
 
 function parsePattern(text: string): Pattern {
   if (/^[A-Z]$/.test(text)) return { kind: "variable", name: text };
-  if (text === "decimal" || text === "timestamp" || text === "timestamptz") return { kind: "sized", name: text };
+  if (text === "decimal" || text === "timestamp" || text === "timestamptz" || text === "text") return { kind: "sized", name: text };
   const nested = /^(array|map)\((.*)\)$/.exec(text);
   if (nested !== null) {
     const [first = "", second = ""] = splitTop(nested[2] ?? "");
@@ -71,7 +74,12 @@ function fixedType(text: string): SqlType {
   return { kind: text } as SqlType;
 }
 
-const SIZED = { decimal: "decimal", timestamp: "timestamp", timestamptz: "timestamp with time zone" } as const;
+const SIZED = { decimal: "decimal", timestamp: "timestamp", timestamptz: "timestamp with time zone", text: "varchar" } as const;
+
+const EXAMPLES: Record<Sized, SqlType> = {
+  decimal: { kind: "decimal", precision: 1, scale: 0 }, timestamp: { kind: "timestamp", precision: 3 },
+  timestamptz: { kind: "timestamp with time zone", precision: 3 }, text: VARCHAR,
+};
 
 /** Bind a signature to argument types; `undefined` when they don't fit. */
 export function bindSignature(signature: Signature, types: readonly SqlType[], widening: boolean): Map<string, SqlType> | undefined {
@@ -110,11 +118,11 @@ function bindVariable(name: string, type: SqlType, bound: Map<string, SqlType>):
   return true;
 }
 
-function bindSized(name: "decimal" | "timestamp" | "timestamptz", type: SqlType, bound: Map<string, SqlType>, widening: boolean): boolean {
+function bindSized(name: Sized, type: SqlType, bound: Map<string, SqlType>, widening: boolean): boolean {
   const wanted = SIZED[name];
   if (type.kind === wanted) return bindVariable(name, type, bound);
   if (!widening) return false;
-  const example: SqlType = wanted === "decimal" ? { kind: "decimal", precision: 1, scale: 0 } : { kind: wanted, precision: 3 };
+  const example = EXAMPLES[name];
   const common = commonType(type, example);
   return common?.kind === wanted && bindVariable(name, type.kind === "unknown" ? example : common, bound);
 }
@@ -125,7 +133,7 @@ export function resolvePattern(pattern: Pattern, bound: ReadonlyMap<string, SqlT
     case "variable":
       return bound.get(pattern.name) ?? { kind: "unknown" };
     case "sized":
-      return bound.get(pattern.name) ?? (pattern.name === "decimal" ? { kind: "decimal", precision: 38, scale: 0 } : { kind: SIZED[pattern.name] as "timestamp", precision: 3 });
+      return bound.get(pattern.name) ?? EXAMPLES[pattern.name];
     case "array":
       return { kind: "array", element: resolvePattern(pattern.element, bound) };
     case "map":

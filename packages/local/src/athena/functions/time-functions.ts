@@ -1,6 +1,8 @@
 import { datePart } from "../sql/compile-time.ts";
 import { scalar } from "./function-row.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
+import { varcharType, zonedType } from "../sql/types.ts";
+import type { SqlType } from "../sql/types.ts";
 
 /** A part of a date or time: `year(x)`, `day_of_week(x)`, `hour(x)`. */
 function part(name: string, field: string, clock = false): FunctionRow {
@@ -35,9 +37,9 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   scalar("from_iso8601_timestamp", { "varchar -> timestamptz(3)": (s) => `trino_unpack(trino_iso8601_timestamp(${s}))` }, { fallible: true }),
   scalar("from_iso8601_date", { "varchar -> date": (s) => `(DATE '1970-01-01' + trino_iso8601_days(${s}))` }, { fallible: true }),
   scalar("to_iso8601", {
-    "date -> varchar": (d) => `CAST(${d} AS VARCHAR)`,
-    "timestamp -> varchar": { parts: ({ args, types }) => `replace(${iso(args[0] ?? "", types[0])}, ' ', 'T')` },
-    "timestamptz -> varchar": { parts: ({ args, types }) => `(replace(${iso(`trino_local(${args[0]})`, types[0])}, ' ', 'T') || trino_offset_text(trino_epoch_ms(${args[0]}), (${args[0]}).z))` },
+    "date -> varchar": { parts: ({ args: [d] }) => `CAST(${d} AS VARCHAR)`, result: () => varcharType(16) },
+    "timestamp -> varchar": { result: ({ types: [time] }) => isoLength(22, time), parts: ({ args, types }) => `replace(${iso(args[0] ?? "", types[0])}, ' ', 'T')` },
+    "timestamptz -> varchar": { result: ({ types: [time] }) => isoLength(28, time), parts: ({ args, types }) => `(replace(${iso(`trino_local(${args[0]})`, types[0])}, ' ', 'T') || trino_offset_text(trino_epoch_ms(${args[0]}), (${args[0]}).z))` },
   }),
   scalar("date_parse", { "varchar, varchar -> timestamp(3)": (s, format) => `make_timestamp(trino_date_parse(${s}, ${format}))` }, { fallible: true }),
   scalar("date_format", {
@@ -50,11 +52,16 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   }, { fallible: true }),
   scalar("parse_datetime", { "varchar, varchar -> timestamptz(3)": (s, format) => `trino_unpack(trino_parse_datetime(${s}, ${format}))` }, { fallible: true }),
   scalar("at_timezone", { "timestamptz, varchar -> timestamptz": (t, zone) => `trino_zoned((${t}).t, trino_zone(${zone}))` }, { fallible: true }),
-  scalar("with_timezone", { "timestamp, varchar -> timestamptz(3)": (t, zone) => `trino_zoned(make_timestamp(trino_to_instant(epoch_us(${t}), trino_zone(${zone}))), trino_zone(${zone}))` }, { fallible: true }),
+  scalar("with_timezone", { "timestamp, varchar -> timestamptz": { result: ({ types: [time] }) => zonedType(time !== undefined && "precision" in time ? time.precision : 3), parts: ({ args: [t, zone] }) => `trino_zoned(make_timestamp(trino_to_instant(epoch_us(${t}), trino_zone(${zone}))), trino_zone(${zone}))` } }, { fallible: true }),
   scalar("timezone_hour", { "timestamptz -> bigint": (t) => `(trino_offset_minutes(trino_epoch_ms(${t}), (${t}).z) // 60)` }),
   scalar("timezone_minute", { "timestamptz -> bigint": (t) => `(trino_offset_minutes(trino_epoch_ms(${t}), (${t}).z) % 60)` }),
   scalar("to_milliseconds", { "interval day to second -> bigint": (x) => x }),
 ];
+
+function isoLength(base: number, type: SqlType | undefined): SqlType {
+  const precision = type !== undefined && "precision" in type ? type.precision : 3;
+  return varcharType(base + (precision === 0 ? 0 : precision + 1));
+}
 
 function iso(sql: string, type: { kind: string; precision?: number } | undefined): string {
   const precision = type?.precision ?? 3;

@@ -75,7 +75,8 @@ function tryOverload(overload: Overload, args: readonly Typed[], types: readonly
     const pattern = signature.parameters[Math.min(i, last)];
     return pattern === undefined ? arg.sql : coerce(arg, resolvePattern(pattern, bound));
   });
-  return { sql: overload.sql({ args: sql, types, bound }), type: resolvePattern(signature.result, bound) };
+  const parts = { args: sql, types, bound };
+  return { sql: overload.sql(parts), type: overload.result?.(parts) ?? resolvePattern(signature.result, bound) };
 }
 
 function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call): TrinoError {

@@ -4,7 +4,7 @@ import { decimalToFloat, widen } from "./coerce.ts";
 import type { Env } from "./compilation.ts";
 import { duckNull, duckString, duckType } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { formatType, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
+import { asDecimal, formatType, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
 import type { SqlType } from "./types.ts";
 
 /** `CAST(x AS type)` and `TRY_CAST`, with Trino's rounding, formats and refusals. */
@@ -106,15 +106,15 @@ function castFromVarchar(sql: string, to: SqlType): string | undefined {
     case "timestamp with time zone":
       return `trino_unpack(trino_text_to_zoned(${sql}, ${to.precision}))`;
     case "varbinary":
-      return undefined;
+      return "refused";
     default:
-      return to.kind.startsWith("interval") || to.kind === "char" ? "refused" : undefined;
+      return to.kind.startsWith("interval") ? "refused" : undefined;
   }
 }
 
 function castNumber(sql: string, from: SqlType, to: SqlType): string {
   if (isInteger(to)) return integerFrom(sql, from, to);
-  if (to.kind === "decimal") return isFloating(from) ? decimalFromFloat(sql, from, to) : `CAST(${sql} AS ${duckType(to)})`;
+  if (to.kind === "decimal") return isFloating(from) ? decimalFromFloat(sql, from, to) : decimalFrom(sql, from, to);
   if (from.kind === "decimal") return decimalToFloat(sql, from.precision, to);
   return to.kind === "real" && from.kind === "double" ? `CAST(trino_double_to_real(${sql}) AS FLOAT)` : `CAST(${sql} AS ${duckType(to)})`;
 }
@@ -124,6 +124,17 @@ function integerFrom(sql: string, from: SqlType, to: SqlType): string {
   if (isInteger(from)) return `CAST(${sql} AS ${duckType(to)})`;
   if (from.kind === "decimal") return `CAST(round(${sql}, 0) AS ${duckType(to)})`;
   return `CAST(trino_double_to_integer(CAST(${sql} AS DOUBLE), ${duckString(to.kind)}) AS ${duckType(to)})`;
+}
+
+/** A whole number or decimal as a decimal; one that doesn't fit is named in the error. */
+function decimalFrom(sql: string, from: SqlType, to: Extract<SqlType, { kind: "decimal" }>): string {
+  const wide = asDecimal(from);
+  const duck = duckType(to);
+  if (wide !== undefined && wide.precision - wide.scale < to.precision - to.scale) return `CAST(${sql} AS ${duck})`;
+  const name = from.kind === "decimal" ? `DECIMAL(${from.precision}, ${from.scale})` : from.kind.toUpperCase();
+  const message = `${duckString(`Cannot cast ${name} '`)} || ${sql} || ${duckString(`' to DECIMAL(${to.precision}, ${to.scale})`)}`;
+  const failed = `CAST(trino_fail('INVALID_CAST_ARGUMENT', ${message}) AS ${duck})`;
+  return `(CASE WHEN ${sql} IS NULL OR TRY_CAST(${sql} AS ${duck}) IS NOT NULL THEN TRY_CAST(${sql} AS ${duck}) ELSE ${failed} END)`;
 }
 
 function decimalFromFloat(sql: string, from: SqlType, to: Extract<SqlType, { kind: "decimal" }>): string {

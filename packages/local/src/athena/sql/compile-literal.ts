@@ -42,9 +42,10 @@ function binary(hex: string, at: Position): Piece {
 function numberLiteral(form: "integer" | "decimal" | "double", text: string, at: Position): Piece {
   if (form !== "integer") return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE };
   const value = BigInt(text);
-  if (value > 9223372036854775807n) throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
-  const type = value > 2147483647n ? BIGINT : INTEGER;
-  return { sql: `CAST(${value} AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`, type };
+  if (value > 9223372036854775807n || value < -9223372036854775808n) throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
+  const type = value > 2147483647n || value < -2147483648n ? BIGINT : INTEGER;
+  const digits = value < 0n ? `'${value}'` : `${value}`;
+  return { sql: `CAST(${digits} AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`, type };
 }
 
 function decimalLiteral(text: string, at: Position): Piece {

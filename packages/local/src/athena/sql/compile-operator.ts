@@ -83,8 +83,7 @@ export function compileConcat(node: Extract<Expression, { kind: "concat" }>, env
   const a = left.type;
   const b = right.type;
   if (a.kind === "varchar" && b.kind === "varchar") {
-    const length = a.length === undefined || b.length === undefined ? undefined : a.length + b.length;
-    return { sql: `(${left.sql} || ${right.sql})`, type: varcharType(length) };
+    return { sql: `(${left.sql} || ${right.sql})`, type: varcharType(undefined) };
   }
   if ((a.kind === "unknown" || b.kind === "unknown") && (a.kind === "varchar" || b.kind === "varchar")) {
     return { sql: duckNull(varcharType(undefined)), type: varcharType(undefined) };

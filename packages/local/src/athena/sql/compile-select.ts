@@ -60,7 +60,7 @@ function compileWhere(node: Expression | undefined, env: Env): Typed | undefined
 function compileItem(item: SelectItem, env: Env): Item[] {
   if (item.kind === "all") return expandStar(item, env);
   const value = env.compilation.rules.expression(item.value, env);
-  const name = item.alias?.name ?? dottedNames(item.value)?.at(-1)?.name ?? (item.value.kind === "field" ? item.value.name.name : undefined);
+  const name = item.alias?.name ?? dottedNames(item.value)?.at(-1)?.name;
   return [{ name, value, hidden: false }];
 }
 

@@ -1,5 +1,5 @@
 import type { ArithmeticOperator, CompareOperator, Expression } from "./ast.ts";
-import { acceptSymbol, acceptWords, atQuery, atWords, expectSymbol, expectWords, list, mismatch, next, parenthesized, peek, span } from "./cursor.ts";
+import { acceptSymbol, acceptWords, atQuery, atSymbol, atWords, expectSymbol, expectWords, list, mismatch, next, parenthesized, peek, span } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import { parsePrimary } from "./parse-primary.ts";
 import type { Token } from "./tokenize.ts";
@@ -121,6 +121,7 @@ function arithmetic(cursor: Cursor, operators: readonly ArithmeticOperator[], te
 function parseSigned(cursor: Cursor): Expression {
   const from = peek(cursor);
   if (acceptSymbol(cursor, "+")) return parseSigned(cursor);
+  if (atSymbol(cursor, "-") && ["integer", "decimal", "double"].includes(peek(cursor, 1).kind)) return parseZoned(cursor);
   if (acceptSymbol(cursor, "-")) return { kind: "negate", value: parseSigned(cursor), ...span(cursor, from) };
   return parseZoned(cursor);
 }

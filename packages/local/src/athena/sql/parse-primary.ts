@@ -26,7 +26,8 @@ function parseAtom(cursor: Cursor): Expression {
   const token = peek(cursor);
   if (token.kind === "string") return { kind: "string", value: next(cursor).value, ...span(cursor, token) };
   if (token.kind === "binary") return { kind: "binary", hex: next(cursor).value.replaceAll(/\s/g, ""), ...span(cursor, token) };
-  if (token.kind === "integer" || token.kind === "decimal" || token.kind === "double") return number(cursor, token);
+  if (token.kind === "integer" || token.kind === "decimal" || token.kind === "double") return number(cursor, token, "");
+  if (atSymbol(cursor, "-") && ["integer", "decimal", "double"].includes(peek(cursor, 1).kind)) return number(cursor, next(cursor), "-");
   if (acceptSymbol(cursor, "?")) return { kind: "parameter", index: cursor.parameters++, ...span(cursor, token) };
   if (atSymbol(cursor, "(")) return parenthesis(cursor, token);
   const special = token.kind === "word" ? SPECIAL[token.value.toUpperCase()]?.(cursor, token) : undefined;
@@ -37,11 +38,13 @@ function parseAtom(cursor: Cursor): Expression {
   return named(cursor, token);
 }
 
-function number(cursor: Cursor, token: Token): Expression {
+/** A number, with the sign that is part of it. */
+function number(cursor: Cursor, from: Token, sign: "" | "-"): Expression {
+  const token = peek(cursor);
   const after = peek(cursor, 1);
   if (token.kind === "integer" && after.kind === "word" && after.start === token.end) identifier(cursor);
   next(cursor);
-  return { kind: "number", form: token.kind as "integer", text: token.text, ...span(cursor, token) };
+  return { kind: "number", form: token.kind as "integer", text: sign + token.text, ...span(cursor, from) };
 }
 
 function reserved(cursor: Cursor, token: Token): Expression {
@@ -172,10 +175,11 @@ function caseOf(cursor: Cursor): Bare {
 }
 
 function cast(cursor: Cursor, safe: boolean): Bare {
+  const at = cursor.tokens[cursor.index - 1] ?? peek(cursor);
   return parenthesized(cursor, () => {
     const value = cursor.grammar.expression(cursor);
     expectWords(cursor, "AS");
-    return { kind: "cast", value, type: parseType(cursor), safe };
+    return { kind: "cast", value, type: parseType(cursor, at), safe };
   });
 }
 

@@ -1,6 +1,7 @@
 import { acceptSymbol, acceptWords, atIdentifier, atSymbol, atWords, expectSymbol, expectWords, identifier, list, mismatch, next, peek } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
+import type { Position } from "./trino-error.ts";
 import type { RowField, SqlType } from "./types.ts";
 
 const SIMPLE: Record<string, SqlType["kind"]> = {
@@ -10,14 +11,18 @@ const SIMPLE: Record<string, SqlType["kind"]> = {
 
 const REFUSED = new Set(["time", "uuid", "ipaddress", "ipprefix", "hyperloglog", "p4hyperloglog", "qdigest", "tdigest", "setdigest", "geometry", "sphericalgeography", "function", "color"]);
 
-/** A type of Athena SQL as written in CAST: `decimal(10, 2)`, `array(varchar)`, `row(a integer)`. */
-export function parseType(cursor: Cursor): SqlType {
-  let type = parseBaseType(cursor);
+/**
+ * A type of Athena SQL as written in CAST: `decimal(10, 2)`, `array(varchar)`, `row(a integer)`.
+ *
+ * @param at where an unknown type is reported: the CAST it belongs to
+ */
+export function parseType(cursor: Cursor, at: Position = peek(cursor)): SqlType {
+  let type = parseBaseType(cursor, at);
   while (acceptWords(cursor, "ARRAY")) type = { kind: "array", element: type };
   return type;
 }
 
-function parseBaseType(cursor: Cursor): SqlType {
+function parseBaseType(cursor: Cursor, at: Position): SqlType {
   const token = peek(cursor);
   if (token.kind !== "word" && token.kind !== "quoted") throw mismatch(cursor, "<type>");
   next(cursor);
@@ -30,11 +35,11 @@ function parseBaseType(cursor: Cursor): SqlType {
   if (name === "varchar") return { kind: "varchar", length: numbers(cursor)[0] };
   if (name === "char") return { kind: "char", length: numbers(cursor)[0] ?? 1 };
   if (["decimal", "dec", "numeric"].includes(name)) return decimal(cursor, token);
-  if (name === "array") return { kind: "array", element: wrapped(cursor, () => parseType(cursor)) };
+  if (name === "array") return { kind: "array", element: wrapped(cursor, () => parseType(cursor, at)) };
   if (name === "map") return wrapped(cursor, () => mapOf(cursor));
   if (name === "row") return { kind: "row", fields: wrapped(cursor, () => list(cursor, rowField)) };
   if (REFUSED.has(name)) throw notSupported(`the type ${name}`, token);
-  throw new TrinoError("TYPE_NOT_FOUND", `Unknown type: ${token.value}`, token);
+  throw new TrinoError("TYPE_MISMATCH", `Unknown type: ${token.value}`, at);
 }
 
 function mapOf(cursor: Cursor): SqlType {

@@ -94,7 +94,7 @@ function extreme(duck: "greatest" | "least", node: Call, env: Env): Piece {
 /** `concat(a, b, ...)` of text, binary or arrays: null when any part is null. */
 function compileConcatCall(node: Call, env: Env): Piece {
   const args = values(node, env, 2);
-  const type = meet(args, "All arguments of concat must be of one type", node.at);
+  const type = args.reduce<SqlType | undefined>((met, arg) => met && commonType(met, arg.type), { kind: "unknown" }) ?? INTEGER;
   const plain = type.kind === "varchar" || type.kind === "unknown" ? VARCHAR : type.kind === "varbinary" ? VARBINARY : undefined;
   if (plain !== undefined) {
     const result = plain === VARCHAR ? varcharType(undefined) : plain;

@@ -44,7 +44,8 @@ function shift(operator: "+" | "-", time: Typed, interval: Typed, at: Position):
   if (time.type.kind === "date") return { sql: shiftDate(operator, time.sql, interval, amount), type: time.type };
   if (time.type.kind === "timestamp with time zone") {
     if (months) throw notSupported("adding months to a timestamp with time zone", at);
-    return { sql: `trino_zoned((${time.sql}).t ${operator} ${amount}, (${time.sql}).z)`, type: time.type };
+    const type: SqlType = { kind: "timestamp with time zone", precision: Math.max(3, time.type.precision) };
+    return { sql: `trino_zoned((${time.sql}).t ${operator} ${amount}, (${time.sql}).z)`, type };
   }
   const type: SqlType = time.type.kind === "timestamp" && !months ? { kind: "timestamp", precision: Math.max(3, time.type.precision) } : time.type;
   return { sql: `(${time.sql} ${operator} ${amount})`, type };

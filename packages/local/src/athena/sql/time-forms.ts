@@ -70,10 +70,11 @@ function dateAdd(node: Call, env: Env): { sql: string; type: SqlType } {
   const [count, value] = args;
   if (count === undefined || value === undefined || !canCoerce(count.type, BIGINT) || !TIMES.includes(value.type.kind)) throw unexpected(node, args);
   checkUnit(unit, value.type, node);
+  if (unit === "millisecond" && "precision" in value.type && value.type.precision < 3) throw notSupported(`date_add('millisecond') to ${formatType(value.type)}`, node.at);
   const amount = AMOUNT[unit]?.(coerce(count, BIGINT)) ?? "";
   const { type, sql } = value;
   if (type.kind === "date") return { sql: `CAST(${sql} + ${amount} AS DATE)`, type };
-  if (type.kind === "timestamp") return { sql: `(${sql} + ${amount})`, type: unit === "millisecond" && type.precision < 3 ? { kind: "timestamp", precision: 3 } : type };
+  if (type.kind === "timestamp") return { sql: `(${sql} + ${amount})`, type };
   if (CLOCK.includes(unit)) return { sql: `trino_zoned((${sql}).t + ${amount}, (${sql}).z)`, type };
   return { sql: `trino_from_local(trino_local(${sql}) + ${amount}, (${sql}).z)`, type };
 }

@@ -1,5 +1,5 @@
 import { TrinoError } from "../sql/trino-error.ts";
-import { doubleText, realText } from "./number-text.ts";
+import { castDoubleText, castRealText, doubleText, realText } from "./number-text.ts";
 import { parseDateText, parseTimestampText } from "./time-text.ts";
 import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
@@ -32,13 +32,13 @@ function textToDouble(text: string, type = "DOUBLE"): number {
 }
 
 function textToDecimal(text: string, precision: number, scale: number): string {
-  const refuse = () => invalidCast(`Cannot cast VARCHAR '${text}' to DECIMAL(${precision}, ${scale})`);
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text.trim());
-  if (match === null || !/\d/.test(`${match[2]}${match[3] ?? ""}`)) throw refuse();
+  const refuse = (why: string) => invalidCast(`Cannot cast VARCHAR '${text}' to DECIMAL(${precision}, ${scale}). ${why}`);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  if (match === null || !/\d/.test(`${match[2]}${match[3] ?? ""}`)) throw refuse("Value is not a number.");
   const fraction = match[3] ?? "";
   const digits = BigInt(`${match[2]}${fraction}` || "0");
   const rounded = scaleDigits(digits, fraction.length - Number(match[4] ?? 0), scale);
-  if (rounded.toString().length > precision && rounded !== 0n) throw refuse();
+  if (rounded.toString().length > precision && rounded !== 0n) throw refuse("Value too large.");
   return pointed(match[1] === "-" ? -rounded : rounded, scale);
 }
 
@@ -88,8 +88,8 @@ function textToDays(text: string): number {
 
 function textToMicros(text: string, precision: number): bigint {
   const value = parseTimestampText(text, precision);
-  if (value === undefined || value.zone !== undefined) throw invalidCast(`Value cannot be cast to timestamp: ${text}`);
-  return value.micros;
+  if (value === undefined) throw invalidCast(`Value cannot be cast to timestamp: ${text}`);
+  return value.localMicros;
 }
 
 function textToZoned(text: string, precision: number): string {
@@ -117,8 +117,8 @@ function monthIntervalText(months: number): string {
 
 /** CAST between text, numbers and times as Trino does it. */
 export const CAST_UDFS: readonly Udf[] = [
-  udf("trino_double_text", ["DOUBLE"], "VARCHAR", doubleText),
-  udf("trino_real_text", ["DOUBLE"], "VARCHAR", realText),
+  udf("trino_double_text", ["DOUBLE"], "VARCHAR", castDoubleText),
+  udf("trino_real_text", ["DOUBLE"], "VARCHAR", castRealText),
   udf("trino_text_to_integer", ["VARCHAR", "VARCHAR"], "BIGINT", textToInteger),
   udf("trino_text_to_double", ["VARCHAR"], "DOUBLE", (text: string) => textToDouble(text)),
   udf("trino_text_to_real", ["VARCHAR"], "DOUBLE", (text: string) => Math.fround(textToDouble(text, "REAL"))),

@@ -3,6 +3,7 @@ import { daysOf } from "./time-text.ts";
 import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
 import { formatJoda, parseJoda } from "./joda.ts";
+import { dayOfYear, isoWeek } from "./week.ts";
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -43,16 +44,6 @@ const WRITERS: Record<string, Write> = {
   Y: (date) => pad(date.getUTCFullYear(), 4),
   y: (date) => pad(date.getUTCFullYear() % 100, 2),
 };
-
-function dayOfYear(date: Date): number {
-  return Math.round((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
-}
-
-export function isoWeek(date: Date): { year: number; week: number } {
-  const thursday = new Date(date.getTime());
-  thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() === 0 ? 7 : date.getUTCDay()));
-  return { year: thursday.getUTCFullYear(), week: Math.ceil(dayOfYear(thursday) / 7) };
-}
 
 /** The pieces of a pattern: `%Y` or text; an unknown letter stands for itself. */
 function pieces(format: string): string[] {

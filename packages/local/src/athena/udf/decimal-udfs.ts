@@ -42,10 +42,38 @@ function modulus(a: string, b: string): string {
   return write(align(left) % align(right), scale);
 }
 
+/** A decimal rounded to `digits` after the point (before it when negative), halves away from zero, with its scale kept. */
+function roundDecimal(text: string, digits: bigint): string {
+  const { value, scale } = read(text);
+  return write(roundDigits(value, BigInt(scale) - digits), scale);
+}
+
+/** The last `count` digits as zeros, rounded. */
+function roundDigits(value: bigint, count: bigint): bigint {
+  if (count <= 0n) return value;
+  if (count > 40n) return 0n;
+  const unit = 10n ** count;
+  const whole = value < 0n ? -value : value;
+  const rounded = ((whole + unit / 2n) / unit) * unit;
+  return value < 0n ? -rounded : rounded;
+}
+
+/** Trino's own way: scale, round half away from zero, scale back. */
+function roundDouble(value: number, digits: number): number {
+  if (!Number.isFinite(value)) return value;
+  const factor = 10 ** digits;
+  const scaled = Math.abs(value) * factor;
+  return (Math.sign(value) * Math.round(scaled)) / factor;
+}
+
 /** Decimal division: DuckDB alone would give a double. */
 export const DECIMAL_UDFS: readonly Udf[] = [
   udf("trino_decimal_divide", ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", divideDecimals),
   udf("trino_decimal_modulus", ["VARCHAR", "VARCHAR"], "VARCHAR", modulus),
+  udf("trino_round_decimal", ["VARCHAR", "BIGINT"], "VARCHAR", roundDecimal),
+  udf("trino_round_integer", ["BIGINT", "BIGINT"], "BIGINT", (value: bigint, digits: bigint) => roundDigits(value, -digits)),
+  udf("trino_round_double", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => roundDouble(value, Number(digits))),
+  udf("trino_round_real", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => Math.fround(roundDouble(value, Number(digits)))),
   udf("trino_fail", ["VARCHAR", "VARCHAR"], "VARCHAR", (name: string, message: string) => {
     throw new TrinoError(name, message);
   }),

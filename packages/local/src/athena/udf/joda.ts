@@ -1,5 +1,6 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { daysOf, toInstant } from "./time-text.ts";
+import { dayOfYear, isoWeek } from "./week.ts";
 import { canonicalZone, zoneOffsetMinutes } from "./zone.ts";
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -40,6 +41,12 @@ function write(letter: string, text: string, date: Date, offset: number, zone: s
       return width >= 4 ? MONTHS[date.getUTCMonth()] ?? "" : width === 3 ? (MONTHS[date.getUTCMonth()] ?? "").slice(0, 3) : pad(date.getUTCMonth() + 1);
     case "d":
       return pad(date.getUTCDate());
+    case "D":
+      return pad(dayOfYear(date));
+    case "w":
+      return pad(isoWeek(date).week);
+    case "x":
+      return width === 2 ? pad(isoWeek(date).year % 100, 2) : pad(isoWeek(date).year);
     case "E":
       return width >= 4 ? weekday(date) : weekday(date).slice(0, 3);
     case "e":

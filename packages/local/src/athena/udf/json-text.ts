@@ -1,3 +1,5 @@
+import { doubleText } from "./number-text.ts";
+
 /** A JSON value that keeps numbers as they were written and objects in their order. */
 export type JsonValue =
   | { readonly kind: "null" }
@@ -103,7 +105,7 @@ function more(state: State, close: string): boolean {
   throw new SyntaxError("no comma");
 }
 
-/** The document without white space; `sorted` also puts keys in order, as `json_parse` does. */
+/** The document without white space; `sorted` also puts keys in order and writes fractions as doubles, as `json_parse` does. */
 export function writeJson(value: JsonValue, sorted: boolean): string {
   switch (value.kind) {
     case "null":
@@ -111,7 +113,7 @@ export function writeJson(value: JsonValue, sorted: boolean): string {
     case "boolean":
       return String(value.value);
     case "number":
-      return value.text;
+      return sorted && /[.eE]/.test(value.text) ? doubleText(Number(value.text)) : value.text;
     case "string":
       return JSON.stringify(value.value);
     case "array":

@@ -1,7 +1,7 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { readJson, writeJson } from "./json-text.ts";
 import type { JsonValue } from "./json-text.ts";
-import { doubleText } from "./number-text.ts";
+import { castDoubleText, doubleText } from "./number-text.ts";
 import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
 
@@ -79,11 +79,13 @@ function elements(text: string): readonly string[] | null {
   return value.items.map((item) => writeJson(item, false));
 }
 
+/** A string comes without its quotes, though its type is JSON: so does Trino. */
 function arrayGet(text: string, index: bigint): string | null {
   const value = readJson(text);
   if (value?.kind !== "array") return null;
   const item = value.items.at(Number(index));
-  return item === undefined ? null : writeJson(item, false);
+  if (item === undefined) return null;
+  return item.kind === "string" ? item.value : writeJson(item, false);
 }
 
 function scalar(text: string): string | null {
@@ -91,7 +93,7 @@ function scalar(text: string): string | null {
   if (value?.kind === "array" || value?.kind === "object") {
     throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast to varchar. Unexpected token when cast to varchar: ${text[0]}`);
   }
-  if (value?.kind === "number" && /[.eE]/.test(value.text)) return doubleText(Number(value.text));
+  if (value?.kind === "number" && /[.eE]/.test(value.text)) return castDoubleText(Number(value.text));
   return scalarText(value);
 }
 

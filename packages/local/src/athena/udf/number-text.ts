@@ -25,3 +25,21 @@ function javaText(value: number, exponential: string): string {
   const padded = digits.padEnd(exponent + 1, "0");
   return `${sign}${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1) || "0"}`;
 }
+
+/** A double as Trino's CAST writes it: always with an exponent, `1.5E0`, `0E0`. */
+export function castDoubleText(value: number): string {
+  return standardText(value, value.toExponential());
+}
+
+/** A real as Trino's CAST writes it: at most seven digits. */
+export function castRealText(value: number): string {
+  return standardText(value, value.toExponential(6));
+}
+
+function standardText(value: number, exponential: string): string {
+  if (!Number.isFinite(value)) return javaText(value, exponential);
+  if (value === 0) return Object.is(value, -0) ? "-0E0" : "0E0";
+  const [mantissa = "", power = "0"] = exponential.replace(/^-/, "").split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return `${value < 0 ? "-" : ""}${whole}.${fraction.replace(/0+$/, "") || "0"}E${Number(power)}`;
+}

@@ -95,6 +95,11 @@ function url(text: string, part: string): string | null {
   return (match[2] ?? "").replace(/^[^@]*@/, "").replace(/:\d*$/, "");
 }
 
+function urlPort(text: string): bigint | null {
+  const port = /^[^:/?#]+:\/\/[^/?#]*?:(\d+)(?:[/?#]|$)/.exec(text)?.[1];
+  return port === undefined ? null : BigInt(port);
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -173,6 +178,7 @@ export const TEXT_UDFS: readonly Udf[] = [
   udf("trino_levenshtein", ["VARCHAR", "VARCHAR"], "BIGINT", levenshtein),
   udf("trino_like_escape", ["VARCHAR", "VARCHAR", "VARCHAR"], "BOOLEAN", likeEscape),
   udf("trino_url", ["VARCHAR", "VARCHAR"], "VARCHAR", url),
+  udf("trino_url_port", ["VARCHAR"], "BIGINT", urlPort),
   udf("trino_url_parameter", ["VARCHAR", "VARCHAR"], "VARCHAR", urlParameter),
   udf("trino_url_encode", ["VARCHAR"], "VARCHAR", urlEncode),
   udf("trino_url_decode", ["VARCHAR"], "VARCHAR", urlDecode),

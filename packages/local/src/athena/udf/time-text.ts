@@ -19,6 +19,8 @@ export function parseDateText(text: string): number | undefined {
 export interface TimestampText {
   /** Microseconds since 1970: of the instant when a zone is written, of the wall clock otherwise. */
   readonly micros: bigint;
+  /** Of the wall clock as written. */
+  readonly localMicros: bigint;
   readonly precision: number;
   readonly zone: string | undefined;
 }
@@ -34,10 +36,10 @@ export function parseTimestampText(text: string, digits = 6): TimestampText | un
   if (days === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
   const fraction = match[7] ?? "";
   const local = BigInt(days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000n + roundFraction(fraction, digits);
-  if (match[8] === undefined) return { micros: local, precision: fraction.length, zone: undefined };
+  if (match[8] === undefined) return { micros: local, localMicros: local, precision: fraction.length, zone: undefined };
   const zone = canonicalZone(match[8]);
   if (zone === undefined) return undefined;
-  return { micros: toInstant(local, zone), precision: fraction.length, zone };
+  return { micros: toInstant(local, zone), localMicros: local, precision: fraction.length, zone };
 }
 
 /** Microseconds on a zone's wall clock → microseconds since 1970 in UTC. */
