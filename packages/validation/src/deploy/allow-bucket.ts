@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
-import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  AddPermissionCommand,
+  GetPolicyCommand,
+  type LambdaClient,
+  RemovePermissionCommand,
+} from "@aws-sdk/client-lambda";
 import { refuseUnknownOptions } from "@cloudapi/core";
 import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
-import { PATIENCE, sendOptions, type Patience } from "./patience.ts";
+import { PATIENCE, type Patience, sendOptions } from "./patience.ts";
 
 /** Which bucket may invoke which function. */
 export interface AllowBucketInput {
@@ -33,24 +38,62 @@ export interface AllowBucketInput {
  * await allowBucket(new LambdaClient({}), { functionName: "validate-logs", bucket: "cloudapi-logs-raw", accountId: "123456789012" });
  * ```
  */
-export async function allowBucket(lambda: LambdaClient, input: AllowBucketInput, options: Patience = {}): Promise<{ readonly statementId: string; readonly change: "created" | "updated" | "unchanged" }> {
+export async function allowBucket(
+  lambda: LambdaClient,
+  input: AllowBucketInput,
+  options: Patience = {},
+): Promise<{ readonly statementId: string; readonly change: "created" | "updated" | "unchanged" }> {
   refuseUnknownOptions("allowBucket", input, ["functionName", "bucket", "accountId", "partition"]);
   refuseUnknownOptions("allowBucket", options, PATIENCE);
   const { functionName, bucket, accountId, partition = "aws" } = input;
-  if (!/^\d{12}$/.test(accountId)) throw new TypeError(`allowBucket: accountId must be 12 digits, not "${accountId}".`);
-  const statementId = `s3-${createHash("sha256").update(bucket).digest("hex").slice(0, 16)}`;
+  if (!/^\d{12}$/.test(accountId))
+    throw new TypeError(`allowBucket: accountId must be 12 digits, not "${accountId}".`);
+  const statementId = statementIdOf(bucket);
   const sourceArn = `arn:${partition}:s3:::${bucket}`;
-  const found = (await statementsOf(lambda, functionName, options)).find(({ Sid }) => Sid === statementId);
-  if (found !== undefined && isRight(found, sourceArn, accountId)) return { statementId, change: "unchanged" };
-  if (found !== undefined) await lambda.send(new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId }), sendOptions(options));
-  const permission = { FunctionName: functionName, StatementId: statementId, Action: "lambda:InvokeFunction", Principal: "s3.amazonaws.com", SourceArn: sourceArn, SourceAccount: accountId };
+  const found = (await statementsOf(lambda, functionName, options)).find(
+    ({ Sid }) => Sid === statementId,
+  );
+  if (found !== undefined && isRight(found, sourceArn, accountId))
+    return { statementId, change: "unchanged" };
+  if (found !== undefined) await removePermission(lambda, functionName, statementId, options);
+  const permission = {
+    FunctionName: functionName,
+    StatementId: statementId,
+    Action: "lambda:InvokeFunction",
+    Principal: "s3.amazonaws.com",
+    SourceArn: sourceArn,
+    SourceAccount: accountId,
+  };
   try {
     await lambda.send(new AddPermissionCommand(permission), sendOptions(options));
   } catch (error) {
     // Another run added the same statement between the look and the change.
-    if (nameOf(error) !== "ResourceConflictException") throw explainFunction(functionName, "lambda:AddPermission", error);
+    if (nameOf(error) !== "ResourceConflictException")
+      throw explainFunction(functionName, "lambda:AddPermission", error);
   }
   return { statementId, change: found === undefined ? "created" : "updated" };
+}
+
+async function removePermission(
+  lambda: LambdaClient,
+  functionName: string,
+  statementId: string,
+  options: Patience,
+): Promise<void> {
+  try {
+    await lambda.send(
+      new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId }),
+      sendOptions(options),
+    );
+  } catch (error) {
+    if (nameOf(error) !== "ResourceNotFoundException")
+      throw explainDenial("lambda:RemovePermission", functionName, error);
+  }
+}
+
+/** The id of the statement that lets S3 invoke a function for a bucket. */
+export function statementIdOf(bucket: string): string {
+  return `s3-${createHash("sha256").update(bucket).digest("hex").slice(0, 16)}`;
 }
 
 interface Statement {
@@ -61,9 +104,16 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-async function statementsOf(lambda: LambdaClient, functionName: string, options: Patience): Promise<readonly Statement[]> {
+async function statementsOf(
+  lambda: LambdaClient,
+  functionName: string,
+  options: Patience,
+): Promise<readonly Statement[]> {
   try {
-    const { Policy = "{}" } = await lambda.send(new GetPolicyCommand({ FunctionName: functionName }), sendOptions(options));
+    const { Policy = "{}" } = await lambda.send(
+      new GetPolicyCommand({ FunctionName: functionName }),
+      sendOptions(options),
+    );
     return (JSON.parse(Policy) as { Statement?: readonly Statement[] }).Statement ?? [];
   } catch (error) {
     // A function without a policy answers so, too; a missing one is noticed when the permission is added.
@@ -72,14 +122,29 @@ async function statementsOf(lambda: LambdaClient, functionName: string, options:
   }
 }
 
-function isRight({ Effect, Action, Principal, Condition }: Statement, sourceArn: string, accountId: string): boolean {
+function isRight(
+  { Effect, Action, Principal, Condition }: Statement,
+  sourceArn: string,
+  accountId: string,
+): boolean {
   const condition = JSON.stringify(Condition ?? {});
   const principal = JSON.stringify(Principal ?? {});
-  return Effect === "Allow" && Action === "lambda:InvokeFunction" && principal.includes('"s3.amazonaws.com"')
-    && condition.includes(JSON.stringify(sourceArn)) && condition.includes(`"${accountId}"`);
+  return (
+    Effect === "Allow" &&
+    Action === "lambda:InvokeFunction" &&
+    principal.includes('"s3.amazonaws.com"') &&
+    condition.includes(JSON.stringify(sourceArn)) &&
+    condition.includes(`"${accountId}"`)
+  );
 }
 
 function explainFunction(functionName: string, action: string, error: unknown): unknown {
-  if (nameOf(error) !== "ResourceNotFoundException") return explainDenial(action, functionName, error);
-  return new DeployError("NO_SUCH_FUNCTION", `Function ${functionName} does not exist; deploy it first.`, functionName, { cause: error });
+  if (nameOf(error) !== "ResourceNotFoundException")
+    return explainDenial(action, functionName, error);
+  return new DeployError(
+    "NO_SUCH_FUNCTION",
+    `Function ${functionName} does not exist; deploy it first.`,
+    functionName,
+    { cause: error },
+  );
 }

@@ -26,12 +26,21 @@ export class DeployError extends CloudApiError {
 
 /** A denied request as an error that names the action; any other error as it is. */
 export function explainDenial(action: string, resource: string, error: unknown): unknown {
-  const { name = "", $metadata } = Object(error) as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const { name = "", $metadata } = Object(error) as {
+    name?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
   if ($metadata?.httpStatusCode !== 403 && !/AccessDenied/.test(name)) return error;
-  return new DeployError("ACCESS_DENIED", `Access denied: the caller needs ${action} on ${resource}.`, resource, { cause: error });
+  return new DeployError(
+    "ACCESS_DENIED",
+    `Access denied: the caller needs ${action} on ${resource}.`,
+    resource,
+    { cause: error },
+  );
 }
 
 /** The name of an SDK error, by which its kind is told. */
 export function nameOf(error: unknown): string {
-  return String((Object(error) as { name?: unknown }).name ?? "");
+  const { name } = Object(error) as { name?: unknown };
+  return typeof name === "string" ? name : "";
 }

@@ -1,8 +1,10 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core";
+import { checkPlaces } from "../lambda/quarantine/check-places.ts";
 import { allowBucket } from "./allow-bucket.ts";
-import { deployFunction, type DeployedFunction, type DeployFunctionInput } from "./deploy-function.ts";
+import { type DeployedFunction, deployFunction } from "./deploy-function.ts";
+import type { DeployFunctionInput } from "./deploy-function-input.ts";
 import { notifyFunction } from "./notify-function.ts";
 import type { Patience } from "./patience.ts";
 
@@ -49,23 +51,37 @@ export interface DeployedValidator extends DeployedFunction {
  * console.log(deployed.change, deployed.permission, deployed.notification);
  * ```
  */
-export async function deployValidator(clients: { readonly lambda: LambdaClient; readonly s3: S3Client }, input: DeployValidatorInput, options: Patience = {}): Promise<DeployedValidator> {
+export async function deployValidator(
+  clients: { readonly lambda: LambdaClient; readonly s3: S3Client },
+  input: DeployValidatorInput,
+  options: Patience = {},
+): Promise<DeployedValidator> {
   refuseUnknownOptions("deployValidator: clients", clients, ["lambda", "s3"]);
   const { bucket, accountId, prefix, suffix, ...wanted } = input;
   refuseLoop(input);
   const deployed = await deployFunction(clients.lambda, wanted, options);
   const [, partition = "aws", , , account = ""] = deployed.functionArn.split(":");
-  const permission = await allowBucket(clients.lambda, {
-    functionName: wanted.functionName, bucket, accountId: accountId ?? account, partition: partition as "aws",
-  }, options);
-  const notification = await notifyFunction(clients.s3, { bucket, functionArn: deployed.functionArn, prefix, suffix }, options);
+  const permission = await allowBucket(
+    clients.lambda,
+    {
+      functionName: wanted.functionName,
+      bucket,
+      accountId: accountId ?? account,
+      partition: partition as "aws",
+    },
+    options,
+  );
+  const notification = await notifyFunction(
+    clients.s3,
+    { bucket, functionArn: deployed.functionArn, prefix, suffix },
+    options,
+  );
   return { ...deployed, permission: permission.change, notification: notification.change };
 }
 
-/** A quarantine inside the watched prefix would call the function for each of its own results, without end. */
+/** The handler would refuse these places at its first event; better before anything is deployed. */
 function refuseLoop({ bucket, prefix = "", environment = {} }: DeployValidatorInput): void {
-  const quarantine = environment["CLOUDAPI_QUARANTINE_PREFIX"] ?? "quarantine/";
-  const quarantineBucket = environment["CLOUDAPI_PROCESSED_BUCKET"];
-  if (quarantineBucket !== bucket || !(quarantine.startsWith(prefix) || prefix.startsWith(quarantine))) return;
-  throw new TypeError(`deployValidator: the quarantine s3://${bucket}/${quarantine} meets the watched prefix "${prefix}", so the function would be triggered by what it writes. Choose another prefix or bucket for one of them.`);
+  const quarantinePrefix = environment["CLOUDAPI_QUARANTINE_PREFIX"] ?? "quarantine/";
+  const quarantine = { bucket: environment["CLOUDAPI_PROCESSED_BUCKET"], prefix: quarantinePrefix };
+  checkPlaces("deployValidator", { bucket, prefix, quarantine });
 }

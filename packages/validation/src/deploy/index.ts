@@ -1,10 +1,13 @@
-export { allowBucket } from "./allow-bucket.ts";
 export type { AllowBucketInput } from "./allow-bucket.ts";
+export { allowBucket } from "./allow-bucket.ts";
 export { DeployError } from "./deploy-error.ts";
+export type { DeployedFunction } from "./deploy-function.ts";
 export { deployFunction } from "./deploy-function.ts";
-export type { DeployedFunction, DeployFunctionInput } from "./deploy-function.ts";
-export { deployValidator } from "./deploy-validator.ts";
+export type { DeployFunctionInput } from "./deploy-function-input.ts";
 export type { DeployedValidator, DeployValidatorInput } from "./deploy-validator.ts";
-export { notifyFunction } from "./notify-function.ts";
+export { deployValidator } from "./deploy-validator.ts";
 export type { NotifyFunctionInput } from "./notify-function.ts";
+export { notifyFunction } from "./notify-function.ts";
 export type { Patience } from "./patience.ts";
+export type { UndeployedValidator, UndeployValidatorInput } from "./undeploy-validator.ts";
+export { undeployValidator } from "./undeploy-validator.ts";

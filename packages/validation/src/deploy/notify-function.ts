@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { GetBucketNotificationConfigurationCommand, PutBucketNotificationConfigurationCommand, type NotificationConfiguration, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core";
-import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
+import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { mergeNotification } from "./merge-notification.ts";
-import { PATIENCE, sendOptions, type Patience } from "./patience.ts";
+import { PATIENCE, type Patience } from "./patience.ts";
 
 /** Which created objects are sent to which function. */
 export interface NotifyFunctionInput {
@@ -13,13 +12,9 @@ export interface NotifyFunctionInput {
   readonly prefix?: string | undefined;
   /** Only keys that end with it; default all. */
   readonly suffix?: string | undefined;
-  /** The notification's id in the bucket, by which a later run finds it; default `cloudapi-validator`. */
+  /** The notification's id in the bucket, by which a later run finds it; default `cloudapi-` and the function's name. */
   readonly id?: string | undefined;
 }
-
-/** S3 checks at once whether it may invoke the function; a permission added a moment ago may not be seen yet. */
-const ATTEMPTS = 5;
-const WAIT_MS = 2_000;
 
 /**
  * Send a bucket's created objects to a function, keeping every notification the bucket has.
@@ -42,43 +37,41 @@ const WAIT_MS = 2_000;
  * });
  * ```
  */
-export async function notifyFunction(s3: S3Client, input: NotifyFunctionInput, options: Patience = {}): Promise<{ readonly id: string; readonly change: "updated" | "unchanged" }> {
-  refuseUnknownOptions("notifyFunction", input, ["bucket", "functionArn", "prefix", "suffix", "id"]);
+export async function notifyFunction(
+  s3: S3Client,
+  input: NotifyFunctionInput,
+  options: Patience = {},
+): Promise<{ readonly id: string; readonly change: "updated" | "unchanged" }> {
+  refuseUnknownOptions("notifyFunction", input, [
+    "bucket",
+    "functionArn",
+    "prefix",
+    "suffix",
+    "id",
+  ]);
   refuseUnknownOptions("notifyFunction", options, PATIENCE);
-  const { bucket, functionArn, prefix = "", suffix = "", id = "cloudapi-validator" } = input;
-  const found = await read(s3, bucket, options);
+  const {
+    bucket,
+    functionArn,
+    prefix = "",
+    suffix = "",
+    id = `cloudapi-${functionNameOf(functionArn)}`,
+  } = input;
+  const found = await readNotifications(s3, bucket, options);
   const merged = mergeNotification(found, { bucket, functionArn, prefix, suffix, id });
   if (merged === undefined) return { id, change: "unchanged" };
-  await write(s3, bucket, functionArn, merged, options);
+  await writeNotifications(s3, bucket, merged, options);
   return { id, change: "updated" };
 }
 
-async function read(s3: S3Client, bucket: string, options: Patience): Promise<NotificationConfiguration> {
-  try {
-    return await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket }), sendOptions(options));
-  } catch (error) {
-    throw explainBucket(bucket, "s3:GetBucketNotification", error);
-  }
-}
-
-async function write(s3: S3Client, bucket: string, functionArn: string, configuration: NotificationConfiguration, options: Patience): Promise<void> {
-  const command = new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration: configuration });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await s3.send(command, sendOptions(options));
-      return;
-    } catch (error) {
-      const unchecked = nameOf(error) === "InvalidArgument" && /destination/i.test((error as Error).message);
-      if (!unchecked) throw explainBucket(bucket, "s3:PutBucketNotification", error);
-      if (attempt === ATTEMPTS) {
-        throw new DeployError("DESTINATION_NOT_ALLOWED", `S3 may not invoke ${functionArn} for bucket ${bucket}: call allowBucket first, with the bucket's own account, and check that both are in one region.`, bucket, { cause: error });
-      }
-    }
-    await sleep(WAIT_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
-  }
-}
-
-function explainBucket(bucket: string, action: string, error: unknown): unknown {
-  if (nameOf(error) !== "NoSuchBucket") return explainDenial(action, bucket, error);
-  return new DeployError("NO_SUCH_BUCKET", `Bucket ${bucket} does not exist; create it with ensureBucket of @cloudapi/s3.`, bucket, { cause: error });
+/** The name in a function's ARN, with its alias or version. */
+function functionNameOf(functionArn: string): string {
+  const name = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:([\w-]+(?::[\w$-]+)?)$/.exec(
+    functionArn,
+  )?.[1];
+  if (name === undefined)
+    throw new TypeError(
+      `notifyFunction: functionArn must be the ARN of a function, not ${JSON.stringify(functionArn)}.`,
+    );
+  return name.replace(":", "-");
 }

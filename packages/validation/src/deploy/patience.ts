@@ -14,7 +14,10 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
 /** Try until there is an answer, waiting longer each time; `undefined` when the time is over. */
-export async function until<T>(attempt: () => Promise<T | undefined>, { signal, timeoutMs = 120_000 }: Patience): Promise<T | undefined> {
+export async function until<T>(
+  attempt: () => Promise<T | undefined>,
+  { signal, timeoutMs = 120_000 }: Patience,
+): Promise<T | undefined> {
   const deadline = Date.now() + timeoutMs;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
     signal?.throwIfAborted();
