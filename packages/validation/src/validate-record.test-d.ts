@@ -31,9 +31,13 @@ describe("rows have the type of the contract", () => {
   });
 
   it("and options are known by name", () => {
-    // @ts-expect-error it is maxRejections
-    void validateJson(orders, "", { maxRejection: 1 });
-    // @ts-expect-error JSON has no delimiter
-    void validateJson(orders, "", { delimiter: ";" });
+    expectTypeOf(validateJson<typeof orders.schema>)
+      .parameter(2)
+      .exclude<undefined>()
+      .not.toHaveProperty("delimiter");
+    expectTypeOf(validateCsv<typeof orders.schema>)
+      .parameter(2)
+      .exclude<undefined>()
+      .toHaveProperty("delimiter");
   });
 });
