@@ -136,6 +136,13 @@ describe("bytes that are no text", () => {
     ]);
   });
 
+  it("a small gzip of 64 MiB of NUL bytes, which are never held", async () => {
+    const bomb = gzipSync(Buffer.alloc(67_108_864), { level: 1 });
+    const report = await json(Buffer.concat([bomb, gzipSync(`\n${GOOD}\n`)]));
+    expect(counts(report)).toEqual([2, 1, 1]);
+    expect(first(report)).toContain("record_too_large: The record is 67108864 bytes long");
+  });
+
   it("a gzip cut short", async () => {
     const zipped = gzipSync(
       Array.from({ length: 2000 }, (_, index) =>
