@@ -101,6 +101,7 @@ function describe(identity: CloudIdentity, endpoint: string) {
       AWS_ENDPOINT_URL_SQS: endpoint,
       AWS_ENDPOINT_URL_STS: endpoint,
       AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     },

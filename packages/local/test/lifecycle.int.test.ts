@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -66,6 +66,7 @@ describe("starting", () => {
       AWS_ENDPOINT_URL_SQS: cloud.endpoint,
       AWS_ENDPOINT_URL_STS: cloud.endpoint,
       AWS_REGION: "eu-west-1",
+      AWS_DEFAULT_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: textLike(/EXAMPLE/),
       AWS_SECRET_ACCESS_KEY: textLike(/not-for-aws/),
     });
@@ -228,6 +229,48 @@ describe("a data folder", () => {
     expect(String(error)).toContain(dataDir);
     await first.cloud.close();
     await (await startLocalCloud({ dataDir })).close();
+  });
+});
+
+describe("a data folder that can't be read", () => {
+  async function codeOf(dataDir: string): Promise<[code: string, message: string]> {
+    const error: unknown = await startLocalCloud({ dataDir }).catch((caught: unknown) => caught);
+    return isCloudApiError(error) ? [error.code, error.message] : ["", String(error)];
+  }
+
+  it("is named with what to do", async () => {
+    const dataDir = await newFolder();
+    await writeFile(join(dataDir, "journal.ndjson"), '{"op":"bucket"\n');
+    expect(await codeOf(dataDir)).toEqual([
+      "LOCAL_DATA_DIR_CORRUPT",
+      `${dataDir}/journal.ndjson:1 is not a journal entry. Remove the data folder to start anew, or give another dataDir.`,
+    ]);
+    expect((await codeOf(join(dataDir, "journal.ndjson")))[0]).toBe("LOCAL_DATA_DIR_UNUSABLE");
+    await writeFile(join(dataDir, "journal.ndjson"), "");
+    await (await startLocalCloud({ dataDir })).close();
+  });
+
+  it("misses no bytes unseen", async () => {
+    const dataDir = await newFolder();
+    const { cloud, s3 } = await start({ dataDir });
+    await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    await s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "k", Body: "x" }));
+    await cloud.close();
+    await rm(join(dataDir, "blobs"), { recursive: true });
+    expect((await codeOf(dataDir))[0]).toBe("LOCAL_DATA_DIR_CORRUPT");
+  });
+
+  it("was left by a process that died in the middle of a line", async () => {
+    const dataDir = await newFolder();
+    const { cloud, s3 } = await start({ dataDir });
+    await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
+    await cloud.close();
+    await appendFile(join(dataDir, "journal.ndjson"), '{"op":"versions","bucket":"buc');
+    await writeFile(join(dataDir, "cloud.lock"), "999999999");
+    await writeFile(join(dataDir, "blobs", "orphan"), "bytes nobody refers to");
+    const second = await start({ dataDir });
+    expect((await second.s3.send(new ListObjectsV2Command({ Bucket: "bucket" }))).KeyCount).toBe(0);
+    expect(await readdir(join(dataDir, "blobs"))).toEqual([]);
   });
 });
 

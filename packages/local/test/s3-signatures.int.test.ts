@@ -34,6 +34,30 @@ describe("signed headers", () => {
     expect(odd.status).toBe(200);
   });
 
+  it("finds the bucket in front of the host's name, and knows no other host", async () => {
+    const { port } = new URL(test.cloud.endpoint);
+    const get = (host: string, target: string) =>
+      sendRaw(test.cloud, { method: "GET", target, headers: { host } });
+    expect(await get(`${bucket}.localhost:${port}`, "/k")).toMatchObject({
+      status: 200,
+      body: "hello",
+    });
+    expect(await get(`localhost:${port}`, `/${bucket}/k`)).toMatchObject({ status: 200 });
+    expect(await get("s3.example.com", `/${bucket}/k`)).toMatchObject({ status: 501 });
+  });
+
+  it("answers a request that waits for 100 Continue before its body is sent", async () => {
+    const raw = {
+      method: "PUT",
+      target: `/${bucket}/waits`,
+      body: "x".repeat(1000),
+      headers: { expect: "100-continue" },
+    };
+    expect((await sendRaw(test.cloud, raw)).status).toBe(200);
+    const refused = await sendRaw(test.cloud, { ...raw, secretAccessKey: "wrong" });
+    expect(refused).toMatchObject({ status: 403, code: "SignatureDoesNotMatch" });
+  });
+
   it("refuses wrong secrets, unknown keys and no signature at all", async () => {
     const get = (client: S3Client) =>
       failure(client.send(new GetObjectCommand({ Bucket: bucket, Key: "k" })));

@@ -278,6 +278,10 @@ describe("what is refused", () => {
     );
     await refused(newQueue({ KmsMasterKeyId: "k" }), "KmsMasterKeyId");
     await refused(
+      sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "\u{1f600}" })),
+      "U+FFFF",
+    );
+    await refused(
       sqs.send(
         new AddPermissionCommand({ QueueUrl, Label: "l", AWSAccountIds: ["1"], Actions: ["*"] }),
       ),

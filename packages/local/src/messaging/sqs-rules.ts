@@ -152,6 +152,10 @@ function checkMessage(body: SqsBody): SqsFault | undefined {
       message: "The request must contain the parameter MessageBody.",
     };
   }
+  // The store takes any surrogate for a character that XML can't hold.
+  if (/[\u{10000}-\u{10ffff}]/u.test(body["MessageBody"])) {
+    return unsupported("message bodies with characters past U+FFFF, such as emoji");
+  }
   const delay = body["DelaySeconds"] ?? 0;
   if (!Number.isInteger(delay) || Number(delay) < 0 || Number(delay) > 900) {
     return {

@@ -5,7 +5,7 @@ import type { Authorization } from "../signature/read-authorization.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
 import { Exchange, type S3Services } from "./exchange.ts";
 import { findOperation } from "./find-operation.ts";
-import { S3Error } from "./s3-error.ts";
+import { notImplemented, S3Error } from "./s3-error.ts";
 import { writeXmlDocument } from "./xml/write-xml.ts";
 
 /** Answers one request to S3. */
@@ -48,9 +48,7 @@ function openExchange(
     region,
     now: services.now,
   });
-  const slash = path.indexOf("/", 1);
-  const bucketName = slash === -1 ? path.slice(1) : path.slice(1, slash);
-  const key = slash === -1 ? "" : path.slice(slash + 1);
+  const { bucketName, key } = readTarget(request.headers.get("host") ?? "", path);
   const query = new Map(request.query.filter(([name]) => !/^x-amz-/i.test(name)));
   return new Exchange({
     services,
@@ -64,6 +62,18 @@ function openExchange(
     payloadHash,
     seed,
   });
+}
+
+/** The bucket and key of a request: both in the path, or the bucket in front of the host's name. */
+function readTarget(host: string, path: string): { bucketName: string; key: string } {
+  const [, bucket, name] = /^(?:(.+)\.)?(localhost|127\.0\.0\.1)(?::\d+)?$/i.exec(host) ?? [];
+  if (name === undefined) {
+    throw notImplemented(`the host "${host.slice(0, 100)}": use 127.0.0.1 or localhost`);
+  }
+  if (bucket !== undefined) return { bucketName: bucket, key: path.slice(1) };
+  const slash = path.indexOf("/", 1);
+  if (slash === -1) return { bucketName: path.slice(1), key: "" };
+  return { bucketName: path.slice(1, slash), key: path.slice(slash + 1) };
 }
 
 /** A presigned URL carries headers as parameters; the header itself wins. */

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, stat, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudApiError } from "@cloudapi/core";
 import type { Segment } from "./records.ts";
 
 /** Bodies up to this many bytes stay in memory when nothing has to outlive the process. */
@@ -40,7 +41,10 @@ export class BlobStore {
 
   constructor(folder: string | undefined) {
     this.#persistent = folder !== undefined;
-    if (folder !== undefined) this.#folder = mkdir(folder, { recursive: true }).then(() => folder);
+    if (folder === undefined) return;
+    this.#folder = mkdir(folder, { recursive: true }).then(() => folder);
+    // Whoever waits for the folder hears of a failure; until then nobody has to.
+    this.#folder.catch(() => {});
   }
 
   /** Start a blob. */
@@ -122,7 +126,7 @@ export class BlobStore {
       const known = this.#blobs.get(id);
       if (known === undefined)
         this.#blobs.set(id, {
-          size: (await stat(join(folder, id))).size,
+          size: await sizeOf(join(folder, id)),
           data: undefined,
           references: 1,
         });
@@ -183,5 +187,17 @@ async function writeAll(file: FileHandle, data: Uint8Array): Promise<void> {
   for (let at = 0; at < data.length; ) {
     const { bytesWritten } = await file.write(data, at, data.length - at);
     at += bytesWritten;
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw new CloudApiError(
+      "LOCAL_DATA_DIR_CORRUPT",
+      `${path} is missing, though an object refers to it. Remove the data folder to start anew, or give another dataDir.`,
+      { cause },
+    );
   }
 }

@@ -13,13 +13,25 @@ export interface DataFolder {
 /**
  * Take a data folder for this process, making it if needed.
  *
- * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when a running process holds it
+ * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when a running process holds it,
+ *   `LOCAL_DATA_DIR_UNUSABLE` when it can't be made or written to
  */
 export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
   const lock = join(path, LOCK);
-  await mkdir(path, { recursive: true });
-  await takeLock(lock, path);
+  try {
+    await mkdir(path, { recursive: true });
+    await takeLock(lock, path);
+  } catch (cause) {
+    if (cause instanceof CloudApiError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const advice = "Give a folder that can be made and written to.";
+    throw new CloudApiError(
+      "LOCAL_DATA_DIR_UNUSABLE",
+      `The data folder ${path} can't be used: ${reason}. ${advice}`,
+      { cause },
+    );
+  }
   return { path, release: () => rm(lock, { force: true }) };
 }
 

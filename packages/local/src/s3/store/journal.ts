@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { CloudApiError } from "@cloudapi/core";
 import type { BucketSettings, ObjectVersion, Upload, UploadedPart } from "./records.ts";
 
 /** One change of the store's state; a later entry about the same thing replaces an earlier one. */
@@ -38,7 +39,7 @@ export class Journal {
   static async read(folder: string): Promise<JournalEntry[]> {
     const text = await readFile(join(folder, FILE), "utf8").catch(nothingYet);
     const lines = text.split("\n").slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as JournalEntry);
+    return lines.map((line, i) => parseEntry(line, `${join(folder, FILE)}:${i + 1}`));
   }
 
   /** Start a fresh journal from the state as it is now, replacing the old file at once. */
@@ -63,6 +64,18 @@ export class Journal {
   async close(): Promise<void> {
     await this.#tail;
     await this.#file.close();
+  }
+}
+
+function parseEntry(line: string, place: string): JournalEntry {
+  try {
+    return JSON.parse(line) as JournalEntry;
+  } catch (cause) {
+    throw new CloudApiError(
+      "LOCAL_DATA_DIR_CORRUPT",
+      `${place} is not a journal entry. Remove the data folder to start anew, or give another dataDir.`,
+      { cause },
+    );
   }
 }
 

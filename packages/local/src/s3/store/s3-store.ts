@@ -36,11 +36,16 @@ export class S3Store {
   static async open(dataDir: string | undefined): Promise<S3Store> {
     if (dataDir === undefined) return new S3Store(undefined);
     const folder = await takeDataFolder(dataDir);
-    const store = new S3Store(folder);
-    for (const entry of await Journal.read(folder.path)) store.#replay(entry);
-    await store.blobs.adopt(store.#segments());
-    store.#journal = await Journal.start(folder.path, store.#entries());
-    return store;
+    try {
+      const store = new S3Store(folder);
+      for (const entry of await Journal.read(folder.path)) store.#replay(entry);
+      await store.blobs.adopt(store.#segments());
+      store.#journal = await Journal.start(folder.path, store.#entries());
+      return store;
+    } catch (error) {
+      await folder.release();
+      throw error;
+    }
   }
 
   buckets(): Iterable<Bucket> {
