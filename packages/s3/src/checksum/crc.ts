@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
+import { Crc32, Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
 import type { CrcAlgorithm } from "./object-checksum.ts";
 
 /** A checksum being computed over bytes in order. */
@@ -9,30 +8,18 @@ export interface RunningCrc {
   value(): Promise<bigint>;
 }
 
-/** Begin a checksum: CRC32 in native code, the others in the SDK's. */
+/** The SDK's own: CRC32 in native code, the others tables in JavaScript (about 500 MiB/s). */
+const CRCS = { CRC32: Crc32, CRC32C: Crc32c, CRC64NVME: Crc64Nvme } as const;
+const WIDTH_BITS = { CRC32: 32, CRC32C: 32, CRC64NVME: 64 } as const;
+
+/** Begin a checksum. */
 export function startCrc(algorithm: CrcAlgorithm): RunningCrc {
-  if (algorithm === "CRC32") return startCrc32();
-  const crc = algorithm === "CRC32C" ? new Crc32c() : new Crc64Nvme();
+  const crc = new CRCS[algorithm]();
   return {
     update: (bytes) => crc.update(bytes),
     value: async () => BigInt(`0x${Buffer.from(await crc.digest()).toString("hex")}`),
   };
 }
-
-function startCrc32(): RunningCrc {
-  let value = 0;
-  return {
-    update(bytes) {
-      value = crc32(bytes, value);
-    },
-    value: async () => BigInt(value),
-  };
-}
-
-const WIDTH_BITS = { CRC32: 32, CRC32C: 32, CRC64NVME: 64 } as const satisfies Record<
-  CrcAlgorithm,
-  number
->;
 
 /** A checksum's value as S3 writes it. */
 export function crcToBase64(algorithm: CrcAlgorithm, value: bigint): string {
