@@ -1,0 +1,119 @@
+import { readdirSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { apiLogs } from "@cloudapi/core";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { logRows, ndjson } from "../../test/support/logs.ts";
+import { fileSource, memorySink, transform } from "../index.ts";
+import { folderSink } from "./folder-sink.ts";
+
+const properties = { contentType: "text/plain", metadata: {} };
+let folder = "";
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "folder-sink-"));
+});
+
+afterEach(async () => {
+  await chmod(folder, 0o700);
+  await rm(folder, { recursive: true });
+});
+
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1)).sort();
+}
+
+it("writes the same objects as the memory sink", async () => {
+  const source = ndjson([...logRows(100, 5), { bad: true }]);
+  const [memory, target] = [memorySink(), join(folder, "new", "folder")];
+  await transform(apiLogs, source, memory);
+  await transform(apiLogs, source, folderSink(target));
+  expect(await filesIn(target)).toEqual([...memory.objects.keys()].sort());
+  for (const [key, bytes] of memory.objects) expect((await readFile(join(target, key))).equals(bytes)).toBe(true);
+});
+
+it("shows nothing before the end, and nothing after an abort", async () => {
+  const controller = new AbortController();
+  const seen: string[][] = [];
+  const run = transform(apiLogs, ndjson(logRows(3_000)), folderSink(folder), {
+    signal: controller.signal, rowGroupRows: 10,
+    onProgress({ rowsIn }) {
+      seen.push(readdirSync(folder));
+      if (rowsIn > 1_000) controller.abort();
+    },
+  });
+  await expect(run).rejects.toThrow("aborted");
+  expect(new Set(seen.flat())).toEqual(new Set([".cloudapi-tmp"]));
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it("leaves other runs' temporary files alone, unless they are a day old", async () => {
+  await mkdir(join(folder, ".cloudapi-tmp"));
+  for (const name of ["young", "old"]) await writeFile(join(folder, ".cloudapi-tmp", name), "x");
+  const yesterday = new Date(Date.now() - 25 * 3_600_000);
+  await utimes(join(folder, ".cloudapi-tmp", "old"), yesterday, yesterday);
+  await transform(apiLogs, ndjson(logRows(3)), folderSink(folder));
+  expect(await readdir(join(folder, ".cloudapi-tmp"))).toEqual(["young"]);
+});
+
+it("replaces a file at once when it is published", async () => {
+  const sink = folderSink(folder);
+  await writeFile(join(folder, "a"), "before");
+  const pending = await sink.create("a", properties);
+  await pending.write(Buffer.from("af"));
+  await pending.write(Buffer.from("ter"));
+  expect(await readFile(join(folder, "a"), "utf8")).toBe("before");
+  await pending.publish();
+  expect(Buffer.from((await sink.read("a")) ?? []).toString()).toBe("after");
+  await pending.discard();
+  expect(await filesIn(folder)).toEqual(["a"]);
+});
+
+it("reads and removes what is not there without complaint", async () => {
+  const sink = folderSink(folder);
+  expect(await sink.read("no/such")).toBeUndefined();
+  await sink.remove(["no/such"]);
+});
+
+it("lets no key lead out of the folder", async () => {
+  const sink = folderSink(folder);
+  await expect(sink.create("../x", properties)).rejects.toThrow("leads out of");
+  await expect(sink.read("a/../../x")).rejects.toThrow("leads out of");
+  await expect(sink.remove(["/etc/passwd"])).rejects.toThrow("leads out of");
+});
+
+it("says what can't be written", async () => {
+  await writeFile(join(folder, "file"), "");
+  const run = transform(apiLogs, ndjson(logRows(3)), folderSink(join(folder, "file", "below")));
+  await expect(run).rejects.toMatchObject({ code: "NOT_A_FILE", message: expect.stringMatching(/^Cannot write .*: a part of the path is a file/) as string });
+});
+
+it("refuses a path that is none", () => {
+  expect(() => folderSink("")).toThrow(TypeError);
+  expect(() => folderSink(undefined as never)).toThrow(TypeError);
+});
+
+it("reads a file by its path, which is its name", async () => {
+  const path = join(folder, "a.ndjson");
+  await writeFile(path, ndjson(logRows(1_000)));
+  const report = await transform(apiLogs, fileSource(path), memorySink());
+  expect(report).toMatchObject({ rowsWritten: 1_000, sourceId: path });
+});
+
+it.each([
+  ["no/such", "FILE_NOT_FOUND", "it does not exist"],
+  [".", "NOT_A_FILE", "it is a folder"],
+])("says why %s can't be read", async (path, code, reason) => {
+  const sink = memorySink();
+  await expect(transform(apiLogs, fileSource(join(folder, path)), sink)).rejects.toMatchObject({
+    code, message: expect.stringContaining(reason) as string, place: join(folder, path),
+  });
+  expect(sink.objects.size).toBe(0);
+});
+
+it("refuses a file path that is none", () => {
+  expect(() => fileSource("")).toThrow(TypeError);
+  expect(() => fileSource(5 as never)).toThrow(TypeError);
+});
