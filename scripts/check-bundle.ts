@@ -1,18 +1,14 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import { join } from "node:path";
+import type { BuildOptions } from "esbuild";
+import { bundleHandler, UNUSED_PROVIDERS } from "./lib/bundle-handler.ts";
 import { runCommand } from "./lib/run-command.ts";
 
 // The Lambda handler as it is deployed: how large its bundle is, and how long Node takes to load it.
 const LIMIT_BYTES = { everything: 550_000, "without the SDK": 150_000 } as const;
 const LIMIT_IMPORT_MS = 100;
 const RUNS = 11;
-// Loaded by the SDK only where the environment holds no credentials, which it always does in Lambda.
-const UNUSED_PROVIDERS = ["ini", "login", "process", "sso", "web-identity"].map(
-  (name) => `@aws-sdk/credential-provider-${name}`,
-);
-const root = resolve(import.meta.dirname, "..");
 const folder = await mkdtemp(join(tmpdir(), "bundle-"));
 const faults: string[] = [];
 try {
@@ -30,26 +26,7 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function bundle(name: keyof typeof LIMIT_BYTES, options: BuildOptions): Promise<string> {
   const path = join(folder, `${name.replaceAll(" ", "-")}.mjs`);
-  await build({
-    stdin: {
-      contents: 'export { handler } from "@cloudapi/validation/lambda";',
-      resolveDir: join(root, "scripts"),
-    },
-    outfile: path,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    // ES modules of the SDK, of which unused parts are left out.
-    mainFields: ["module", "main"],
-    target: "node22",
-    format: "esm",
-    // Some of the SDK's dependencies are CommonJS and call require.
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    logLevel: "error",
-    ...options,
-  });
+  await bundleHandler(path, options);
   const { size } = await stat(path);
   console.log(`${name}: ${size} bytes`);
   if (size > LIMIT_BYTES[name]) faults.push(`${name}: more than ${LIMIT_BYTES[name]} bytes`);
