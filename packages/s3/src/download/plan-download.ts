@@ -1,4 +1,4 @@
-export const DEFAULT_RANGE_BYTES = 8 * 1024 ** 2;
+const DEFAULT_RANGE_BYTES = 8 * 1024 ** 2;
 export const MIN_RANGE_BYTES = 64 * 1024;
 export const MAX_RANGE_BYTES = 5 * 1024 ** 3;
 
