@@ -22,7 +22,7 @@ const lake = useLake();
 const ENDPOINTS = ["/api/users", "/api/it's", '/api/"x"', "/api/😀"];
 const logs = Array.from({ length: 2_500 }, (_, i) => ({
   timestamp: new Date(Date.UTC(2025, 0, 29) + i * 300_000 + i).toISOString(),
-  endpoint: ENDPOINTS[(i * i) % ENDPOINTS.length] ?? "/",
+  endpoint: ENDPOINTS[(i * 7 + (i % 3)) % ENDPOINTS.length] ?? "/",
   status_code: i % 7 === 0 ? 503 : 200,
   ...(i % 3 !== 0 && { response_time_ms: ((i * 7919) % 1_000) / 8 }),
 }));
@@ -139,6 +139,22 @@ describe("rows", () => {
       lake.options,
     );
     expect(await collect(none)).toEqual([]);
+  });
+
+  it.each<[string, number]>([
+    ["SELECT n FROM (SELECT endpoint, count(*) AS n FROM api_logs GROUP BY endpoint) AS t", 4],
+    ["SELECT n FROM (SELECT DISTINCT 1 AS n, endpoint FROM api_logs) AS t", 4],
+    [
+      "SELECT 1 FROM (SELECT endpoint, status_code FROM api_logs WHERE status_code = 503) AS t",
+      358,
+    ],
+    ["SELECT 1 FROM (SELECT endpoint FROM api_logs UNION SELECT endpoint FROM api_logs) AS t", 4],
+    [
+      'SELECT r FROM (SELECT endpoint, row_number() OVER (ORDER BY "timestamp") AS r FROM api_logs) AS t WHERE r <= 3',
+      3,
+    ],
+  ])("%s are %i, though some columns of the subquery are not used", async (sql, count) => {
+    expect(await lake.rows(sql)).toHaveLength(count);
   });
 
   it("of SHOW TABLES are all rows", async () => {

@@ -74,13 +74,8 @@ async function fetchFiles(partitions: readonly FoundPartition[], context: Prepar
   return new Map(found.map(({ file, partition }) => [file, partition]));
 }
 
-function usedColumns(scan: Scan): { name: string; index: number }[] {
-  return scanColumns(scan.table).flatMap((column, index) => (scan.columns.has(column.name) ? [{ name: column.name, index }] : []));
-}
-
 function emptyRelation(scan: Scan): string {
-  const columns = scanColumns(scan.table);
-  const items = usedColumns(scan).map(({ index }) => `${duckNull(columns[index]?.type ?? { kind: "unknown" })} AS c${index}`);
+  const items = scanColumns(scan.table).map(({ type }, index) => `${duckNull(type)} AS c${index}`);
   return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} WHERE FALSE`;
 }
 
@@ -99,11 +94,12 @@ function fileTable(scan: Scan, files: ReadonlyMap<LocalFile, FoundPartition>): s
 function relation(scan: Scan, source: RowSource): string {
   const columns = scanColumns(scan.table);
   const keys = scan.table.partitionKeys;
-  const items = usedColumns(scan).map(({ name, index }) => {
+  const items = columns.map(({ name, type }, index) => {
+    // Nobody reads its values, though a subquery's select list may still name it.
+    if (!scan.columns.has(name)) return `${duckNull(type)} AS c${index}`;
     const key = keys.findIndex((each) => each.name === name);
     const sql = HIDDEN[name] ?? (key >= 0 ? `f.k${key}` : source.column(name));
-    const type = columns[index]?.type;
-    if (type === undefined || duckType(type) === "") throw notSupported(`the column ${name}`);
+    if (duckType(type) === "") throw notSupported(`the column ${name}`);
     return `${sql} AS c${index}`;
   });
   return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} FROM ${source.from} AS d JOIN ${scan.relation}_files AS f ON d.__file = f.__file`;

@@ -28,6 +28,7 @@ export function compileSelect(select: Select, orderBy: readonly SortItem[], oute
   const where = compileWhere(select.where, { ...base, clause: "WHERE clause", aggregates: "refused", windows: "refused", grouping: undefined });
   const plain: Env = { ...base, clause: "GROUP BY clause", aggregates: "refused", windows: "refused", grouping: undefined };
   const groupBy = compileGroupBy(select, plain);
+  const deciding = new Set(facts.fields);
   const env: Env = { ...base, clause: "SELECT", aggregates: "allowed", windows: "allowed", grouping: { keys: groupBy?.keys ?? new Map() } };
   const items = select.items.flatMap((item) => compileItem(item, env));
   const having = select.having && compileCondition(select.having, "HAVING clause", { ...env, clause: "HAVING clause", windows: "refused" });
@@ -35,7 +36,11 @@ export function compileSelect(select: Select, orderBy: readonly SortItem[], oute
   const typed = [...items.map((item) => item.value), ...(having === undefined ? [] : [having]), ...order.map((each) => each.value)];
   const grouped = groupBy !== undefined || having !== undefined || typed.some((value) => value.facts.aggregate !== undefined);
   if (grouped) for (const value of typed) checkGrouped(value, outer);
-  for (const field of facts.fields) if (!onlyInItems(field, items, order, having, where)) outer.compilation.required.add(field);
+  for (const field of facts.fields) {
+    // Fields of FROM, WHERE and GROUP BY decide which rows there are, and those of SELECT DISTINCT too.
+    const decides = select.distinct || deciding.has(field);
+    if (decides || !onlyInItems(field, items, order, having, where)) outer.compilation.required.add(field);
+  }
   const sql = assemble(select, items, from.sql, where?.sql, groupBy, having?.sql, order);
   if (select.distinct) for (const item of items) refuseZoned(item, at);
   return { sql, columns: items.map((item) => output(item, grouped, groupBy, typed)) };
