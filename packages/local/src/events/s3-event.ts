@@ -7,6 +7,7 @@ export interface S3Event {
   readonly Records: readonly S3EventRecord[];
 }
 
+/** What happened to one object. */
 export interface S3EventRecord {
   readonly eventVersion: string;
   readonly eventSource: "aws:s3";

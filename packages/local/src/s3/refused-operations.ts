@@ -72,3 +72,11 @@ export function refusedOperation(
     headers.get("content-type")?.startsWith("multipart/form-data");
   return form ? "PostObject (a browser's form upload)" : undefined;
 }
+
+/** The names of all operations that are refused by name. */
+export const REFUSED_OPERATIONS: readonly string[] = [
+  ...[...BUCKET_SETTINGS, ...OBJECT_SETTINGS].flatMap(([, noun, verbs]) =>
+    verbs.map((verb) => `${verb}${noun}`),
+  ),
+  ...OTHERS.map(([name]) => name),
+];

@@ -42,10 +42,6 @@ const S3_ERRORS = {
   InternalError: [500, "We encountered an internal error. Please try again."],
   InvalidArgument: [400, "Invalid Argument"],
   InvalidBucketName: [400, "The specified bucket is not valid."],
-  InvalidChunkSizeError: [
-    403,
-    "Only the last chunk is allowed to have a size less than 8192 bytes",
-  ],
   InvalidDigest: [400, "The Content-MD5 you specified was invalid."],
   InvalidLocationConstraint: [400, "The specified location-constraint is not valid"],
   InvalidPart: [
@@ -86,16 +82,10 @@ const S3_ERRORS = {
   NotModified: [304, "Not Modified"],
   OwnershipControlsNotFoundError: [404, "The bucket ownership controls were not found"],
   PreconditionFailed: [412, "At least one of the pre-conditions you specified did not hold"],
-  RequestTimeout: [
-    400,
-    "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
-  ],
-  ServiceUnavailable: [503, "Service is unable to handle request."],
   SignatureDoesNotMatch: [
     403,
     "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
   ],
-  TooManyParts: [400, "You have attempted to list or complete too many parts."],
   XAmzContentSHA256Mismatch: [
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
