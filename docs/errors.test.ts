@@ -2,7 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
 const documented = new Set(
-  [...(await readFile(new URL("errors.md", import.meta.url), "utf8")).matchAll(/`([A-Za-z0-9_]+)`/g)].map((match) => match[1]),
+  [
+    ...(await readFile(new URL("errors.md", import.meta.url), "utf8")).matchAll(
+      /`([A-Za-z0-9_]+)`/g,
+    ),
+  ].map((match) => match[1]),
 );
 
 /** Codes that the doc comments of error classes list (`Codes: ...`) and that `@throws` name. */
@@ -14,8 +18,11 @@ async function codesOfComments(): Promise<string[]> {
       if (!file.endsWith(".ts") || file.includes(".test")) continue;
       const text = await readFile(new URL(file, folder), "utf8");
       for (const [comment] of text.matchAll(/\/\*\*[\s\S]*?\*\//g)) {
-        for (const [passage] of comment.matchAll(/(?:Codes:|@throws)[\s\S]*?(?=\n \*\n|@example|\*\/)/g)) {
-          for (const match of passage.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`/g)) codes.add(match[1] ?? "");
+        for (const [passage] of comment.matchAll(
+          /(?:Codes:|@throws)[\s\S]*?(?=\n \*\n|@example|\*\/)/g,
+        )) {
+          for (const match of passage.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`/g))
+            codes.add(match[1] ?? "");
         }
       }
     }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { apiLogs, isCloudApiError } from "@cloudapi/core";
 import { ensureBucket, headObject, type UploadedFile } from "@cloudapi/s3";
-import { createValidationHandler, verdictKey, type Verdict } from "@cloudapi/validation/lambda";
+import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/validation/lambda";
 import { upload } from "./01-upload.ts";
-import { runExample, type Environment } from "./lib/environment.ts";
+import { type Environment, runExample } from "./lib/environment.ts";
 import { sampleFile } from "./lib/sample-file.ts";
 
 /** Let the validator run on every upload: here in process; on AWS it is deployed as docs/lambda.md says. */
@@ -18,14 +18,25 @@ export async function startValidator({ cloud, s3, config }: Environment): Promis
 }
 
 /** The validator's verdict on an uploaded object, as soon as it is there. */
-export async function waitForVerdict({ s3, config }: Environment, object: UploadedFile, timeoutMs = 60_000): Promise<Verdict> {
+export async function waitForVerdict(
+  { s3, config }: Environment,
+  object: UploadedFile,
+  timeoutMs = 60_000,
+): Promise<Verdict> {
   const { bucket, key, versionId, etag } = object;
-  const verdict = verdictKey(config.quarantinePrefix, { bucket, key, versionId, etag: etag.replaceAll('"', "") });
+  const verdict = verdictKey(config.quarantinePrefix, {
+    bucket,
+    key,
+    versionId,
+    etag: etag.replaceAll('"', ""),
+  });
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(50)) {
     const text = await readText(s3, config.processedBucket, verdict);
     if (text !== undefined) return JSON.parse(text) as Verdict;
   }
-  throw new Error(`No verdict on s3://${bucket}/${key} after ${timeoutMs / 1000} s at s3://${config.processedBucket}/${verdict}. Is the validator deployed? See docs/lambda.md.`);
+  throw new Error(
+    `No verdict on s3://${bucket}/${key} after ${timeoutMs / 1000} s at s3://${config.processedBucket}/${verdict}. Is the validator deployed? See docs/lambda.md.`,
+  );
 }
 
 async function readText(s3: S3Client, bucket: string, key: string): Promise<string | undefined> {
@@ -46,7 +57,12 @@ if (import.meta.main) {
     const object = await upload(environment, sample.path);
     await sample.remove();
     const verdict = await waitForVerdict(environment, object);
-    console.log(`${verdict.rowsIn} rows in = ${verdict.rowsValid} valid + ${verdict.rowsRejected} rejected`, verdict.rejectedByCode);
-    console.log(`Rejected rows: s3://${environment.config.processedBucket}/${verdict.quarantineKey}`);
+    console.log(
+      `${verdict.rowsIn} rows in = ${verdict.rowsValid} valid + ${verdict.rowsRejected} rejected`,
+      verdict.rejectedByCode,
+    );
+    console.log(
+      `Rejected rows: s3://${environment.config.processedBucket}/${verdict.quarantineKey}`,
+    );
   });
 }

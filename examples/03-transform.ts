@@ -1,9 +1,9 @@
 import { apiLogs } from "@cloudapi/core";
 import { ensureBucket } from "@cloudapi/s3";
-import { transform, type TransformOptions, type TransformReport } from "@cloudapi/transform";
+import { type TransformOptions, type TransformReport, transform } from "@cloudapi/transform";
 import { s3Sink, s3Source } from "@cloudapi/transform/s3";
 import { upload } from "./01-upload.ts";
-import { runExample, type Environment } from "./lib/environment.ts";
+import { type Environment, runExample } from "./lib/environment.ts";
 import { sampleFile } from "./lib/sample-file.ts";
 
 /** Turn a raw object into partitioned Parquet in the processed bucket, with the rejected rows in quarantine. */
@@ -26,8 +26,11 @@ if (import.meta.main) {
     const object = await upload(environment, sample.path);
     await sample.remove();
     const report = await transformObject(environment, object);
-    console.log(`${report.rowsIn} rows in = ${report.rowsValid} valid + ${report.rowsRejected} rejected`);
-    for (const { key, rows, sizeBytes } of report.objects) console.log(`${key}: ${rows} rows, ${sizeBytes} bytes`);
+    console.log(
+      `${report.rowsIn} rows in = ${report.rowsValid} valid + ${report.rowsRejected} rejected`,
+    );
+    for (const { key, rows, sizeBytes } of report.objects)
+      console.log(`${key}: ${rows} rows, ${sizeBytes} bytes`);
     for (const { key, rows } of report.quarantine) console.log(`${key}: ${rows} rejected rows`);
   });
 }

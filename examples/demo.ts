@@ -1,11 +1,11 @@
 import { loadConfig } from "@cloudapi/core";
-import { parseDemoArguments, USAGE, UsageError, type DemoArguments } from "./lib/demo-arguments.ts";
+import { type DemoArguments, parseDemoArguments, USAGE, UsageError } from "./lib/demo-arguments.ts";
 import { renderReport } from "./lib/demo-report.ts";
 import { openEnvironment } from "./lib/environment.ts";
 import { inputFiles } from "./lib/input-files.ts";
 import { keepOutput, writeReport } from "./lib/keep-output.ts";
 import { progressLine } from "./lib/progress-line.ts";
-import { runDemo, type DemoRun } from "./lib/run-demo.ts";
+import { type DemoRun, runDemo } from "./lib/run-demo.ts";
 import { SAMPLE, sampleFile } from "./lib/sample-file.ts";
 
 process.exitCode = await main(process.argv.slice(2));
@@ -23,13 +23,16 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function demo(options: DemoArguments): Promise<number> {
-  const sample = options.inputs.length === 0 ? await sampleFile({ ...SAMPLE, rows: options.rows }) : undefined;
+  const sample =
+    options.inputs.length === 0 ? await sampleFile({ ...SAMPLE, rows: options.rows }) : undefined;
   try {
     const run = await runOn(sample === undefined ? options.inputs : [sample.path], options);
     const { report } = run;
     if (!options.quiet) console.log(renderReport(report));
     if (options.maxRejected === undefined || report.rowsRejected <= options.maxRejected) return 0;
-    console.error(`Failed: ${report.rowsRejected} rows were rejected, more than --max-rejected ${options.maxRejected}.`);
+    console.error(
+      `Failed: ${report.rowsRejected} rows were rejected, more than --max-rejected ${options.maxRejected}.`,
+    );
     return 1;
   } finally {
     await sample?.remove();
@@ -39,7 +42,9 @@ async function demo(options: DemoArguments): Promise<number> {
 async function runOn(paths: readonly string[], options: DemoArguments): Promise<DemoRun> {
   const files = await inputFiles(paths);
   const progress = progressLine(process.stderr, options.quiet);
-  progress.done(`CloudAPI demo, on ${loadConfig(process.env).target === "aws" ? "AWS" : "the embedded cloud"}\n`);
+  progress.done(
+    `CloudAPI demo, on ${loadConfig(process.env).target === "aws" ? "AWS" : "the embedded cloud"}\n`,
+  );
   const environment = await openEnvironment();
   try {
     const run = await runDemo(environment, files, options, progress);

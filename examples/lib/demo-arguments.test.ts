@@ -2,15 +2,46 @@ import { expect, it } from "vitest";
 import { parseDemoArguments, UsageError } from "./demo-arguments.ts";
 
 it("has defaults and reads every option", () => {
-  expect(parseDemoArguments([])).toMatchObject({ inputs: [], format: "auto", rows: 5_000, quiet: false, maxRejected: undefined });
-  expect(parseDemoArguments(["--", "--input", "a", "--input=b", "--format", "ndjson", "--out", "o", "--report", "r.json", "--max-rejected", "0", "--quiet"])).toMatchObject({
-    inputs: ["a", "b"], format: "json", out: "o", report: "r.json", maxRejected: 0, quiet: true,
+  expect(parseDemoArguments([])).toMatchObject({
+    inputs: [],
+    format: "auto",
+    rows: 5_000,
+    quiet: false,
+    maxRejected: undefined,
+  });
+  expect(
+    parseDemoArguments([
+      "--",
+      "--input",
+      "a",
+      "--input=b",
+      "--format",
+      "ndjson",
+      "--out",
+      "o",
+      "--report",
+      "r.json",
+      "--max-rejected",
+      "0",
+      "--quiet",
+    ]),
+  ).toMatchObject({
+    inputs: ["a", "b"],
+    format: "json",
+    out: "o",
+    report: "r.json",
+    maxRejected: 0,
+    quiet: true,
   });
 });
 
 it.each([
-  [["--inptu", "a"], "--inptu"], [["a.csv"], "a.csv"], [["--format", "xml"], 'auto, json or csv, not "xml"'],
-  [["--max-rejected", "-1"], "--max-rejected"], [["--rows", "0"], "at least 1"], [["--input"], "--input"],
+  [["--inptu", "a"], "--inptu"],
+  [["a.csv"], "a.csv"],
+  [["--format", "xml"], 'auto, json or csv, not "xml"'],
+  [["--max-rejected", "-1"], "--max-rejected"],
+  [["--rows", "0"], "at least 1"],
+  [["--input"], "--input"],
 ])("refuses %j, naming it", (argv, message) => {
   expect(() => parseDemoArguments(argv)).toThrow(UsageError);
   expect(() => parseDemoArguments(argv)).toThrow(message);

@@ -69,12 +69,17 @@ function readOptions(argv: readonly string[]) {
 }
 
 const FORMATS: Readonly<Record<string, DemoArguments["format"]>> = {
-  auto: "auto", json: "json", ndjson: "json", jsonl: "json", csv: "csv",
+  auto: "auto",
+  json: "json",
+  ndjson: "json",
+  jsonl: "json",
+  csv: "csv",
 };
 
 function readFormat(text: string | undefined): DemoArguments["format"] {
   const format = FORMATS[(text ?? "auto").toLowerCase()];
-  if (format === undefined) throw new UsageError(`--format must be auto, json or csv, not "${text}".`);
+  if (format === undefined)
+    throw new UsageError(`--format must be auto, json or csv, not "${text}".`);
   return format;
 }
 

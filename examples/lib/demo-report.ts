@@ -62,12 +62,16 @@ function reconciliation(report: DemoReport): string[] {
     `Rows in   ${n(report.rowsIn)} = ${n(report.rowsValid)} valid + ${n(report.rowsRejected)} rejected`,
     `Valid     ${n(report.rowsValid)} = ${n(report.rowsWritten)} written + ${n(report.rowsDropped)} dropped`,
     `Written   ${n(report.objects)} Parquet ${report.objects === 1 ? "object" : "objects"} in ${n(report.partitions)} ${report.partitions === 1 ? "partition" : "partitions"}, ${formatBytes(report.bytesWritten)} from ${formatBytes(report.bytesIn)}, in ${seconds} s`,
-    ...(report.timestampsTruncated === 0 ? [] : [`Cut       ${n(report.timestampsTruncated)} timestamps to milliseconds`]),
+    ...(report.timestampsTruncated === 0
+      ? []
+      : [`Cut       ${n(report.timestampsTruncated)} timestamps to milliseconds`]),
   ];
 }
 
 function problems(report: DemoReport): string[] {
-  return report.problems.length === 0 ? [] : [...report.problems.map((problem) => `Problem: ${problem}`), ""];
+  return report.problems.length === 0
+    ? []
+    : [...report.problems.map((problem) => `Problem: ${problem}`), ""];
 }
 
 function rejections(report: DemoReport): string[] {
@@ -98,7 +102,11 @@ function endpoints({ perEndpoint }: DemoReport): string[] {
     { heading: "p50", text: (row) => milliseconds(row.p50), align: "right" },
     { heading: "p95", text: (row) => milliseconds(row.p95), align: "right" },
     { heading: "p99", text: (row) => milliseconds(row.p99), align: "right" },
-    { heading: "errors", text: ({ errorRate }) => `${(errorRate * 100).toFixed(1)} %`, align: "right" },
+    {
+      heading: "errors",
+      text: ({ errorRate }) => `${(errorRate * 100).toFixed(1)} %`,
+      align: "right",
+    },
     { heading: "req/min", text: (row) => row.requestsPerMinute.toFixed(2), align: "right" },
   ]);
   const more = perEndpoint.length - shown.length;

@@ -1,8 +1,8 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { loadConfig, type Config } from "@cloudapi/core";
-import { startLocalCloud, type LocalCloud } from "@cloudapi/local";
+import { type Config, loadConfig } from "@cloudapi/core";
+import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 
 /** Clients and settings of an example, on the embedded cloud or on AWS. */
 export interface Environment {
@@ -33,7 +33,9 @@ export async function openEnvironment(): Promise<Environment> {
 }
 
 /** Run one example by itself, and print an error as its message alone. */
-export async function runExample(example: (environment: Environment) => Promise<void>): Promise<void> {
+export async function runExample(
+  example: (environment: Environment) => Promise<void>,
+): Promise<void> {
   const environment = await openEnvironment();
   try {
     await example(environment);

@@ -9,7 +9,15 @@ export interface SampleOptions {
   readonly format: "ndjson" | "csv";
 }
 
-const COLUMNS = ["timestamp", "endpoint", "method", "status_code", "response_time_ms", "user_id", "ip_address"] as const;
+const COLUMNS = [
+  "timestamp",
+  "endpoint",
+  "method",
+  "status_code",
+  "response_time_ms",
+  "user_id",
+  "ip_address",
+] as const;
 const FIRST_MS = Date.UTC(2025, 0, 13);
 const SPAN_MS = 3 * 86_400_000;
 
@@ -23,7 +31,7 @@ const ENDPOINTS = [
   { path: "/health", share: 0.06, typicalMs: 2 },
 ] as const;
 
-type LogRow = Record<(typeof COLUMNS)[number], unknown>;
+type LogRow = Record<(typeof COLUMNS)[number], string | number | null>;
 
 /** Ways to break a row, one of which each bad row has. */
 const FAULTS: readonly ((row: LogRow) => LogRow)[] = [
@@ -98,5 +106,5 @@ function byte(random: () => number): number {
 
 function lineOf(row: LogRow, format: "ndjson" | "csv"): string {
   if (format === "ndjson") return `${JSON.stringify(row)}\n`;
-  return `${COLUMNS.map((name) => String(row[name] ?? "")).join(",")}\r\n`;
+  return `${COLUMNS.map((name) => row[name] ?? "").join(",")}\r\n`;
 }

@@ -30,7 +30,9 @@ async function filesAt(path: string): Promise<{ path: string; sizeBytes: number 
   if (!info.isDirectory()) throw new Error(`Input ${path} is neither a file nor a folder.`);
   const names = (await readdir(path)).filter((name) => EXTENSIONS.test(name)).toSorted();
   if (names.length === 0) {
-    throw new Error(`Input folder ${path} has no .ndjson, .jsonl, .json or .csv file (nor .gz of one).`);
+    throw new Error(
+      `Input folder ${path} has no .ndjson, .jsonl, .json or .csv file (nor .gz of one).`,
+    );
   }
   return (await Promise.all(names.map((name) => filesAt(join(path, name))))).flat();
 }

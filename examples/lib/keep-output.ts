@@ -1,13 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { downloadFile } from "@cloudapi/s3";
-import type { DemoRun } from "./run-demo.ts";
 import type { Environment } from "./environment.ts";
+import type { DemoRun } from "./run-demo.ts";
 
 /** Copy the Parquet, quarantine and manifest objects of a run into a folder, one folder a bucket, with the report beside. */
-export async function keepOutput({ s3, config }: Environment, { report, transforms }: DemoRun, folder: string): Promise<void> {
+export async function keepOutput(
+  { s3, config }: Environment,
+  { report, transforms }: DemoRun,
+  folder: string,
+): Promise<void> {
   const bucket = config.processedBucket;
-  const keys = transforms.flatMap(({ objects, quarantine, manifestKey }) => [...objects, ...quarantine].map(({ key }) => key).concat(manifestKey));
+  const keys = transforms.flatMap(({ objects, quarantine, manifestKey }) =>
+    [...objects, ...quarantine].map(({ key }) => key).concat(manifestKey),
+  );
   for (const key of new Set(keys)) {
     const path = join(folder, bucket, ...key.split("/"));
     await mkdir(dirname(path), { recursive: true });

@@ -31,34 +31,56 @@ export async function runDemo(
   progress.update("query      asking Athena for the metrics");
   const perEndpoint = days === undefined ? [] : await queryEndpoints(environment, days);
   progress.done(`query      ${formatCount(perEndpoint.length)} endpoints through Athena`);
-  return { transforms, report: reportOf(files, transforms, perEndpoint, performance.now() - startedMs) };
+  return {
+    transforms,
+    report: reportOf(files, transforms, perEndpoint, performance.now() - startedMs),
+  };
 }
 
-async function carry(environment: Environment, file: InputFile, format: DemoArguments["format"], progress: ProgressLine): Promise<TransformReport> {
+async function carry(
+  environment: Environment,
+  file: InputFile,
+  format: DemoArguments["format"],
+  progress: ProgressLine,
+): Promise<TransformReport> {
   const { name } = file;
-  const onProgress = (share: number) => progress.update(`upload     ${name} ${Math.floor(share * 100)} %`);
+  const onProgress = (share: number) =>
+    progress.update(`upload     ${name} ${Math.floor(share * 100)} %`);
   const object = await upload(environment, file.path, { name, onProgress });
   progress.done(`upload     s3://${object.bucket}/${object.key}, ${formatBytes(object.sizeBytes)}`);
 
   progress.update(`validate   ${name}`);
-  const verdict = format === "auto" ? await waitForVerdict(environment, object, 600_000) : undefined;
+  const verdict =
+    format === "auto" ? await waitForVerdict(environment, object, 600_000) : undefined;
   if (verdict !== undefined) {
-    progress.done(`validate   ${formatCount(verdict.rowsValid)} valid, ${formatCount(verdict.rowsRejected)} rejected: the Lambda's verdict`);
+    progress.done(
+      `validate   ${formatCount(verdict.rowsValid)} valid, ${formatCount(verdict.rowsRejected)} rejected: the Lambda's verdict`,
+    );
   }
 
   const report = await transformObject(environment, object, {
     format,
     onProgress: ({ rowsIn }) => progress.update(`transform  ${name} ${formatCount(rowsIn)} rows`),
   });
-  progress.done(`transform  ${formatCount(report.rowsWritten)} rows to ${formatCount(report.objects.length)} Parquet objects, ${formatCount(report.rowsRejected)} to quarantine`);
+  progress.done(
+    `transform  ${formatCount(report.rowsWritten)} rows to ${formatCount(report.objects.length)} Parquet objects, ${formatCount(report.rowsRejected)} to quarantine`,
+  );
   if (verdict !== undefined && verdict.rowsRejected !== report.rowsRejected) {
-    throw new Error(`The validator rejected ${verdict.rowsRejected} rows of ${name}, the transformation ${report.rowsRejected}; they must agree.`);
+    throw new Error(
+      `The validator rejected ${verdict.rowsRejected} rows of ${name}, the transformation ${report.rowsRejected}; they must agree.`,
+    );
   }
   return report;
 }
 
-function reportOf(files: readonly InputFile[], transforms: readonly TransformReport[], perEndpoint: DemoReport["perEndpoint"], durationMs: number): DemoReport {
-  const sum = (count: (report: TransformReport) => number) => transforms.reduce((total, report) => total + count(report), 0);
+function reportOf(
+  files: readonly InputFile[],
+  transforms: readonly TransformReport[],
+  perEndpoint: DemoReport["perEndpoint"],
+  durationMs: number,
+): DemoReport {
+  const sum = (count: (report: TransformReport) => number) =>
+    transforms.reduce((total, report) => total + count(report), 0);
   return {
     rowsIn: sum(({ rowsIn }) => rowsIn),
     rowsValid: sum(({ rowsValid }) => rowsValid),
@@ -66,7 +88,9 @@ function reportOf(files: readonly InputFile[], transforms: readonly TransformRep
     rowsWritten: sum(({ rowsWritten }) => rowsWritten),
     rowsDropped: sum(({ rowsDropped }) => rowsDropped),
     objects: sum(({ objects }) => objects.length),
-    partitions: new Set(transforms.flatMap(({ partitions }) => partitions.map(({ partition }) => partition))).size,
+    partitions: new Set(
+      transforms.flatMap(({ partitions }) => partitions.map(({ partition }) => partition)),
+    ).size,
     bytesIn: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
     bytesWritten: sum(({ bytesWritten }) => bytesWritten),
     timestampsTruncated: sum(({ timestampsTruncated }) => timestampsTruncated),
@@ -74,10 +98,15 @@ function reportOf(files: readonly InputFile[], transforms: readonly TransformRep
     rejectedByCode: addUp(transforms.map(({ rejectedByCode }) => rejectedByCode)),
     rejections: transforms.flatMap((report, i) =>
       report.rejections.slice(0, 20).map(({ line, raw, issues }) => ({
-        source: files[i]?.name ?? "", line, raw, reasons: issues.map(({ message }) => message),
+        source: files[i]?.name ?? "",
+        line,
+        raw,
+        reasons: issues.map(({ message }) => message),
       })),
     ),
-    problems: transforms.flatMap(({ problems }, i) => problems.map(({ message }) => `${files[i]?.name}: ${message}`)),
+    problems: transforms.flatMap(({ problems }, i) =>
+      problems.map(({ message }) => `${files[i]?.name}: ${message}`),
+    ),
     inputs: files.map(({ name }) => name),
     durationMs,
   };
@@ -85,6 +114,7 @@ function reportOf(files: readonly InputFile[], transforms: readonly TransformRep
 
 function addUp(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const total: Record<string, number> = {};
-  for (const [code, count] of counts.flatMap((each) => Object.entries(each))) total[code] = (total[code] ?? 0) + count;
+  for (const [code, count] of counts.flatMap((each) => Object.entries(each)))
+    total[code] = (total[code] ?? 0) + count;
   return total;
 }

@@ -10,7 +10,9 @@ import { generateLogs, type SampleOptions } from "./generate-logs.ts";
 export const SAMPLE: SampleOptions = { rows: 5_000, badShare: 0.02, seed: 2025, format: "ndjson" };
 
 /** Write a sample log file into a new temporary folder; `remove` takes both away. */
-export async function sampleFile(options: SampleOptions = SAMPLE): Promise<{ path: string; remove(): Promise<void> }> {
+export async function sampleFile(
+  options: SampleOptions = SAMPLE,
+): Promise<{ path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "cloudapi-sample-"));
   const path = join(folder, `logs.${options.format}`);
   await pipeline(Readable.from(generateLogs(options)), createWriteStream(path));

@@ -4,27 +4,54 @@ import { ConfigError, loadConfig } from "./load-config.ts";
 describe("loadConfig", () => {
   it("has a default for all but the optional settings", () => {
     const config = loadConfig({});
-    expect(config).toMatchObject({ region: "us-east-1", rawBucket: "cloudapi-logs-raw", athenaOutputLocation: "s3://cloudapi-logs-processed/athena-results/", alertTopicArn: undefined });
+    expect(config).toMatchObject({
+      region: "us-east-1",
+      rawBucket: "cloudapi-logs-raw",
+      athenaOutputLocation: "s3://cloudapi-logs-processed/athena-results/",
+      alertTopicArn: undefined,
+    });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
   it("reads, trims and completes what is set, and takes empty for unset", () => {
     const config = loadConfig({
-      AWS_REGION: " eu-central-1 ", CLOUDAPI_PROCESSED_BUCKET: "my-lake", CLOUDAPI_RAW_PREFIX: "in", CLOUDAPI_RAW_BUCKET: "",
-      CLOUDAPI_ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts", CLOUDAPI_LOG_LEVEL: "debug",
+      AWS_REGION: " eu-central-1 ",
+      CLOUDAPI_PROCESSED_BUCKET: "my-lake",
+      CLOUDAPI_RAW_PREFIX: "in",
+      CLOUDAPI_RAW_BUCKET: "",
+      CLOUDAPI_ALERT_TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:alerts",
+      CLOUDAPI_LOG_LEVEL: "debug",
     });
-    expect(config).toMatchObject({ region: "eu-central-1", rawBucket: "cloudapi-logs-raw", rawPrefix: "in/", athenaOutputLocation: "s3://my-lake/athena-results/", logLevel: "DEBUG" });
+    expect(config).toMatchObject({
+      region: "eu-central-1",
+      rawBucket: "cloudapi-logs-raw",
+      rawPrefix: "in/",
+      athenaOutputLocation: "s3://my-lake/athena-results/",
+      logLevel: "DEBUG",
+    });
   });
 
   it("names every fault, with what was expected and found", () => {
     let error: unknown;
     try {
-      loadConfig({ AWS_REGION: "Europe", CLOUDAPI_RAW_BUCKET: "Bad_Bucket", CLOUDAPI_ALERT_TOPIC_ARN: "alerts", CLOUDAPI_RAW_BUKET: "x" });
+      loadConfig({
+        AWS_REGION: "Europe",
+        CLOUDAPI_RAW_BUCKET: "Bad_Bucket",
+        CLOUDAPI_ALERT_TOPIC_ARN: "alerts",
+        CLOUDAPI_RAW_BUKET: "x",
+      });
     } catch (caught) {
       error = caught;
     }
     expect(error).toBeInstanceOf(ConfigError);
-    expect((error as ConfigError).faults.map(({ variable }) => variable).toSorted()).toEqual(["AWS_REGION", "CLOUDAPI_ALERT_TOPIC_ARN", "CLOUDAPI_RAW_BUCKET", "CLOUDAPI_RAW_BUKET"]);
-    expect((error as ConfigError).message).toContain('CLOUDAPI_RAW_BUCKET: expected a bucket name (3 to 63 lower-case letters, digits, dots and dashes), found "Bad_Bucket"');
+    expect((error as ConfigError).faults.map(({ variable }) => variable).toSorted()).toEqual([
+      "AWS_REGION",
+      "CLOUDAPI_ALERT_TOPIC_ARN",
+      "CLOUDAPI_RAW_BUCKET",
+      "CLOUDAPI_RAW_BUKET",
+    ]);
+    expect((error as ConfigError).message).toContain(
+      'CLOUDAPI_RAW_BUCKET: expected a bucket name (3 to 63 lower-case letters, digits, dots and dashes), found "Bad_Bucket"',
+    );
   });
 });

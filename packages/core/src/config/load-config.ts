@@ -1,23 +1,6 @@
 import { CloudApiError } from "../errors/cloud-api-error.ts";
+import type { Config } from "./config.ts";
 import { SETTINGS, type Setting } from "./settings.ts";
-
-/** The settings of a pipeline, read and checked. */
-export interface Config {
-  /** Where to run: the embedded cloud, or AWS. */
-  readonly target: "local" | "aws";
-  readonly region: string;
-  readonly rawBucket: string;
-  readonly processedBucket: string;
-  readonly rawPrefix: string;
-  readonly processedPrefix: string;
-  readonly quarantinePrefix: string;
-  readonly athenaDatabase: string;
-  readonly athenaWorkGroup: string;
-  readonly athenaOutputLocation: string;
-  readonly alertTopicArn: string | undefined;
-  readonly kmsKeyArn: string | undefined;
-  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
-}
 
 /**
  * Settings that can't be used: thrown by `loadConfig` with code `INVALID_CONFIG`, once, with every fault in `faults`.
@@ -74,7 +57,10 @@ function unknownVariables(environment: Readonly<Record<string, string | undefine
   return Object.keys(environment)
     .filter((variable) => variable.startsWith("CLOUDAPI_") && !known.has(variable))
     .filter((variable) => !/^CLOUDAPI_(TEST|CI|LAMBDA)_/.test(variable))
-    .map((variable) => ({ variable, message: "is not a setting; see .env.example for those there are" }));
+    .map((variable) => ({
+      variable,
+      message: "is not a setting; see .env.example for those there are",
+    }));
 }
 
 function readSetting(
@@ -87,6 +73,9 @@ function readSetting(
   if (variable === undefined) return setting.fallback(sofar);
   const text = (environment[variable] ?? "").trim();
   if (setting.pattern.test(text)) return setting.normalize?.(text) ?? text;
-  faults.push({ variable, message: `expected ${setting.expected}, found ${JSON.stringify(text.slice(0, 100))}` });
+  faults.push({
+    variable,
+    message: `expected ${setting.expected}, found ${JSON.stringify(text.slice(0, 100))}`,
+  });
   return undefined;
 }

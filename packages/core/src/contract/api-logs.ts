@@ -2,7 +2,17 @@ import * as z from "zod/mini";
 import { defineDataset } from "./define-dataset.ts";
 
 /** HTTP request methods (RFC 9110, section 9, and PATCH, RFC 5789). */
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"] as const;
+const METHODS = [
+  "GET",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "HEAD",
+  "OPTIONS",
+  "TRACE",
+  "CONNECT",
+] as const;
 
 /**
  * The ready-made contract for API access logs: one request a row, partitioned by day of `timestamp`.

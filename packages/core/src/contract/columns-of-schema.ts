@@ -2,10 +2,13 @@ import type * as z from "zod";
 import type { Column } from "./column.ts";
 import type { ContractFault } from "./contract-error.ts";
 import { logicalTypeOfSchema } from "./logical-type-of-schema.ts";
-import { unwrapSchema, type UnwrappedSchema } from "./unwrap-schema.ts";
+import { type UnwrappedSchema, unwrapSchema } from "./unwrap-schema.ts";
 
 /** The columns of an object schema, frozen, in the order of its fields; faults are added to `faults`. */
-export function columnsOfSchema(schema: z.core.$ZodObject, faults: ContractFault[]): readonly Column[] {
+export function columnsOfSchema(
+  schema: z.core.$ZodObject,
+  faults: ContractFault[],
+): readonly Column[] {
   const columns: Column[] = [];
   const taken = new Map<string, string>();
   for (const [name, field] of Object.entries(schema._zod.def.shape)) {
@@ -44,5 +47,7 @@ function defaultFault({ leaf, defaultValue }: UnwrappedSchema): string | undefin
   const value = defaultValue();
   const result = leaf._zod.run({ value, issues: [] }, { async: false });
   if (result instanceof Promise) return "asynchronous checks are not supported";
-  return result.issues.length === 0 ? undefined : `its default ${String(value)} does not pass its own checks`;
+  return result.issues.length === 0
+    ? undefined
+    : `its default ${String(value)} does not pass its own checks`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { ContractError } from "./contract-error.ts";
 import { decimal } from "./decimal.ts";
-import { defineDataset, type DatasetInput } from "./define-dataset.ts";
+import { type DatasetInput, defineDataset } from "./define-dataset.ts";
 
 const timestamp = z.iso.datetime({ offset: true });
 
@@ -10,7 +10,8 @@ function faultsOf(input: DatasetInput<z.ZodObject>): string[] {
   try {
     defineDataset(input);
   } catch (error) {
-    if (error instanceof ContractError) return error.faults.map(({ field, message }) => `${field}: ${message}`);
+    if (error instanceof ContractError)
+      return error.faults.map(({ field, message }) => `${field}: ${message}`);
     throw error;
   }
   return [];
@@ -18,31 +19,70 @@ function faultsOf(input: DatasetInput<z.ZodObject>): string[] {
 
 describe("the type law's left-hand side", () => {
   it.each([
-    ["string", z.string().min(1).max(5).regex(/a/)], ["string", z.email()], ["string", z.uuid()],
-    ["string", z.url()], ["string", z.ipv6()], ["string", z.iso.time()], ["string", z.iso.duration()],
-    ["string", z.enum(["a", "b"])], ["string", z.literal("a")], ["string", z.literal(["a", "b"])],
-    ["string", z.union([z.ipv4(), z.ipv6()])], ["string", z.templateLiteral(["v", z.number()])],
-    ["string", z.string().trim().toLowerCase()], ["string", z.string().brand("id")], ["string", z.string().readonly()],
-    ["int32", z.int32()], ["int32", z.number().int().check(z.int32())], ["int32", z.literal([1, 2])],
-    ["int64", z.int64()], ["int64", z.int()], ["int64", z.number().int()], ["int64", z.uint32()],
-    ["float", z.float32()], ["double", z.float64()], ["double", z.number()], ["double", z.number().min(0)],
-    ["boolean", z.boolean()], ["boolean", z.literal(true)], ["date", z.iso.date()], ["date", z.string().date()],
-    ["timestamp", timestamp], ["timestamp", z.iso.datetime()], ["timestamp", z.string().datetime({ offset: true })],
-    ["decimal(10,2)", decimal(10, 2)], ["decimal(38,0)", decimal(38, 0)],
+    ["string", z.string().min(1).max(5).regex(/a/)],
+    ["string", z.email()],
+    ["string", z.uuid()],
+    ["string", z.url()],
+    ["string", z.ipv6()],
+    ["string", z.iso.time()],
+    ["string", z.iso.duration()],
+    ["string", z.enum(["a", "b"])],
+    ["string", z.literal("a")],
+    ["string", z.literal(["a", "b"])],
+    ["string", z.union([z.ipv4(), z.ipv6()])],
+    ["string", z.templateLiteral(["v", z.number()])],
+    ["string", z.string().trim().toLowerCase()],
+    ["string", z.string().brand("id")],
+    ["string", z.string().readonly()],
+    ["int32", z.int32()],
+    ["int32", z.number().int().check(z.int32())],
+    ["int32", z.literal([1, 2])],
+    ["int64", z.int64()],
+    ["int64", z.int()],
+    ["int64", z.number().int()],
+    ["int64", z.uint32()],
+    ["float", z.float32()],
+    ["double", z.float64()],
+    ["double", z.number()],
+    ["double", z.number().min(0)],
+    ["boolean", z.boolean()],
+    ["boolean", z.literal(true)],
+    ["date", z.iso.date()],
+    ["date", z.string().date()],
+    ["timestamp", timestamp],
+    ["timestamp", z.iso.datetime()],
+    ["timestamp", z.string().datetime({ offset: true })],
+    ["decimal(10,2)", decimal(10, 2)],
+    ["decimal(38,0)", decimal(38, 0)],
   ] as [string, z.ZodType][])("%s from zod (case %#)", (type, schema) => {
-    expect(defineDataset({ name: "t", schema: z.object({ a: schema }) }).columns).toEqual([{ name: "a", type, nullable: false }]);
+    expect(defineDataset({ name: "t", schema: z.object({ a: schema }) }).columns).toEqual([
+      { name: "a", type, nullable: false },
+    ]);
     const optional = defineDataset({ name: "t", schema: z.object({ a: schema.optional() }) });
     expect(optional.columns[0]).toEqual({ name: "a", type, nullable: true });
   });
 
   it.each([
-    ["z.iso.datetime", z.date()], ["holding JSON", z.array(z.string())], ["holding JSON", z.object({})],
-    ["holding JSON", z.record(z.string(), z.string())], ["holding JSON", z.any()], ["holding JSON", z.unknown()],
-    ["stored type", z.string().transform(Number)], ["stored type", z.pipe(z.string(), z.string())],
-    ["stored type", z.stringbool()], ["z.int64()", z.bigint()], ["decimal(20, 0)", z.uint64()], ["z.number()", z.coerce.number()],
-    ["offset: true", z.iso.datetime({ local: true })], ["one plain column type", z.union([z.string(), z.number()])],
-    ["all strings", z.literal(["a", 1])], ["leave it out", z.string().catch("x")], [".default()", z.string().prefault("x")],
-    ["holding JSON", z.lazy(() => z.string())], ["z.boolean()", z.success(z.string())], [".nullable()", z.null()],
+    ["z.iso.datetime", z.date()],
+    ["holding JSON", z.array(z.string())],
+    ["holding JSON", z.object({})],
+    ["holding JSON", z.record(z.string(), z.string())],
+    ["holding JSON", z.any()],
+    ["holding JSON", z.unknown()],
+    ["stored type", z.string().transform(Number)],
+    ["stored type", z.pipe(z.string(), z.string())],
+    ["stored type", z.stringbool()],
+    ["z.int64()", z.bigint()],
+    ["decimal(20, 0)", z.uint64()],
+    ["z.number()", z.coerce.number()],
+    ["offset: true", z.iso.datetime({ local: true })],
+    ["one plain column type", z.union([z.string(), z.number()])],
+    ["all strings", z.literal(["a", 1])],
+    ["leave it out", z.string().catch("x")],
+    [".default()", z.string().prefault("x")],
+    ["holding JSON", z.lazy(() => z.string())],
+    ["z.boolean()", z.success(z.string())],
+    [".nullable()", z.null()],
   ] as [string, z.ZodType][])("refuses by name, saying %s (case %#)", (instead, schema) => {
     const [fault] = faultsOf({ name: "t", schema: z.object({ bad: schema }) });
     expect(fault).toMatch(/^bad: /);
@@ -54,9 +94,18 @@ describe("defineDataset", () => {
   it("names every fault at once", () => {
     const faults = faultsOf({
       name: "t",
-      schema: z.object({ id: z.string(), ID: z.string(), "a-b": z.string(), tags: z.array(z.string()) }),
+      schema: z.object({
+        id: z.string(),
+        ID: z.string(),
+        "a-b": z.string(),
+        tags: z.array(z.string()),
+      }),
       eventTime: "id",
-      partition: { granularity: "week" as never, layout: "hive", range: { from: "2025-02-30", to: "x" } },
+      partition: {
+        granularity: "week" as never,
+        layout: "hive",
+        range: { from: "2025-02-30", to: "x" },
+      },
     });
     expect(faults).toHaveLength(6);
     expect(faults.join("\n")).toContain('clashes with "id"');
@@ -67,11 +116,37 @@ describe("defineDataset", () => {
     [{ name: "t", schema: z.object({}) }, "no fields"],
     [{ name: "t", schema: z.looseObject({ a: z.string() }) }, "z.strictObject()"],
     [{ name: "t", schema: z.string() as never }, "must be a z.object()"],
-    [{ name: "t", schema: z.object({ t: timestamp.optional() }), eventTime: "t" }, "must be a required"],
+    [
+      { name: "t", schema: z.object({ t: timestamp.optional() }), eventTime: "t" },
+      "must be a required",
+    ],
     [{ name: "t", schema: z.object({ t: timestamp }), eventTime: "u" as never }, "names no column"],
-    [{ name: "t", schema: z.object({ t: timestamp }), partition: { granularity: "day", layout: "hive" } }, "needs eventTime"],
-    [{ name: "t", schema: z.object({ t: z.iso.date() }), eventTime: "t", partition: { granularity: "hour", layout: "plain" } }, "no hour"],
-    [{ name: "t", schema: z.object({ t: timestamp, year: z.int32() }), eventTime: "t", partition: { granularity: "day", layout: "hive" } }, "partition column"],
+    [
+      {
+        name: "t",
+        schema: z.object({ t: timestamp }),
+        partition: { granularity: "day", layout: "hive" },
+      },
+      "needs eventTime",
+    ],
+    [
+      {
+        name: "t",
+        schema: z.object({ t: z.iso.date() }),
+        eventTime: "t",
+        partition: { granularity: "hour", layout: "plain" },
+      },
+      "no hour",
+    ],
+    [
+      {
+        name: "t",
+        schema: z.object({ t: timestamp, year: z.int32() }),
+        eventTime: "t",
+        partition: { granularity: "day", layout: "hive" },
+      },
+      "partition column",
+    ],
     [{ name: "t", schema: z.object({ a: z.string().default("x").optional() }) }, "say one of them"],
     [{ name: "t", schema: z.object({ a: z.int32().min(5).default(1) }) }, "does not pass"],
     [{ name: "t", schema: z.object({ ["__proto__"]: z.string() }) }, "JavaScript's own"],
@@ -80,18 +155,29 @@ describe("defineDataset", () => {
   });
 
   it("refuses a misspelt option", () => {
-    expect(() => defineDataset({ name: "t", schema: z.object({ a: z.string() }), eventime: "a" } as never)).toThrow('Did you mean "eventTime"?');
+    expect(() =>
+      defineDataset({ name: "t", schema: z.object({ a: z.string() }), eventime: "a" } as never),
+    ).toThrow('Did you mean "eventTime"?');
   });
 
   it("is frozen and strict only for strictObject", () => {
     const dataset = defineDataset({ name: "t", schema: z.strictObject({ a: z.string() }) });
     expect(dataset.strict).toBe(true);
-    expect(Object.isFrozen(dataset) && Object.isFrozen(dataset.columns) && Object.isFrozen(dataset.columns[0])).toBe(true);
+    expect(
+      Object.isFrozen(dataset) &&
+        Object.isFrozen(dataset.columns) &&
+        Object.isFrozen(dataset.columns[0]),
+    ).toBe(true);
   });
 });
 
 describe("contractHash", () => {
-  const base = { name: "t", schema: z.object({ t: timestamp, a: z.string() }), eventTime: "t", partition: { granularity: "day", layout: "hive" } } as const;
+  const base = {
+    name: "t",
+    schema: z.object({ t: timestamp, a: z.string() }),
+    eventTime: "t",
+    partition: { granularity: "day", layout: "hive" },
+  } as const;
   const hash = defineDataset(base).contractHash;
 
   it("does not change from release to release", () => {
@@ -99,7 +185,13 @@ describe("contractHash", () => {
   });
 
   it("ignores checks, defaults and the name", () => {
-    expect(defineDataset({ ...base, name: "u", schema: z.object({ t: timestamp, a: z.string().min(3).default("abc") }) }).contractHash).toBe(hash);
+    expect(
+      defineDataset({
+        ...base,
+        name: "u",
+        schema: z.object({ t: timestamp, a: z.string().min(3).default("abc") }),
+      }).contractHash,
+    ).toBe(hash);
   });
 
   it.each([
@@ -108,7 +200,10 @@ describe("contractHash", () => {
     { ...base, schema: z.object({ a: z.string(), t: timestamp }) },
     { ...base, partition: { granularity: "hour", layout: "hive" } },
     { ...base, partition: { granularity: "day", layout: "plain" } },
-  ] as DatasetInput<z.ZodObject>[])("changes with columns and partition rule (case %#)", (input) => {
-    expect(defineDataset(input).contractHash).not.toBe(hash);
-  });
+  ] as DatasetInput<z.ZodObject>[])(
+    "changes with columns and partition rule (case %#)",
+    (input) => {
+      expect(defineDataset(input).contractHash).not.toBe(hash);
+    },
+  );
 });

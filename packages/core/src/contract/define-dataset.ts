@@ -1,11 +1,11 @@
 import type * as z from "zod";
 import { refuseUnknownOptions } from "../errors/refuse-unknown-options.ts";
 import { columnsOfRule } from "../partition/partition-columns.ts";
-import { readPartition, type Partition, type PartitionInput } from "../partition/partition-rule.ts";
+import { type Partition, type PartitionInput, readPartition } from "../partition/partition-rule.ts";
 import type { Column } from "./column.ts";
+import { columnsOfSchema } from "./columns-of-schema.ts";
 import { ContractError, type ContractFault } from "./contract-error.ts";
 import { contractHash } from "./contract-hash.ts";
-import { columnsOfSchema } from "./columns-of-schema.ts";
 import { objectFaults } from "./object-faults.ts";
 
 /** What `defineDataset` takes. */
@@ -58,7 +58,9 @@ export type Row<D extends { readonly schema: z.core.$ZodType }> = z.output<D["sc
  * console.log(orders.columns[1]); // => { name: "quantity", type: "int32", nullable: false }
  * ```
  */
-export function defineDataset<const S extends z.core.$ZodObject>(input: DatasetInput<S>): Dataset<S> {
+export function defineDataset<const S extends z.core.$ZodObject>(
+  input: DatasetInput<S>,
+): Dataset<S> {
   refuseUnknownOptions("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
   const faults: ContractFault[] = [...nameFaults(input.name), ...objectFaults(input.schema)];
   if (faults.length > 0) throw new ContractError(String(input.name), faults);
@@ -77,10 +79,13 @@ export function defineDataset<const S extends z.core.$ZodObject>(input: DatasetI
 
 function nameFaults(name: unknown): ContractFault[] {
   if (typeof name === "string" && /^[a-z0-9_]{1,255}$/.test(name)) return [];
-  return [{
-    field: undefined,
-    message: "name must be 1 to 255 lower-case letters, digits and underscores, as Athena's table names are",
-  }];
+  return [
+    {
+      field: undefined,
+      message:
+        "name must be 1 to 255 lower-case letters, digits and underscores, as Athena's table names are",
+    },
+  ];
 }
 
 function partitionOf(
@@ -96,10 +101,16 @@ function partitionOf(
     return undefined;
   }
   if (input.eventTime === undefined) {
-    faults.push({ field: undefined, message: "partition needs eventTime: the column whose time decides the partition" });
+    faults.push({
+      field: undefined,
+      message: "partition needs eventTime: the column whose time decides the partition",
+    });
   }
   if (column?.type === "date" && partition.granularity === "hour") {
-    faults.push({ field: column.name, message: "a date has no hour to partition by; use granularity day or month" });
+    faults.push({
+      field: column.name,
+      message: "a date has no hour to partition by; use granularity day or month",
+    });
   }
   faults.push(...clashes(columns, partition));
   return partition;
@@ -113,9 +124,15 @@ function eventTimeColumn(
   if (eventTime === undefined) return undefined;
   const column = columns.find(({ name }) => name === eventTime);
   if (column === undefined) {
-    faults.push({ field: eventTime, message: `eventTime names no column; columns: ${columns.map((each) => each.name).join(", ")}` });
+    faults.push({
+      field: eventTime,
+      message: `eventTime names no column; columns: ${columns.map((each) => each.name).join(", ")}`,
+    });
   } else if ((column.type !== "timestamp" && column.type !== "date") || column.nullable) {
-    faults.push({ field: eventTime, message: "eventTime must be a required z.iso.datetime({ offset: true }) or z.iso.date()" });
+    faults.push({
+      field: eventTime,
+      message: "eventTime must be a required z.iso.datetime({ offset: true }) or z.iso.date()",
+    });
   }
   return column;
 }

@@ -7,7 +7,8 @@ export type TypeOrRefusal = { type: LogicalType } | { refusal: string };
 
 const INSTEAD: Readonly<Record<string, string>> = {
   array: "arrays are not supported; use z.string() holding JSON, or one row per element",
-  object: "nested objects are not supported; flatten it into columns, or use z.string() holding JSON",
+  object:
+    "nested objects are not supported; flatten it into columns, or use z.string() holding JSON",
   record: "records are not supported; use z.string() holding JSON",
   map: "maps are not supported; use z.string() holding JSON",
   set: "sets are not supported; use z.string() holding JSON",
@@ -17,9 +18,11 @@ const INSTEAD: Readonly<Record<string, string>> = {
   any: "z.any() has no column type; use z.string() holding JSON",
   unknown: "z.unknown() has no column type; use z.string() holding JSON",
   null: "z.null() has no column type; use the type the field has when present, with .nullable()",
-  undefined: "z.undefined() has no column type; use the type the field has when present, with .optional()",
+  undefined:
+    "z.undefined() has no column type; use the type the field has when present, with .optional()",
   void: "z.void() has no column type; leave the field out",
-  never: "z.never() has no column type; leave the field out, or use z.strictObject() to refuse unknown fields",
+  never:
+    "z.never() has no column type; leave the field out, or use z.strictObject() to refuse unknown fields",
   nan: "z.nan() has no column type; use z.number()",
   symbol: "symbols can't be stored; use z.string()",
   pipe: "transforms and pipes change the value between reading and storing; use the stored type itself, with checks (.trim() and .toLowerCase() are allowed)",
@@ -39,7 +42,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export function logicalTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   if ("coerce" in def && def.coerce) {
-    return { refusal: `z.coerce.${def.type}() guesses types; use z.${def.type}() (CSV cells are read by column type anyway)` };
+    return {
+      refusal: `z.coerce.${def.type}() guesses types; use z.${def.type}() (CSV cells are read by column type anyway)`,
+    };
   }
   switch (def.type) {
     case "string":
@@ -75,7 +80,15 @@ export function typeFormatsOf(def: z.core.$ZodTypeDef): ReadonlySet<string> {
 
 /** The formats that decide the type; the others (email, uuid, ipv4, starts_with...) only narrow it. */
 const TYPE_FORMATS = new Set([
-  "datetime", "date", "int32", "uint32", "safeint", "float32", "float64", "int64", "uint64",
+  "datetime",
+  "date",
+  "int32",
+  "uint32",
+  "safeint",
+  "float32",
+  "float64",
+  "int64",
+  "uint64",
 ]);
 
 function stringType(schema: z.core.$ZodType, def: z.core.$ZodStringDef): TypeOrRefusal {
@@ -104,15 +117,21 @@ function numberType(def: z.core.$ZodNumberDef): TypeOrRefusal {
 function bigintType(def: z.core.$ZodBigIntDef): TypeOrRefusal {
   const formats = typeFormatsOf(def);
   if (formats.has("int64")) return { type: "int64" };
-  return { refusal: formats.has("uint64")
-    ? "no target holds an unsigned 64-bit integer; use z.int64(), or decimal(20, 0)"
-    : "z.bigint() has no bounds; use z.int64(), or decimal(38, 0)" };
+  return {
+    refusal: formats.has("uint64")
+      ? "no target holds an unsigned 64-bit integer; use z.int64(), or decimal(20, 0)"
+      : "z.bigint() has no bounds; use z.int64(), or decimal(38, 0)",
+  };
 }
 
 function valuesType(values: readonly unknown[]): TypeOrRefusal {
   if (values.every((value) => typeof value === "string")) return { type: "string" };
   if (values.every((value) => typeof value === "boolean")) return { type: "boolean" };
-  if (values.every((value) => Number.isInteger(value) && (value as number) === ((value as number) | 0))) {
+  if (
+    values.every(
+      (value) => Number.isInteger(value) && (value as number) === ((value as number) | 0),
+    )
+  ) {
     return { type: "int32" };
   }
   return { refusal: "its values must be all strings, all booleans or all 32-bit integers" };
@@ -124,8 +143,14 @@ function unionType(options: readonly z.core.$ZodType[]): TypeOrRefusal {
   if (refused !== undefined) return refused;
   const names = new Set(types.map((each) => ("type" in each ? each.type : "")));
   const [only] = names;
-  if (names.size === 1 && only !== undefined && /^(string|int32|int64|float|double|boolean)$/.test(only)) {
+  if (
+    names.size === 1 &&
+    only !== undefined &&
+    /^(string|int32|int64|float|double|boolean)$/.test(only)
+  ) {
     return { type: only as LogicalType };
   }
-  return { refusal: `a union must have one plain column type, not ${[...names].join(" and ")}; use the wider type with .refine(), or two columns` };
+  return {
+    refusal: `a union must have one plain column type, not ${[...names].join(" and ")}; use the wider type with .refine(), or two columns`,
+  };
 }

@@ -5,17 +5,24 @@ import type { ContractFault } from "./contract-error.ts";
 export function objectFaults(schema: unknown): ContractFault[] {
   const def = (schema as Partial<z.core.$ZodObject> | undefined)?._zod?.def;
   if (def?.type !== "object") {
-    return [{ field: undefined, message: "schema must be a z.object() or z.strictObject() of zod 4" }];
+    return [
+      { field: undefined, message: "schema must be a z.object() or z.strictObject() of zod 4" },
+    ];
   }
   const catchall = (def.catchall as z.core.$ZodTypes | undefined)?._zod.def.type;
   if (catchall !== undefined && catchall !== "never") {
-    return [{
-      field: undefined,
-      message: "unknown fields have no column to go to; use z.object(), which drops and counts them, or z.strictObject(), which rejects the record",
-    }];
+    return [
+      {
+        field: undefined,
+        message:
+          "unknown fields have no column to go to; use z.object(), which drops and counts them, or z.strictObject(), which rejects the record",
+      },
+    ];
   }
   if (Object.keys(def.shape).length === 0) {
-    return [{ field: undefined, message: "schema has no fields; a dataset needs at least one column" }];
+    return [
+      { field: undefined, message: "schema has no fields; a dataset needs at least one column" },
+    ];
   }
   return [];
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { typeLaw } from "./type-law.ts";
 import type { LogicalType } from "./logical-type.ts";
+import { typeLaw } from "./type-law.ts";
 
 it.each([
   ["string", "BYTE_ARRAY", "string", "varchar(65535)", "VARCHAR"],
@@ -14,10 +14,18 @@ it.each([
   ["decimal(9,2)", "INT32", "decimal(9,2)", "decimal(9,2)", "DECIMAL(9,2)"],
   ["decimal(18,0)", "INT64", "decimal(18,0)", "decimal(18,0)", "DECIMAL(18,0)"],
   ["decimal(38,10)", "FIXED_LEN_BYTE_ARRAY", "decimal(38,10)", "decimal(38,10)", "DECIMAL(38,10)"],
-] as [LogicalType, string, string, string, string][])("%s is %s, %s, %s, %s", (type, parquet, athena, redshift, duckdb) => {
-  const row = typeLaw(type);
-  expect([row.parquet.physical, row.athena, row.redshift, row.duckdb]).toEqual([parquet, athena, redshift, duckdb]);
-});
+] as [LogicalType, string, string, string, string][])(
+  "%s is %s, %s, %s, %s",
+  (type, parquet, athena, redshift, duckdb) => {
+    const row = typeLaw(type);
+    expect([row.parquet.physical, row.athena, row.redshift, row.duckdb]).toEqual([
+      parquet,
+      athena,
+      redshift,
+      duckdb,
+    ]);
+  },
+);
 
 it("gives a fixed length that holds every number of the precision", () => {
   for (let precision = 19; precision <= 38; precision++) {

@@ -19,20 +19,29 @@ describe("isCloudApiError", () => {
     class QueryError extends CloudApiError {}
     const cause = new Error("why");
     const error = new QueryError("FAILED", "It failed.", { cause });
-    expect([error.name, error.code, error.cause, error instanceof CloudApiError]).toEqual(["QueryError", "FAILED", cause, true]);
+    expect([error.name, error.code, error.cause, error instanceof CloudApiError]).toEqual([
+      "QueryError",
+      "FAILED",
+      cause,
+      true,
+    ]);
   });
 });
 
 it.each([
-  ["singal", ["signal", "onProgress"], "signal"], ["content_type", ["contentType"], "contentType"],
-  ["zzz", ["signal"], undefined], ["", ["signal"], undefined],
+  ["singal", ["signal", "onProgress"], "signal"],
+  ["content_type", ["contentType"], "contentType"],
+  ["zzz", ["signal"], undefined],
+  ["", ["signal"], undefined],
 ])("didYouMean(%j, %j) is %j", (name, known, expected) => {
   expect(didYouMean(name, known)).toBe(expected);
 });
 
 it("refuseUnknownOptions names the option, the nearest and all known", () => {
   expect(() => refuseUnknownOptions("uploadFile", { singal: 1 }, ["signal", "onProgress"])).toThrow(
-    new TypeError('uploadFile: unknown option "singal". Did you mean "signal"? Known options: signal, onProgress.'),
+    new TypeError(
+      'uploadFile: unknown option "singal". Did you mean "signal"? Known options: signal, onProgress.',
+    ),
   );
   expect(() => refuseUnknownOptions("f", "x" as never, [])).toThrow("options must be an object");
   expect(() => refuseUnknownOptions("f", undefined, [])).not.toThrow();

@@ -20,7 +20,9 @@ export function refuseUnknownOptions(
 ): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`${what}: options must be an object, not ${options === null ? "null" : typeof options}.`);
+    throw new TypeError(
+      `${what}: options must be an object, not ${options === null ? "null" : typeof options}.`,
+    );
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw new TypeError(unknownOption(what, name, known));

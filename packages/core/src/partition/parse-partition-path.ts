@@ -44,6 +44,7 @@ function datePartsOf(text: string, rule: Partition): number[] | undefined {
   if (!SHAPES[rule.granularity].test(text)) return undefined;
   const numbers = text.split("-").map(Number);
   const [year = 0, month = 0, day = 1, hour = 0] = numbers;
-  const exists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  const exists =
+    year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   return exists && hour <= 23 ? numbers : undefined;
 }

@@ -37,7 +37,10 @@ export function partitionColumns(dataset: {
 }
 
 /** The same from layout and granularity alone. */
-export function columnsOfRule(layout: Layout, granularity: Granularity): readonly PartitionColumn[] {
+export function columnsOfRule(
+  layout: Layout,
+  granularity: Granularity,
+): readonly PartitionColumn[] {
   const parts = PARTS.slice(0, DEPTH[granularity]);
   if (layout !== "hive-date") return parts;
   const digits = parts.reduce((sum, part) => sum + part.digits, parts.length - 1);

@@ -16,7 +16,10 @@ const instants = fc.integer({ min: 0, max: Date.UTC(2099, 11, 31, 23, 59, 59, 99
 const location = "s3://bucket/prefix/";
 
 /** The location of the partition with these values, computed from the table properties alone, as Athena does. */
-function projectedLocation(properties: Record<string, string>, values: Record<string, number | string>): string | undefined {
+function projectedLocation(
+  properties: Record<string, string>,
+  values: Record<string, number | string>,
+): string | undefined {
   let path = properties["storage.location.template"] ?? "";
   for (const [name, value] of Object.entries(values)) {
     const text = projectedText(properties, name, value);
@@ -26,7 +29,11 @@ function projectedLocation(properties: Record<string, string>, values: Record<st
   return path;
 }
 
-function projectedText(properties: Record<string, string>, name: string, value: number | string): string | undefined {
+function projectedText(
+  properties: Record<string, string>,
+  name: string,
+  value: number | string,
+): string | undefined {
   const at = `projection.${name}`;
   const [from = "", to = ""] = (properties[`${at}.range`] ?? "").split(",");
   if (properties[`${at}.type`] === "integer") {
@@ -45,8 +52,12 @@ describe("keys and projection", () => {
         const path = partitionPath({ partition }, ms);
         const values = parsePartitionPath({ partition }, `${path}file.parquet`);
         expect(values).toBeDefined();
-        expect(Object.keys(values ?? {})).toEqual(partitionColumns({ partition }).map(({ name }) => name));
-        expect(projectedLocation(partitionProjection({ partition }, location), values ?? {})).toBe(location + path);
+        expect(Object.keys(values ?? {})).toEqual(
+          partitionColumns({ partition }).map(({ name }) => name),
+        );
+        expect(projectedLocation(partitionProjection({ partition }, location), values ?? {})).toBe(
+          location + path,
+        );
       }),
     );
   });
@@ -54,7 +65,10 @@ describe("keys and projection", () => {
   it("order like time does, by bytes", () => {
     fc.assert(
       fc.property(rules, instants, instants, (partition, a, b) => {
-        const [first, second] = [partitionPath({ partition }, Math.min(a, b)), partitionPath({ partition }, Math.max(a, b))];
+        const [first, second] = [
+          partitionPath({ partition }, Math.min(a, b)),
+          partitionPath({ partition }, Math.max(a, b)),
+        ];
         expect(first <= second).toBe(true);
       }),
     );
@@ -64,10 +78,15 @@ describe("keys and projection", () => {
 describe("partitionPath", () => {
   const ms = Date.UTC(2025, 0, 5, 7, 59);
   it.each([
-    ["month", "hive", "year=2025/month=01/"], ["day", "hive", "year=2025/month=01/day=05/"],
-    ["hour", "hive", "year=2025/month=01/day=05/hour=07/"], ["month", "hive-date", "dt=2025-01/"],
-    ["day", "hive-date", "dt=2025-01-05/"], ["hour", "hive-date", "dt=2025-01-05-07/"],
-    ["month", "plain", "2025/01/"], ["day", "plain", "2025/01/05/"], ["hour", "plain", "2025/01/05/07/"],
+    ["month", "hive", "year=2025/month=01/"],
+    ["day", "hive", "year=2025/month=01/day=05/"],
+    ["hour", "hive", "year=2025/month=01/day=05/hour=07/"],
+    ["month", "hive-date", "dt=2025-01/"],
+    ["day", "hive-date", "dt=2025-01-05/"],
+    ["hour", "hive-date", "dt=2025-01-05-07/"],
+    ["month", "plain", "2025/01/"],
+    ["day", "plain", "2025/01/05/"],
+    ["hour", "plain", "2025/01/05/07/"],
   ] as [Granularity, Layout, string][])("%s, %s: %s", (granularity, layout, path) => {
     expect(partitionPath({ partition: { granularity, layout, range } }, ms)).toBe(path);
   });
@@ -77,30 +96,54 @@ describe("partitionPath", () => {
   });
 
   it("refuses an instant that would not be projected", () => {
-    const partition: Partition = { granularity: "day", layout: "hive", range: { from: "2020-01-01", to: "2020-12-31" } };
-    expect(partitionPath({ partition }, Date.UTC(2020, 11, 31, 23, 59, 59, 999))).toBe("year=2020/month=12/day=31/");
-    expect(() => partitionPath({ partition }, Date.UTC(2021, 0, 1))).toThrow("2021-01-01T00:00:00.000Z is outside the partition range 2020-01-01 to 2020-12-31");
+    const partition: Partition = {
+      granularity: "day",
+      layout: "hive",
+      range: { from: "2020-01-01", to: "2020-12-31" },
+    };
+    expect(partitionPath({ partition }, Date.UTC(2020, 11, 31, 23, 59, 59, 999))).toBe(
+      "year=2020/month=12/day=31/",
+    );
+    expect(() => partitionPath({ partition }, Date.UTC(2021, 0, 1))).toThrow(
+      "2021-01-01T00:00:00.000Z is outside the partition range 2020-01-01 to 2020-12-31",
+    );
     expect(() => partitionPath({ partition }, Number.NaN)).toThrow(RangeError);
   });
 });
 
 it.each([
-  "year=2025/month=01/day=32/x", "year=2025/month=1/day=01/x", "year=2025/month=01/day=01", "2025/01/01/x",
-  "year=2025/month=02/day=29/x", "day=01/month=01/year=2025/x", "",
+  "year=2025/month=01/day=32/x",
+  "year=2025/month=1/day=01/x",
+  "year=2025/month=01/day=01",
+  "2025/01/01/x",
+  "year=2025/month=02/day=29/x",
+  "day=01/month=01/year=2025/x",
+  "",
 ])("parsePartitionPath refuses %j", (path) => {
-  expect(parsePartitionPath({ partition: { granularity: "day", layout: "hive", range } }, path)).toBeUndefined();
+  expect(
+    parsePartitionPath({ partition: { granularity: "day", layout: "hive", range } }, path),
+  ).toBeUndefined();
 });
 
 describe("partitionProjection", () => {
   it("writes the whole range of hours and months", () => {
-    const hour = partitionProjection({ partition: { granularity: "hour", layout: "hive-date", range } }, location);
+    const hour = partitionProjection(
+      { partition: { granularity: "hour", layout: "hive-date", range } },
+      location,
+    );
     expect(hour["projection.dt.range"]).toBe("1970-01-01-00,2099-12-31-23");
     expect(hour["projection.dt.interval.unit"]).toBe("HOURS");
-    const month = partitionProjection({ partition: { granularity: "month", layout: "hive-date", range } }, location);
+    const month = partitionProjection(
+      { partition: { granularity: "month", layout: "hive-date", range } },
+      location,
+    );
     expect(month["projection.dt.range"]).toBe("1970-01,2099-12");
   });
 
-  it.each(["s3://bucket/prefix", "bucket/prefix/", "s3:///x/", "https://bucket/"])("refuses the location %j", (bad) => {
-    expect(() => partitionProjection({ partition: undefined }, bad)).toThrow(TypeError);
-  });
+  it.each(["s3://bucket/prefix", "bucket/prefix/", "s3:///x/", "https://bucket/"])(
+    "refuses the location %j",
+    (bad) => {
+      expect(() => partitionProjection({ partition: undefined }, bad)).toThrow(TypeError);
+    },
+  );
 });

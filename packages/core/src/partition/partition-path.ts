@@ -63,6 +63,8 @@ function partitionValuesOf(rule: Partition, epochMs: number): string[] {
 }
 
 function outOfRange(rule: Partition, epochMs: number): string {
-  const when = Number.isFinite(new Date(epochMs).getTime()) ? new Date(epochMs).toISOString() : String(epochMs);
+  const when = Number.isFinite(new Date(epochMs).getTime())
+    ? new Date(epochMs).toISOString()
+    : String(epochMs);
   return `The instant ${when} is outside the partition range ${rule.range.from} to ${rule.range.to}; widen partition.range in the contract.`;
 }

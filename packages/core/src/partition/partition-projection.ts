@@ -25,7 +25,9 @@ export function partitionProjection(
   location: string,
 ): Record<string, string> {
   if (!/^s3:\/\/[^/]+\/(?:.*\/)?$/.test(location)) {
-    throw new TypeError(`partitionProjection: location must be s3://bucket/prefix/ with a slash at the end, not "${location}".`);
+    throw new TypeError(
+      `partitionProjection: location must be s3://bucket/prefix/ with a slash at the end, not "${location}".`,
+    );
   }
   const rule = dataset.partition;
   if (rule === undefined) return {};

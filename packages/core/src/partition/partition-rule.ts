@@ -37,7 +37,10 @@ const DEFAULT_RANGE = Object.freeze({ from: "1970-01-01", to: "2099-12-31" });
 export function readPartition(input: PartitionInput): Partition | string[] {
   const faults = [...unknownKeys(input), ...choiceFaults(input), ...rangeFaults(input.range)];
   if (faults.length > 0) return faults;
-  const range = input.range === undefined ? DEFAULT_RANGE : Object.freeze({ from: input.range.from, to: input.range.to });
+  const range =
+    input.range === undefined
+      ? DEFAULT_RANGE
+      : Object.freeze({ from: input.range.from, to: input.range.to });
   return Object.freeze({ granularity: input.granularity, layout: input.layout, range });
 }
 
@@ -50,7 +53,9 @@ function unknownKeys(input: object): string[] {
 function choiceFaults({ granularity, layout }: PartitionInput): string[] {
   const faults: string[] = [];
   if (!GRANULARITIES.includes(granularity)) {
-    faults.push(`partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`);
+    faults.push(
+      `partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`,
+    );
   }
   if (!LAYOUTS.includes(layout)) {
     faults.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
@@ -62,7 +67,9 @@ function rangeFaults(range: PartitionInput["range"]): string[] {
   if (range === undefined) return [];
   const from = parseDate(String(range.from));
   const to = parseDate(String(range.to));
-  if (from === undefined) return [`partition range.from must be a date like 2020-01-01, not ${String(range.from)}`];
-  if (to === undefined) return [`partition range.to must be a date like 2039-12-31, not ${String(range.to)}`];
+  if (from === undefined)
+    return [`partition range.from must be a date like 2020-01-01, not ${String(range.from)}`];
+  if (to === undefined)
+    return [`partition range.to must be a date like 2039-12-31, not ${String(range.to)}`];
   return from > to ? [`partition range.from ${range.from} is after range.to ${range.to}`] : [];
 }

@@ -62,13 +62,20 @@ function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
     case "int64":
       return def.type === "bigint" || hasBigint(def)
         ? { ...converted(convertInt64, leaf, true), exact: true }
-        : { ...converted(convertNumber, leaf, true), exact: false };
+        : { ...converted((value) => convertNumber(value, "an integer"), leaf, true), exact: false };
     case "string":
       return { ...converted(convertText, leaf, true), exact: false };
     case "int32":
+      return {
+        ...converted((value) => convertNumber(value, "an integer"), leaf, true),
+        exact: false,
+      };
     case "float":
     case "double":
-      return { ...converted(convertNumber, leaf, true), exact: false };
+      return {
+        ...converted((value) => convertNumber(value, "a number"), leaf, true),
+        exact: false,
+      };
     default:
       return { convert: undefined, schema: leaf, hasChecks: true, exact: false };
   }

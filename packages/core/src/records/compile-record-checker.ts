@@ -8,11 +8,10 @@ import {
   type util,
 } from "zod/v4/core";
 import type { Dataset } from "../contract/define-dataset.ts";
-import { isInPartitionRange } from "../partition/partition-path.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
-import type { Refusal } from "./convert-value.ts";
 import { type Issue, previewValue } from "./issue.ts";
 import { issueOfZod } from "./issue-of-zod.ts";
+import { type Reading, readField } from "./read-field.ts";
 
 /** The outcome of checking one record. */
 export type RecordCheck = ValidRecord | InvalidRecord;
@@ -117,15 +116,6 @@ function wholeSchema({ schema }: Dataset): $ZodType | undefined {
     : z.any().check(...(checks as unknown as $ZodCheck<unknown>[]));
 }
 
-/** What is gathered while a record's fields are read. */
-interface Reading {
-  readonly row: Record<string, unknown>;
-  faults: Map<string, Issue> | undefined;
-  present: number;
-  truncated: number;
-  eventTimeMs: number | undefined;
-}
-
 function checkRecord(plan: Plan, record: unknown): RecordCheck {
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
     return { valid: false, issues: [notAnObject(record)], unknownFields: NONE };
@@ -169,82 +159,6 @@ function notAnObject(record: unknown): Issue {
     received,
     message: `A record must be an object with the contract's fields, received ${received}.`,
   };
-}
-
-function readField(
-  dataset: Dataset,
-  field: FieldChecker,
-  source: Record<string, unknown>,
-  reading: Reading,
-): void {
-  const { name } = field;
-  const isPresent = Object.hasOwn(source, name);
-  if (isPresent) reading.present++;
-  const value = isPresent ? source[name] : undefined;
-  if (value === undefined || value === null) return readAbsent(field, reading);
-  if (field.convert === undefined) {
-    reading.row[name] = value;
-    return;
-  }
-  const conversion = field.convert(value);
-  if ("code" in conversion)
-    return addFault(reading, name, conversionIssue(name, conversion, value));
-  reading.row[name] = conversion.value;
-  if (conversion.truncated === true) reading.truncated++;
-  if (name === dataset.eventTime) readEventTime(dataset, name, conversion.epochMs, value, reading);
-}
-
-function readAbsent({ name, absent, defaultValue }: FieldChecker, reading: Reading): void {
-  if (absent === "default") reading.row[name] = defaultValue?.();
-  else if (absent === "null") reading.row[name] = null;
-  else if (absent === "missing") {
-    addFault(reading, name, {
-      code: "required",
-      path: [name],
-      expected: "a value",
-      received: "nothing",
-      message: `${name}: a value is required; the field is absent, null or empty.`,
-    });
-  }
-}
-
-function readEventTime(
-  dataset: Dataset,
-  name: string,
-  epochMs: number | undefined,
-  value: unknown,
-  reading: Reading,
-): void {
-  reading.eventTimeMs = epochMs;
-  const rule = dataset.partition;
-  if (rule === undefined || epochMs === undefined || isInPartitionRange(rule, epochMs)) return;
-  const expected = `a time from ${rule.range.from} to ${rule.range.to} (UTC)`;
-  const received = previewValue(value);
-  addFault(reading, name, {
-    code: "out_of_partition_range",
-    path: [name],
-    expected,
-    received,
-    message: `${name}: expected ${expected}, the contract's partition range, received ${received}.`,
-  });
-}
-
-function conversionIssue(name: string, conversion: Refusal, value: unknown): Issue {
-  const { code, expected, hint } = conversion;
-  const received = previewValue(value);
-  const reason = hint === undefined ? "" : `: ${hint}`;
-  return {
-    code,
-    path: [name],
-    expected,
-    received,
-    message: `${name}: expected ${expected}, received ${received}${reason}.`,
-  };
-}
-
-function addFault(reading: Reading, name: string, issue: Issue): void {
-  reading.faults ??= new Map();
-  reading.faults.set(name, issue);
 }
 
 /** Everything wrong, in the order of the fields; `undefined` when nothing is. */

@@ -82,8 +82,10 @@ export function convertText(value: unknown): Conversion {
 }
 
 /** A number; a bigint (how long integers are read) becomes the nearest one, and zod's bounds decide. */
-export function convertNumber(value: unknown): Conversion {
-  return { value: typeof value === "bigint" ? Number(value) : value };
+export function convertNumber(value: unknown, expected: "a number" | "an integer"): Conversion {
+  if (typeof value === "number") return { value };
+  if (typeof value === "bigint") return { value: Number(value) };
+  return { code: "invalid_type", expected };
 }
 
 /** A bigint from a bigint, an integer number that is exact, or integer text. */

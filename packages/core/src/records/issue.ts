@@ -35,5 +35,6 @@ export function previewValue(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (value === null) return "null";
   if (typeof value === "object") return value instanceof Date ? "Date" : "object";
-  return typeof value === "function" || typeof value === "symbol" ? typeof value : String(value);
+  if (typeof value === "function" || typeof value === "symbol") return typeof value;
+  return String(value as string | number | bigint | boolean | undefined);
 }

@@ -96,7 +96,7 @@ function readOffsetMinutes(text: string, at: number): number | undefined {
 
 /** Second 60 exists only in the last minute of a UTC day; its last millisecond before stands for it. */
 function leapSecond(minuteMs: number, truncated: boolean): ParsedTimestamp | undefined {
-  const isLastMinute = (((minuteMs % DAY_MS) + DAY_MS) % DAY_MS) === DAY_MS - MINUTE_MS;
+  const isLastMinute = ((minuteMs % DAY_MS) + DAY_MS) % DAY_MS === DAY_MS - MINUTE_MS;
   return isLastMinute ? inRange(minuteMs + MINUTE_MS - 1, truncated) : undefined;
 }
 
