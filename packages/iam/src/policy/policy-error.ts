@@ -18,6 +18,7 @@ export class PolicySizeError extends CloudApiError {
 
   constructor(message: string, { size, limit }: { size: number; limit: number }) {
     super("POLICY_TOO_LARGE", message);
+    this.name = "PolicySizeError";
     this.size = size;
     this.limit = limit;
   }

@@ -25,6 +25,7 @@ export class IamCheckError extends CloudApiError {
     { principalArn, cause }: { principalArn: string; cause?: unknown },
   ) {
     super(code, message, cause === undefined ? undefined : { cause });
+    this.name = "IamCheckError";
     this.principalArn = principalArn;
   }
 }

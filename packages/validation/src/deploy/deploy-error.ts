@@ -20,6 +20,7 @@ export class DeployError extends CloudApiError {
 
   constructor(code: string, message: string, resource: string, options?: { cause?: unknown }) {
     super(code, message, options);
+    this.name = "DeployError";
     this.resource = resource;
   }
 }

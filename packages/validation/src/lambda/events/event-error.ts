@@ -18,5 +18,6 @@ export class EventError extends CloudApiError {
         "Check what invokes the function, and that no input transformer changes the event.",
       options,
     );
+    this.name = "EventError";
   }
 }

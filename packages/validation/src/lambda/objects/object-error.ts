@@ -32,6 +32,8 @@ export class ObjectError extends CloudApiError {
     }: { bucket: string; key: string; permanent: boolean; cause?: unknown },
   ) {
     super(code, message, cause === undefined ? undefined : { cause });
+    // A minifier shortens the names of classes; logs show this one.
+    this.name = "ObjectError";
     this.bucket = bucket;
     this.key = key;
     this.permanent = permanent;

@@ -95,7 +95,8 @@ function unexpected({ bucket, key }: ObjectEvent, cause: unknown): ObjectError {
 
 /** Where it happened: the stack of an error that is not ours, without its message. */
 function framesOf(error: unknown): string[] | undefined {
-  if (isCloudApiError(error) || !(error instanceof Error)) return undefined;
-  const lines = error.stack?.split("\n").map((line) => line.trim()) ?? [];
+  const origin = isCloudApiError(error) ? error.cause : error;
+  if (isCloudApiError(origin) || !(origin instanceof Error)) return undefined;
+  const lines = origin.stack?.split("\n").map((line) => line.trim()) ?? [];
   return lines.filter((line) => line.startsWith("at ")).slice(0, 10);
 }

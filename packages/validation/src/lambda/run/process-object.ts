@@ -108,7 +108,7 @@ async function validate(
   } catch (error) {
     await rows.abort();
     signal.throwIfAborted();
-    throw isCloudApiError(error) ? error : interrupted(event, error);
+    throw isCloudApiError(error) || isFault(error) ? error : interrupted(event, error);
   }
 }
 
@@ -118,6 +118,11 @@ function rowsPlace({ settings: { dataset, kmsKeyArn }, place, rowsKey: key }: Jo
     [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
   };
   return { bucket: place.bucket, key, metadata, kmsKeyArn };
+}
+
+/** What a program throws that is wrong, not a connection. */
+function isFault(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }
 
 /** Reading is what can fail here in ways that are not S3's; their words may quote content and stay in `cause`. */
