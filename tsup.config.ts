@@ -21,7 +21,13 @@ export default defineConfig(() => {
   return [
     { ...shared, format: "esm" },
     // The Parquet libraries exist as ES modules only, and a CommonJS Lambda cannot require those: they are inlined.
-    { ...shared, format: "cjs", noExternal: [/^hyparquet/] },
+    // Splitting turns import() into require(), which an ES module that is loaded late (fauxqs) does not stand.
+    {
+      ...shared,
+      format: "cjs",
+      noExternal: [/^hyparquet/],
+      splitting: Object.keys(shared.entry).length > 1,
+    },
     { ...shared, format: ["esm", "cjs"], dts: { only: true } },
   ];
 });

@@ -92,7 +92,7 @@ async function readBody({ incoming }: WireRequest): Promise<Buffer> {
 }
 
 /** A fault thrown on the way to a service's answer. */
-export class ServiceFaultError extends Error {
+class ServiceFaultError extends Error {
   readonly fault: ServiceFault;
 
   constructor(fault: ServiceFault) {

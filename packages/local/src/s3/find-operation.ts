@@ -104,7 +104,7 @@ function checkNames(exchange: Exchange, target: string): void {
 }
 
 /** Whether a name follows the rules for general purpose buckets. */
-export function isBucketName(name: string): boolean {
+function isBucketName(name: string): boolean {
   return (
     /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(name) &&
     !name.includes("..") &&
