@@ -62,7 +62,7 @@ it("a literal evaluates to its text", async () => {
     fc.asyncProperty(text, async (each) => {
       expect((await evaluate(quoteLiteral(each))).value).toBe(each);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -71,7 +71,7 @@ it("an identifier names just its column", async () => {
     fc.asyncProperty(name, async (each) => {
       expect((await evaluate(`1 AS ${quoteIdentifier(each)}`)).column).toBe(each);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -84,7 +84,7 @@ it("an escaped pattern matches its text and no other", async () => {
       );
       expect(matches.value).toEqual([true, each === other]);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -133,7 +133,7 @@ it.each<[string, fc.Arbitrary<SqlValue>, string, (value: never) => unknown]>([
           type,
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   },
 );
@@ -146,7 +146,7 @@ it("a decimal keeps its digits", async () => {
         await evaluate(`CAST(${quoteValue({ type: "decimal(30,4)", value })} AS VARCHAR)`),
       ).toMatchObject({ value });
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
