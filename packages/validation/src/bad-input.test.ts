@@ -400,7 +400,7 @@ describe("CSV rows", () => {
 
   it("keep blanks, and say so where they hurt", async () => {
     expect(first(await csv(`${HEADER}\n2025-01-15T10:30:45Z,/a, 200\n`))).toContain(
-      'status_code: expected a finite number, received " 200"',
+      'status_code: expected an integer, received " 200"',
     );
   });
 });

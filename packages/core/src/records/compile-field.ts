@@ -73,7 +73,7 @@ function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
     case "float":
     case "double":
       return {
-        ...converted((value) => convertNumber(value, "a number"), leaf, true),
+        ...converted((value) => convertNumber(value, "a finite number"), leaf, true),
         exact: false,
       };
     default:

@@ -82,7 +82,10 @@ export function convertText(value: unknown): Conversion {
 }
 
 /** A number; a bigint (how long integers are read) becomes the nearest one, and zod's bounds decide. */
-export function convertNumber(value: unknown, expected: "a number" | "an integer"): Conversion {
+export function convertNumber(
+  value: unknown,
+  expected: "a finite number" | "an integer",
+): Conversion {
   if (typeof value === "number") return { value };
   if (typeof value === "bigint") return { value: Number(value) };
   return { code: "invalid_type", expected };

@@ -76,3 +76,8 @@ describe("quoteValue", () => {
     );
   });
 });
+
+it("keeps the least integer an integer", () => {
+  expect(quoteValue(-(2 ** 31))).toBe("INTEGER '-2147483648'");
+  expect(quoteValue({ type: "int32", value: -(2 ** 31) })).toBe("INTEGER '-2147483648'");
+});

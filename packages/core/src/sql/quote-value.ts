@@ -48,7 +48,7 @@ export function quoteValue(value: SqlValue): string {
       return quoteLiteral(value);
     case "number":
       return Number.isSafeInteger(value) && !Object.is(value, -0)
-        ? String(value)
+        ? integerLiteral(value)
         : doubleLiteral(value);
     case "bigint":
       return int64Literal(value);
@@ -75,7 +75,7 @@ function typedLiteral(type: LogicalType, value: Exclude<PlainValue, null>): stri
       return typeof value === "boolean" ? String(value) : refuse(type, value);
     case "int32":
       return typeof value === "number" && value === (value | 0)
-        ? String(value)
+        ? integerLiteral(value)
         : refuse(type, value);
     case "int64":
       return typeof value === "bigint" || Number.isSafeInteger(value)
@@ -108,6 +108,11 @@ function decimalLiteral(
   return typeof text === "string"
     ? `CAST('${text}' AS decimal(${precision},${scale}))`
     : refuse(type, value);
+}
+
+/** The digits of the least integer, without their sign, are a bigint. */
+function integerLiteral(value: number): string {
+  return value === -(2 ** 31) ? `INTEGER '${value}'` : String(value);
 }
 
 function int64Literal(value: bigint): string {
