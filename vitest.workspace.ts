@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Packages hold no state and read no environment, so files may share a process, and what they import is loaded once.
+const shared = { isolate: false, testTimeout: 20_000 };
+
 /** Unit tests need nothing; integration tests start the embedded cloud, or use the servers named in the environment. */
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...shared,
           include: [
             "packages/*/src/**/*.test.ts",
             "examples/**/*.test.ts",
@@ -14,13 +18,17 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.int.test.ts", "**/node_modules/**"],
-          testTimeout: 20_000,
         },
       },
       {
         test: {
           name: "integration",
-          include: ["packages/*/test/**/*.int.test.ts", "examples/**/*.int.test.ts"],
+          ...shared,
+          include: [
+            "packages/*/test/**/*.int.test.ts",
+            "examples/**/*.int.test.ts",
+            "docs/*.int.test.ts",
+          ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -2,7 +2,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { startLocalCloud } from "@cloudapi/local";
 import { SAMPLE_FILES } from "./sample-files.ts";
 
-/** The embedded cloud that examples run against. */
+/** What examples run against. */
 export interface ExampleCloud {
   /** What the AWS SDK reads: endpoints, region, credentials. */
   readonly environment: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface ExampleCloud {
   close(): Promise<void>;
 }
 
-const BUCKETS = ["cloudapi-logs-raw", "cloudapi-logs-processed"];
+export const BUCKETS = ["cloudapi-logs-raw", "cloudapi-logs-processed"];
 
 /** Start a cloud with the buckets of the examples, and `2025/01/15/logs.csv` and `.ndjson` in the raw one. */
 export async function startExampleCloud(): Promise<ExampleCloud> {

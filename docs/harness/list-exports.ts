@@ -43,23 +43,31 @@ interface ExportedName {
   readonly source: string;
 }
 
-/** The names after `export { ... } from "./file.ts"` in an index. */
+/** The names of `export { ... } from "./file.ts"` and `export function ...`; those of other packages are theirs. */
 function exportedNames(index: string): ExportedName[] {
   return parse(index).statements.flatMap((statement) => {
+    if (isExported(statement))
+      return declaredNames(statement).map((name) => ({ name, file: index, source: name }));
     if (!ts.isExportDeclaration(statement)) return [];
     const { exportClause, moduleSpecifier } = statement;
     if (exportClause === undefined || !ts.isNamedExports(exportClause))
       throw new Error(`${index}: name what is exported instead of export *`);
-    const file =
-      moduleSpecifier && ts.isStringLiteral(moduleSpecifier)
-        ? join(dirname(index), moduleSpecifier.text)
-        : index;
+    const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
+    if (from !== "" && !from.startsWith(".")) return [];
+    const file = from === "" ? index : join(dirname(index), from);
     return exportClause.elements.map(({ name, propertyName }) => ({
       name: name.text,
       file,
       source: (propertyName ?? name).text,
     }));
   });
+}
+
+function isExported(statement: ts.Statement): boolean {
+  if (!ts.canHaveModifiers(statement)) return false;
+  return (
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
+  );
 }
 
 function findDeclaration(file: string, name: string): Omit<PublicExport, "label"> | undefined {

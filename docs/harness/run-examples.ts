@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
+import { openExampleAccount } from "./example-account.ts";
 import { type ExampleCloud, startExampleCloud } from "./example-cloud.ts";
 import { matchesExpected } from "./match-expected.ts";
-import { SAMPLE_FILES } from "./sample-files.ts";
+import { SAMPLE_FILES, VALIDATOR_ZIP } from "./sample-files.ts";
 import type { ExampleModule } from "./write-examples.ts";
 
 /** What came of one example; `fault` is why it failed. */
@@ -25,13 +26,21 @@ declare global {
   var checkExample: (index: number, values: readonly unknown[]) => void;
 }
 
-// Started by the examples test with an IPC channel: it sends the modules, and gets one result for each.
-process.on("message", (modules: ExampleModule[]) => void runAll(modules));
+/** The examples to run: on the embedded cloud, or in an account on the server at an endpoint. */
+export interface ExampleOrder {
+  readonly modules: readonly ExampleModule[];
+  readonly accountEndpoint: string | undefined;
+}
 
-async function runAll(modules: readonly ExampleModule[]): Promise<void> {
+// Started with an IPC channel: it gets one order, and sends one result for each example.
+process.on("message", (order: ExampleOrder) => void runAll(order));
+
+async function runAll({ modules, accountEndpoint }: ExampleOrder): Promise<void> {
   const home = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), "examples-"));
-  const cloud = await startExampleCloud();
+  const cloud = await (accountEndpoint === undefined
+    ? startExampleCloud()
+    : openExampleAccount(accountEndpoint));
   watchCurrentExample();
   for (const example of modules) {
     await enterFreshFolder(folder);
@@ -85,6 +94,7 @@ function watchCurrentExample(): void {
 async function enterFreshFolder(parent: string): Promise<void> {
   process.chdir(await mkdtemp(join(parent, "run-")));
   for (const [name, text] of Object.entries(SAMPLE_FILES)) await writeFile(name, text);
+  for (const name of ["validator.zip", "function.zip"]) await writeFile(name, VALIDATOR_ZIP);
 }
 
 async function timeout(): Promise<never> {

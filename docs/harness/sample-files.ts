@@ -1,8 +1,13 @@
+import { zipOf } from "../../packages/validation/test/zip-of.ts";
+
 const RECORDS = [
   `{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","method":"GET","status_code":200,"response_time_ms":100,"user_id":"user_12345","ip_address":"192.168.1.100"}`,
   `{"timestamp":"2025-01-15T10:31:02.250Z","endpoint":"/api/users","method":"GET","status_code":200,"response_time_ms":150}`,
   `{"timestamp":"2025-01-16T08:00:00+01:00","endpoint":"/api/orders","method":"POST","status_code":503,"response_time_ms":912.5}`,
 ];
+
+/** A function that Lambda can make. */
+export const VALIDATOR_ZIP = zipOf("index.mjs", "export const handler = async () => ({});\n");
 
 /** Files that every example finds in its working folder: three valid API logs, and the same with two bad rows. */
 export const SAMPLE_FILES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Example, findExamples } from "./find-examples.ts";
@@ -13,39 +14,35 @@ export interface ExampleModule extends Example {
   readonly expectations: readonly Expectation[];
 }
 
+/** Examples on disk, to be run; `remove` deletes them. */
+export interface ExamplesToRun {
+  readonly modules: readonly ExampleModule[];
+  readonly remove: () => void;
+}
+
+// Inside the repository, so that the packages resolve; ignored by git.
+const folder = join(root, "docs/.examples");
+
 /** Write every example as it stands, for the type checker. */
 export function writeExamplesToCheck(): void {
-  const folder = freshFolder("types");
-  for (const example of findExamples(root)) write(folder, example, example.code);
+  rmSync(join(folder, "types"), { recursive: true, force: true });
+  for (const example of findExamples(root)) write("types", example, example.code);
 }
 
-/** Write every example to be run, into a folder of this process; `removeExamples` deletes it. */
-export function writeExamplesToRun(): ExampleModule[] {
-  const folder = freshFolder(`run-${process.pid}`);
-  return findExamples(root).map((example) => {
+/** Write every example to be run, into a folder of its own. */
+export function writeExamplesToRun(): ExamplesToRun {
+  const name = `run-${randomUUID()}`;
+  const modules = findExamples(root).map((example) => {
     const { code, expectations } = instrumentExample(example.code);
-    const path = write(folder, example, code);
+    const path = write(name, example, code);
     return { ...example, name: `${example.file}:${example.line}`, path, expectations };
   });
-}
-
-export function removeExamples(): void {
-  rmSync(examplesFolder(`run-${process.pid}`), { recursive: true, force: true });
-}
-
-/** Inside the repository, so that the packages resolve; ignored by git. */
-function examplesFolder(name: string): string {
-  return join(root, "docs/.examples", name);
-}
-
-function freshFolder(name: string): string {
-  rmSync(examplesFolder(name), { recursive: true, force: true });
-  return examplesFolder(name);
+  return { modules, remove: () => rmSync(join(folder, name), { recursive: true, force: true }) };
 }
 
 /** Code keeps its line numbers, so that messages name the line of the page. */
-function write(folder: string, { file, line }: Example, code: string): string {
-  const path = join(folder, `${file}.${line}.ts`);
+function write(name: string, { file, line }: Example, code: string): string {
+  const path = join(folder, name, `${file}.${line}.ts`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${"\n".repeat(line - 1)}${code}\nexport {};\n`);
   return path;
