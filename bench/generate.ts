@@ -1,5 +1,5 @@
-import { createWriteStream } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../examples/lib/random.ts";
 
@@ -18,9 +18,30 @@ export interface BenchInput {
 
 const FIRST_MS = Date.UTC(2025, 0, 1);
 const DAY_MS = 86_400_000;
-const METHODS = ["GET", "GET", "GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH"] as const;
-const STATUSES = [200, 200, 200, 200, 200, 200, 200, 201, 204, 301, 304, 400, 401, 404, 404, 500] as const;
-const COLUMNS = ["timestamp", "endpoint", "method", "status_code", "response_time_ms", "user_id", "ip_address"] as const;
+const METHODS = [
+  "GET",
+  "GET",
+  "GET",
+  "GET",
+  "GET",
+  "POST",
+  "POST",
+  "PUT",
+  "DELETE",
+  "PATCH",
+] as const;
+const STATUSES = [
+  200, 200, 200, 200, 200, 200, 200, 201, 204, 301, 304, 400, 401, 404, 404, 500,
+] as const;
+const COLUMNS = [
+  "timestamp",
+  "endpoint",
+  "method",
+  "status_code",
+  "response_time_ms",
+  "user_id",
+  "ip_address",
+] as const;
 
 /**
  * API logs with the cardinalities of a real service: some hundred endpoints and fifty thousand users of
@@ -29,7 +50,10 @@ const COLUMNS = ["timestamp", "endpoint", "method", "status_code", "response_tim
 export function* generateInput(input: BenchInput): Generator<string> {
   const random = seededRandom(input.seed);
   const skewed = (size: number) => Math.floor(size * random() ** 3);
-  const addresses = Array.from({ length: 200_000 }, () => `${byte(random)}.${byte(random)}.${byte(random)}.${byte(random)}`);
+  const addresses = Array.from(
+    { length: 200_000 },
+    () => `${byte(random)}.${byte(random)}.${byte(random)}.${byte(random)}`,
+  );
   if (input.format === "csv") yield `${COLUMNS.join(",")}\r\n`;
   for (let i = 0; i < input.rows; i++) {
     const progress = input.order === "time" ? i / input.rows : random();
@@ -52,7 +76,7 @@ function byte(random: () => number): number {
 }
 
 function csvLine(row: readonly unknown[]): string {
-  return `${row.map((value) => value ?? "").join(",")}\r\n`;
+  return `${row.map((value) => (value === null ? "" : String(value as string | number))).join(",")}\r\n`;
 }
 
 function jsonLine(row: readonly unknown[]): string {
@@ -76,14 +100,22 @@ export async function writeInput(path: string, input: BenchInput): Promise<void>
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
-      out: { type: "string" }, rows: { type: "string", default: "1000000" }, format: { type: "string", default: "ndjson" },
-      days: { type: "string", default: "3" }, order: { type: "string", default: "time" }, bad: { type: "string", default: "0.001" },
+      out: { type: "string" },
+      rows: { type: "string", default: "1000000" },
+      format: { type: "string", default: "ndjson" },
+      days: { type: "string", default: "3" },
+      order: { type: "string", default: "time" },
+      bad: { type: "string", default: "0.001" },
       seed: { type: "string", default: "1" },
     },
   });
   if (values.out === undefined) throw new Error("generate: --out FILE is needed.");
   await writeInput(values.out, {
-    rows: Number(values.rows), format: values.format as BenchInput["format"], days: Number(values.days),
-    order: values.order as BenchInput["order"], badShare: Number(values.bad), seed: Number(values.seed),
+    rows: Number(values.rows),
+    format: values.format as BenchInput["format"],
+    days: Number(values.days),
+    order: values.order as BenchInput["order"],
+    badShare: Number(values.bad),
+    seed: Number(values.seed),
   });
 }

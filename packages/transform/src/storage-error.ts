@@ -39,7 +39,10 @@ const FILE_CODES: Readonly<Record<string, readonly [code: string, advice: string
 
 /** A failed file operation as a {@link StorageError}; `doing` is what was tried, such as "read". */
 export function fileError(doing: string, path: string, cause: unknown): StorageError {
-  const { code: errno = "", message = String(cause) } = cause as { code?: string; message?: string };
+  const { code: errno = "", message = String(cause) } = cause as {
+    code?: string;
+    message?: string;
+  };
   const [code, advice] = FILE_CODES[errno] ?? ["FILE_ERROR", `${message}.`];
   return new StorageError(code, `Cannot ${doing} ${path}: ${advice}`, path, { cause });
 }

@@ -3,24 +3,38 @@ import { expect, it } from "vitest";
 import { ByteDictionary, type ByteStrings } from "./byte-dictionary.ts";
 
 function texts({ bytes, offsets, size }: ByteStrings): string[] {
-  return Array.from({ length: size }, (_, i) => Buffer.from(bytes.subarray(offsets[i], offsets[i + 1])).toString());
+  return Array.from({ length: size }, (_, i) =>
+    Buffer.from(bytes.subarray(offsets[i], offsets[i + 1])).toString(),
+  );
 }
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 5 }),
-  fc.constantFrom("", "a", "b", "é", "日本", "\u{1F600}", "x".repeat(64), "x".repeat(65), "é".repeat(40)),
+  fc.constantFrom(
+    "",
+    "a",
+    "b",
+    "é",
+    "日本",
+    "\u{1F600}",
+    "x".repeat(64),
+    "x".repeat(65),
+    "é".repeat(40),
+  ),
   fc.string({ minLength: 60, maxLength: 200 }),
 );
 
 it("gives each distinct text one code, and the text back", () => {
-  fc.assert(fc.property(fc.array(text, { maxLength: 300 }), (values) => {
-    const dictionary = new ByteDictionary();
-    const codes = values.map((value) => dictionary.intern(value));
-    const distinct = [...new Set(values)];
-    expect(texts(dictionary.strings())).toEqual(distinct);
-    expect(codes).toEqual(values.map((value) => distinct.indexOf(value)));
-    expect(dictionary.isDistinct).toBe(true);
-  }));
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 300 }), (values) => {
+      const dictionary = new ByteDictionary();
+      const codes = values.map((value) => dictionary.intern(value));
+      const distinct = [...new Set(values)];
+      expect(texts(dictionary.strings())).toEqual(distinct);
+      expect(codes).toEqual(values.map((value) => distinct.indexOf(value)));
+      expect(dictionary.isDistinct).toBe(true);
+    }),
+  );
 });
 
 it("adds every text anew once it no longer looks them up", () => {

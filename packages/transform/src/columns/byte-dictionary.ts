@@ -65,13 +65,18 @@ export class ByteDictionary {
   }
 
   strings(): ByteStrings {
-    return { bytes: this.#bytes.subarray(0, this.#end), offsets: this.#offsets.subarray(0, this.size + 1), size: this.size };
+    return {
+      bytes: this.#bytes.subarray(0, this.#end),
+      offsets: this.#offsets.subarray(0, this.size + 1),
+      size: this.size,
+    };
   }
 
   /** Put a text behind the last entry, where it is hashed, compared, and stays if it is new. */
   #write(text: string): number {
     const { length } = text;
-    if (this.#end + length * MAX_UTF8_PER_UNIT > this.#bytes.length) this.#grow(length * MAX_UTF8_PER_UNIT);
+    if (this.#end + length * MAX_UTF8_PER_UNIT > this.#bytes.length)
+      this.#grow(length * MAX_UTF8_PER_UNIT);
     if (length > SHORT_TEXT) return this.#bytes.write(text, this.#end);
     const bytes = this.#bytes;
     const end = this.#end;
@@ -99,7 +104,8 @@ export class ByteDictionary {
   #hashOf(start: number, length: number): number {
     const bytes = this.#bytes;
     let hash = 0x811c9dc5 | 0;
-    for (let i = start; i < start + length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+    for (let i = start; i < start + length; i++)
+      hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
     return hash ^ (hash >>> 15);
   }
 
@@ -113,7 +119,9 @@ export class ByteDictionary {
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed));
+    const larger = Buffer.allocUnsafeSlow(
+      Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed),
+    );
     larger.set(this.#bytes.subarray(0, this.#end));
     this.#bytes = larger;
   }

@@ -1,4 +1,10 @@
-import { decimalParts, parseDate, parseTimestamp, type Column, type LogicalType } from "@cloudapi/core";
+import {
+  type Column,
+  decimalParts,
+  type LogicalType,
+  parseDate,
+  parseTimestamp,
+} from "@cloudapi/core";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
 import { createTextBuffer } from "./text-buffer.ts";
@@ -16,8 +22,11 @@ export function createColumnBuffer({ type, nullable }: Column): ColumnBuffer {
 function fixedStorageOf(type: LogicalType): FixedStorage | undefined {
   const decimal = decimalParts(type);
   if (decimal === undefined) return STORAGES[type as keyof typeof STORAGES];
-  if (decimal.precision <= MAX_INT32_DIGITS) return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
-  return decimal.precision <= MAX_INT64_DIGITS ? { array: BigInt64Array, toNumber: unscaled } : undefined;
+  if (decimal.precision <= MAX_INT32_DIGITS)
+    return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
+  return decimal.precision <= MAX_INT64_DIGITS
+    ? { array: BigInt64Array, toNumber: unscaled }
+    : undefined;
 }
 
 /** A decimal's digits without its point: validated decimals have exactly `scale` digits after it. */
@@ -47,5 +56,7 @@ function epochMs(value: unknown): number {
 }
 
 function unreadable(type: string, value: unknown): never {
-  throw new TypeError(`A ${type} column was given ${JSON.stringify(value)}, which the contract's check lets no row have.`);
+  throw new TypeError(
+    `A ${type} column was given ${JSON.stringify(value)}, which the contract's check lets no row have.`,
+  );
 }

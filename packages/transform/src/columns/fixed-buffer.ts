@@ -10,7 +10,10 @@ export interface FixedStorage {
 }
 
 /** A buffer of numbers in a typed array that doubles as it fills. */
-export function createFixedBuffer({ array: FixedArrayType, toNumber }: FixedStorage, nullable: boolean): ColumnBuffer {
+export function createFixedBuffer(
+  { array: FixedArrayType, toNumber }: FixedStorage,
+  nullable: boolean,
+): ColumnBuffer {
   const bytesPerRow = new FixedArrayType(1).BYTES_PER_ELEMENT + (nullable ? 1 : 0);
   let values = new FixedArrayType(0);
   let present = new Uint8Array(0);

@@ -14,7 +14,9 @@ export class RowBuffer {
   constructor({ columns, eventTime }: Pick<Dataset, "columns" | "eventTime">) {
     this.#names = columns.map(({ name }) => name);
     this.#buffers = columns.map(createColumnBuffer);
-    this.#eventTime = columns.findIndex(({ name, type }) => name === eventTime && type === "timestamp");
+    this.#eventTime = columns.findIndex(
+      ({ name, type }) => name === eventTime && type === "timestamp",
+    );
   }
 
   /**

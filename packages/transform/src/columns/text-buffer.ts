@@ -34,7 +34,13 @@ export function createTextBuffer(): ColumnBuffer {
 
   function values(): TextValues {
     const { isDistinct } = dictionary;
-    return { kind: "text", codes: codes.subarray(0, rows), strings: dictionary.strings(), isDistinct, nulls };
+    return {
+      kind: "text",
+      codes: codes.subarray(0, rows),
+      strings: dictionary.strings(),
+      isDistinct,
+      nulls,
+    };
   }
 
   function clear(keep: boolean): void {

@@ -31,7 +31,8 @@ export async function publish(publication: Publication): Promise<void> {
   const published: Manifest = { ...manifest, state: "published", obsolete };
   await writeManifest(sink, manifestKey, published);
   await sink.remove(obsolete);
-  if (quarantine === undefined && previous.hadQuarantine) await publication.quarantineSink.remove([publication.quarantineKey]);
+  if (quarantine === undefined && previous.hadQuarantine)
+    await publication.quarantineSink.remove([publication.quarantineKey]);
   if (obsolete.length > 0) await writeManifest(sink, manifestKey, { ...published, obsolete: [] });
 }
 
@@ -45,7 +46,11 @@ async function publishData(publication: Publication): Promise<void> {
   const waiting = [...data];
   let failure: { readonly error: unknown } | undefined;
   async function work(): Promise<void> {
-    for (let writer = waiting.shift(); writer !== undefined && failure === undefined; writer = waiting.shift()) {
+    for (
+      let writer = waiting.shift();
+      writer !== undefined && failure === undefined;
+      writer = waiting.shift()
+    ) {
       try {
         await writer.publish();
         published.push(writer.key);
@@ -66,7 +71,10 @@ async function publishData(publication: Publication): Promise<void> {
 }
 
 /** Remove what became visible and was not there before, and put the old manifest back. */
-async function takeBack({ sink, manifestKey, previous }: Publication, published: readonly string[]): Promise<void> {
+async function takeBack(
+  { sink, manifestKey, previous }: Publication,
+  published: readonly string[],
+): Promise<void> {
   await sink.remove(published.filter((key) => !previous.keys.has(key)));
   if (previous.bytes === undefined) await sink.remove([manifestKey]);
   else await writeObject(sink, manifestKey, previous.bytes);

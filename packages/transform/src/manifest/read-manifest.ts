@@ -28,7 +28,8 @@ export async function readManifest(sink: Sink, identity: RunIdentity): Promise<P
   const bytes = await sink.read(key);
   if (bytes === undefined) return { bytes, keys: new Set(), hadQuarantine: false };
   const { sourceId, objects, obsolete, quarantine } = parse(bytes, key);
-  if (sourceId !== identity.sourceId) throw invalid(key, `it is of the source ${sourceId}, not of ${identity.sourceId}`);
+  if (sourceId !== identity.sourceId)
+    throw invalid(key, `it is of the source ${sourceId}, not of ${identity.sourceId}`);
   const isOurs = keyTest(sink, identity);
   const keys = [...objects.map((object) => object.key), ...obsolete].filter(isOurs);
   return { bytes, keys: new Set(keys), hadQuarantine: quarantine.length > 0 };
@@ -59,7 +60,9 @@ function schema() {
 
 /** A manifest is a file that others can write: only keys that a run over this source makes are ever removed. */
 function keyTest({ prefix }: Sink, { dataset, sourceHash }: RunIdentity): (key: string) => boolean {
-  const name = new RegExp(`^(?:(?:[a-z]+=)?[0-9-]+/)*${dataset}-[0-9a-f]{8}-${sourceHash}-\\d+\\.parquet$`);
+  const name = new RegExp(
+    `^(?:(?:[a-z]+=)?[0-9-]+/)*${dataset}-[0-9a-f]{8}-${sourceHash}-\\d+\\.parquet$`,
+  );
   return (key) => key.startsWith(prefix) && name.test(key.slice(prefix.length));
 }
 

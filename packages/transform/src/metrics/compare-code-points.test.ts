@@ -4,9 +4,13 @@ import { compareCodePoints } from "./compare-code-points.ts";
 
 it("orders well-formed text as its UTF-8 bytes", () => {
   const text = fc.string({ unit: "binary", maxLength: 8 });
-  fc.assert(fc.property(text, text, (a, b) => {
-    expect(Math.sign(compareCodePoints(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  }));
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      expect(Math.sign(compareCodePoints(a, b))).toBe(
+        Buffer.compare(Buffer.from(a), Buffer.from(b)),
+      );
+    }),
+  );
 });
 
 it("puts a code point past U+FFFF after U+E000 to U+FFFF", () => {

@@ -54,15 +54,21 @@ export function computeEndpointMetrics(
   rows: Iterable<RequestRow> | AsyncIterable<RequestRow>,
 ): EndpointMetrics[] | Promise<EndpointMetrics[]> {
   const tally = new Tally();
-  if (Symbol.asyncIterator in Object(rows)) return tallyLater(rows as AsyncIterable<RequestRow>, tally);
+  if (Symbol.asyncIterator in Object(rows))
+    return tallyLater(rows as AsyncIterable<RequestRow>, tally);
   if (typeof rows === "string" || !(Symbol.iterator in Object(rows))) {
-    throw new TypeError("computeEndpointMetrics: rows must be an iterable or async iterable of row objects.");
+    throw new TypeError(
+      "computeEndpointMetrics: rows must be an iterable or async iterable of row objects.",
+    );
   }
   for (const row of rows as Iterable<RequestRow>) tally.add(row);
   return tally.metrics();
 }
 
-async function tallyLater(rows: AsyncIterable<RequestRow>, tally: Tally): Promise<EndpointMetrics[]> {
+async function tallyLater(
+  rows: AsyncIterable<RequestRow>,
+  tally: Tally,
+): Promise<EndpointMetrics[]> {
   for await (const row of rows) tally.add(row);
   return tally.metrics();
 }
@@ -121,7 +127,8 @@ function readRow(row: RequestRow, number: number): number {
   if (typeof endpoint !== "string") throw unusable(number, "endpoint", "a string", endpoint);
   if (!Number.isFinite(status_code)) throw unusable(number, "status_code", "a number", status_code);
   const isTimed = response_time_ms !== null && response_time_ms !== undefined;
-  if (isTimed && !Number.isFinite(response_time_ms)) throw unusable(number, "response_time_ms", "a finite number or null", response_time_ms);
+  if (isTimed && !Number.isFinite(response_time_ms))
+    throw unusable(number, "response_time_ms", "a finite number or null", response_time_ms);
   return parsed.epochMs;
 }
 

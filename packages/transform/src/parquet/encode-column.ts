@@ -1,6 +1,7 @@
 import { ByteWriter, type SchemaElement } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
+import type { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import type { ColumnValues } from "../columns/column-values.ts";
 import { fixedPhysicalValues } from "./fixed-physical-values.ts";
@@ -8,7 +9,9 @@ import { bitWidthOf, type PhysicalValues } from "./physical-values.ts";
 import { decimalPhysicalValues, textPhysicalValues } from "./text-physical-values.ts";
 
 /** A column chunk's entry in the file's footer, as hyparquet-writer takes it. */
-export type ColumnChunk = Parameters<typeof import("hyparquet-writer/src/metadata.js").writeMetadata>[1]["row_groups"][number]["columns"][number];
+export type ColumnChunk = Parameters<
+  typeof writeMetadata
+>[1]["row_groups"][number]["columns"][number];
 
 /** What a column is written with; both are used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
@@ -24,7 +27,12 @@ type PageHeader = Parameters<typeof writePageHeader>[1];
  * Write one column of a row group: a dictionary page where it pays, and data pages (version 1, which
  * every reader takes), compressed with Snappy.
  */
-export function encodeColumn({ out, body }: Writers, element: SchemaElement, column: ColumnValues, rows: number): ColumnChunk {
+export function encodeColumn(
+  { out, body }: Writers,
+  element: SchemaElement,
+  column: ColumnValues,
+  rows: number,
+): ColumnChunk {
   const values = physicalValues(element, column);
   const start = out.offset;
   const uncompressed = { bytes: 0 };
@@ -33,7 +41,11 @@ export function encodeColumn({ out, body }: Writers, element: SchemaElement, col
     const dictionary_page_header = { num_values: dictionary.size, encoding: "PLAIN" as const };
     emptyWriter(body, 0);
     dictionary.write(body);
-    uncompressed.bytes += writePage(out, { type: "DICTIONARY_PAGE", dictionary_page_header }, body.getBytes());
+    uncompressed.bytes += writePage(
+      out,
+      { type: "DICTIONARY_PAGE", dictionary_page_header },
+      body.getBytes(),
+    );
   }
   const firstDataPage = out.offset;
   const pages = writeDataPages({ out, body }, element, column, values, rows, uncompressed);
@@ -56,7 +68,9 @@ export function encodeColumn({ out, body }: Writers, element: SchemaElement, col
         ...(values.max === undefined ? {} : { max_value: values.max }),
       },
       encoding_stats: [
-        ...(dictionary === undefined ? [] : [{ page_type: "DICTIONARY_PAGE" as const, encoding: "PLAIN" as const, count: 1 }]),
+        ...(dictionary === undefined
+          ? []
+          : [{ page_type: "DICTIONARY_PAGE" as const, encoding: "PLAIN" as const, count: 1 }]),
         { page_type: "DATA_PAGE" as const, encoding: valueEncoding, count: pages },
       ],
     },
@@ -66,10 +80,14 @@ export function encodeColumn({ out, body }: Writers, element: SchemaElement, col
 function physicalValues(element: SchemaElement, column: ColumnValues): PhysicalValues {
   const logical = element.logical_type?.type;
   if (column.kind === "text") {
-    return logical === "DECIMAL" ? decimalPhysicalValues(column, element.type_length ?? 0) : textPhysicalValues(column);
+    return logical === "DECIMAL"
+      ? decimalPhysicalValues(column, element.type_length ?? 0)
+      : textPhysicalValues(column);
   }
   return fixedPhysicalValues(column, {
-    isTimestamp: logical === "TIMESTAMP", isBoolean: element.type === "BOOLEAN", isDecimal: logical === "DECIMAL",
+    isTimestamp: logical === "TIMESTAMP",
+    isBoolean: element.type === "BOOLEAN",
+    isDecimal: logical === "DECIMAL",
   });
 }
 
@@ -87,7 +105,8 @@ function writeDataPages(
   let firstValue = 0;
   for (let firstRow = 0; firstRow < rows; pages++) {
     const endValue = values.pageEnd(firstValue);
-    const endRow = endValue === values.count ? rows : rowAfter(levels, firstRow, endValue - firstValue);
+    const endRow =
+      endValue === values.count ? rows : rowAfter(levels, firstRow, endValue - firstValue);
     emptyWriter(body, 0);
     if (levels !== undefined) writeLevels(body, levels.subarray(firstRow, endRow));
     writeValues(body, values, firstValue, endValue);
@@ -143,10 +162,18 @@ export function emptyWriter(writer: ByteWriter, offset: number): void {
 }
 
 /** @returns its size uncompressed, the header included */
-function writePage(out: ByteWriter, header: Omit<PageHeader, "uncompressed_page_size" | "compressed_page_size">, body: Uint8Array): number {
+function writePage(
+  out: ByteWriter,
+  header: Omit<PageHeader, "uncompressed_page_size" | "compressed_page_size">,
+  body: Uint8Array,
+): number {
   const compressed = snappyCompress(body);
   const start = out.offset;
-  writePageHeader(out, { ...header, uncompressed_page_size: body.length, compressed_page_size: compressed.length });
+  writePageHeader(out, {
+    ...header,
+    uncompressed_page_size: body.length,
+    compressed_page_size: compressed.length,
+  });
   const headerBytes = out.offset - start;
   out.appendBytes(compressed);
   return headerBytes + body.length;

@@ -1,6 +1,14 @@
 import type { ByteWriter } from "hyparquet-writer";
 import type { FixedArray, FixedValues } from "../columns/column-values.ts";
-import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, reserve, type ChunkDictionary, type PhysicalValues, type StatisticValue } from "./physical-values.ts";
+import {
+  type ChunkDictionary,
+  dictionaryPays,
+  PAGE_BYTES,
+  PAGE_VALUES,
+  type PhysicalValues,
+  reserve,
+  type StatisticValue,
+} from "./physical-values.ts";
 
 /** What a column of numbers is. */
 export interface FixedKind {
@@ -42,7 +50,10 @@ function emptyLike(values: FixedArray, length: number): FixedArray {
   return new (values.constructor as new (length: number) => FixedArray)(length);
 }
 
-function bounds(values: FixedArray, { isBoolean, isDecimal }: FixedKind): { min: StatisticValue | undefined; max: StatisticValue | undefined } {
+function bounds(
+  values: FixedArray,
+  { isBoolean, isDecimal }: FixedKind,
+): { min: StatisticValue | undefined; max: StatisticValue | undefined } {
   const [first] = values;
   if (first === undefined) return { min: undefined, max: undefined };
   let min: number | bigint = first;
@@ -63,7 +74,10 @@ function signed(value: number | bigint, zero: number): number | bigint {
 }
 
 /** The distinct values, unless a sample or the whole shows that there are too many. */
-function dictionaryOf(values: FixedArray, write: (out: ByteWriter, values: FixedArray) => void): ChunkDictionary | undefined {
+function dictionaryOf(
+  values: FixedArray,
+  write: (out: ByteWriter, values: FixedArray) => void,
+): ChunkDictionary | undefined {
   if (values.length === 0 || !repeats(values)) return undefined;
   const codes = new Int32Array(values.length);
   const known = new Map<number | bigint, number>();
@@ -82,7 +96,8 @@ function dictionaryOf(values: FixedArray, write: (out: ByteWriter, values: Fixed
   let end = 0;
   for (const value of known.keys()) distinct[end++] = value;
   const width = values.BYTES_PER_ELEMENT;
-  if (!dictionaryPays(known.size, known.size * width, values.length, values.length * width)) return undefined;
+  if (!dictionaryPays(known.size, known.size * width, values.length, values.length * width))
+    return undefined;
   return { size: known.size, codes, write: (out) => write(out, distinct) };
 }
 

@@ -2,7 +2,7 @@ import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import type { ColumnValues } from "../columns/column-values.ts";
-import { emptyWriter, encodeColumn, type ColumnChunk, type Writers } from "./encode-column.ts";
+import { type ColumnChunk, emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
 import type { FileEncoder, StartFile } from "./file-encoder.ts";
 import { parquetSchema } from "./parquet-schema.ts";
 
@@ -41,7 +41,9 @@ function startParquetFile(dataset: Dataset, writers: Writers): FileEncoder {
   function encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array {
     return next((out) => {
       const start = out.offset;
-      const chunks = columns.map((column, i) => encodeColumn(writers, schema[i + 1] as (typeof schema)[number], column, rows));
+      const chunks = columns.map((column, i) =>
+        encodeColumn(writers, schema[i + 1] as (typeof schema)[number], column, rows),
+      );
       rowGroups.push({
         columns: chunks,
         num_rows: BigInt(rows),
@@ -54,7 +56,14 @@ function startParquetFile(dataset: Dataset, writers: Writers): FileEncoder {
 
   function finish(): Uint8Array {
     return next((out) => {
-      const metadata = { version: 2, created_by: CREATED_BY, schema, num_rows: BigInt(rowsInAll), row_groups: rowGroups, key_value_metadata: keyValues(dataset) };
+      const metadata = {
+        version: 2,
+        created_by: CREATED_BY,
+        schema,
+        num_rows: BigInt(rowsInAll),
+        row_groups: rowGroups,
+        key_value_metadata: keyValues(dataset),
+      };
       writeMetadata(out, metadata as unknown as FileMetadata);
       out.appendUint32(MAGIC);
     });
@@ -70,7 +79,10 @@ function startParquetFile(dataset: Dataset, writers: Writers): FileEncoder {
 }
 
 function uncompressedSize(chunks: readonly ColumnChunk[]): bigint {
-  return chunks.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
+  return chunks.reduce(
+    (sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n),
+    0n,
+  );
 }
 
 function keyValues({ name, contractHash }: Dataset): { key: string; value: string }[] {

@@ -1,4 +1,4 @@
-import { typeLaw, type Column, type ParquetType } from "@cloudapi/core";
+import { type Column, type ParquetType, typeLaw } from "@cloudapi/core";
 import type { SchemaElement } from "hyparquet-writer";
 
 /** The Parquet schema of a contract's columns, by the type law: a nullable column is OPTIONAL, others REQUIRED. */
@@ -18,7 +18,11 @@ function elementOf({ name, type, nullable }: Column): SchemaElement {
 }
 
 /** The logical type, and the older converted type that readers before format 2.4 look at. */
-function annotationOf({ logical, precision = 0, scale = 0 }: Omit<ParquetType, "physical">): Partial<SchemaElement> {
+function annotationOf({
+  logical,
+  precision = 0,
+  scale = 0,
+}: Omit<ParquetType, "physical">): Partial<SchemaElement> {
   switch (logical) {
     case "STRING":
       return { converted_type: "UTF8", logical_type: { type: "STRING" } };
@@ -30,7 +34,12 @@ function annotationOf({ logical, precision = 0, scale = 0 }: Omit<ParquetType, "
         logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
       };
     case "DECIMAL":
-      return { converted_type: "DECIMAL", precision, scale, logical_type: { type: "DECIMAL", precision, scale } };
+      return {
+        converted_type: "DECIMAL",
+        precision,
+        scale,
+        logical_type: { type: "DECIMAL", precision, scale },
+      };
     default:
       return {};
   }

@@ -30,7 +30,12 @@ export const PAGE_BYTES = 1024 * 1024;
 export const PAGE_VALUES = 131_072;
 
 /** Whether a dictionary and its codes take at most half of what the values take in PLAIN encoding. */
-export function dictionaryPays(size: number, dictionaryBytes: number, count: number, plainBytes: number): boolean {
+export function dictionaryPays(
+  size: number,
+  dictionaryBytes: number,
+  count: number,
+  plainBytes: number,
+): boolean {
   return 2 * (dictionaryBytes + (count * bitWidthOf(size)) / 8) <= plainBytes;
 }
 

@@ -2,7 +2,13 @@ import type { ByteWriter } from "hyparquet-writer";
 import type { ByteStrings } from "../columns/byte-dictionary.ts";
 import type { TextValues } from "../columns/column-values.ts";
 import { unscaled } from "../columns/create-column-buffer.ts";
-import { dictionaryPays, PAGE_BYTES, PAGE_VALUES, reserve, type PhysicalValues } from "./physical-values.ts";
+import {
+  dictionaryPays,
+  PAGE_BYTES,
+  PAGE_VALUES,
+  type PhysicalValues,
+  reserve,
+} from "./physical-values.ts";
 
 type Bounds = Pick<PhysicalValues, "min" | "max">;
 
@@ -16,7 +22,9 @@ export function textPhysicalValues(column: TextValues): PhysicalValues {
 /** Decimals in text as Parquet stores them: unscaled, big-endian two's complement of a fixed length. */
 export function decimalPhysicalValues(column: TextValues, typeLength: number): PhysicalValues {
   const { size } = column.strings;
-  const integers = Array.from({ length: size }, (_, i) => unscaled(stringAt(column.strings, i).toString("latin1")));
+  const integers = Array.from({ length: size }, (_, i) =>
+    unscaled(stringAt(column.strings, i).toString("latin1")),
+  );
   return byteStringValues(column, bigEndian(integers, typeLength), 0, leastAndGreatest(integers));
 }
 
@@ -28,21 +36,33 @@ function byteStringValues(
 ): PhysicalValues {
   const codes = withoutNulls(column);
   const { size } = strings;
-  const lengthOf = (code: number) => prefixBytes + (strings.offsets[code + 1] as number) - (strings.offsets[code] as number);
+  const lengthOf = (code: number) =>
+    prefixBytes + (strings.offsets[code + 1] as number) - (strings.offsets[code] as number);
   let plainSize = 0;
   for (let i = 0; i < codes.length; i++) plainSize += lengthOf(codes[i] as number);
-  const pays = column.isDistinct && size > 0 && dictionaryPays(size, strings.bytes.length + size * prefixBytes, codes.length, plainSize);
+  const pays =
+    column.isDistinct &&
+    size > 0 &&
+    dictionaryPays(size, strings.bytes.length + size * prefixBytes, codes.length, plainSize);
   return {
     count: codes.length,
     min,
     max,
-    dictionary: pays ? { size, codes, write: (out) => writeStrings(out, strings, sequence(size), prefixBytes) } : undefined,
+    dictionary: pays
+      ? { size, codes, write: (out) => writeStrings(out, strings, sequence(size), prefixBytes) }
+      : undefined,
     pageEnd(start) {
       let end = start;
-      for (let bytes = 0; end < codes.length && end - start < PAGE_VALUES && bytes < PAGE_BYTES; end++) bytes += lengthOf(codes[end] as number);
+      for (
+        let bytes = 0;
+        end < codes.length && end - start < PAGE_VALUES && bytes < PAGE_BYTES;
+        end++
+      )
+        bytes += lengthOf(codes[end] as number);
       return end;
     },
-    writePlain: (out, start, end) => writeStrings(out, strings, codes.subarray(start, end), prefixBytes),
+    writePlain: (out, start, end) =>
+      writeStrings(out, strings, codes.subarray(start, end), prefixBytes),
   };
 }
 
@@ -55,7 +75,12 @@ function sequence(size: number): Int32Array {
 }
 
 /** Write the strings of codes, each with its length before it where there is a prefix. */
-function writeStrings(out: ByteWriter, { bytes, offsets }: ByteStrings, codes: Int32Array, prefixBytes: number): void {
+function writeStrings(
+  out: ByteWriter,
+  { bytes, offsets }: ByteStrings,
+  codes: Int32Array,
+  prefixBytes: number,
+): void {
   let length = codes.length * prefixBytes;
   for (const code of codes) length += (offsets[code + 1] as number) - (offsets[code] as number);
   let at = reserve(out, length);
@@ -83,12 +108,18 @@ function boundsOf(strings: ByteStrings): Bounds {
     if (compareBytes(strings, i, min) < 0) min = i;
     else if (compareBytes(strings, i, max) > 0) max = i;
   }
-  return { min: Uint8Array.from(stringAt(strings, min)), max: Uint8Array.from(stringAt(strings, max)) };
+  return {
+    min: Uint8Array.from(stringAt(strings, min)),
+    max: Uint8Array.from(stringAt(strings, max)),
+  };
 }
 
 function compareBytes({ bytes, offsets }: ByteStrings, left: number, right: number): number {
   const [a, b] = [offsets[left] as number, offsets[right] as number];
-  const [lengthA, lengthB] = [(offsets[left + 1] as number) - a, (offsets[right + 1] as number) - b];
+  const [lengthA, lengthB] = [
+    (offsets[left + 1] as number) - a,
+    (offsets[right + 1] as number) - b,
+  ];
   const length = Math.min(lengthA, lengthB);
   for (let i = 0; i < length; i++) {
     const difference = (bytes[a + i] as number) - (bytes[b + i] as number);
@@ -106,7 +137,11 @@ function bigEndian(integers: readonly bigint[], typeLength: number): ByteStrings
       rest >>= 8n;
     }
   });
-  return { bytes, offsets: Int32Array.from({ length: integers.length + 1 }, (_, i) => i * typeLength), size: integers.length };
+  return {
+    bytes,
+    offsets: Int32Array.from({ length: integers.length + 1 }, (_, i) => i * typeLength),
+    size: integers.length,
+  };
 }
 
 function leastAndGreatest(integers: readonly bigint[]): Bounds {

@@ -26,7 +26,13 @@ export class DataFile {
   /** When it last got a row, as the number of rows that the run had seen. */
   lastUsed = 0;
 
-  constructor(dataset: Dataset, partition: string, startFile: StartFile, writer: ObjectWriter, inFlight: InFlight) {
+  constructor(
+    dataset: Dataset,
+    partition: string,
+    startFile: StartFile,
+    writer: ObjectWriter,
+    inFlight: InFlight,
+  ) {
     this.partition = partition;
     this.writer = writer;
     this.#buffer = new RowBuffer(dataset);
@@ -54,7 +60,8 @@ export class DataFile {
   /** Encode the gathered rows as a row group; with `keep`, their memory is kept for the next ones. */
   flush(keep = false): void {
     const { rows } = this.#buffer;
-    if (rows > 0) this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
+    if (rows > 0)
+      this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
     this.#buffer.clear(keep);
     this.#usedBytes = 0;
     if (!keep) this.memoryBytes = 0;

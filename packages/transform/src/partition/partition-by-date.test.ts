@@ -6,10 +6,12 @@ const late = { timestamp: "2025-01-15T23:30:00-05:00", endpoint: "/late", status
 const early = { timestamp: "2025-01-15T00:00:00.000Z", endpoint: "/early", status_code: 200 };
 
 it("puts rows under the UTC day's path, paths in order", () => {
-  expect(partitionByDate([late, early], apiLogs)).toEqual(new Map([
-    ["year=2025/month=01/day=15/", [early]],
-    ["year=2025/month=01/day=16/", [late]],
-  ]));
+  expect(partitionByDate([late, early], apiLogs)).toEqual(
+    new Map([
+      ["year=2025/month=01/day=15/", [early]],
+      ["year=2025/month=01/day=16/", [late]],
+    ]),
+  );
 });
 
 it.each([
@@ -18,23 +20,35 @@ it.each([
   [{ granularity: "month", layout: "plain" }, "2025/01/"],
   [{ granularity: "hour", layout: "hive-date" }, "dt=2025-01-16-04/"],
 ] as const)("by %j the path is %s", (options, path) => {
-  expect([...partitionByDate([late], { eventTime: "timestamp", ...options }).keys()]).toEqual([path]);
+  expect([...partitionByDate([late], { eventTime: "timestamp", ...options }).keys()]).toEqual([
+    path,
+  ]);
 });
 
 it("takes dates without a time, and the rows' order within a partition stays", () => {
-  const rows = [{ on: "2025-01-16", n: 1 }, { on: "2025-01-15", n: 2 }, { on: "2025-01-16", n: 3 }];
+  const rows = [
+    { on: "2025-01-16", n: 1 },
+    { on: "2025-01-15", n: 2 },
+    { on: "2025-01-16", n: 3 },
+  ];
   const partitions = partitionByDate(rows, { eventTime: "on", layout: "hive-date" });
   expect(partitions.get("dt=2025-01-16/")).toEqual([rows[0], rows[2]]);
 });
 
 it("has one partition without a rule", () => {
-  expect([...partitionByDate([late, early], { ...apiLogs, partition: undefined })]).toEqual([["", [late, early]]]);
+  expect([...partitionByDate([late, early], { ...apiLogs, partition: undefined })]).toEqual([
+    ["", [late, early]],
+  ]);
 });
 
 it.each([
   [{ timestamp: "2025-02-30T00:00:00Z" }, TypeError, "row 2 has timestamp 2025-02-30T00:00:00Z"],
   [{}, TypeError, "row 2 has timestamp undefined"],
-  [{ timestamp: "1890-01-01T00:00:00Z" }, RangeError, "row 2: The instant 1890-01-01T00:00:00.000Z is outside"],
+  [
+    { timestamp: "1890-01-01T00:00:00Z" },
+    RangeError,
+    "row 2: The instant 1890-01-01T00:00:00.000Z is outside",
+  ],
 ])("refuses %j, by its number", (fault, kind, message) => {
   const partition = () => partitionByDate([early, fault as typeof early], apiLogs);
   expect(partition).toThrow(kind);
@@ -42,8 +56,14 @@ it.each([
 });
 
 it("refuses options it does not know", () => {
-  expect(() => partitionByDate([], { eventTime: "t", granularity: "week" as never })).toThrow("granularity must be one of day, hour, month");
-  expect(() => partitionByDate([], { eventTime: "t", layout: "flat" as never })).toThrow("layout must be one of");
-  expect(() => partitionByDate([], { eventTime: "t", grain: "day" } as never)).toThrow('unknown option "grain"');
+  expect(() => partitionByDate([], { eventTime: "t", granularity: "week" as never })).toThrow(
+    "granularity must be one of day, hour, month",
+  );
+  expect(() => partitionByDate([], { eventTime: "t", layout: "flat" as never })).toThrow(
+    "layout must be one of",
+  );
+  expect(() => partitionByDate([], { eventTime: "t", grain: "day" } as never)).toThrow(
+    'unknown option "grain"',
+  );
   expect(() => partitionByDate([], {} as never)).toThrow("eventTime must name the column");
 });

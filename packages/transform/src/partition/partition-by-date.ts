@@ -1,4 +1,13 @@
-import { eventTimeOf, partitionPath, refuseUnknownOptions, type Column, type Dataset, type Granularity, type Layout, type Partition } from "@cloudapi/core";
+import {
+  type Column,
+  type Dataset,
+  eventTimeOf,
+  type Granularity,
+  type Layout,
+  type Partition,
+  partitionPath,
+  refuseUnknownOptions,
+} from "@cloudapi/core";
 import { compareCodePoints } from "../metrics/compare-code-points.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
@@ -58,15 +67,22 @@ function ruleOf(by: Dataset | PartitionByDateOptions): Rule {
   if ("columns" in Object(by)) return by as Dataset;
   refuseUnknownOptions("partitionByDate", by, ["eventTime", "granularity", "layout"]);
   const { eventTime, granularity = "day", layout = "hive" } = by as PartitionByDateOptions;
-  if (typeof eventTime !== "string") throw new TypeError("partitionByDate: eventTime must name the column with the row's time.");
+  if (typeof eventTime !== "string")
+    throw new TypeError("partitionByDate: eventTime must name the column with the row's time.");
   refuseOther("granularity", granularity, ["day", "hour", "month"]);
   refuseOther("layout", layout, ["hive", "hive-date", "plain"]);
-  return { columns: [], eventTime, partition: { granularity, layout, range: { from: "0001-01-01", to: "9999-12-31" } } };
+  return {
+    columns: [],
+    eventTime,
+    partition: { granularity, layout, range: { from: "0001-01-01", to: "9999-12-31" } },
+  };
 }
 
 function refuseOther(option: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) {
-    throw new TypeError(`partitionByDate: ${option} must be one of ${known.join(", ")}, not ${String(value)}.`);
+    throw new TypeError(
+      `partitionByDate: ${option} must be one of ${known.join(", ")}, not ${String(value)}.`,
+    );
   }
 }
 
@@ -75,7 +91,9 @@ function pathOfRow(rule: Rule, row: object, number: number): string {
   try {
     return partitionPath(rule, epochMs);
   } catch (error) {
-    throw new RangeError(`partitionByDate: row ${number}: ${(error as Error).message}`, { cause: error });
+    throw new RangeError(`partitionByDate: row ${number}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,9 +1,9 @@
-import { CloudApiError, CONTRACT_METADATA, partitionPath, type Dataset } from "@cloudapi/core";
+import { CloudApiError, CONTRACT_METADATA, type Dataset, partitionPath } from "@cloudapi/core";
 import type { StartFile } from "../parquet/file-encoder.ts";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
-import { DataFile, type ClosedFile } from "./data-file.ts";
+import { type ClosedFile, DataFile } from "./data-file.ts";
 
 /** Bounds of a {@link PartitionedWriter}. */
 export interface WriterLimits {
@@ -45,7 +45,13 @@ export class PartitionedWriter {
   /** Files that were closed early for the sake of `maxOpenPartitions`. */
   evictions = 0;
 
-  constructor(dataset: Dataset, sink: Sink, sourceHash: string, startFile: StartFile, limits: WriterLimits) {
+  constructor(
+    dataset: Dataset,
+    sink: Sink,
+    sourceHash: string,
+    startFile: StartFile,
+    limits: WriterLimits,
+  ) {
     this.#dataset = dataset;
     this.#sink = sink;
     this.#sourceHash = sourceHash;
@@ -72,7 +78,7 @@ export class PartitionedWriter {
 
   /** Close every file; all of them, by key. */
   async finish(): Promise<ClosedFile[]> {
-    for (const file of [...this.#open.values()]) {
+    for (const file of this.#open.values()) {
       this.#close(file);
       if (this.#inFlight.count >= CLOSING) await this.settle();
     }
@@ -146,7 +152,8 @@ export class PartitionedWriter {
   /** The open file that comes before all others. */
   #first(isBefore: (a: DataFile, b: DataFile) => boolean): DataFile {
     let first: DataFile | undefined;
-    for (const file of this.#open.values()) if (first === undefined || isBefore(file, first)) first = file;
+    for (const file of this.#open.values())
+      if (first === undefined || isBefore(file, first)) first = file;
     return first as DataFile;
   }
 

@@ -18,7 +18,11 @@ export class QuarantineWriter {
   /** Rows kept. */
   rows = 0;
 
-  constructor(dataset: Dataset, sink: Sink, { sourceId, sourceHash }: { sourceId: string; sourceHash: string }) {
+  constructor(
+    dataset: Dataset,
+    sink: Sink,
+    { sourceId, sourceHash }: { sourceId: string; sourceHash: string },
+  ) {
     this.#dataset = dataset;
     this.#sourceId = sourceId;
     this.#sink = sink;

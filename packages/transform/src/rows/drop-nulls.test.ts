@@ -2,22 +2,33 @@ import { expect, it } from "vitest";
 import { dropNulls } from "./drop-nulls.ts";
 
 it("keeps rows that have a value in every column", () => {
-  const rows = [{ a: 1, b: "x" }, { a: 2, b: null }, { a: 3, b: undefined }];
+  const rows = [
+    { a: 1, b: "x" },
+    { a: 2, b: null },
+    { a: 3, b: undefined },
+  ];
   expect(dropNulls(rows)).toEqual([{ a: 1, b: "x" }]);
 });
 
 it("counts a column that only other rows have as null", () => {
-  expect(dropNulls<{ a: number; b?: number }>([{ a: 1 }, { a: 2, b: 3 }])).toEqual([{ a: 2, b: 3 }]);
+  expect(dropNulls<{ a: number; b?: number }>([{ a: 1 }, { a: 2, b: 3 }])).toEqual([
+    { a: 2, b: 3 },
+  ]);
 });
 
 it("looks at the named columns only", () => {
-  const rows = [{ a: 1, b: null }, { a: null, b: 2 }];
+  const rows = [
+    { a: 1, b: null },
+    { a: null, b: 2 },
+  ];
   expect(dropNulls(rows, { columns: ["a"] })).toEqual([{ a: 1, b: null }]);
   expect(dropNulls(rows, { columns: [] })).toEqual(rows);
 });
 
 it("drops every row when no row has a named column", () => {
-  expect(dropNulls<{ a: number; b?: number }>([{ a: 1 }, { a: 2 }], { columns: ["b"] })).toEqual([]);
+  expect(dropNulls<{ a: number; b?: number }>([{ a: 1 }, { a: 2 }], { columns: ["b"] })).toEqual(
+    [],
+  );
 });
 
 it("takes an empty text, zero and false for values", () => {
@@ -39,6 +50,8 @@ it("takes any iterable", () => {
 });
 
 it("refuses an unknown option and rows that are no objects", () => {
-  expect(() => dropNulls([], { column: ["a"] } as never)).toThrow(/unknown option "column".*Did you mean "columns"/);
+  expect(() => dropNulls([], { column: ["a"] } as never)).toThrow(
+    /unknown option "column".*Did you mean "columns"/,
+  );
   expect(() => dropNulls([{ a: 1 }, 2] as never)).toThrow("row 2 is not an object");
 });

@@ -23,7 +23,10 @@ export interface DropNullsOptions<T> {
  * console.log(dropNulls(rows, { columns: ["endpoint"] }).length); // => 2
  * ```
  */
-export function dropNulls<T extends object>(rows: Iterable<T>, options: DropNullsOptions<T> = {}): T[] {
+export function dropNulls<T extends object>(
+  rows: Iterable<T>,
+  options: DropNullsOptions<T> = {},
+): T[] {
   refuseUnknownOptions("dropNulls", options, ["columns"]);
   const all = [...rows];
   refuseNonObjects(all);

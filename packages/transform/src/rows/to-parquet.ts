@@ -4,7 +4,7 @@ import { RowBuffer } from "../columns/row-buffer.ts";
 import type { FileEncoder } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
-import { RowsError, type RowRejection } from "./rows-error.ts";
+import { type RowRejection, RowsError } from "./rows-error.ts";
 
 /** Rows in a row group: what DuckDB writes, and enough for a reader to skip by. */
 export const ROW_GROUP_ROWS = 122_880;
@@ -38,8 +38,14 @@ export function toParquet(
 ): Uint8Array | Promise<Uint8Array> {
   const file = new ParquetFile(dataset);
   if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
-  if (typeof rows === "string" || rows instanceof Uint8Array || !(Symbol.iterator in Object(rows))) {
-    throw new TypeError("toParquet: rows must be an iterable of row objects; for text or bytes use transform.");
+  if (
+    typeof rows === "string" ||
+    rows instanceof Uint8Array ||
+    !(Symbol.iterator in Object(rows))
+  ) {
+    throw new TypeError(
+      "toParquet: rows must be an iterable of row objects; for text or bytes use transform.",
+    );
   }
   for (const row of rows as Iterable<object>) file.add(row);
   return file.finish();
@@ -72,14 +78,16 @@ class ParquetFile {
     const result = this.#check(record);
     if (!result.valid) {
       this.#rejected++;
-      if (this.#rejections.length < MAX_REJECTIONS) this.#rejections.push({ row: this.#rows, issues: result.issues });
+      if (this.#rejections.length < MAX_REJECTIONS)
+        this.#rejections.push({ row: this.#rows, issues: result.issues });
     } else if (this.#rejected === 0) {
       this.#append(result);
     }
   }
 
   finish(): Uint8Array {
-    if (this.#rejected > 0) throw new RowsError(this.#dataset.name, this.#rejected, this.#rejections);
+    if (this.#rejected > 0)
+      throw new RowsError(this.#dataset.name, this.#rejected, this.#rejections);
     this.#flush();
     this.#pieces.push(this.#encoder.finish());
     return concatBytes(this.#pieces);

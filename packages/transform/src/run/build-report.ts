@@ -19,23 +19,55 @@ export interface ReportParts {
  *
  * @throws {CloudApiError} `RECONCILIATION_FAILED` when a row is unaccounted for, which is a fault of this package
  */
-export function buildReport({ dataset, tally, objects, quarantine, ...names }: ReportParts): Omit<TransformReport, "durationMs"> {
-  const { format, bytesRead, rowsIn, rowsValid, rowsRejected, rowsDropped, rejections, problems, warnings } = tally;
+export function buildReport({
+  dataset,
+  tally,
+  objects,
+  quarantine,
+  ...names
+}: ReportParts): Omit<TransformReport, "durationMs"> {
+  const {
+    format,
+    bytesRead,
+    rowsIn,
+    rowsValid,
+    rowsRejected,
+    rowsDropped,
+    rejections,
+    problems,
+    warnings,
+  } = tally;
   const rowsWritten = sum(objects, ({ rows }) => rows);
   const rowsKept = sum(quarantine, ({ rows }) => rows);
-  if (rowsIn !== rowsValid + rowsRejected || rowsValid !== rowsWritten + rowsDropped || rowsKept !== rowsRejected) {
+  if (
+    rowsIn !== rowsValid + rowsRejected ||
+    rowsValid !== rowsWritten + rowsDropped ||
+    rowsKept !== rowsRejected
+  ) {
     throw unreconciled({ rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped, rowsKept });
   }
   return {
     ...names,
-    dataset: dataset.name, contractHash: dataset.contractHash, format,
-    rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped,
-    rejectedByCode: tally.rejectedByCode, rejections,
-    unknownFields: tally.unknownFields, unknownFieldCount: tally.unknownFieldCount,
+    dataset: dataset.name,
+    contractHash: dataset.contractHash,
+    format,
+    rowsIn,
+    rowsValid,
+    rowsRejected,
+    rowsWritten,
+    rowsDropped,
+    rejectedByCode: tally.rejectedByCode,
+    rejections,
+    unknownFields: tally.unknownFields,
+    unknownFieldCount: tally.unknownFieldCount,
     timestampsTruncated: tally.timestampsTruncated,
-    objects, partitions: byPartition(objects), quarantine,
-    bytesRead, bytesWritten: sum(objects, ({ sizeBytes }) => sizeBytes),
-    problems, warnings,
+    objects,
+    partitions: byPartition(objects),
+    quarantine,
+    bytesRead,
+    bytesWritten: sum(objects, ({ sizeBytes }) => sizeBytes),
+    problems,
+    warnings,
   };
 }
 
@@ -48,13 +80,21 @@ function byPartition(objects: readonly WrittenObject[]): PartitionSummary[] {
   for (const { partition, rows, sizeBytes } of objects) {
     const before = summaries.get(partition) ?? { rows: 0, objects: 0, sizeBytes: 0 };
     summaries.set(partition, {
-      partition, rows: before.rows + rows, objects: before.objects + 1, sizeBytes: before.sizeBytes + sizeBytes,
+      partition,
+      rows: before.rows + rows,
+      objects: before.objects + 1,
+      sizeBytes: before.sizeBytes + sizeBytes,
     });
   }
   return [...summaries.values()].sort((a, b) => compareCodePoints(a.partition, b.partition));
 }
 
 function unreconciled(counts: Readonly<Record<string, number>>): CloudApiError {
-  const list = Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
-  return new CloudApiError("RECONCILIATION_FAILED", `The counts do not add up (${list}), so nothing was published. This is a fault of @cloudapi/transform; please report it.`);
+  const list = Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+  return new CloudApiError(
+    "RECONCILIATION_FAILED",
+    `The counts do not add up (${list}), so nothing was published. This is a fault of @cloudapi/transform; please report it.`,
+  );
 }

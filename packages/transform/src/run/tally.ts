@@ -1,4 +1,10 @@
-import type { CheckedRecord, Finding, RecordBatch, RecordFormat, RejectedRecord } from "@cloudapi/core/records";
+import type {
+  CheckedRecord,
+  Finding,
+  RecordBatch,
+  RecordFormat,
+  RejectedRecord,
+} from "@cloudapi/core/records";
 import type { TransformProgress } from "./transform-options.ts";
 import type { Rejection } from "./transform-report.ts";
 
@@ -63,7 +69,8 @@ export class Tally {
     this.unknownFieldCount++;
     const shown = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
     const count = this.#unknown.get(shown);
-    if (count !== undefined || this.#unknown.size < MAX_NAMES) this.#unknown.set(shown, (count ?? 0) + 1);
+    if (count !== undefined || this.#unknown.size < MAX_NAMES)
+      this.#unknown.set(shown, (count ?? 0) + 1);
   }
 
   #addRejected(record: RejectedRecord): void {
@@ -79,5 +86,7 @@ export class Tally {
 /** The beginning of a record's text, not cut within a character. */
 function shortText(bytes: Uint8Array): string {
   const isWhole = bytes.length <= MAX_RAW_BYTES;
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, MAX_RAW_BYTES), { stream: !isWhole });
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, MAX_RAW_BYTES), {
+    stream: !isWhole,
+  });
 }

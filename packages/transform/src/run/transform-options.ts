@@ -1,4 +1,4 @@
-import { refuseUnknownOptions, type Dataset } from "@cloudapi/core";
+import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
 import type { WriterLimits } from "../partition/partitioned-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 
@@ -56,8 +56,20 @@ export interface TransformSettings {
 
 const MIB = 1024 * 1024;
 const KNOWN = [
-  "format", "delimiter", "maxRecordBytes", "sourceId", "dropNullColumns", "quarantine", "maxRejections", "rowGroupRows",
-  "bufferBytes", "maxOpenPartitions", "maxFileBytes", "maxObjects", "signal", "onProgress",
+  "format",
+  "delimiter",
+  "maxRecordBytes",
+  "sourceId",
+  "dropNullColumns",
+  "quarantine",
+  "maxRejections",
+  "rowGroupRows",
+  "bufferBytes",
+  "maxOpenPartitions",
+  "maxFileBytes",
+  "maxObjects",
+  "signal",
+  "onProgress",
 ] as const satisfies readonly (keyof TransformOptions)[];
 
 /** Check the options and fill in the defaults. */
@@ -82,18 +94,23 @@ export function readOptions(dataset: Dataset, options: TransformOptions): Transf
 }
 
 function readColumns({ name, columns }: Dataset, wanted: readonly string[]): readonly string[] {
-  if (!Array.isArray(wanted)) throw new TypeError("transform: dropNullColumns must be a list of column names.");
+  if (!Array.isArray(wanted as unknown))
+    throw new TypeError("transform: dropNullColumns must be a list of column names.");
   const known = columns.map((column) => column.name);
   const unknown = wanted.find((column) => !known.includes(column));
   if (unknown !== undefined) {
-    throw new TypeError(`transform: dropNullColumns names "${unknown}", which dataset "${name}" does not have. Columns: ${known.join(", ")}.`);
+    throw new TypeError(
+      `transform: dropNullColumns names "${unknown}", which dataset "${name}" does not have. Columns: ${known.join(", ")}.`,
+    );
   }
   return wanted;
 }
 
 function readCount(option: string, value: number, least: number): number {
   if (!Number.isSafeInteger(value) || value < least) {
-    throw new RangeError(`transform: ${option} must be an integer of at least ${least}, not ${String(value)}.`);
+    throw new RangeError(
+      `transform: ${option} must be an integer of at least ${least}, not ${String(value)}.`,
+    );
   }
   return value;
 }

@@ -1,14 +1,19 @@
 import type { Dataset } from "@cloudapi/core";
-import { readCheckedRecords, type CheckedRecord, type RecordFormat, type Source } from "@cloudapi/core/records";
+import {
+  type CheckedRecord,
+  type RecordFormat,
+  readCheckedRecords,
+  type Source,
+} from "@cloudapi/core/records";
 import type * as z from "zod";
-import { manifestKey, readManifest } from "../manifest/read-manifest.ts";
 import { publish } from "../manifest/publish.ts";
+import { manifestKey, readManifest } from "../manifest/read-manifest.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { PartitionedWriter } from "../partition/partitioned-writer.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
 import { hasValues } from "../rows/drop-nulls.ts";
 import type { Sink } from "../sink/sink.ts";
-import { prepareSource, type PreparedSource } from "../source/prepare-source.ts";
+import { type PreparedSource, prepareSource } from "../source/prepare-source.ts";
 import { buildReport } from "./build-report.ts";
 import { Tally } from "./tally.ts";
 import { readOptions, type TransformOptions, type TransformSettings } from "./transform-options.ts";
@@ -75,7 +80,13 @@ async function runTransform(run: Run): Promise<Omit<TransformReport, "durationMs
   const quarantineSink = options.quarantine ?? sink;
   const output: Output = {
     tally: new Tally(settings.maxRejections),
-    writer: new PartitionedWriter(dataset, sink, prepared.sourceHash, parquetFiles(), settings.limits),
+    writer: new PartitionedWriter(
+      dataset,
+      sink,
+      prepared.sourceHash,
+      parquetFiles(),
+      settings.limits,
+    ),
     quarantine: new QuarantineWriter(dataset, quarantineSink, prepared),
   };
   try {
@@ -83,8 +94,14 @@ async function runTransform(run: Run): Promise<Omit<TransformReport, "durationMs
     const { report, data, rejected } = await finishRun(run, output, manifestKey(sink, identity));
     options.signal?.throwIfAborted();
     await publish({
-      sink, manifestKey: report.manifestKey, manifest: manifestOf(report), data, previous,
-      quarantine: rejected, quarantineSink, quarantineKey: output.quarantine.key,
+      sink,
+      manifestKey: report.manifestKey,
+      manifest: manifestOf(report),
+      data,
+      previous,
+      quarantine: rejected,
+      quarantineSink,
+      quarantineKey: output.quarantine.key,
     });
     return report;
   } catch (error) {
@@ -102,11 +119,15 @@ interface Output {
   readonly quarantine: QuarantineWriter;
 }
 
-async function readAll({ dataset, prepared, options, settings }: Run, output: Output): Promise<void> {
+async function readAll(
+  { dataset, prepared, options, settings }: Run,
+  output: Output,
+): Promise<void> {
   const { tally, writer, quarantine } = output;
   for await (const batch of readCheckedRecords(dataset, prepared.source, settings.reading)) {
     tally.addBatch(batch);
-    for (const record of batch.records) takeRecord(record, batch.format, settings.dropNullColumns, output);
+    for (const record of batch.records)
+      takeRecord(record, batch.format, settings.dropNullColumns, output);
     await writer.settle();
     await quarantine.settle();
     options.onProgress?.(tally.progress());
@@ -125,14 +146,30 @@ function takeRecord(
   else writer.add(record.value, record.eventTimeMs);
 }
 
-async function finishRun({ dataset, prepared, sink, settings }: Run, { tally, writer, quarantine }: Output, key: string) {
+async function finishRun(
+  { dataset, prepared, sink, settings }: Run,
+  { tally, writer, quarantine }: Output,
+  key: string,
+) {
   const files = await writer.finish();
   const rejected = await quarantine.finish();
-  if (writer.evictions > 0) tally.warnings.push(splitWarning(writer.evictions, settings.limits.maxOpenPartitions));
+  if (writer.evictions > 0)
+    tally.warnings.push(splitWarning(writer.evictions, settings.limits.maxOpenPartitions));
   const report = buildReport({
-    dataset, sourceId: prepared.sourceId, tally, manifestKey: key,
-    objects: files.map(({ partition, rows, writer: { key, sizeBytes } }) => ({ key, partition, rows, sizeBytes })),
-    quarantine: rejected === undefined ? [] : [{ key: rejected.key, rows: quarantine.rows, sizeBytes: rejected.sizeBytes }],
+    dataset,
+    sourceId: prepared.sourceId,
+    tally,
+    manifestKey: key,
+    objects: files.map(({ partition, rows, writer: { key, sizeBytes } }) => ({
+      key,
+      partition,
+      rows,
+      sizeBytes,
+    })),
+    quarantine:
+      rejected === undefined
+        ? []
+        : [{ key: rejected.key, rows: quarantine.rows, sizeBytes: rejected.sizeBytes }],
   });
   return { report, data: files.map((file) => file.writer), rejected, sink };
 }
@@ -145,9 +182,32 @@ function splitWarning(evictions: number, maxOpenPartitions: number) {
 }
 
 function manifestOf(report: Omit<TransformReport, "durationMs">) {
-  const { dataset, contractHash, sourceId, format, rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped, objects, quarantine } = report;
+  const {
+    dataset,
+    contractHash,
+    sourceId,
+    format,
+    rowsIn,
+    rowsValid,
+    rowsRejected,
+    rowsWritten,
+    rowsDropped,
+    objects,
+    quarantine,
+  } = report;
   return {
-    version: 1 as const, dataset, contractHash, sourceId, format, rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped,
-    partitions: report.partitions.map(({ partition }) => partition), objects, quarantine,
+    version: 1 as const,
+    dataset,
+    contractHash,
+    sourceId,
+    format,
+    rowsIn,
+    rowsValid,
+    rowsRejected,
+    rowsWritten,
+    rowsDropped,
+    partitions: report.partitions.map(({ partition }) => partition),
+    objects,
+    quarantine,
   };
 }

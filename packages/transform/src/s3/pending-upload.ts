@@ -1,6 +1,11 @@
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, PutObjectCommand,
-  UploadPartCommand, type CompletedPart, type S3Client,
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ObjectProperties, PendingObject } from "../sink/sink.ts";
 import { s3Failure } from "./s3-failure.ts";
@@ -33,32 +38,50 @@ export class PendingUpload implements PendingObject {
 
   async write(bytes: Uint8Array): Promise<void> {
     await this.#spool.add(bytes);
-    if (this.#spool.sizeBytes >= this.#target.partBytes) await this.#failing(() => this.#sendPart());
+    if (this.#spool.sizeBytes >= this.#target.partBytes)
+      await this.#failing(() => this.#sendPart());
   }
 
   async publish(): Promise<void> {
-    await this.#failing(() => (this.#uploadId === undefined ? this.#put() : this.#complete(this.#uploadId)));
+    await this.#failing(() =>
+      this.#uploadId === undefined ? this.#put() : this.#complete(this.#uploadId),
+    );
   }
 
   async discard(): Promise<void> {
     await this.#spool.clear();
     const UploadId = this.#uploadId;
     if (UploadId === undefined) return;
-    await this.#failing(() => this.#target.s3.send(new AbortMultipartUploadCommand({ ...this.#place(), UploadId })));
+    await this.#failing(() =>
+      this.#target.s3.send(new AbortMultipartUploadCommand({ ...this.#place(), UploadId })),
+    );
     this.#uploadId = undefined;
   }
 
   async #put(): Promise<void> {
     const { contentType, metadata } = this.#target.properties;
     const Body = await this.#spool.take();
-    await this.#target.s3.send(new PutObjectCommand({ ...this.#place(), Body, ContentType: contentType, Metadata: { ...metadata } }));
+    await this.#target.s3.send(
+      new PutObjectCommand({
+        ...this.#place(),
+        Body,
+        ContentType: contentType,
+        Metadata: { ...metadata },
+      }),
+    );
   }
 
   async #sendPart(): Promise<void> {
     const UploadId = (this.#uploadId ??= await this.#begin());
     const PartNumber = this.#parts.length + 1;
     const Body = await this.#spool.take();
-    const command = new UploadPartCommand({ ...this.#place(), UploadId, PartNumber, Body, ChecksumAlgorithm: "CRC32" });
+    const command = new UploadPartCommand({
+      ...this.#place(),
+      UploadId,
+      PartNumber,
+      Body,
+      ChecksumAlgorithm: "CRC32",
+    });
     const { ETag, ChecksumCRC32 } = await this.#target.s3.send(command);
     this.#parts.push({ PartNumber, ETag, ChecksumCRC32 });
   }
@@ -66,7 +89,10 @@ export class PendingUpload implements PendingObject {
   async #begin(): Promise<string> {
     const { contentType, metadata } = this.#target.properties;
     const command = new CreateMultipartUploadCommand({
-      ...this.#place(), ContentType: contentType, Metadata: { ...metadata }, ChecksumAlgorithm: "CRC32",
+      ...this.#place(),
+      ContentType: contentType,
+      Metadata: { ...metadata },
+      ChecksumAlgorithm: "CRC32",
     });
     const { UploadId } = await this.#target.s3.send(command);
     if (UploadId === undefined) throw new Error("the answer has no UploadId");
@@ -75,7 +101,11 @@ export class PendingUpload implements PendingObject {
 
   async #complete(UploadId: string): Promise<void> {
     if (this.#spool.sizeBytes > 0) await this.#sendPart();
-    const command = new CompleteMultipartUploadCommand({ ...this.#place(), UploadId, MultipartUpload: { Parts: this.#parts } });
+    const command = new CompleteMultipartUploadCommand({
+      ...this.#place(),
+      UploadId,
+      MultipartUpload: { Parts: this.#parts },
+    });
     await this.#target.s3.send(command);
     this.#uploadId = undefined;
   }
@@ -89,7 +119,10 @@ export class PendingUpload implements PendingObject {
       return await action();
     } catch (error) {
       const { bucket, key } = this.#target;
-      throw s3Failure({ doing: "write", bucket, key, actions: "s3:PutObject and s3:AbortMultipartUpload" }, error);
+      throw s3Failure(
+        { doing: "write", bucket, key, actions: "s3:PutObject and s3:AbortMultipartUpload" },
+        error,
+      );
     }
   }
 }

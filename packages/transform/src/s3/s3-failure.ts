@@ -10,7 +10,10 @@ interface SdkFailure {
 
 /** Codes of the S3 protocol, what they are called here, and what to do. */
 const CODES: Readonly<Record<string, readonly [code: string, advice: string]>> = {
-  NoSuchBucket: ["NO_SUCH_BUCKET", "the bucket does not exist; check its name, the region and the endpoint."],
+  NoSuchBucket: [
+    "NO_SUCH_BUCKET",
+    "the bucket does not exist; check its name, the region and the endpoint.",
+  ],
   NoSuchKey: ["NO_SUCH_KEY", "the object does not exist; check the key."],
   NoSuchVersion: ["NO_SUCH_VERSION", "the object has no such version."],
   NoSuchUpload: ["NO_SUCH_UPLOAD", "the multipart upload was aborted by someone else; run again."],
@@ -24,7 +27,7 @@ const CODES: Readonly<Record<string, readonly [code: string, advice: string]>> =
   SlowDown: ["THROTTLED", "the server asks for fewer requests; run again later."],
 };
 
-const STATUSES: Readonly<Record<number, keyof typeof CODES | "AccessDenied">> = {
+const STATUSES: Readonly<Record<number, string>> = {
   301: "PermanentRedirect",
   403: "AccessDenied",
   412: "PreconditionFailed",
@@ -44,18 +47,25 @@ export function s3Failure(attempt: S3Attempt, error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const place = `s3://${attempt.bucket}/${attempt.key}`;
   const [code, advice] = explain(attempt, error as SdkFailure);
-  return new StorageError(code, `Cannot ${attempt.doing} ${place}: ${advice}`, place, { cause: error });
+  return new StorageError(code, `Cannot ${attempt.doing} ${place}: ${advice}`, place, {
+    cause: error,
+  });
 }
 
 function explain(attempt: S3Attempt, failure: SdkFailure): readonly [code: string, advice: string] {
   const status = failure.$metadata?.httpStatusCode;
-  const name = failure.name !== undefined && failure.name in CODES ? failure.name : STATUSES[status ?? 0];
+  const name =
+    failure.name !== undefined && failure.name in CODES ? failure.name : STATUSES[status ?? 0];
   if (name === "AccessDenied" || failure.name === "AccessDenied") {
-    return ["ACCESS_DENIED", `access denied; the caller needs ${attempt.actions} on arn:aws:s3:::${attempt.bucket}/${attempt.key}.`];
+    return [
+      "ACCESS_DENIED",
+      `access denied; the caller needs ${attempt.actions} on arn:aws:s3:::${attempt.bucket}/${attempt.key}.`,
+    ];
   }
   const known = name === undefined ? undefined : CODES[name];
   if (known !== undefined) return known;
-  const words = (failure.message ?? String(failure)).slice(0, 300);
-  if (status === undefined && typeof failure.code === "string") return ["S3_UNREACHABLE", `the server could not be reached (${words}).`];
+  const words = (failure.message ?? "no message").slice(0, 300);
+  if (status === undefined && typeof failure.code === "string")
+    return ["S3_UNREACHABLE", `the server could not be reached (${words}).`];
   return ["S3_REQUEST_FAILED", `the request failed (${words}).`];
 }

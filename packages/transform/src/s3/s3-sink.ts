@@ -38,7 +38,7 @@ const MIB = 1024 * 1024;
  * import { transform } from "@cloudapi/transform";
  * import { s3Sink } from "@cloudapi/transform/s3";
  *
- * const s3 = new S3Client({ forcePathStyle: true });
+ * const s3 = new S3Client();
  * const text = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
  * const report = await transform(apiLogs, text, s3Sink(s3, { bucket: "cloudapi-logs-processed", prefix: "api_logs/" }));
  * console.log(report.objects[0]?.partition); // => "year=2025/month=01/day=15/"
@@ -47,15 +47,19 @@ const MIB = 1024 * 1024;
 export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
   refuseUnknownOptions("s3Sink", input, ["bucket", "prefix", "partBytes", "heldBytes"]);
   const { bucket, partBytes = 8 * MIB, heldBytes = 32 * MIB } = input;
-  if (typeof bucket !== "string" || bucket === "") throw new TypeError("s3Sink: bucket must be given.");
-  if (!(partBytes >= 5 * MIB && partBytes <= 5 * 1024 * MIB)) throw new RangeError(`s3Sink: partBytes must be 5 MiB to 5 GiB, not ${partBytes}.`);
-  if (!(heldBytes >= 0)) throw new RangeError(`s3Sink: heldBytes must not be negative, not ${heldBytes}.`);
+  if (typeof bucket !== "string" || bucket === "")
+    throw new TypeError("s3Sink: bucket must be given.");
+  if (!(partBytes >= 5 * MIB && partBytes <= 5 * 1024 * MIB))
+    throw new RangeError(`s3Sink: partBytes must be 5 MiB to 5 GiB, not ${partBytes}.`);
+  if (!(heldBytes >= 0))
+    throw new RangeError(`s3Sink: heldBytes must not be negative, not ${heldBytes}.`);
   const prefix = readPrefix(input.prefix);
   const budget = new SpoolBudget(heldBytes);
   return {
     location: `s3://${bucket}/${prefix}`,
     prefix,
-    create: (key, properties) => Promise.resolve(new PendingUpload({ s3, bucket, key, properties, partBytes }, budget)),
+    create: (key, properties) =>
+      Promise.resolve(new PendingUpload({ s3, bucket, key, properties, partBytes }, budget)),
     read: (key) => readObject(s3, bucket, key),
     remove: (keys) => removeObjects(s3, bucket, keys),
   };
@@ -63,17 +67,27 @@ export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
 
 function readPrefix(prefix: string | undefined): string {
   if (prefix === undefined || prefix === "") return "";
-  if (typeof prefix !== "string" || prefix.startsWith("/")) throw new TypeError(`s3Sink: prefix must be text that does not begin with a slash, not ${prefix}.`);
+  if (typeof prefix !== "string" || prefix.startsWith("/"))
+    throw new TypeError(
+      `s3Sink: prefix must be text that does not begin with a slash, not ${prefix}.`,
+    );
   return prefix.endsWith("/") ? prefix : `${prefix}/`;
 }
 
-async function readObject(s3: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> {
+async function readObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+): Promise<Uint8Array | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return await Body?.transformToByteArray();
   } catch (error) {
     if ((error as { name?: string }).name === "NoSuchKey") return undefined;
-    throw s3Failure({ doing: "read", bucket, key, actions: "s3:GetObject, and s3:ListBucket on the bucket," }, error);
+    throw s3Failure(
+      { doing: "read", bucket, key, actions: "s3:GetObject, and s3:ListBucket on the bucket," },
+      error,
+    );
   }
 }
 

@@ -34,14 +34,18 @@ const MAX_RESUMES = 3;
  * import { memorySink, transform } from "@cloudapi/transform";
  * import { s3Source } from "@cloudapi/transform/s3";
  *
- * const s3 = new S3Client({ forcePathStyle: true });
+ * const s3 = new S3Client();
  * const Body = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
  * await s3.send(new PutObjectCommand({ Bucket: "cloudapi-logs-raw", Key: "2025/01/15/a.ndjson", Body }));
  * const source = s3Source(s3, { bucket: "cloudapi-logs-raw", key: "2025/01/15/a.ndjson" });
  * console.log((await transform(apiLogs, source, memorySink())).rowsWritten); // => 1
  * ```
  */
-export function s3Source(s3: S3Client, input: S3SourceInput, options: { readonly signal?: AbortSignal } = {}): IdentifiedSource {
+export function s3Source(
+  s3: S3Client,
+  input: S3SourceInput,
+  options: { readonly signal?: AbortSignal } = {},
+): IdentifiedSource {
   refuseUnknownOptions("s3Source", input, ["bucket", "key", "versionId"]);
   refuseUnknownOptions("s3Source", options, ["signal"]);
   if (!input.bucket || !input.key) throw new TypeError("s3Source: bucket and key must be given.");
@@ -58,7 +62,11 @@ interface Progress {
   etag: string | undefined;
 }
 
-async function* readObject(s3: S3Client, input: S3SourceInput, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* readObject(
+  s3: S3Client,
+  input: S3SourceInput,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const progress: Progress = { offset: 0, length: Number.POSITIVE_INFINITY, etag: undefined };
   let resumes = 0;
   while (progress.offset < progress.length) {
@@ -69,7 +77,8 @@ async function* readObject(s3: S3Client, input: S3SourceInput, signal: AbortSign
     } catch (error) {
       signal?.throwIfAborted();
       resumes = progress.offset > start ? 1 : resumes + 1;
-      if (!isBroken(error, progress) || resumes > MAX_RESUMES) throw s3Failure(attemptOf(input), error);
+      if (!isBroken(error, progress) || resumes > MAX_RESUMES)
+        throw s3Failure(attemptOf(input), error);
     }
   }
 }
@@ -81,12 +90,19 @@ async function* readFrom(
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const command = new GetObjectCommand({
-    Bucket: bucket, Key: key, VersionId: versionId, IfMatch: progress.etag,
+    Bucket: bucket,
+    Key: key,
+    VersionId: versionId,
+    IfMatch: progress.etag,
     ...(progress.offset === 0 ? {} : { Range: `bytes=${progress.offset}-` }),
   });
-  const { Body, ETag, ContentLength } = await s3.send(command, abortSignal === undefined ? {} : { abortSignal });
+  const { Body, ETag, ContentLength } = await s3.send(
+    command,
+    abortSignal === undefined ? {} : { abortSignal },
+  );
   progress.etag ??= ETag;
-  if (progress.length === Number.POSITIVE_INFINITY) progress.length = ContentLength ?? Number.POSITIVE_INFINITY;
+  if (progress.length === Number.POSITIVE_INFINITY)
+    progress.length = ContentLength ?? Number.POSITIVE_INFINITY;
   for await (const chunk of Body as unknown as AsyncIterable<Uint8Array>) {
     progress.offset += chunk.length;
     yield chunk;
@@ -96,7 +112,8 @@ async function* readFrom(
 
 /** Whether a failure is a broken connection, after which the rest can be asked for: the server gave no answer of its own. */
 function isBroken(error: unknown, { offset, length, etag }: Progress): boolean {
-  const isAnswer = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== undefined;
+  const isAnswer =
+    (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== undefined;
   return etag !== undefined && offset < length && !isAnswer;
 }
 
@@ -110,5 +127,10 @@ function cutShort(input: S3SourceInput, { offset, length }: Progress): StorageEr
 }
 
 function attemptOf({ bucket, key, versionId }: S3SourceInput) {
-  return { doing: "read", bucket, key, actions: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion" } as const;
+  return {
+    doing: "read",
+    bucket,
+    key,
+    actions: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
+  } as const;
 }

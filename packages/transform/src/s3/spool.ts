@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { appendFile, mkdtemp, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileError } from "../storage-error.ts";
 import { concatBytes } from "../rows/concat-bytes.ts";
+import { fileError } from "../storage-error.ts";
 
 /** Memory shared by the held bytes of many pending objects; what does not fit goes to temporary files. */
 export class SpoolBudget {
@@ -34,7 +34,10 @@ export class SpoolBudget {
   /** Remove a file, and the folder with the last one. */
   async remove(path: string): Promise<void> {
     await rm(path, { force: true });
-    const isLast = await rmdir(dirname(path)).then(() => true, () => false);
+    const isLast = await rmdir(dirname(path)).then(
+      () => true,
+      () => false,
+    );
     if (isLast) this.#folder = undefined;
   }
 }

@@ -22,7 +22,10 @@ afterEach(async () => {
 
 async function filesIn(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort();
 }
 
 it("writes the same objects as the memory sink", async () => {
@@ -31,14 +34,16 @@ it("writes the same objects as the memory sink", async () => {
   await transform(apiLogs, source, memory);
   await transform(apiLogs, source, folderSink(target));
   expect(await filesIn(target)).toEqual([...memory.objects.keys()].sort());
-  for (const [key, bytes] of memory.objects) expect((await readFile(join(target, key))).equals(bytes)).toBe(true);
+  for (const [key, bytes] of memory.objects)
+    expect((await readFile(join(target, key))).equals(bytes)).toBe(true);
 });
 
 it("shows nothing before the end, and nothing after an abort", async () => {
   const controller = new AbortController();
   const seen: string[][] = [];
   const run = transform(apiLogs, ndjson(logRows(3_000)), folderSink(folder), {
-    signal: controller.signal, rowGroupRows: 10,
+    signal: controller.signal,
+    rowGroupRows: 10,
     onProgress({ rowsIn }) {
       seen.push(readdirSync(folder));
       if (rowsIn > 1_000) controller.abort();
@@ -87,7 +92,10 @@ it("lets no key lead out of the folder", async () => {
 it("says what can't be written", async () => {
   await writeFile(join(folder, "file"), "");
   const run = transform(apiLogs, ndjson(logRows(3)), folderSink(join(folder, "file", "below")));
-  await expect(run).rejects.toMatchObject({ code: "NOT_A_FILE", message: expect.stringMatching(/^Cannot write .*: a part of the path is a file/) as string });
+  await expect(run).rejects.toMatchObject({
+    code: "NOT_A_FILE",
+    message: expect.stringMatching(/^Cannot write .*: a part of the path is a file/) as string,
+  });
 });
 
 it("refuses a path that is none", () => {
@@ -108,7 +116,9 @@ it.each([
 ])("says why %s can't be read", async (path, code, reason) => {
   const sink = memorySink();
   await expect(transform(apiLogs, fileSource(join(folder, path)), sink)).rejects.toMatchObject({
-    code, message: expect.stringContaining(reason) as string, place: join(folder, path),
+    code,
+    message: expect.stringContaining(reason) as string,
+    place: join(folder, path),
   });
   expect(sink.objects.size).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileError } from "../storage-error.ts";
 import type { PendingObject, Sink } from "./sink.ts";
@@ -29,7 +29,8 @@ const STALE_MS = 24 * 3_600_000;
  * ```
  */
 export function folderSink(path: string): Sink {
-  if (typeof path !== "string" || path === "") throw new TypeError("folderSink: path must be a folder's path.");
+  if (typeof path !== "string" || path === "")
+    throw new TypeError("folderSink: path must be a folder's path.");
   const root = resolve(path);
   const temporary = join(root, TEMPORARY);
   let isSwept = false;
@@ -62,7 +63,8 @@ export function folderSink(path: string): Sink {
 /** A key's path, which is never outside the folder. */
 function pathOfKey(root: string, key: string): string {
   const path = resolve(root, key);
-  if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) throw new RangeError(`folderSink: the key "${key}" leads out of ${root}.`);
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
+    throw new RangeError(`folderSink: the key "${key}" leads out of ${root}.`);
   return path;
 }
 

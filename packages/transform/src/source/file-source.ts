@@ -15,17 +15,16 @@ const CHUNK_BYTES = 65_536;
  *
  * @example
  * ```ts
- * import { writeFile } from "node:fs/promises";
  * import { apiLogs } from "@cloudapi/core";
  * import { fileSource, memorySink, transform } from "@cloudapi/transform";
  *
- * await writeFile("logs.csv", "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/api/users,200\n");
  * const report = await transform(apiLogs, fileSource("logs.csv"), memorySink());
- * console.log(report.rowsIn); // => 1
+ * console.log(report.rowsIn); // => 3
  * ```
  */
 export function fileSource(path: string): IdentifiedSource {
-  if (typeof path !== "string" || path === "") throw new TypeError("fileSource: path must be a file's path.");
+  if (typeof path !== "string" || path === "")
+    throw new TypeError("fileSource: path must be a file's path.");
   const absolute = resolve(path);
   return { sourceId: absolute, [Symbol.asyncIterator]: () => readChunks(absolute) };
 }

@@ -9,5 +9,9 @@ export interface IdentifiedSource extends AsyncIterable<Uint8Array> {
 
 /** Whether a source says what it is called. */
 export function isIdentified(source: unknown): source is IdentifiedSource {
-  return typeof source === "object" && source !== null && typeof (source as Partial<IdentifiedSource>).sourceId === "string";
+  return (
+    typeof source === "object" &&
+    source !== null &&
+    typeof (source as Partial<IdentifiedSource>).sourceId === "string"
+  );
 }

@@ -53,7 +53,10 @@ async function spool(source: Source, signal: AbortSignal | undefined): Promise<P
   const release = () => rm(path, { force: true });
   const hash = createHash("sha256");
   try {
-    await pipeline(hashed(byteChunks(guarded(source, "stream"), signal), hash), createWriteStream(path, { flags: "wx", mode: 0o600 }));
+    await pipeline(
+      hashed(byteChunks(guarded(source, "stream"), signal), hash),
+      createWriteStream(path, { flags: "wx", mode: 0o600 }),
+    );
   } catch (error) {
     await release();
     throw isFileFault(error, path) ? fileError("write", path, error) : error;
@@ -61,7 +64,10 @@ async function spool(source: Source, signal: AbortSignal | undefined): Promise<P
   return prepared(contentId(hash.digest("hex")), fileSource(path), release);
 }
 
-async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;
@@ -74,16 +80,27 @@ function isFileFault(error: unknown, path: string): boolean {
 
 /** The same source; what it throws becomes a {@link StorageError}. */
 function guarded(source: Source, sourceId: string): Source {
-  const isIterable = typeof source === "object" && source !== null && Symbol.asyncIterator in source;
-  return isIterable && !(source instanceof Uint8Array) ? guardedChunks(source as AsyncIterable<Uint8Array>, sourceId) : source;
+  const isIterable =
+    typeof source === "object" && source !== null && Symbol.asyncIterator in source;
+  return isIterable && !(source instanceof Uint8Array)
+    ? guardedChunks(source as AsyncIterable<Uint8Array>, sourceId)
+    : source;
 }
 
-async function* guardedChunks(source: AsyncIterable<Uint8Array>, sourceId: string): AsyncGenerator<Uint8Array> {
+async function* guardedChunks(
+  source: AsyncIterable<Uint8Array>,
+  sourceId: string,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* source;
   } catch (error) {
     if (isCloudApiError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StorageError("SOURCE_READ_FAILED", `The source ${sourceId} could not be read to its end: ${reason}. Nothing was published; run again.`, sourceId, { cause: error });
+    throw new StorageError(
+      "SOURCE_READ_FAILED",
+      `The source ${sourceId} could not be read to its end: ${reason}. Nothing was published; run again.`,
+      sourceId,
+      { cause: error },
+    );
   }
 }

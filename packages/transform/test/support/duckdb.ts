@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
 /** Use a DuckDB in memory, in UTC, and close it. */
 export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -17,12 +17,19 @@ export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promi
 }
 
 /** The rows of a query, every value as JavaScript has it. */
-export async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
+export async function query(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<Record<string, unknown>[]> {
   return (await connection.runAndReadAll(sql)).getRowObjectsJS() as Record<string, unknown>[];
 }
 
 /** A file that is there while it is used. */
-export async function withFile<T>(name: string, content: Uint8Array | string, use: (path: string) => Promise<T>): Promise<T> {
+export async function withFile<T>(
+  name: string,
+  content: Uint8Array | string,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "transform-test-"));
   try {
     const path = join(folder, name);

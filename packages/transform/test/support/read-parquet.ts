@@ -1,15 +1,20 @@
-import { parquetReadObjects } from "hyparquet";
 import type { Dataset } from "@cloudapi/core";
+import { parquetReadObjects } from "hyparquet";
 
 /**
  * The rows of a Parquet file by hyparquet, as the contract's in-memory values. Decimals are left out: hyparquet
  * reads them as doubles.
  */
-export async function readParquet(dataset: Dataset, bytes: Uint8Array): Promise<Record<string, unknown>[]> {
+export async function readParquet(
+  dataset: Dataset,
+  bytes: Uint8Array,
+): Promise<Record<string, unknown>[]> {
   const file = bytes.slice().buffer;
   const columns = dataset.columns.filter(({ type }) => !type.startsWith("decimal"));
   const rows = await parquetReadObjects({ file, columns: columns.map(({ name }) => name) });
-  return rows.map((row) => Object.fromEntries(columns.map(({ name, type }) => [name, inMemory(type, row[name])])));
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name, type }) => [name, inMemory(type, row[name])])),
+  );
 }
 
 function inMemory(type: string, value: unknown): unknown {
