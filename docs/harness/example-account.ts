@@ -26,6 +26,12 @@ export async function openExampleAccount(endpoint: string): Promise<ExampleCloud
       AWS_REGION: config.region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      // The names of docs/lambda.md.
+      RAW: "cloudapi-logs-raw",
+      LAKE: "cloudapi-logs-processed",
+      FUNCTION: "validate-logs",
+      ACCOUNT: "123456789012",
+      TOPIC: "arn:aws:sns:eu-central-1:123456789012:alerts",
     },
     reset: async () => {
       await deployFunction(lambda, {
