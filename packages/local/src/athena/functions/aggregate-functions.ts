@@ -1,10 +1,12 @@
 import { aggregate, windowed } from "./function-row.ts";
 import type { FunctionRow } from "./function-row.ts";
+import { decimalType } from "../sql/types.ts";
+import type { SqlType } from "../sql/types.ts";
 
 const statistic = (name: string, duck: string = name) => aggregate(name, { "double -> double": (x) => `${duck}(${x})` }, { fidelity: "exact", note: "up to the order in which doubles are added" });
 const pair = (name: string, duck: string = name) => aggregate(name, { "double, double -> double": (y, x) => `${duck}(${y}, ${x})` });
 
-const ESTIMATE = "Athena estimates; the embedded engine gives the exact percentile by nearest rank";
+const ESTIMATE = "Athena estimates with a digest; the embedded engine takes the sorted value at index floor(p * n), which is what the digest gives for a few dozen values";
 
 /** Aggregates. `%filter%`, DISTINCT and ORDER BY are put in by the compiler. */
 export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
@@ -12,7 +14,8 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
   aggregate("count_if", { "boolean -> bigint": (x) => `count_if(${x})` }),
   aggregate("sum", {
     "bigint -> bigint": (x) => `sum(${x})`, "double -> double": (x) => `sum(${x})`, "real -> real": (x) => `sum(CAST(${x} AS DOUBLE))`,
-    "decimal -> decimal": { parts: ({ args }) => `sum(${args[0]})` },
+    "decimal -> decimal": { parts: ({ args }) => `sum(${args[0]})`, result: ({ bound }) => decimalType(38, scaleOf(bound.get("decimal"))) },
+    "interval day to second -> interval day to second": (x) => `sum(${x})`, "interval year to month -> interval year to month": (x) => `sum(${x})`,
   }, { note: "doubles: up to the order in which they are added", fallible: true }),
   aggregate("avg", {
     "bigint -> double": (x) => `avg(CAST(${x} AS DOUBLE))`, "double -> double": (x) => `avg(${x})`, "real -> real": (x) => `avg(CAST(${x} AS DOUBLE))`,
@@ -31,20 +34,32 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
   aggregate("listagg", { "varchar -> varchar": (x) => `string_agg(${x}, '')`, "varchar, varchar -> varchar": (x, by) => `string_agg(${x}, ${by})` }),
   aggregate("approx_distinct", { "T -> bigint": (x) => `count(DISTINCT ${x})`, "T, double -> bigint": (x) => `count(DISTINCT ${x})` }, { fidelity: "approximate", note: "Athena estimates; the embedded engine counts exactly" }),
   aggregate("approx_percentile", {
-    "bigint, double -> bigint": (x, p) => `quantile_disc(${x}, ${p})`,
-    "double, double -> double": (x, p) => `quantile_disc(${x}, ${p})`,
-    "real, double -> real": (x, p) => `quantile_disc(${x}, ${p})`,
-    "bigint, array(double) -> array(bigint)": (x, p) => `quantile_disc(${x}, ${p})`,
-    "double, array(double) -> array(double)": (x, p) => `quantile_disc(${x}, ${p})`,
-    "real, array(double) -> array(real)": (x, p) => `quantile_disc(${x}, ${p})`,
+    "bigint, double -> bigint": percentile, "double, double -> double": percentile, "real, double -> real": percentile,
+    "bigint, array(double) -> array(bigint)": percentiles, "double, array(double) -> array(double)": percentiles, "real, array(double) -> array(real)": percentiles,
   }, { fidelity: "approximate", note: ESTIMATE }),
   statistic("stddev", "stddev_samp"), statistic("stddev_samp"), statistic("stddev_pop"),
   statistic("variance", "var_samp"), statistic("var_samp"), statistic("var_pop"),
-  statistic("skewness"), statistic("geometric_mean", "geomean"),
+  statistic("geometric_mean", "geomean"),
   pair("corr"), pair("covar_pop"), pair("covar_samp"), pair("regr_slope"), pair("regr_intercept"),
   aggregate("bitwise_and_agg", { "bigint -> bigint": (x) => `bit_and(${x})` }),
   aggregate("bitwise_or_agg", { "bigint -> bigint": (x) => `bit_or(${x})` }),
 ];
+
+function scaleOf(type: SqlType | undefined): number {
+  return type?.kind === "decimal" ? type.scale : 0;
+}
+
+/**
+ * The value at index floor(p * n) of the sorted values. DuckDB takes the one at ceil(p * n) - 1, which
+ * is the same thing counted from the other end.
+ */
+function percentile(x: string, p: string): string {
+  return `-quantile_disc(- ${x}, 1 - ${p})`;
+}
+
+function percentiles(x: string, p: string): string {
+  return `-list_quantile_disc(- ${x}, list_transform(${p}, lambda v: 1 - v))`;
+}
 
 /** Functions that exist only with OVER. */
 export const WINDOW_FUNCTIONS: readonly FunctionRow[] = [

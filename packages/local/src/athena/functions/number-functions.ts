@@ -15,6 +15,10 @@ const double = (name: string, duck: string = name) => scalar(name, { "double -> 
 const guarded = (name: string, domain: (x: string) => string, duck: string = name) =>
   scalar(name, { "double -> double": (x) => `(CASE WHEN ${domain(x)} THEN ${duck}(${x}) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)` });
 
+/** Minus infinity for 0, NaN below. */
+const logarithm = (name: string) =>
+  scalar(name, { "double -> double": (x) => `(CASE WHEN ${x} > 0 THEN ${name}(${x}) WHEN ${x} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)` });
+
 /** Numbers. */
 export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("abs", same((x) => `abs(${x})`), { fallible: true }),
@@ -37,11 +41,11 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   }, { fallible: true }),
   scalar("truncate", { "double -> double": (x) => `trunc(${x})` }),
   guarded("sqrt", (x) => `${x} >= 0`),
-  double("cbrt"),
+  scalar("cbrt", { "double -> double": (x) => `trino_cbrt(${x})` }),
   double("exp"),
-  guarded("ln", (x) => `${x} > 0`),
-  guarded("log2", (x) => `${x} > 0`),
-  guarded("log10", (x) => `${x} > 0`),
+  logarithm("ln"),
+  logarithm("log2"),
+  logarithm("log10"),
   scalar("power", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
   scalar("pow", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
   scalar("mod", {

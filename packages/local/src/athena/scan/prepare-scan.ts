@@ -49,7 +49,7 @@ export async function prepareScan(scan: Scan, table: CatalogTable, context: Prep
   const local = [...files.keys()];
   const source = table.storage.serde === PARQUET_SERDE
     ? await parquetSource(scan, table, local, context.connection)
-    : await textSource(scan, table, local, context);
+    : await textSource(scan, table, local, context.connection, context.signal);
   await context.connection.run(fileTable(scan, files));
   await context.connection.run(relation(scan, source));
   return { bytesScanned: source.bytes, paths: local.map((file) => file.path) };

@@ -23,7 +23,13 @@ export function aggregateSql(piece: { sql: string; type: SqlType }, node: Call, 
     const count = `CAST(${whole(`count(${averaged[1]})`)} AS VARCHAR)`;
     return `CAST(trino_decimal_divide(${sum}, ${count}, ${piece.type.scale}) AS ${duckType(piece.type)})`;
   }
-  return `CAST(${whole(piece.sql)} AS ${duckType(piece.type, node.at)})`;
+  return `CAST(${mirrored(piece.sql, whole)} AS ${duckType(piece.type, node.at)})`;
+}
+
+/** An aggregate that was written from the other end of the number line: its result is turned around again. */
+function mirrored(sql: string, whole: (sql: string) => string): string {
+  if (sql.startsWith("-list_quantile_disc")) return `list_transform(${whole(sql.slice("-list_".length))}, lambda v: - v)`;
+  return sql.startsWith("-") ? `(- ${whole(sql.slice(1))})` : whole(sql);
 }
 
 /** Aggregates that compare values would tell apart one instant written in two zones. */

@@ -30,7 +30,7 @@ export type Expression = Node &
     | { kind: "field"; base: Expression; name: Identifier }
     | { kind: "call"; name: string; args: readonly Expression[]; call: CallDetails }
     | { kind: "lambda"; parameters: readonly Identifier[]; body: Expression }
-    | { kind: "negate"; value: Expression }
+    | { kind: "negate" | "plus"; value: Expression }
     | { kind: "arithmetic"; operator: ArithmeticOperator; left: Expression; right: Expression }
     | { kind: "concat"; left: Expression; right: Expression }
     | { kind: "compare"; operator: CompareOperator; left: Expression; right: Expression }

@@ -1,4 +1,5 @@
 import type { CommonTable, Expression, Query } from "./ast.ts";
+import type { Position } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 
 /** A column that SQL can name: of a table, of a subquery, of an alias. */
@@ -114,6 +115,10 @@ export interface QueryEnv {
 export interface Env extends QueryEnv {
   readonly scope: Scope;
   readonly clause: string;
+  /** Where the clause's own expression stands, for what may not be in it. */
+  readonly clauseAt?: Position;
+  /** The aggregate whose arguments are being compiled. */
+  readonly within?: { readonly name: string; readonly at: Position };
   readonly aggregates: "allowed" | "refused" | "inside";
   readonly windows: "allowed" | "refused";
   readonly grouping: Grouping | undefined;

@@ -53,30 +53,37 @@ function refuseDetails(node: Call): void {
   }
 }
 
-/** Pick the overload: the one that fits as it is, or else the first that fits after widening. */
+/** Pick the overload: the one that fits as it is, or else the one that widens the fewest arguments. */
 export function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
   const types = args.map((arg) => arg.type);
-  for (const widening of [false, true]) {
-    for (const overload of row.overloads) {
-      const piece = tryOverload(overload, args, types, widening);
-      if (piece !== undefined) return piece;
-    }
-  }
-  throw wrongArguments(row, types, node);
+  const known = types.every((type) => type.kind !== "unknown");
+  const exact = known ? candidates(row, types, false) : [];
+  const fitting = exact.length > 0 ? exact : candidates(row, types, true);
+  const best = fitting.reduce<Candidate | undefined>((found, each) => (found === undefined || each.widened < found.widened ? each : found), undefined);
+  if (best === undefined) throw wrongArguments(row, types, node);
+  const parts = { args: args.map((arg, i) => coerce(arg, best.wanted[i] ?? arg.type)), types, bound: best.bound };
+  return { sql: best.overload.sql(parts), type: best.overload.result?.(parts) ?? resolvePattern(parseSignature(best.overload.signature).result, best.bound) };
 }
 
-function tryOverload(overload: Overload, args: readonly Typed[], types: readonly SqlType[], widening: boolean): Piece | undefined {
-  const signature = parseSignature(overload.signature);
-  if (!widening && types.some((type) => type.kind === "unknown")) return undefined;
-  const bound = bindSignature(signature, types, widening);
-  if (bound === undefined) return undefined;
-  const last = signature.parameters.length - 1;
-  const sql = args.map((arg, i) => {
-    const pattern = signature.parameters[Math.min(i, last)];
-    return pattern === undefined ? arg.sql : coerce(arg, resolvePattern(pattern, bound));
+interface Candidate {
+  readonly overload: Overload;
+  readonly bound: ReadonlyMap<string, SqlType>;
+  /** The type each argument is widened to. */
+  readonly wanted: readonly SqlType[];
+  readonly widened: number;
+}
+
+function candidates(row: FunctionRow, types: readonly SqlType[], widening: boolean): Candidate[] {
+  return row.overloads.flatMap((overload) => {
+    const { parameters } = parseSignature(overload.signature);
+    const bound = bindSignature(parseSignature(overload.signature), types, widening);
+    if (bound === undefined) return [];
+    const wanted = types.map((type, i) => {
+      const pattern = parameters[Math.min(i, parameters.length - 1)];
+      return pattern === undefined ? type : resolvePattern(pattern, bound);
+    });
+    return { overload, bound, wanted, widened: types.filter((type, i) => type.kind !== wanted[i]?.kind).length };
   });
-  const parts = { args: sql, types, bound };
-  return { sql: overload.sql(parts), type: overload.result?.(parts) ?? resolvePattern(signature.result, bound) };
 }
 
 function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call): TrinoError {
@@ -93,7 +100,8 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
   if (over === undefined) checkAggregate(node, env);
   else if (env.windows === "refused") throw misplaced(node, env);
   if (node.call.star && node.name !== "count") throw new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters (*) for function ${node.name}`, node.at);
-  const inner: Env = over === undefined ? { ...env, aggregates: "inside", windows: "refused" } : { ...env, windows: "refused" };
+  const within = { name: node.name, at: node.at };
+  const inner: Env = over === undefined ? { ...env, aggregates: "inside", windows: "refused", within } : { ...env, windows: "refused", within };
   const args = node.args.map((arg) => env.compilation.rules.expression(arg, inner));
   const piece = chosen(row, args, node);
   const sql = aggregateSql(piece, node, inner, env, args);
@@ -107,12 +115,17 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
 function checkAggregate(node: Call, env: Env): void {
   if (env.aggregates === "allowed") return;
   if (env.aggregates === "inside") {
-    throw new TrinoError("NESTED_AGGREGATION", `Cannot nest aggregations inside aggregation '${node.name}'`, node.at);
+    throw new TrinoError("NESTED_AGGREGATION", `Cannot nest aggregations inside aggregation '${env.within?.name}': [${sourceOf(node, env)}]`, env.within?.at ?? node.at);
   }
   throw misplaced(node, env);
 }
 
 function misplaced(node: Call, env: Env): TrinoError {
-  const name = node.call.over === undefined ? "EXPRESSION_NOT_SCALAR" : "NESTED_WINDOW";
-  return new TrinoError(name, `${env.clause} cannot contain aggregations, window functions or grouping operations: [${node.name}]`, node.at);
+  if (env.within !== undefined) return new TrinoError("NESTED_WINDOW", `Cannot nest window functions or row pattern measures inside window specification`, node.at);
+  const text = sourceOf(node, env);
+  return new TrinoError("EXPRESSION_NOT_SCALAR", `${env.clause} cannot contain aggregations, window functions or grouping operations: [${text}]`, env.clauseAt ?? node.at);
+}
+
+function sourceOf(node: Call, env: Env): string {
+  return env.compilation.text.slice(node.start, node.end);
 }

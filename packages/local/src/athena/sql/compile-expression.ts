@@ -3,13 +3,14 @@ import { compileCall } from "./compile-call.ts";
 import { compileCast } from "./compile-cast.ts";
 import { compileArray, compileRow, compileSubscript } from "./compile-collection.ts";
 import { compileLiteral } from "./compile-literal.ts";
-import { compileArithmetic, compileConcat, compileNegate } from "./compile-operator.ts";
+import { compileArithmetic, compileConcat, compileNegate, compilePlus } from "./compile-operator.ts";
 import { compileBetween, compileCase, compileCompare, compileCondition, compileDistinct, compileIn, compileLike, compileLogical } from "./compile-predicate.ts";
 import { compileExists, compileInQuery, compileQuantified, compileScalarQuery } from "./compile-subquery.ts";
 import { compileAtTimeZone, compileExtract, compileNow } from "./compile-time.ts";
 import { mergeFacts, newFacts } from "./compilation.ts";
 import type { Env, Typed } from "./compilation.ts";
 import { columnNotFound, dottedNames, findField, useField } from "./resolve-column.ts";
+import { formatExpression } from "./format-expression.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
 import { BOOLEAN } from "./types.ts";
 import type { SqlType } from "./types.ts";
@@ -55,6 +56,8 @@ function compileNode(node: Expression, env: Env): Piece {
       throw notSupported("a lambda here", node.at);
     case "negate":
       return compileNegate(node, env);
+    case "plus":
+      return compilePlus(node, env);
     case "arithmetic":
       return compileArithmetic(node, env);
     case "concat":
@@ -130,8 +133,7 @@ function compileName(node: Extract<Expression, { kind: "column" | "field" }>, en
 function compileField(node: Extract<Expression, { kind: "field" }>, env: Env, names: readonly string[] | undefined): Piece {
   const base = compileBase(node, env, names);
   if (base.type.kind !== "row") {
-    if (names !== undefined) throw columnNotFound(names, node.at);
-    throw new TrinoError("TYPE_MISMATCH", `Expression ${env.clause} is not of type ROW`, node.at);
+    throw new TrinoError("TYPE_MISMATCH", `Expression ${formatExpression(node.base, env.compilation.text)} is not of type ROW`, node.at);
   }
   const index = base.type.fields.findIndex((field) => field.name?.toLowerCase() === node.name.name.toLowerCase());
   const field = base.type.fields[index];

@@ -41,7 +41,7 @@ function remember(value: Typed, keys: Map<string, string>): string {
     keys.set(value.sql, value.sql);
     return value.sql;
   }
-  keys.set(value.sql, `trino_zoned((${value.sql}).t, min((${value.sql}).z))`);
+  keys.set(value.sql, `trino_zoned((${value.sql}).t, max((${value.sql}).z))`);
   return `(${value.sql}).t`;
 }
 

@@ -69,7 +69,14 @@ function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
   return { sql: `CAST((CAST(${x} AS ${duckType(type)}) ${operator} CAST(${y} AS ${duckType(type)})) AS ${duckType(type)})`, type };
 }
 
-export function compileNegate(node: Extract<Expression, { kind: "negate" }>, env: Env): Piece {
+/** A sign that changes nothing, on what could have one. */
+export function compilePlus(node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>, env: Env): Piece {
+  const value = env.compilation.rules.expression(node.value, env);
+  if (isNumeric(value.type)) return { sql: value.sql, type: value.type };
+  throw new TrinoError("TYPE_MISMATCH", `Unary '+' operator cannot by applied to ${formatType(value.type)} type`, node.at);
+}
+
+export function compileNegate(node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>, env: Env): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   const { type } = value;
   if (isNumeric(type) || type.kind.startsWith("interval")) return { sql: `(- ${value.sql})`, type };

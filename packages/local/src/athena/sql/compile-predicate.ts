@@ -25,11 +25,20 @@ export function compareSql(operator: CompareOperator, left: Typed, right: Typed,
   const type = commonType(left.type, right.type);
   if (type === undefined || !canCompare(operator, type)) throw cannotApply(operator, left, right, node);
   const [a, b] = comparable(left, right, type, node.at);
+  if (type.kind === "array") return compareArrays(operator, a, b, type, node);
   const plain = `(${a} ${operator} ${b})`;
   if (!isFloating(type)) return plain;
   const guards = [a, b].filter((side) => !/^CAST\('?-?[\d.eE+-]+'? AS \w+\)$/.test(side)).map((side) => `isnan(${side})`);
   if (guards.length === 0) return plain;
   return operator === "<>" ? `(${plain} OR ${guards.join(" OR ")})` : `(${plain} AND NOT (${guards.join(" OR ")}))`;
+}
+
+/** Null among the elements makes equality null, unless something else already differs. */
+function compareArrays(operator: CompareOperator, a: string, b: string, type: Extract<SqlType, { kind: "array" }>, node: Expression): string {
+  const nested = ["array", "map", "row", "timestamp with time zone"].includes(type.element.kind);
+  if (nested || (operator !== "=" && operator !== "<>")) throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
+  const equal = `trino_array_equal(${a}, ${b})`;
+  return operator === "=" ? equal : `(NOT ${equal})`;
 }
 
 function canCompare(operator: CompareOperator, type: SqlType): boolean {

@@ -6,6 +6,7 @@ import { compileGroupBy } from "./compile-group-by.ts";
 import type { GroupBy } from "./compile-group-by.ts";
 import { compileCondition, isOrderable, joinTerms } from "./compile-predicate.ts";
 import { compileFrom } from "./compile-relation.ts";
+import { formatExpression } from "./format-expression.ts";
 import { ordinalOf } from "./ordinal.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
 import { dottedNames } from "./resolve-column.ts";
@@ -32,7 +33,7 @@ export function compileSelect(select: Select, orderBy: readonly SortItem[], oute
   const env: Env = { ...base, clause: "SELECT", aggregates: "allowed", windows: "allowed", grouping: { keys: groupBy?.keys ?? new Map() } };
   const items = select.items.flatMap((item) => compileItem(item, env));
   const having = select.having && compileCondition(select.having, "HAVING clause", { ...env, clause: "HAVING clause", windows: "refused" });
-  const order = orderBy.map((item) => compileOrder(item, items, select.distinct, env));
+  const order = orderBy.map((item) => compileOrder(item, items, select.distinct, env, at));
   const typed = [...items.map((item) => item.value), ...(having === undefined ? [] : [having]), ...order.map((each) => each.value)];
   const grouped = groupBy !== undefined || having !== undefined || typed.some((value) => value.facts.aggregate !== undefined);
   if (grouped) for (const value of typed) checkGrouped(value, outer);
@@ -54,7 +55,7 @@ function onlyInItems(field: Field, items: readonly Item[], order: readonly { val
 
 function compileWhere(node: Expression | undefined, env: Env): Typed | undefined {
   if (node === undefined) return undefined;
-  const terms = conjuncts(node).map((term) => compileCondition(term, "WHERE clause", env));
+  const terms = conjuncts(node).map((term) => compileCondition(term, "WHERE clause", { ...env, clauseAt: node.at }));
   for (const term of terms) pushPruning(term, env);
   const facts: Facts = newFacts();
   for (const term of terms) for (const field of term.facts.fields) facts.fields.add(field);
@@ -94,13 +95,13 @@ function fieldValue(field: Field, item: SelectItem, env: Env): Typed {
   return { sql: key ?? field.sql, type: field.type, node, facts };
 }
 
-function compileOrder(item: SortItem, items: readonly Item[], distinct: boolean, env: Env): { sql: string; value: Typed } {
+function compileOrder(item: SortItem, items: readonly Item[], distinct: boolean, env: Env, at: Position): { sql: string; value: Typed } {
   const ordinal = ordinalOf(item.value, items.length, "ORDER BY");
   const target = ordinal === undefined ? undefined : items[ordinal - 1]?.value;
   const value = target ?? env.compilation.rules.expression(item.value, { ...env, clause: "ORDER BY clause", scope: aliasScope(items, env.scope) });
   if (!isOrderable(value.type)) throw notOrderable(value, item.value);
   const index = items.findIndex((each) => each.value.sql === value.sql);
-  if (distinct && index < 0) throw new TrinoError("EXPRESSION_NOT_IN_DISTINCT", "For SELECT DISTINCT, ORDER BY expressions must appear in select list", item.value.at);
+  if (distinct && index < 0) throw new TrinoError("EXPRESSION_NOT_IN_DISTINCT", "For SELECT DISTINCT, ORDER BY expressions must appear in select list", at);
   return { sql: `${index < 0 ? value.sql : index + 1} ${direction(item)}`, value };
 }
 
@@ -118,7 +119,7 @@ function aliasScope(items: readonly Item[], scope: Scope): Scope {
 function checkGrouped(value: Typed, env: QueryEnv): void {
   if (!value.facts.ungrouped) return;
   const { node } = value;
-  const text = env.compilation.text.slice(node.start, node.end);
+  const text = formatExpression(node, env.compilation.text);
   throw new TrinoError("EXPRESSION_NOT_AGGREGATE", `'${text}' must be an aggregate expression or appear in GROUP BY clause`, node.at);
 }
 

@@ -13,13 +13,19 @@ type SetBody = Extract<QueryBody, { kind: "set" }>;
 export function compileSet(body: SetBody, left: CompiledQuery, right: CompiledQuery, env: QueryEnv): CompiledQuery {
   const name = body.operator.toUpperCase();
   if (left.columns.length !== right.columns.length) {
-    throw new TrinoError("TYPE_MISMATCH", `${name} query has different number of fields: ${left.columns.length}, ${right.columns.length}`, body.right.at);
+    throw new TrinoError("TYPE_MISMATCH", `${name} query has different number of fields: ${left.columns.length}, ${right.columns.length}`, body.at);
   }
   const types = left.columns.map((column, i) => meetColumns(column, right.columns[i], i, name, body));
   if (!(body.all && body.operator === "union")) refuseZoned(types, name, body);
+  if (!(body.all && body.operator === "union")) requireAll([left, right], env);
   const sql = `${widened(left, types, env)} ${name}${body.all ? " ALL" : ""} ${widened(right, types, env)}`;
   const alias = nextAlias(env.compilation);
   return { sql: `SELECT * FROM (${sql}) AS ${alias}`, columns: types.map((type, i) => merged(left.columns[i], right.columns[i], type)) };
+}
+
+/** Which rows are equal depends on every column, whether it is used further out or not. */
+function requireAll(sides: readonly CompiledQuery[], env: QueryEnv): void {
+  for (const side of sides) for (const column of side.columns) for (const field of column.needs) env.compilation.required.add(field);
 }
 
 function meetColumns(left: OutputColumn, right: OutputColumn | undefined, index: number, name: string, body: SetBody): SqlType {

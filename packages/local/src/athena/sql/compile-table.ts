@@ -50,7 +50,7 @@ function asRelation(query: CompiledQuery, names: readonly (string | undefined)[]
 function compileCommon(table: CommonTable, inner: QueryEnv, env: QueryEnv): CompiledRelation {
   const query = env.compilation.rules.query(table.query, inner);
   if (table.columns !== undefined && table.columns.length !== query.columns.length) {
-    throw new TrinoError("MISMATCHED_COLUMN_ALIASES", `WITH column list has ${table.columns.length} entries but WITH query(${table.name.name}) has ${query.columns.length} columns`, table.at);
+    throw new TrinoError("MISMATCHED_COLUMN_ALIASES", `Column alias list has ${table.columns.length} entries but relation has ${query.columns.length} columns`, table.columns[0]?.at ?? table.at);
   }
   const names = query.columns.map((column, i) => table.columns?.[i]?.name ?? column.name);
   return asRelation(query, names, [table.name.name], env);

@@ -1,7 +1,7 @@
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { newFacts, nextAlias } from "./compilation.ts";
-import type { CompiledQuery, Env, QueryEnv } from "./compilation.ts";
+import type { CompiledQuery, Env, QueryEnv, Typed } from "./compilation.ts";
 import { meet } from "./compile-predicate.ts";
 import { TrinoError } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
@@ -12,7 +12,7 @@ export function compileValues(rows: readonly (readonly Expression[])[], outer: Q
   const env: Env = {
     ...outer, scope: { fields: [], outer: outer.outer }, clause: "VALUES", aggregates: "refused", windows: "refused", grouping: undefined, lambdas: new Map(), facts,
   };
-  const values = rows.map((row) => row.map((node) => outer.compilation.rules.expression(node, env)));
+  const values = rows.map((row) => expandRow(row.map((node) => outer.compilation.rules.expression(node, env))));
   const width = values[0]?.length ?? 0;
   if (values.some((row) => row.length !== width)) {
     throw new TrinoError("TYPE_MISMATCH", `Values rows have mismatched sizes: ${[...new Set(values.map((row) => row.length))].join(" vs ")}`, at);
@@ -23,4 +23,11 @@ export function compileValues(rows: readonly (readonly Expression[])[], outer: Q
   const alias = nextAlias(outer.compilation);
   const columns = types.map((type) => ({ name: undefined, type, hidden: false, origins: [], needs: [...facts.fields] }));
   return { sql: `SELECT * FROM (VALUES ${text}) AS ${alias}(${names})`, columns };
+}
+
+/** A single value of type row is a row of its fields. */
+function expandRow(values: readonly Typed[]): readonly Typed[] {
+  const [only] = values;
+  if (values.length !== 1 || only?.type.kind !== "row") return values;
+  return only.type.fields.map((field, i) => ({ ...only, sql: `(${only.sql}).f${i}`, type: field.type }));
 }

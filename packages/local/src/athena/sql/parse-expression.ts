@@ -120,7 +120,7 @@ function arithmetic(cursor: Cursor, operators: readonly ArithmeticOperator[], te
 
 function parseSigned(cursor: Cursor): Expression {
   const from = peek(cursor);
-  if (acceptSymbol(cursor, "+")) return parseSigned(cursor);
+  if (acceptSymbol(cursor, "+")) return { kind: "plus", value: parseSigned(cursor), ...span(cursor, from) };
   if (atSymbol(cursor, "-") && ["integer", "decimal", "double"].includes(peek(cursor, 1).kind)) return parseZoned(cursor);
   if (acceptSymbol(cursor, "-")) return { kind: "negate", value: parseSigned(cursor), ...span(cursor, from) };
   return parseZoned(cursor);

@@ -74,6 +74,7 @@ export const DECIMAL_UDFS: readonly Udf[] = [
   udf("trino_round_integer", ["BIGINT", "BIGINT"], "BIGINT", (value: bigint, digits: bigint) => roundDigits(value, -digits)),
   udf("trino_round_double", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => roundDouble(value, Number(digits))),
   udf("trino_round_real", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => Math.fround(roundDouble(value, Number(digits)))),
+  udf("trino_cbrt", ["DOUBLE"], "DOUBLE", (value: number) => Math.cbrt(value)),
   udf("trino_fail", ["VARCHAR", "VARCHAR"], "VARCHAR", (name: string, message: string) => {
     throw new TrinoError(name, message);
   }),
