@@ -17,6 +17,13 @@ const PIECE_BYTES = 65_536;
  * The chunks of a source, none larger than 64 KiB or empty.
  *
  * @throws {TypeError} at once, when the source is nothing that bytes can be read from
+ *
+ * @example
+ * ```ts
+ * import { byteChunks } from "@cloudapi/core/records";
+ *
+ * for await (const chunk of byteChunks("é")) console.log(chunk.length); // => 2
+ * ```
  */
 export function byteChunks(source: Source, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   signal?.throwIfAborted();
