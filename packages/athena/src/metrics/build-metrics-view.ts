@@ -22,7 +22,7 @@ export interface MetricsViewInput extends MetricsSource {
 }
 
 /** The options of a view. */
-export const VIEW_OPTIONS = [
+const VIEW_OPTIONS = [
   ...SOURCE_OPTIONS,
   "view",
   "startDate",

@@ -38,7 +38,7 @@ export interface PercentilesQueryInput {
 }
 
 /** The options of a percentiles query. */
-export const PERCENTILE_OPTIONS = [
+const PERCENTILE_OPTIONS = [
   "dataset",
   "table",
   "database",
