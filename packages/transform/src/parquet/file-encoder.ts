@@ -1,6 +1,9 @@
 import type { Dataset } from "@cloudapi/core";
 import type { ColumnValues } from "../columns/column-values.ts";
 
+/** Rows in a row group by default: what DuckDB writes, and enough for a reader to skip by. */
+export const ROW_GROUP_ROWS = 122_880;
+
 /** Turns row groups into the bytes of one file, in order. */
 export interface FileEncoder {
   /** Bytes made so far. */

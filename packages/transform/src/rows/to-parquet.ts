@@ -1,13 +1,11 @@
 import type { Dataset } from "@cloudapi/core";
 import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
 import { RowBuffer } from "../columns/row-buffer.ts";
-import type { FileEncoder } from "../parquet/file-encoder.ts";
+import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
 import { type RowRejection, RowsError } from "./rows-error.ts";
 
-/** Rows in a row group: what DuckDB writes, and enough for a reader to skip by. */
-export const ROW_GROUP_ROWS = 122_880;
 const MAX_REJECTIONS = 100;
 
 /**

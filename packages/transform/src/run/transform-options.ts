@@ -1,4 +1,5 @@
 import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import type { WriterLimits } from "../partition/partitioned-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 
@@ -84,7 +85,7 @@ export function readOptions(dataset: Dataset, options: TransformOptions): Transf
     dropNullColumns: readColumns(dataset, options.dropNullColumns ?? []),
     maxRejections: readCount("maxRejections", options.maxRejections ?? 1_000, 0),
     limits: {
-      rowGroupRows: readCount("rowGroupRows", options.rowGroupRows ?? 122_880, 1),
+      rowGroupRows: readCount("rowGroupRows", options.rowGroupRows ?? ROW_GROUP_ROWS, 1),
       bufferBytes: readCount("bufferBytes", options.bufferBytes ?? 32 * MIB, 0),
       maxOpenPartitions: readCount("maxOpenPartitions", options.maxOpenPartitions ?? 2_000, 1),
       maxFileBytes: readCount("maxFileBytes", options.maxFileBytes ?? 256 * MIB, 1),
