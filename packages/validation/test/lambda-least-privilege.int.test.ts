@@ -115,19 +115,22 @@ describe.skipIf(ENDPOINT === undefined)(
       }
     });
 
-    it.each(["s3:GetObjectVersion", "s3:PutObject", "sns:Publish"])("names %s when it is missing", async (action) => {
-      const policy = buildLambdaPolicy({ bucket: raw, prefix: "raw/", quarantine, topicArn });
-      const Statement = policy.Statement.map((each) => ({
-        ...each,
-        Action: each.Action.filter((name) => name !== action),
-      })).filter(({ Action }) => Action.length > 0);
-      const handler = await handlerWith({ ...policy, Statement });
-      const event = await upload(`raw/${action.replace(":", "-")}.ndjson`, BAD);
-      await expect(handler(event)).rejects.toMatchObject({
-        code: "ACCESS_DENIED",
-        permanent: true,
-        message: expect.stringContaining(action) as string,
-      });
-    });
+    it.each(["s3:GetObjectVersion", "s3:PutObject", "sns:Publish"])(
+      "names %s when it is missing",
+      async (action) => {
+        const policy = buildLambdaPolicy({ bucket: raw, prefix: "raw/", quarantine, topicArn });
+        const Statement = policy.Statement.map((each) => ({
+          ...each,
+          Action: each.Action.filter((name) => name !== action),
+        })).filter(({ Action }) => Action.length > 0);
+        const handler = await handlerWith({ ...policy, Statement });
+        const event = await upload(`raw/${action.replace(":", "-")}.ndjson`, BAD);
+        await expect(handler(event)).rejects.toMatchObject({
+          code: "ACCESS_DENIED",
+          permanent: true,
+          message: expect.stringContaining(action) as string,
+        });
+      },
+    );
   },
 );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mergeNotification } from "./merge-notification.ts";
+import { mergeNotification, withoutFunction } from "./merge-notification.ts";
 
 const wanted = {
   bucket: "raw",
@@ -67,4 +67,37 @@ it.each([
     ],
   };
   expect(() => mergeNotification(found, wanted)).toThrow("notification theirs");
+});
+
+it("is content with the same notification under another id", () => {
+  const own = {
+    Id: "by-hand",
+    LambdaFunctionArn: wanted.functionArn,
+    Events: ["s3:ObjectCreated:*" as const],
+    Filter: filter("raw/", ".csv"),
+  };
+  expect(mergeNotification({ LambdaFunctionConfigurations: [own] }, wanted)).toBeUndefined();
+});
+
+it("never replaces the notification of another function that has the id", () => {
+  const found = { LambdaFunctionConfigurations: [{ ...other, Id: "ours" }] };
+  expect(() => mergeNotification(found, wanted)).toThrow("belongs to another function, arn:other");
+});
+
+it("withoutFunction removes those to a function and its versions, and keeps all others", () => {
+  const [own, version] = [
+    { LambdaFunctionArn: wanted.functionArn, Events: [] },
+    { LambdaFunctionArn: `${wanted.functionArn}:live`, Events: [] },
+  ];
+  const namesake = { LambdaFunctionArn: `${wanted.functionArn}-2`, Events: [] };
+  const found = {
+    LambdaFunctionConfigurations: [own, namesake, version],
+    QueueConfigurations: [queue],
+  };
+  expect(withoutFunction(found, "validate")).toEqual({
+    LambdaFunctionConfigurations: [namesake],
+    QueueConfigurations: [queue],
+  });
+  expect(withoutFunction({ LambdaFunctionConfigurations: [namesake] }, "validate")).toBeUndefined();
+  expect(withoutFunction({ LambdaFunctionConfigurations: [own] }, "validate")).toEqual({});
 });

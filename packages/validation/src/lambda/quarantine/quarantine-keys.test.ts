@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkPlaces } from "./check-places.ts";
+import { rowsKey, verdictKey } from "./quarantine-keys.ts";
+
+const object = fc.record({
+  bucket: fc.constantFrom("raw", "lake"),
+  key: fc.string({ minLength: 1, unit: "grapheme" }),
+  etag: fc.constantFrom("e1", "e2"),
+});
+
+describe("verdictKey and rowsKey", () => {
+  it("show bucket, key and state as they are", () => {
+    expect(
+      verdictKey("q/", { bucket: "raw", key: "2025/a b+ü.csv", versionId: "v1", etag: "e1" }),
+    ).toBe("q/verdicts/raw/2025/a b+ü.csv/v1.json");
+    expect(rowsKey("q/", { bucket: "raw", key: "a.csv", etag: '"e1"' })).toBe(
+      "q/rows/raw/a.csv/e1.ndjson",
+    );
+  });
+
+  it("differ wherever the objects do", () => {
+    fc.assert(
+      fc.property(object, object, (a, b) => {
+        const isSame = a.bucket === b.bucket && a.key === b.key && a.etag === b.etag;
+        expect(verdictKey("q/", a) === verdictKey("q/", b)).toBe(isSame);
+        expect(rowsKey("q/", a) === rowsKey("q/", b)).toBe(isSame);
+      }),
+    );
+  });
+
+  it.each([
+    "a/../b",
+    "..",
+    "/a",
+    "a//b",
+    "a/",
+    "./a",
+    "a\nb",
+    "x".repeat(701),
+    `hashed/${"0".repeat(64)}`,
+  ])("hash the key %j, which tools could read otherwise", (key) => {
+    expect(verdictKey("q/", { bucket: "raw", key, etag: "e" })).toMatch(
+      /^q\/verdicts\/raw\/hashed\/[0-9a-f]{64}\/e\.json$/,
+    );
+  });
+
+  it("have room in S3's 1,024 bytes", () => {
+    const key = "ü".repeat(350);
+    const longest = rowsKey(`${"p".repeat(150)}/`, {
+      bucket: "b".repeat(63),
+      key,
+      versionId: "v".repeat(40),
+    });
+    expect(longest).toContain(key);
+    expect(Buffer.byteLength(longest)).toBeLessThanOrEqual(1024);
+  });
+
+  it.each([{}, { etag: "" }, { etag: '""' }])("refuse an object without a state: %j", (state) => {
+    expect(() => verdictKey("q/", { bucket: "raw", key: "a", ...state })).toThrow(
+      "give the versionId or the etag",
+    );
+  });
+});
+
+describe("checkPlaces", () => {
+  const places =
+    (
+      bucket: string | undefined,
+      prefix: string | undefined,
+      quarantineBucket: string | undefined,
+      quarantinePrefix: string,
+    ) =>
+    () =>
+      checkPlaces("f", {
+        bucket,
+        prefix,
+        quarantine: { bucket: quarantineBucket, prefix: quarantinePrefix },
+      });
+
+  it.each<[string | undefined, string | undefined, string | undefined, string]>([
+    ["raw", "raw/", "lake", "raw/q/"],
+    ["raw", "raw/", "raw", "quarantine/"],
+    ["raw", "raw/", undefined, "quarantine/"],
+    [undefined, undefined, undefined, "quarantine/"],
+    ["raw", undefined, "raw", "quarantine/"],
+    ["raw", "", "lake", ""],
+    ["raw", "rawest/", "raw", "raw/"],
+  ])("allows %j %j beside %j %j", (...args) => {
+    expect(places(...args)).not.toThrow();
+  });
+
+  it.each([
+    ["raw", "", "raw", "quarantine/", "lies inside the watched prefix"],
+    ["raw", "raw/", undefined, "raw/quarantine/", "lies inside the watched prefix"],
+    [undefined, "raw/", undefined, "raw/quarantine/", "lies inside the watched prefix"],
+    ["raw", "q/in/", "raw", "q/", "where nothing is validated"],
+    ["raw", "raw/", undefined, "", "needs a prefix"],
+    [undefined, undefined, undefined, "", "needs a prefix"],
+  ])("refuses %j %j with %j %j", (bucket, prefix, quarantineBucket, quarantinePrefix, message) => {
+    expect(places(bucket, prefix, quarantineBucket, quarantinePrefix)).toThrow(message);
+  });
+});
