@@ -6,8 +6,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core";
 import type { ServiceEndpoint, ServiceResponse } from "../http/service-endpoint.ts";
 import { ApiError } from "./api/api-error.ts";
-import { OPERATIONS } from "./api/operations.ts";
 import type { ApiContext } from "./api/operations.ts";
+import { OPERATIONS } from "./api/operations.ts";
 import { readBody } from "./api/read-input.ts";
 import { RequestTokens } from "./api/request-tokens.ts";
 import { WorkGroups } from "./api/work-groups.ts";
@@ -27,7 +27,12 @@ export interface AthenaEndpointOptions {
   readonly cacheBytes?: number;
 }
 
-const KNOWN = ["s3", "now", "tempDir", "cacheBytes"] as const satisfies (keyof AthenaEndpointOptions)[];
+const KNOWN = [
+  "s3",
+  "now",
+  "tempDir",
+  "cacheBytes",
+] as const satisfies (keyof AthenaEndpointOptions)[];
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
 
 /**
@@ -43,10 +48,23 @@ export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEnd
   const catalog = new Catalog();
   const session = openSession(folder);
   const client = typeof s3 === "function" ? s3 : () => s3;
-  const executions = new Executions({ catalog, session, cache: new ObjectCache(folder, cacheBytes), s3: client, now });
-  const context: ApiContext = { catalog, executions, workGroups: new WorkGroups(now()), tokens: new RequestTokens(), now };
+  const executions = new Executions({
+    catalog,
+    session,
+    cache: new ObjectCache(folder, cacheBytes),
+    s3: client,
+    now,
+  });
+  const context: ApiContext = {
+    catalog,
+    executions,
+    workGroups: new WorkGroups(now()),
+    tokens: new RequestTokens(),
+    now,
+  };
   return {
-    handle: ({ headers, body }) => Promise.resolve(respond(headers.get("x-amz-target"), body, context)),
+    handle: ({ headers, body }) =>
+      Promise.resolve(respond(headers.get("x-amz-target"), body, context)),
     async close() {
       await executions.close();
       session.close();
@@ -55,12 +73,28 @@ export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEnd
   };
 }
 
-function respond(target: string | undefined, body: Uint8Array, context: ApiContext): ServiceResponse {
+function respond(
+  target: string | undefined,
+  body: Uint8Array,
+  context: ApiContext,
+): ServiceResponse {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   try {
-    return { status: 200, headers, body: JSON.stringify(operationOf(target ?? "")(readBody(body), context)) };
+    return {
+      status: 200,
+      headers,
+      body: JSON.stringify(operationOf(target ?? "")(readBody(body), context)),
+    };
   } catch (error) {
-    const failure = error instanceof ApiError ? error : new ApiError("InternalServerException", error instanceof Error ? error.message : String(error), undefined, 500);
+    const failure =
+      error instanceof ApiError
+        ? error
+        : new ApiError(
+            "InternalServerException",
+            error instanceof Error ? error.message : String(error),
+            undefined,
+            500,
+          );
     return { status: failure.status, headers, body: JSON.stringify(failure.body) };
   }
 }
@@ -69,5 +103,8 @@ function operationOf(target: string) {
   const name = /^AmazonAthena\.(\w+)$/.exec(target)?.[1] ?? "";
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (operation !== undefined) return operation;
-  throw new ApiError("UnknownOperationException", `The embedded Athena does not support the operation ${name === "" ? target : name} (see docs/local-athena.md)`);
+  throw new ApiError(
+    "UnknownOperationException",
+    `The embedded Athena does not support the operation ${name === "" ? target : name} (see docs/local-athena.md)`,
+  );
 }

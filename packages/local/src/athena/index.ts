@@ -1,2 +1,2 @@
-export { createAthenaEndpoint } from "./create-athena-endpoint.ts";
 export type { AthenaEndpointOptions } from "./create-athena-endpoint.ts";
+export { createAthenaEndpoint } from "./create-athena-endpoint.ts";

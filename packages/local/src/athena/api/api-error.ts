@@ -14,8 +14,13 @@ export class ApiError extends Error {
 
   /** The JSON body; Athena repeats the code under two names. */
   get body(): Record<string, string> {
-    const code = this.code === undefined ? {} : { AthenaErrorCode: this.code, ErrorCode: this.code };
-    return { __type: this.type, ...code, ...(this.message === "" ? {} : { Message: this.message }) };
+    const code =
+      this.code === undefined ? {} : { AthenaErrorCode: this.code, ErrorCode: this.code };
+    return {
+      __type: this.type,
+      ...code,
+      ...(this.message === "" ? {} : { Message: this.message }),
+    };
   }
 }
 

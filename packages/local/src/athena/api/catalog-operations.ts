@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { CatalogColumn, CatalogTable, CatalogView, Database } from "../catalog/catalog-types.ts";
+import type {
+  CatalogColumn,
+  CatalogTable,
+  CatalogView,
+  Database,
+} from "../catalog/catalog-types.ts";
 import { ApiError, invalidRequest } from "./api-error.ts";
-import { checkPaging, optionalString, pageOf, requiredString } from "./read-input.ts";
 import type { Input } from "./read-input.ts";
+import { checkPaging, optionalString, pageOf, requiredString } from "./read-input.ts";
 
 const CATALOG = "awsdatacatalog";
 
@@ -13,7 +18,10 @@ function checkCatalog(input: Input): void {
 }
 
 function notFound(): ApiError {
-  return new ApiError("MetadataException", `Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`);
+  return new ApiError(
+    "MetadataException",
+    `Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`,
+  );
 }
 
 function databaseOf(input: Input, catalog: Catalog): Database {
@@ -24,7 +32,11 @@ function databaseOf(input: Input, catalog: Catalog): Database {
 }
 
 function describeDatabase(database: Database): Record<string, unknown> {
-  return { Name: database.name, ...(database.comment === undefined ? {} : { Description: database.comment }), Parameters: database.properties };
+  return {
+    Name: database.name,
+    ...(database.comment === undefined ? {} : { Description: database.comment }),
+    Parameters: database.properties,
+  };
 }
 
 export function getDatabase(input: Input, catalog: Catalog): Record<string, unknown> {
@@ -47,28 +59,60 @@ export function getTableMetadata(input: Input, catalog: Catalog): Record<string,
 export function listTableMetadata(input: Input, catalog: Catalog): Record<string, unknown> {
   const database = databaseOf(input, catalog);
   const pattern = optionalString(input, "Expression");
-  const rule = pattern === undefined ? undefined : new RegExp(`^(?:${pattern.replaceAll(/(?<!\.)\*/g, ".*")})$`, "i");
-  const relations = catalog.relations(database.name).filter((relation) => rule?.test(relation.name) ?? true);
+  const rule =
+    pattern === undefined
+      ? undefined
+      : new RegExp(`^(?:${pattern.replaceAll(/(?<!\.)\*/g, ".*")})$`, "i");
+  const relations = catalog
+    .relations(database.name)
+    .filter((relation) => rule?.test(relation.name) ?? true);
   const { items, next } = pageOf(relations, checkPaging(input, 50), 50);
   return { TableMetadataList: items.map(describeRelation), ...next };
 }
 
 function describeRelation(relation: CatalogTable | CatalogView): Record<string, unknown> {
   const time = relation.createdAt.getTime() / 1000;
-  const common = { Name: relation.name, CreateTime: time, LastAccessTime: time, Columns: relation.columns.map(describeColumn) };
-  if (relation.kind === "view") return { ...common, TableType: "VIRTUAL_VIEW", PartitionKeys: [], Parameters: { comment: "Presto View", presto_view: "true" } };
-  return { ...common, TableType: "EXTERNAL_TABLE", PartitionKeys: relation.partitionKeys.map(describeColumn), Parameters: parametersOf(relation) };
+  const common = {
+    Name: relation.name,
+    CreateTime: time,
+    LastAccessTime: time,
+    Columns: relation.columns.map(describeColumn),
+  };
+  if (relation.kind === "view")
+    return {
+      ...common,
+      TableType: "VIRTUAL_VIEW",
+      PartitionKeys: [],
+      Parameters: { comment: "Presto View", presto_view: "true" },
+    };
+  return {
+    ...common,
+    TableType: "EXTERNAL_TABLE",
+    PartitionKeys: relation.partitionKeys.map(describeColumn),
+    Parameters: parametersOf(relation),
+  };
 }
 
 function describeColumn(column: CatalogColumn): Record<string, string> {
-  return { Name: column.name, Type: column.type, ...(column.comment === undefined ? {} : { Comment: column.comment }) };
+  return {
+    Name: column.name,
+    Type: column.type,
+    ...(column.comment === undefined ? {} : { Comment: column.comment }),
+  };
 }
 
 function parametersOf(table: CatalogTable): Record<string, string> {
-  const serde = Object.entries(table.storage.serdeProperties).map(([name, value]) => [`serde.param.${name}`, value]);
+  const serde: Record<string, string> = {};
+  for (const [name, value] of Object.entries(table.storage.serdeProperties))
+    serde[`serde.param.${name}`] = value;
   return {
-    ...table.properties, ...(table.comment === undefined ? {} : { comment: table.comment }), ...Object.fromEntries(serde), inputformat: table.storage.inputFormat,
-    location: table.location, outputformat: table.storage.outputFormat, "serde.serialization.lib": table.storage.serde,
+    ...table.properties,
+    ...(table.comment === undefined ? {} : { comment: table.comment }),
+    ...serde,
+    inputformat: table.storage.inputFormat,
+    location: table.location,
+    outputformat: table.storage.outputFormat,
+    "serde.serialization.lib": table.storage.serde,
   };
 }
 

@@ -3,15 +3,29 @@ import type { Execution } from "../run/execution.ts";
 import { describeExecution } from "../run/execution.ts";
 import type { Executions } from "../run/executions.ts";
 import { invalidRequest } from "./api-error.ts";
-import { getDatabase, getDataCatalog, getTableMetadata, listDatabases, listDataCatalogs, listTableMetadata } from "./catalog-operations.ts";
+import {
+  getDatabase,
+  getDataCatalog,
+  getTableMetadata,
+  listDatabases,
+  listDataCatalogs,
+  listTableMetadata,
+} from "./catalog-operations.ts";
 import { getQueryResults } from "./get-query-results.ts";
-import { checkPaging, optionalString, optionalStrings, optionalStructure, pageOf, requiredString } from "./read-input.ts";
 import type { Input } from "./read-input.ts";
-import { checkToken } from "./request-tokens.ts";
+import {
+  checkPaging,
+  optionalString,
+  optionalStrings,
+  optionalStructure,
+  pageOf,
+  requiredString,
+} from "./read-input.ts";
 import type { RequestTokens } from "./request-tokens.ts";
+import { checkToken } from "./request-tokens.ts";
 import { startQuery } from "./start-query.ts";
-import { describeWorkGroup, ENGINE_VERSION, summarizeWorkGroup } from "./work-groups.ts";
 import type { WorkGroups } from "./work-groups.ts";
+import { describeWorkGroup, ENGINE_VERSION, summarizeWorkGroup } from "./work-groups.ts";
 
 /** What the operations of one embedded Athena share. */
 export interface ApiContext {
@@ -27,7 +41,9 @@ export type Operation = (input: Input, context: ApiContext) => Record<string, un
 /** Every operation the embedded Athena has; what isn't here is refused by name. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   StartQueryExecution: startQueryExecution,
-  GetQueryExecution: (input, context) => ({ QueryExecution: describeExecution(find(input, context), ENGINE_VERSION) }),
+  GetQueryExecution: (input, context) => ({
+    QueryExecution: describeExecution(find(input, context), ENGINE_VERSION),
+  }),
   BatchGetQueryExecution: batchGetQueryExecution,
   GetQueryResults(input, context) {
     const { maxResults, nextToken } = checkPaging(input, 100_000);
@@ -42,7 +58,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     const { items, next } = pageOf(context.executions.list(group.name), checkPaging(input, 50), 50);
     return { QueryExecutionIds: items.map((execution) => execution.id), ...next };
   },
-  GetWorkGroup: (input, { workGroups }) => ({ WorkGroup: describeWorkGroup(workGroups.get(requiredString(input, "WorkGroup"))) }),
+  GetWorkGroup: (input, { workGroups }) => ({
+    WorkGroup: describeWorkGroup(workGroups.get(requiredString(input, "WorkGroup"))),
+  }),
   ListWorkGroups(input, { workGroups }) {
     const { items, next } = pageOf(workGroups.list(), checkPaging(input, 50), 50);
     return { WorkGroups: items.map(summarizeWorkGroup), ...next };
@@ -83,13 +101,19 @@ function startQueryExecution(input: Input, context: ApiContext): Record<string, 
 function requestFingerprint(input: Input): string {
   const context = optionalStructure(input, "QueryExecutionContext") ?? {};
   const results = optionalStructure(input, "ResultConfiguration") ?? {};
-  return JSON.stringify([input["QueryString"], context["Catalog"], context["Database"], results["OutputLocation"]]);
+  return JSON.stringify([
+    input["QueryString"],
+    context["Catalog"],
+    context["Database"],
+    results["OutputLocation"],
+  ]);
 }
 
 function find(input: Input, context: ApiContext): Execution {
   const id = requiredString(input, "QueryExecutionId");
   const execution = context.executions.get(id);
-  if (execution === undefined) throw invalidRequest(`QueryExecution ${id} was not found`, "QUERY_EXECUTION_NOT_FOUND");
+  if (execution === undefined)
+    throw invalidRequest(`QueryExecution ${id} was not found`, "QUERY_EXECUTION_NOT_FOUND");
   return execution;
 }
 
@@ -97,11 +121,18 @@ const MAX_BATCH = 50;
 
 function batchGetQueryExecution(input: Input, context: ApiContext): Record<string, unknown> {
   const ids = optionalStrings(input, "QueryExecutionIds") ?? [];
-  if (ids.length === 0 || ids.length > MAX_BATCH) throw invalidRequest(`1 validation error detected: Value at 'queryExecutionIds' failed to satisfy constraint: Member must have length between 1 and ${MAX_BATCH}`);
+  if (ids.length === 0 || ids.length > MAX_BATCH)
+    throw invalidRequest(
+      `1 validation error detected: Value at 'queryExecutionIds' failed to satisfy constraint: Member must have length between 1 and ${MAX_BATCH}`,
+    );
   const found = ids.flatMap((id) => context.executions.get(id) ?? []);
   const missing = ids.filter((id) => context.executions.get(id) === undefined);
   return {
     QueryExecutions: found.map((execution) => describeExecution(execution, ENGINE_VERSION)),
-    UnprocessedQueryExecutionIds: missing.map((id) => ({ QueryExecutionId: id, ErrorCode: "QUERY_EXECUTION_NOT_FOUND", ErrorMessage: `QueryExecution ${id} was not found` })),
+    UnprocessedQueryExecutionIds: missing.map((id) => ({
+      QueryExecutionId: id,
+      ErrorCode: "QUERY_EXECUTION_NOT_FOUND",
+      ErrorMessage: `QueryExecution ${id} was not found`,
+    })),
   };
 }

@@ -11,7 +11,8 @@ export function readBody(body: Uint8Array): Input {
   } catch {
     throw new ApiError("SerializationException", "");
   }
-  if (Array.isArray(value)) throw new ApiError("SerializationException", "Start of list found where not expected");
+  if (Array.isArray(value))
+    throw new ApiError("SerializationException", "Start of list found where not expected");
   if (typeof value !== "object" || value === null) throw new ApiError("SerializationException", "");
   return value as Input;
 }
@@ -25,7 +26,10 @@ export function optionalString(input: Input, name: string): string | undefined {
 
 export function requiredString(input: Input, name: string): string {
   const value = optionalString(input, name);
-  if (value === undefined) throw invalidRequest(`1 validation error detected: Value null at '${lowerCamel(name)}' failed to satisfy constraint: Member must not be null`);
+  if (value === undefined)
+    throw invalidRequest(
+      `1 validation error detected: Value null at '${lowerCamel(name)}' failed to satisfy constraint: Member must not be null`,
+    );
   return value;
 }
 
@@ -46,7 +50,8 @@ export function optionalBoolean(input: Input, name: string): boolean | undefined
 export function optionalStructure(input: Input, name: string): Input | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) throw new ApiError("SerializationException", "Start of list found where not expected");
+  if (Array.isArray(value))
+    throw new ApiError("SerializationException", "Start of list found where not expected");
   if (typeof value !== "object") throw new ApiError("SerializationException", "Expected null");
   return value as Input;
 }
@@ -55,22 +60,43 @@ export function optionalStrings(input: Input, name: string): string[] | undefine
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw new ApiError("SerializationException", "Expected list or null");
-  return value.filter((item) => item !== null).map((item: unknown) => {
-    if (typeof item !== "string") throw unconvertible(item, "a String");
-    return item;
-  });
+  return value
+    .filter((item) => item !== null)
+    .map((item: unknown) => {
+      if (typeof item !== "string") throw unconvertible(item, "a String");
+      return item;
+    });
 }
 
 /** Refuse a member that Athena has and the embedded cloud doesn't, rather than ignore it. */
-export function refuseMembers(input: Input | undefined, where: string, names: readonly string[]): void {
+export function refuseMembers(
+  input: Input | undefined,
+  where: string,
+  names: readonly string[],
+): void {
   const found = names.find((name) => input?.[name] !== undefined && input[name] !== null);
-  if (found !== undefined) throw invalidRequest(`The embedded Athena does not support ${where}${found} (see docs/local-athena.md)`);
+  if (found !== undefined)
+    throw invalidRequest(
+      `The embedded Athena does not support ${where}${found} (see docs/local-athena.md)`,
+    );
 }
 
 function unconvertible(value: unknown, target: string): ApiError {
-  if (Array.isArray(value)) return new ApiError("SerializationException", "Start of list found where not expected");
-  if (typeof value === "object") return new ApiError("SerializationException", "Start of structure or map found where not expected.");
-  const name = typeof value === "string" ? "STRING_VALUE" : typeof value === "number" ? "NUMBER_VALUE" : `${String(value).toUpperCase()}_VALUE`;
+  if (Array.isArray(value))
+    return new ApiError("SerializationException", "Start of list found where not expected");
+  if (typeof value === "object")
+    return new ApiError(
+      "SerializationException",
+      "Start of structure or map found where not expected.",
+    );
+  const name =
+    typeof value === "string"
+      ? "STRING_VALUE"
+      : typeof value === "number"
+        ? "NUMBER_VALUE"
+        : value === true
+          ? "TRUE_VALUE"
+          : "FALSE_VALUE";
   return new ApiError("SerializationException", `${name} can not be converted to ${target}`);
 }
 
@@ -79,21 +105,41 @@ function lowerCamel(name: string): string {
 }
 
 /** The checks on `NextToken` and `MaxResults` that come before any other. */
-export function checkPaging(input: Input, maximum: number): { maxResults: number | undefined; nextToken: string | undefined } {
+export function checkPaging(
+  input: Input,
+  maximum: number,
+): { maxResults: number | undefined; nextToken: string | undefined } {
   const maxResults = optionalInteger(input, "MaxResults");
   const nextToken = optionalString(input, "NextToken");
   const found: string[] = [];
-  if (nextToken === "") found.push("Value at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1");
-  if (maxResults !== undefined && maxResults < 1) found.push("Value at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1");
-  if (maxResults !== undefined && maxResults > maximum) found.push(`Value at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to ${maximum}`);
-  if (found.length > 0) throw invalidRequest(`${found.length} validation error${found.length === 1 ? "" : "s"} detected: ${found.join("; ")}`);
+  if (nextToken === "")
+    found.push(
+      "Value at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  if (maxResults !== undefined && maxResults < 1)
+    found.push(
+      "Value at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    );
+  if (maxResults !== undefined && maxResults > maximum)
+    found.push(
+      `Value at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to ${maximum}`,
+    );
+  if (found.length > 0)
+    throw invalidRequest(
+      `${found.length} validation error${found.length === 1 ? "" : "s"} detected: ${found.join("; ")}`,
+    );
   return { maxResults, nextToken };
 }
 
 /** One page of a list whose tokens are offsets. */
-export function pageOf<T>(items: readonly T[], paging: { maxResults: number | undefined; nextToken: string | undefined }, size: number): { items: T[]; next: { NextToken?: string } } {
+export function pageOf<T>(
+  items: readonly T[],
+  paging: { maxResults: number | undefined; nextToken: string | undefined },
+  size: number,
+): { items: T[]; next: { NextToken?: string } } {
   const from = paging.nextToken === undefined ? 0 : Number(paging.nextToken);
-  if (!/^\d+$/.test(paging.nextToken ?? "0") || from > items.length) throw invalidRequest(`The nextPageToken is malformed: ${paging.nextToken}`);
+  if (!/^\d+$/.test(paging.nextToken ?? "0") || from > items.length)
+    throw invalidRequest(`The nextPageToken is malformed: ${paging.nextToken}`);
   const to = from + (paging.maxResults ?? size);
   return { items: items.slice(from, to), next: to < items.length ? { NextToken: String(to) } : {} };
 }

@@ -15,7 +15,8 @@ export class RequestTokens {
   find(token: string, fingerprint: string): string | undefined {
     const known = this.#known.get(token);
     if (known === undefined) return undefined;
-    if (known.fingerprint !== fingerprint) throw invalidRequest("Idempotent parameters do not match", "IDEMPOTENT_PARAMETER_MISMATCH");
+    if (known.fingerprint !== fingerprint)
+      throw invalidRequest("Idempotent parameters do not match", "IDEMPOTENT_PARAMETER_MISMATCH");
     return known.id;
   }
 
@@ -28,7 +29,10 @@ export class RequestTokens {
 
 export function checkToken(token: string | undefined): string {
   if (token === undefined) throw invalidRequest("clientRequestToken is null or empty");
-  const refuse = (bound: string) => invalidRequest(`1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length ${bound}`);
+  const refuse = (bound: string) =>
+    invalidRequest(
+      `1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length ${bound}`,
+    );
   if (token.length < 32) throw refuse("greater than or equal to 32");
   if (token.length > 128) throw refuse("less than or equal to 128");
   return token;

@@ -1,25 +1,41 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
-import { kindOf, parseStatement } from "../ddl/parse-statement.ts";
-import type { Statement } from "../ddl/parse-statement.ts";
+import { parseStatement } from "../ddl/parse-statement.ts";
+import type { Statement } from "../ddl/statement.ts";
+import { kindOf } from "../ddl/statement.ts";
 import type { Execution } from "../run/execution.ts";
+import { atQuery, openCursor } from "../sql/cursor.ts";
+import { GRAMMAR } from "../sql/parse.ts";
 import { tokenize } from "../sql/tokenize.ts";
 import { TrinoError } from "../sql/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
-import { optionalString, optionalStrings, optionalStructure, refuseMembers, requiredString } from "./read-input.ts";
 import type { Input } from "./read-input.ts";
-import { checkOutputLocation } from "./work-groups.ts";
+import {
+  optionalString,
+  optionalStrings,
+  optionalStructure,
+  refuseMembers,
+  requiredString,
+} from "./read-input.ts";
 import type { WorkGroup, WorkGroups } from "./work-groups.ts";
+import { checkOutputLocation } from "./work-groups.ts";
 
 const MAX_QUERY_CHARACTERS = 262_144;
 
 /** Check a StartQueryExecution and make the execution it stands for. */
 export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalog): Execution {
   const sql = trimStatement(requiredString(input, "QueryString"));
-  if (sql.length > MAX_QUERY_CHARACTERS) throw invalidRequest(`1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to ${MAX_QUERY_CHARACTERS}`);
+  if (sql.length > MAX_QUERY_CHARACTERS)
+    throw invalidRequest(
+      `1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to ${MAX_QUERY_CHARACTERS}`,
+    );
   const context = optionalStructure(input, "QueryExecutionContext") ?? {};
   const results = optionalStructure(input, "ResultConfiguration") ?? {};
-  refuseMembers(results, "ResultConfiguration.", ["EncryptionConfiguration", "AclConfiguration", "ExpectedBucketOwner"]);
+  refuseMembers(results, "ResultConfiguration.", [
+    "EncryptionConfiguration",
+    "AclConfiguration",
+    "ExpectedBucketOwner",
+  ]);
   refuseMembers(input, "", ["EngineConfiguration"]);
   const group = workGroups.get(optionalString(input, "WorkGroup") ?? "primary");
   if (!group.enabled) throw invalidRequest(`WorkGroup ${group.name} is disabled.`);
@@ -29,9 +45,25 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
   checkTarget(statement, database ?? "default", catalog);
   const id = randomUUID();
   return {
-    id, sql, kind: kindOf(statement), catalog: optionalString(context, "Catalog"), database, workGroup: group.name, parameters: optionalStrings(input, "ExecutionParameters"),
-    resultReuse: optionalStructure(input, "ResultReuseConfiguration"), outputLocation: `${folder}${id}${statement.kind === "query" ? ".csv" : ".txt"}`, cutoffBytes: group.cutoffBytes,
-    submittedAt: Date.now(), abort: new AbortController(), state: "QUEUED", reason: undefined, error: undefined, startedAt: undefined, completedAt: undefined, bytesScanned: 0, result: undefined,
+    id,
+    sql,
+    kind: kindOf(statement),
+    catalog: optionalString(context, "Catalog"),
+    database,
+    workGroup: group.name,
+    parameters: optionalStrings(input, "ExecutionParameters"),
+    resultReuse: optionalStructure(input, "ResultReuseConfiguration"),
+    outputLocation: `${folder}${id}${statement.kind === "query" ? ".csv" : ".txt"}`,
+    cutoffBytes: group.cutoffBytes,
+    submittedAt: Date.now(),
+    abort: new AbortController(),
+    state: "QUEUED",
+    reason: undefined,
+    error: undefined,
+    startedAt: undefined,
+    completedAt: undefined,
+    bytesScanned: 0,
+    result: undefined,
   };
 }
 
@@ -42,9 +74,13 @@ function trimStatement(sql: string): string {
 
 function outputFolder(group: WorkGroup, asked: string | undefined): string {
   if (asked !== undefined) checkOutputLocation(asked);
-  const location = group.enforced ? group.outputLocation ?? asked : asked ?? group.outputLocation;
+  const location = group.enforced
+    ? (group.outputLocation ?? asked)
+    : (asked ?? group.outputLocation);
   if (location === undefined) {
-    throw invalidRequest("No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.");
+    throw invalidRequest(
+      "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.",
+    );
   }
   return location.endsWith("/") ? location : `${location}/`;
 }
@@ -52,25 +88,46 @@ function outputFolder(group: WorkGroup, asked: string | undefined): string {
 /** Athena refuses what it can't parse at once, before there is an execution. */
 function readStatement(sql: string): Statement {
   try {
-    const several = tokenize(sql, "hive").find((token) => token.kind === "symbol" && token.text === ";");
-    if (several !== undefined) throw invalidRequest(`Only one sql statement is allowed. Got: ${sql}`, "MALFORMED_QUERY");
+    const several = tokenize(sql, "hive").find(
+      (token) => token.kind === "symbol" && token.text === ";",
+    );
+    if (several !== undefined)
+      throw invalidRequest(`Only one sql statement is allowed. Got: ${sql}`, "MALFORMED_QUERY");
     return parseStatement(sql);
   } catch (error) {
     if (!(error instanceof TrinoError)) throw error;
     if (error.errorName === "SYNTAX_ERROR") throw invalidRequest(error.located, "MALFORMED_QUERY");
+    if (isQuery(sql)) return { kind: "query" };
     throw invalidRequest(`${error.errorName}: ${error.located}`, error.errorName);
   }
+}
+
+/** What a query holds is judged when it runs; only its syntax before. */
+function isQuery(sql: string): boolean {
+  return atQuery(openCursor(sql, GRAMMAR));
 }
 
 /** DESCRIBE and SHOW COLUMNS of what isn't there are refused at once; so is a table without a place. */
 function checkTarget(statement: Statement, database: string, catalog: Catalog): void {
   if (statement.kind === "create-table" && statement.location === undefined) {
-    throw invalidRequest("No location was specified for table. An S3 location must be specified", "MALFORMED_QUERY");
+    throw invalidRequest(
+      "No location was specified for table. An S3 location must be specified",
+      "MALFORMED_QUERY",
+    );
   }
-  if (statement.kind === "create-table" && !/^s3[an]?:\/\/[^/]+(\/|$)/.test(statement.location ?? "")) {
-    throw invalidRequest(`The location '${statement.location}' is not an S3 location: s3://bucket/prefix/`, "MALFORMED_QUERY");
+  if (
+    statement.kind === "create-table" &&
+    !/^s3[an]?:\/\/[^/]+(\/|$)/.test(statement.location ?? "")
+  ) {
+    throw invalidRequest(
+      `The location '${statement.location}' is not an S3 location: s3://bucket/prefix/`,
+      "MALFORMED_QUERY",
+    );
   }
   if (statement.kind !== "describe" && statement.kind !== "show-columns") return;
-  if (catalog.relation(statement.table.database ?? database, statement.table.name) !== undefined) return;
-  throw invalidRequest(`Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`);
+  if (catalog.relation(statement.table.database ?? database, statement.table.name) !== undefined)
+    return;
+  throw invalidRequest(
+    `Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`,
+  );
 }

@@ -53,11 +53,15 @@ export class Catalog {
 
   /** The registered partitions, by their values in order. */
   partitions(table: CatalogTable): CatalogPartition[] {
-    return [...(this.#partitions.get(`${table.database}.${table.name}`)?.values() ?? [])].sort((a, b) => (a.values.join("/") < b.values.join("/") ? -1 : 1));
+    return [...(this.#partitions.get(`${table.database}.${table.name}`)?.values() ?? [])].sort(
+      (a, b) => (a.values.join("/") < b.values.join("/") ? -1 : 1),
+    );
   }
 
   hasPartition(table: CatalogTable, values: readonly string[]): boolean {
-    return this.#partitions.get(`${table.database}.${table.name}`)?.has(JSON.stringify(values)) ?? false;
+    return (
+      this.#partitions.get(`${table.database}.${table.name}`)?.has(JSON.stringify(values)) ?? false
+    );
   }
 
   putPartition(table: CatalogTable, partition: CatalogPartition): void {
@@ -68,7 +72,10 @@ export class Catalog {
   }
 
   dropPartition(table: CatalogTable, values: readonly string[]): boolean {
-    return this.#partitions.get(`${table.database}.${table.name}`)?.delete(JSON.stringify(values)) ?? false;
+    return (
+      this.#partitions.get(`${table.database}.${table.name}`)?.delete(JSON.stringify(values)) ??
+      false
+    );
   }
 }
 

@@ -1,10 +1,19 @@
-import { formatType } from "../sql/types.ts";
 import type { RowField, SqlType } from "../sql/types.ts";
+import { formatType } from "../sql/types.ts";
 
 const SIMPLE: Record<string, SqlType> = {
-  boolean: { kind: "boolean" }, tinyint: { kind: "tinyint" }, smallint: { kind: "smallint" }, int: { kind: "integer" }, integer: { kind: "integer" },
-  bigint: { kind: "bigint" }, float: { kind: "real" }, double: { kind: "double" }, string: { kind: "varchar", length: undefined },
-  binary: { kind: "varbinary" }, date: { kind: "date" }, timestamp: { kind: "timestamp", precision: 3 },
+  boolean: { kind: "boolean" },
+  tinyint: { kind: "tinyint" },
+  smallint: { kind: "smallint" },
+  int: { kind: "integer" },
+  integer: { kind: "integer" },
+  bigint: { kind: "bigint" },
+  float: { kind: "real" },
+  double: { kind: "double" },
+  string: { kind: "varchar", length: undefined },
+  binary: { kind: "varbinary" },
+  date: { kind: "date" },
+  timestamp: { kind: "timestamp", precision: 3 },
 };
 
 /** A column's type in the catalog (`int`, `decimal(10,2)`, `array<string>`) as Athena SQL sees it; `undefined` when there is no such type. */
@@ -75,7 +84,12 @@ function struct(state: State): SqlType | undefined {
   return { kind: "row", fields };
 }
 
-const HIVE_NAMES: Partial<Record<SqlType["kind"], string>> = { integer: "int", real: "float", varbinary: "binary", timestamp: "timestamp" };
+const HIVE_NAMES: Partial<Record<SqlType["kind"], string>> = {
+  integer: "int",
+  real: "float",
+  varbinary: "binary",
+  timestamp: "timestamp",
+};
 
 /** A type in Hive's words, as DESCRIBE and the catalog show it. */
 export function formatHiveType(type: SqlType): string {

@@ -1,5 +1,14 @@
-import { acceptSymbol, acceptWords, expectSymbol, list, mismatch, next, parenthesized, peek } from "../sql/cursor.ts";
 import type { Cursor } from "../sql/cursor.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  expectSymbol,
+  list,
+  mismatch,
+  next,
+  parenthesized,
+  peek,
+} from "../sql/cursor.ts";
 
 /** A name in DDL: bare or in backticks (in double quotes it would be a string); folded to lower case. */
 export function ddlName(cursor: Cursor): string {
@@ -17,7 +26,8 @@ export interface TableName {
 export function tableName(cursor: Cursor): TableName {
   const parts = [ddlName(cursor)];
   while (acceptSymbol(cursor, ".")) parts.push(ddlName(cursor));
-  if (parts.length > 3 || (parts.length === 3 && parts[0] !== "awsdatacatalog")) throw mismatch(cursor, "<table name>");
+  if (parts.length > 3 || (parts.length === 3 && parts[0] !== "awsdatacatalog"))
+    throw mismatch(cursor, "<table name>");
   return { database: parts.at(-2), name: parts.at(-1) ?? "" };
 }
 
@@ -28,11 +38,13 @@ export function ddlString(cursor: Cursor): string {
 
 /** `('key'='value', ...)` */
 export function propertyList(cursor: Cursor): Record<string, string> {
-  const pairs = parenthesized(cursor, (inner) => list(inner, (each): [string, string] => {
-    const key = ddlString(each);
-    expectSymbol(each, "=");
-    return [key, ddlString(each)];
-  }));
+  const pairs = parenthesized(cursor, (inner) =>
+    list(inner, (each): [string, string] => {
+      const key = ddlString(each);
+      expectSymbol(each, "=");
+      return [key, ddlString(each)];
+    }),
+  );
   return Object.fromEntries(pairs);
 }
 

@@ -8,9 +8,13 @@ export class HiveError extends Error {
 
 /** `FAILED: SemanticException [Error 10001]: Table not found x` */
 export function semanticError(code: number | undefined, message: string): HiveError {
-  return new HiveError(`FAILED: SemanticException ${code === undefined ? "" : `[Error ${code}]: `}${message}`);
+  return new HiveError(
+    `FAILED: SemanticException ${code === undefined ? "" : `[Error ${code}]: `}${message}`,
+  );
 }
 
 export function executionError(message: string): HiveError {
-  return new HiveError(`FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${message}`);
+  return new HiveError(
+    `FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ${message}`,
+  );
 }

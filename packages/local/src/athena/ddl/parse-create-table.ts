@@ -1,10 +1,28 @@
 import type { CatalogColumn, Storage } from "../catalog/catalog-types.ts";
 import { parseHiveType } from "../catalog/hive-type.ts";
-import { acceptWords, atSymbol, atWords, expectEnd, expectWords, list, mismatch, next, parenthesized, peek } from "../sql/cursor.ts";
 import type { Cursor } from "../sql/cursor.ts";
+import {
+  acceptWords,
+  atSymbol,
+  atWords,
+  expectEnd,
+  expectWords,
+  list,
+  mismatch,
+  next,
+  parenthesized,
+  peek,
+} from "../sql/cursor.ts";
 import { notSupported, TrinoError } from "../sql/trino-error.ts";
-import { ddlName, ddlString, hiveTypeText, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
 import type { TableName } from "./ddl-cursor.ts";
+import {
+  ddlName,
+  ddlString,
+  hiveTypeText,
+  ifNotExists,
+  propertyList,
+  tableName,
+} from "./ddl-cursor.ts";
 import { delimitedStorage, storageOf } from "./storage-formats.ts";
 
 export interface CreateTable {
@@ -44,8 +62,15 @@ export function parseCreateTable(cursor: Cursor): CreateTable {
   const partitionKeys = clauses.partitionKeys ?? [];
   refuseDuplicates([...columns, ...partitionKeys]);
   return {
-    kind: "create-table", table, ifNotExists: ifNot, columns, partitionKeys, comment: clauses.comment, storage: storage(clauses),
-    location: clauses.location, properties: clauses.properties ?? {},
+    kind: "create-table",
+    table,
+    ifNotExists: ifNot,
+    columns,
+    partitionKeys,
+    comment: clauses.comment,
+    storage: storage(clauses),
+    location: clauses.location,
+    properties: clauses.properties ?? {},
   };
 }
 
@@ -53,7 +78,12 @@ function column(cursor: Cursor): CatalogColumn {
   const name = ddlName(cursor);
   const at = peek(cursor);
   const type = hiveTypeText(cursor);
-  if (parseHiveType(type) === undefined) throw new TrinoError("SYNTAX_ERROR", `mismatched input '${at.text}'. Expecting: a type of Athena DDL (column ${name})`, at);
+  if (parseHiveType(type) === undefined)
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      `mismatched input '${at.text}'. Expecting: a type of Athena DDL (column ${name})`,
+      at,
+    );
   const comment = acceptWords(cursor, "COMMENT") ? ddlString(cursor) : undefined;
   return { name, type, comment };
 }
@@ -61,24 +91,43 @@ function column(cursor: Cursor): CatalogColumn {
 function refuseDuplicates(columns: readonly CatalogColumn[]): void {
   const names = columns.map((each) => each.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new TrinoError("SYNTAX_ERROR", `Column '${twice}' appears more than once in the table definition`);
+  if (twice !== undefined)
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      `Column '${twice}' appears more than once in the table definition`,
+    );
 }
 
 function clause(cursor: Cursor, clauses: Clauses): void {
   if (acceptWords(cursor, "COMMENT")) clauses.comment = ddlString(cursor);
-  else if (acceptWords(cursor, "PARTITIONED", "BY")) clauses.partitionKeys = parenthesized(cursor, (inner) => list(inner, column));
+  else if (acceptWords(cursor, "PARTITIONED", "BY"))
+    clauses.partitionKeys = parenthesized(cursor, (inner) => list(inner, column));
   else if (acceptWords(cursor, "ROW", "FORMAT", "SERDE")) clauses.serde = ddlString(cursor);
-  else if (acceptWords(cursor, "WITH", "SERDEPROPERTIES")) clauses.serdeProperties = propertyList(cursor);
+  else if (acceptWords(cursor, "WITH", "SERDEPROPERTIES"))
+    clauses.serdeProperties = propertyList(cursor);
   else if (acceptWords(cursor, "ROW", "FORMAT", "DELIMITED")) clauses.delimited = delimited(cursor);
   else if (acceptWords(cursor, "STORED", "AS", "INPUTFORMAT")) {
     clauses.inputFormat = ddlString(cursor);
     expectWords(cursor, "OUTPUTFORMAT");
     clauses.outputFormat = ddlString(cursor);
-  } else if (acceptWords(cursor, "STORED", "AS")) clauses.storedAs = next(cursor).value.toUpperCase();
+  } else if (acceptWords(cursor, "STORED", "AS"))
+    clauses.storedAs = next(cursor).value.toUpperCase();
   else if (acceptWords(cursor, "LOCATION")) clauses.location = ddlString(cursor);
   else if (acceptWords(cursor, "TBLPROPERTIES")) clauses.properties = propertyList(cursor);
-  else if (atWords(cursor, "CLUSTERED")) throw notSupported("CLUSTERED BY (bucketed tables)", peek(cursor));
-  else throw mismatch(cursor, "'COMMENT'", "'LOCATION'", "'PARTITIONED'", "'ROW'", "'STORED'", "'TBLPROPERTIES'", "'WITH'", "<EOF>");
+  else if (atWords(cursor, "CLUSTERED"))
+    throw notSupported("CLUSTERED BY (bucketed tables)", peek(cursor));
+  else
+    throw mismatch(
+      cursor,
+      "'COMMENT'",
+      "'LOCATION'",
+      "'PARTITIONED'",
+      "'ROW'",
+      "'STORED'",
+      "'TBLPROPERTIES'",
+      "'WITH'",
+      "<EOF>",
+    );
 }
 
 function delimited(cursor: Cursor): Record<string, string> {
@@ -88,20 +137,27 @@ function delimited(cursor: Cursor): Record<string, string> {
       properties["field.delim"] = ddlString(cursor);
       properties["serialization.format"] = properties["field.delim"];
       if (acceptWords(cursor, "ESCAPED", "BY")) properties["escape.delim"] = ddlString(cursor);
-    } else if (acceptWords(cursor, "COLLECTION", "ITEMS", "TERMINATED", "BY")) properties["colelction.delim"] = ddlString(cursor);
-    else if (acceptWords(cursor, "MAP", "KEYS", "TERMINATED", "BY")) properties["mapkey.delim"] = ddlString(cursor);
-    else if (acceptWords(cursor, "LINES", "TERMINATED", "BY")) properties["line.delim"] = ddlString(cursor);
-    else if (acceptWords(cursor, "NULL", "DEFINED", "AS")) properties["serialization.null.format"] = ddlString(cursor);
+    } else if (acceptWords(cursor, "COLLECTION", "ITEMS", "TERMINATED", "BY"))
+      properties["colelction.delim"] = ddlString(cursor);
+    else if (acceptWords(cursor, "MAP", "KEYS", "TERMINATED", "BY"))
+      properties["mapkey.delim"] = ddlString(cursor);
+    else if (acceptWords(cursor, "LINES", "TERMINATED", "BY"))
+      properties["line.delim"] = ddlString(cursor);
+    else if (acceptWords(cursor, "NULL", "DEFINED", "AS"))
+      properties["serialization.null.format"] = ddlString(cursor);
     else return properties;
   }
 }
 
 function storage(clauses: Clauses): Storage {
   const format = storageOf(clauses.storedAs, clauses.serde);
-  const serdeProperties = { ...(clauses.delimited ?? {}), ...(clauses.serdeProperties ?? {}) };
-  if (Object.keys(serdeProperties).length === 0 && format === delimitedStorage) serdeProperties["serialization.format"] = "1";
+  const serdeProperties = { ...clauses.delimited, ...clauses.serdeProperties };
+  if (Object.keys(serdeProperties).length === 0 && format === delimitedStorage)
+    serdeProperties["serialization.format"] = "1";
   return {
-    serde: clauses.serde ?? format.serde, serdeProperties,
-    inputFormat: clauses.inputFormat ?? format.inputFormat, outputFormat: clauses.outputFormat ?? format.outputFormat,
+    serde: clauses.serde ?? format.serde,
+    serdeProperties,
+    inputFormat: clauses.inputFormat ?? format.inputFormat,
+    outputFormat: clauses.outputFormat ?? format.outputFormat,
   };
 }

@@ -7,8 +7,18 @@ import { createView } from "./create-view.ts";
 import type { TableName } from "./ddl-cursor.ts";
 import { executionError, semanticError } from "./hive-error.ts";
 import { addPartitions, dropPartitions, repairTable } from "./partition-ddl.ts";
-import type { Statement } from "./parse-statement.ts";
-import { describe, showColumns, showCreateTable, showCreateView, showDatabases, showPartitions, showProperties, showTables, showViews } from "./show.ts";
+import {
+  describe,
+  showColumns,
+  showCreateTable,
+  showCreateView,
+  showDatabases,
+  showPartitions,
+  showProperties,
+  showTables,
+  showViews,
+} from "./show.ts";
+import type { Statement } from "./statement.ts";
 
 export interface DdlContext {
   readonly catalog: Catalog;
@@ -60,9 +70,17 @@ function show(statement: Show, context: DdlContext): QueryResult {
     case "show-databases":
       return showDatabases(catalog, statement.pattern);
     case "show-tables":
-      return showTables(catalog, requireDatabase(statement.database ?? context.database, context), statement.pattern);
+      return showTables(
+        catalog,
+        requireDatabase(statement.database ?? context.database, context),
+        statement.pattern,
+      );
     case "show-views":
-      return showViews(catalog, requireDatabase(statement.database ?? context.database, context), statement.pattern);
+      return showViews(
+        catalog,
+        requireDatabase(statement.database ?? context.database, context),
+        statement.pattern,
+      );
     case "show-partitions":
       return showPartitions(catalog, requireTable(statement.table, context), context);
     case "show-create-table":
@@ -83,7 +101,10 @@ function requireDatabase(name: string, context: DdlContext): string {
   throw semanticError(10072, `Database does not exist: ${name}`);
 }
 
-export function findRelation(name: TableName, context: Pick<DdlContext, "catalog" | "database">): CatalogTable | CatalogView | undefined {
+function findRelation(
+  name: TableName,
+  context: Pick<DdlContext, "catalog" | "database">,
+): CatalogTable | CatalogView | undefined {
   return context.catalog.relation(name.database ?? context.database, name.name);
 }
 
@@ -102,28 +123,51 @@ function requireTable(name: TableName, context: DdlContext): CatalogTable {
 function requireView(name: TableName, context: DdlContext): CatalogView {
   const relation = requireRelation(name, context);
   if (relation.kind === "view") return relation;
-  throw new TrinoError("NOT_SUPPORTED", `line 1:1: Relation '${qualified(name)}' is a table, not a view`);
+  throw new TrinoError(
+    "NOT_SUPPORTED",
+    `line 1:1: Relation '${qualified(name)}' is a table, not a view`,
+  );
 }
 
 function qualified(name: TableName): string {
   return name.database === undefined ? name.name : `${name.database}.${name.name}`;
 }
 
-function createTable(statement: Extract<Ddl, { kind: "create-table" }>, context: DdlContext): QueryResult {
+function createTable(
+  statement: Extract<Ddl, { kind: "create-table" }>,
+  context: DdlContext,
+): QueryResult {
   const database = requireDatabase(statement.table.database ?? context.database, context);
   if (context.catalog.relation(database, statement.table.name) !== undefined) {
     if (statement.ifNotExists) return NOTHING;
-    throw executionError(`AlreadyExistsException(message:Table ${statement.table.name} already exists)`);
+    throw executionError(
+      `AlreadyExistsException(message:Table ${statement.table.name} already exists)`,
+    );
   }
   const { columns, partitionKeys, comment, storage, properties, location = "" } = statement;
   context.catalog.put({
-    kind: "table", database, name: statement.table.name, columns, partitionKeys, comment, location, storage,
-    properties: { EXTERNAL: "TRUE", transient_lastDdlTime: String(Math.floor(context.now.getTime() / 1000)), ...properties }, createdAt: context.now,
+    kind: "table",
+    database,
+    name: statement.table.name,
+    columns,
+    partitionKeys,
+    comment,
+    location,
+    storage,
+    properties: {
+      EXTERNAL: "TRUE",
+      transient_lastDdlTime: String(Math.floor(context.now.getTime() / 1000)),
+      ...properties,
+    },
+    createdAt: context.now,
   });
   return NOTHING;
 }
 
-function createDatabase(statement: Extract<Ddl, { kind: "create-database" }>, context: DdlContext): QueryResult {
+function createDatabase(
+  statement: Extract<Ddl, { kind: "create-database" }>,
+  context: DdlContext,
+): QueryResult {
   const { name, comment, location, properties } = statement;
   if (context.catalog.database(name) !== undefined) {
     if (statement.ifNotExists) return NOTHING;
@@ -133,29 +177,45 @@ function createDatabase(statement: Extract<Ddl, { kind: "create-database" }>, co
   return NOTHING;
 }
 
-function dropDatabase(statement: Extract<Ddl, { kind: "drop-database" }>, context: DdlContext): QueryResult {
+function dropDatabase(
+  statement: Extract<Ddl, { kind: "drop-database" }>,
+  context: DdlContext,
+): QueryResult {
   const { name } = statement;
   if (context.catalog.database(name) === undefined) {
     if (statement.ifExists) return NOTHING;
     throw semanticError(10072, `Database does not exist: ${name}`);
   }
   if (!statement.cascade && context.catalog.relations(name).length > 0) {
-    throw executionError(`InvalidOperationException(message:Database ${name} is not empty. One or more tables exist.)`);
+    throw executionError(
+      `InvalidOperationException(message:Database ${name} is not empty. One or more tables exist.)`,
+    );
   }
   context.catalog.dropDatabase(name);
   return NOTHING;
 }
 
-function dropRelation(statement: Extract<Ddl, { kind: "drop-table" | "drop-view" }>, context: DdlContext): QueryResult {
+function dropRelation(
+  statement: Extract<Ddl, { kind: "drop-table" | "drop-view" }>,
+  context: DdlContext,
+): QueryResult {
   const relation = findRelation(statement.table, context);
   const wanted = statement.kind === "drop-view" ? "view" : "table";
   if (relation?.kind === wanted) context.catalog.drop(relation.database, relation.name);
-  else if (relation !== undefined) throw semanticError(10001, `${qualified(statement.table)} is a ${relation.kind}; use DROP ${relation.kind.toUpperCase()}`);
-  else if (!statement.ifExists) throw semanticError(10001, `Table not found ${qualified(statement.table)}`);
+  else if (relation !== undefined)
+    throw semanticError(
+      10001,
+      `${qualified(statement.table)} is a ${relation.kind}; use DROP ${relation.kind.toUpperCase()}`,
+    );
+  else if (!statement.ifExists)
+    throw semanticError(10001, `Table not found ${qualified(statement.table)}`);
   return NOTHING;
 }
 
-function setProperties(statement: Extract<Ddl, { kind: "set-properties" }>, context: DdlContext): QueryResult {
+function setProperties(
+  statement: Extract<Ddl, { kind: "set-properties" }>,
+  context: DdlContext,
+): QueryResult {
   const table = requireTable(statement.table, context);
   context.catalog.put({ ...table, properties: { ...table.properties, ...statement.properties } });
   return NOTHING;

@@ -6,8 +6,18 @@ import { isProjected } from "../scan/projection.ts";
 import { formatType } from "../sql/types.ts";
 import { executionError, semanticError } from "./hive-error.ts";
 
-function utility(columns: readonly string[], lines: readonly string[], type: "string" | "utility varchar" = "string", updateCount: number | undefined = 0): QueryResult {
-  return { columns: columns.map((name) => ({ name, type })), rows: lines.flatMap((line) => line.split("\n")).map((line) => [line]), header: false, updateCount };
+function utility(
+  columns: readonly string[],
+  lines: readonly string[],
+  type: "string" | "utility varchar" = "string",
+  updateCount: number | undefined = 0,
+): QueryResult {
+  return {
+    columns: columns.map((name) => ({ name, type })),
+    rows: lines.flatMap((line) => line.split("\n")).map((line) => [line]),
+    header: false,
+    updateCount,
+  };
 }
 
 /**
@@ -21,28 +31,70 @@ function matching(names: readonly string[], pattern: string | undefined, stars: 
     const rule = new RegExp(`^(?:${source})$`);
     return names.filter((name) => rule.test(name));
   } catch (error) {
-    throw executionError(`MetaException(message:Unable to match '${pattern}': ${error instanceof Error ? error.message : String(error)})`);
+    throw executionError(
+      `MetaException(message:Unable to match '${pattern}': ${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 
 export function showDatabases(catalog: Catalog, pattern: string | undefined): QueryResult {
-  return utility(["database_name"], matching(catalog.databases().map((database) => database.name), pattern, false));
+  return utility(
+    ["database_name"],
+    matching(
+      catalog.databases().map((database) => database.name),
+      pattern,
+      false,
+    ),
+  );
 }
 
-export function showTables(catalog: Catalog, database: string, pattern: string | undefined): QueryResult {
-  return utility(["tab_name"], matching(catalog.relations(database).map((relation) => relation.name), pattern, true));
+export function showTables(
+  catalog: Catalog,
+  database: string,
+  pattern: string | undefined,
+): QueryResult {
+  return utility(
+    ["tab_name"],
+    matching(
+      catalog.relations(database).map((relation) => relation.name),
+      pattern,
+      true,
+    ),
+  );
 }
 
-export function showViews(catalog: Catalog, database: string, pattern: string | undefined): QueryResult {
+export function showViews(
+  catalog: Catalog,
+  database: string,
+  pattern: string | undefined,
+): QueryResult {
   const views = catalog.relations(database).filter((relation) => relation.kind === "view");
-  return utility(["views"], matching(views.map((view) => view.name), pattern, true), "utility varchar");
+  return utility(
+    ["views"],
+    matching(
+      views.map((view) => view.name),
+      pattern,
+      true,
+    ),
+    "utility varchar",
+  );
 }
 
 /** Registered partitions; a projected table has none, whatever lies in storage. */
-export function showPartitions(catalog: Catalog, table: CatalogTable, _context: unknown): QueryResult {
-  if (table.partitionKeys.length === 0) throw semanticError(undefined, `Table ${table.name} is not a partitioned table`);
+export function showPartitions(
+  catalog: Catalog,
+  table: CatalogTable,
+  _context: unknown,
+): QueryResult {
+  if (table.partitionKeys.length === 0)
+    throw semanticError(undefined, `Table ${table.name} is not a partitioned table`);
   const partitions = isProjected(table) ? [] : catalog.partitions(table);
-  return utility(["partition"], partitions.map((partition) => table.partitionKeys.map((key, i) => `${key.name}=${partition.values[i]}`).join("/")));
+  return utility(
+    ["partition"],
+    partitions.map((partition) =>
+      table.partitionKeys.map((key, i) => `${key.name}=${partition.values[i]}`).join("/"),
+    ),
+  );
 }
 
 const WIDTH = 20;
@@ -54,27 +106,40 @@ function describeLine(name: string, type: string, comment: string): string {
 }
 
 function fill(text: string): string {
-  return text + " ".repeat(Math.max(0, WIDTH - [...text].length));
+  return text + " ".repeat(Math.max(0, WIDTH - Array.from(text).length));
 }
 
 export function describe(relation: CatalogTable | CatalogView): QueryResult {
   if (relation.kind === "view") return viewColumns(relation);
-  const line = (column: CatalogColumn) => describeLine(column.name, column.type, column.comment ?? "");
+  const line = (column: CatalogColumn) =>
+    describeLine(column.name, column.type, column.comment ?? "");
   const lines = [...relation.columns, ...relation.partitionKeys].map(line);
   if (relation.partitionKeys.length > 0) {
     const heading = describeLine("# col_name", "data_type", "comment");
-    lines.push("\t \t ", "# Partition Information\t \t ", heading, "\t \t ", ...relation.partitionKeys.map(line));
+    lines.push(
+      "\t \t ",
+      "# Partition Information\t \t ",
+      heading,
+      "\t \t ",
+      ...relation.partitionKeys.map(line),
+    );
   }
   return utility(["col_name", "data_type", "comment"], lines, "string", undefined);
 }
 
 export function showColumns(relation: CatalogTable | CatalogView): QueryResult {
   if (relation.kind === "view") return viewColumns(relation);
-  return utility(["field"], [...relation.columns, ...relation.partitionKeys].map((column) => fill(column.name)));
+  return utility(
+    ["field"],
+    [...relation.columns, ...relation.partitionKeys].map((column) => fill(column.name)),
+  );
 }
 
 function viewColumns(view: CatalogView): QueryResult {
-  const lines = view.columns.map((column) => `${column.name}\t${formatType(column.sqlType ?? parseHiveType(column.type) ?? { kind: "unknown" })}`);
+  const lines = view.columns.map(
+    (column) =>
+      `${column.name}\t${formatType(column.sqlType ?? parseHiveType(column.type) ?? { kind: "unknown" })}`,
+  );
   return utility(["column", "type"], lines, "utility varchar");
 }
 
@@ -82,7 +147,14 @@ export function showProperties(table: CatalogTable, key: string | undefined): Qu
   const lines = Object.entries(table.properties).map(([name, value]) => `${name}\t${value}`);
   if (key === undefined) return utility(["prpt_name", "prpt_value"], lines);
   const value = table.properties[key];
-  return utility(["prpt_name", "prpt_value"], [value === undefined ? `Table ${table.database}.${table.name} does not have property: ${key}` : `${key}\t${value}`]);
+  return utility(
+    ["prpt_name", "prpt_value"],
+    [
+      value === undefined
+        ? `Table ${table.database}.${table.name} does not have property: ${key}`
+        : `${key}\t${value}`,
+    ],
+  );
 }
 
 export function showCreateView(view: CatalogView): QueryResult {
@@ -92,12 +164,21 @@ export function showCreateView(view: CatalogView): QueryResult {
 /** The statement that would make the table again, in Hive's layout. */
 export function showCreateTable(table: CatalogTable): QueryResult {
   const lines = [
-    `CREATE EXTERNAL TABLE \`${table.database}.${table.name}\`(`, ...columnLines(table.columns, ")"),
+    `CREATE EXTERNAL TABLE \`${table.database}.${table.name}\`(`,
+    ...columnLines(table.columns, ")"),
     ...(table.comment === undefined ? [] : [`COMMENT ${literal(table.comment)}`]),
-    ...(table.partitionKeys.length === 0 ? [] : ["PARTITIONED BY ( ", ...columnLines(table.partitionKeys, ")")]),
-    "ROW FORMAT SERDE ", `  ${literal(table.storage.serde)} `, ...properties("WITH SERDEPROPERTIES ( ", table.storage.serdeProperties, " "),
-    "STORED AS INPUTFORMAT ", `  ${literal(table.storage.inputFormat)} `, "OUTPUTFORMAT ", `  ${literal(table.storage.outputFormat)}`,
-    "LOCATION", `  ${literal(table.location)}`,
+    ...(table.partitionKeys.length === 0
+      ? []
+      : ["PARTITIONED BY ( ", ...columnLines(table.partitionKeys, ")")]),
+    "ROW FORMAT SERDE ",
+    `  ${literal(table.storage.serde)} `,
+    ...properties("WITH SERDEPROPERTIES ( ", table.storage.serdeProperties, " "),
+    "STORED AS INPUTFORMAT ",
+    `  ${literal(table.storage.inputFormat)} `,
+    "OUTPUTFORMAT ",
+    `  ${literal(table.storage.outputFormat)}`,
+    "LOCATION",
+    `  ${literal(table.location)}`,
     ...properties("TBLPROPERTIES (", withoutExternal(table.properties), ""),
   ];
   return utility(["createtab_stmt"], lines, "string", undefined);
@@ -114,10 +195,20 @@ function columnLines(columns: readonly CatalogColumn[], end: string): string[] {
   });
 }
 
-function properties(head: string, values: Readonly<Record<string, string>>, tail: string): string[] {
+function properties(
+  head: string,
+  values: Readonly<Record<string, string>>,
+  tail: string,
+): string[] {
   const entries = Object.entries(values);
   if (entries.length === 0) return [];
-  return [head, ...entries.map(([name, value], i) => `  ${literal(name)}=${literal(value)}${i === entries.length - 1 ? `)${tail}` : ", "}`)];
+  return [
+    head,
+    ...entries.map(
+      ([name, value], i) =>
+        `  ${literal(name)}=${literal(value)}${i === entries.length - 1 ? `)${tail}` : ", "}`,
+    ),
+  ];
 }
 
 function literal(text: string): string {

@@ -2,8 +2,8 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api
 import { TrinoError } from "../sql/trino-error.ts";
 import { UDFS } from "../udf/registry.ts";
 import type { Udf, UdfType, UdfValue } from "../udf/udf.ts";
+import type { DuckDb } from "./duck-db.ts";
 import { encodeFailure } from "./duck-error.ts";
-import type { DuckDb } from "./session.ts";
 
 /** Make the JavaScript functions callable from DuckDB's SQL. */
 export function registerUdfs(duckdb: DuckDb, connection: DuckDBConnection): void {
@@ -36,7 +36,10 @@ function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | readonly strin
     return udf.run(...(values as never[]));
   } catch (error) {
     if (error instanceof TrinoError) throw error;
-    throw new TrinoError("GENERIC_INTERNAL_ERROR", `${udf.name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TrinoError(
+      "GENERIC_INTERNAL_ERROR",
+      `${udf.name}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -1,8 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDb } from "./duck-db.ts";
 import { MACROS } from "./macros.ts";
 import { registerUdfs } from "./register-udfs.ts";
-
-export type DuckDb = typeof import("@duckdb/node-api");
 
 /** DuckDB with Trino's functions, loaded on first use; it may read nothing but one folder. */
 export interface Session {
@@ -14,7 +13,9 @@ export interface Session {
 
 /** @param folder the only folder DuckDB may read: the object cache */
 export function openSession(folder: string): Session {
-  let opening: Promise<{ duckdb: DuckDb; instance: DuckDBInstance; keeper: DuckDBConnection }> | undefined;
+  let opening:
+    | Promise<{ duckdb: DuckDb; instance: DuckDBInstance; keeper: DuckDBConnection }>
+    | undefined;
   const open = () => (opening ??= openInstance(folder));
   return {
     async connect() {
@@ -27,10 +28,13 @@ export function openSession(folder: string): Session {
     close() {
       const opened = opening;
       opening = undefined;
-      void opened?.then(({ instance, keeper }) => {
-        keeper.closeSync();
-        instance.closeSync();
-      }, () => undefined);
+      void opened?.then(
+        ({ instance, keeper }) => {
+          keeper.closeSync();
+          instance.closeSync();
+        },
+        () => undefined,
+      );
     },
   };
 }
@@ -38,7 +42,8 @@ export function openSession(folder: string): Session {
 async function openInstance(folder: string) {
   const duckdb = await import("@duckdb/node-api");
   const instance = await duckdb.DuckDBInstance.create(":memory:", {
-    autoinstall_known_extensions: "false", autoload_known_extensions: "false",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
   });
   const keeper = await instance.connect();
   registerUdfs(duckdb, keeper);

@@ -1,26 +1,49 @@
-import { aggregate, windowed } from "./function-row.ts";
-import type { FunctionRow } from "./function-row.ts";
-import { decimalType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
+import { decimalType } from "../sql/types.ts";
+import type { FunctionRow } from "./function-row.ts";
+import { aggregate, windowed } from "./function-row.ts";
 
-const statistic = (name: string, duck: string = name) => aggregate(name, { "double -> double": (x) => `${duck}(${x})` }, { fidelity: "exact", note: "up to the order in which doubles are added" });
-const pair = (name: string, duck: string = name) => aggregate(name, { "double, double -> double": (y, x) => `${duck}(${y}, ${x})` });
+const statistic = (name: string, duck: string = name) =>
+  aggregate(
+    name,
+    { "double -> double": (x) => `${duck}(${x})` },
+    { fidelity: "exact", note: "up to the order in which doubles are added" },
+  );
+const pair = (name: string, duck: string = name) =>
+  aggregate(name, { "double, double -> double": (y, x) => `${duck}(${y}, ${x})` });
 
-const ESTIMATE = "Athena estimates with a digest; the embedded engine takes the sorted value at index floor(p * n), which is what the digest gives for a few dozen values";
+const ESTIMATE =
+  "Athena estimates with a digest; the embedded engine takes the sorted value at index floor(p * n), which is what the digest gives for a few dozen values";
 
 /** Aggregates. `%filter%`, DISTINCT and ORDER BY are put in by the compiler. */
 export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
   aggregate("count", { "-> bigint": () => "count(*)", "T -> bigint": (x) => `count(${x})` }),
   aggregate("count_if", { "boolean -> bigint": (x) => `count_if(${x})` }),
-  aggregate("sum", {
-    "bigint -> bigint": (x) => `sum(${x})`, "double -> double": (x) => `sum(${x})`, "real -> real": (x) => `sum(CAST(${x} AS DOUBLE))`,
-    "decimal -> decimal": { parts: ({ args }) => `sum(${args[0]})`, result: ({ bound }) => decimalType(38, scaleOf(bound.get("decimal"))) },
-    "interval day to second -> interval day to second": (x) => `sum(${x})`, "interval year to month -> interval year to month": (x) => `sum(${x})`,
-  }, { note: "doubles: up to the order in which they are added", fallible: true }),
-  aggregate("avg", {
-    "bigint -> double": (x) => `avg(CAST(${x} AS DOUBLE))`, "double -> double": (x) => `avg(${x})`, "real -> real": (x) => `avg(CAST(${x} AS DOUBLE))`,
-    "decimal -> decimal": (x) => `avg_decimal(${x})`,
-  }, { note: "doubles: up to the order in which they are added" }),
+  aggregate(
+    "sum",
+    {
+      "bigint -> bigint": (x) => `sum(${x})`,
+      "double -> double": (x) => `sum(${x})`,
+      "real -> real": (x) => `sum(CAST(${x} AS DOUBLE))`,
+      "decimal -> decimal": {
+        parts: ({ args }) => `sum(${args[0]})`,
+        result: ({ bound }) => decimalType(38, scaleOf(bound.get("decimal"))),
+      },
+      "interval day to second -> interval day to second": (x) => `sum(${x})`,
+      "interval year to month -> interval year to month": (x) => `sum(${x})`,
+    },
+    { note: "doubles: up to the order in which they are added", fallible: true },
+  ),
+  aggregate(
+    "avg",
+    {
+      "bigint -> double": (x) => `avg(CAST(${x} AS DOUBLE))`,
+      "double -> double": (x) => `avg(${x})`,
+      "real -> real": (x) => `avg(CAST(${x} AS DOUBLE))`,
+      "decimal -> decimal": (x) => `avg_decimal(${x})`,
+    },
+    { note: "doubles: up to the order in which they are added" },
+  ),
   aggregate("min", { "T -> T": (x) => `min(${x})` }),
   aggregate("max", { "T -> T": (x) => `max(${x})` }),
   aggregate("min_by", { "T, U -> T": (x, by) => `arg_min_null(${x}, ${by})` }),
@@ -31,16 +54,42 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
   aggregate("every", { "boolean -> boolean": (x) => `bool_and(${x})` }),
   aggregate("bool_or", { "boolean -> boolean": (x) => `bool_or(${x})` }),
   aggregate("array_agg", { "T -> array(T)": (x) => `list(${x})` }),
-  aggregate("listagg", { "varchar -> varchar": (x) => `string_agg(${x}, '')`, "varchar, varchar -> varchar": (x, by) => `string_agg(${x}, ${by})` }),
-  aggregate("approx_distinct", { "T -> bigint": (x) => `count(DISTINCT ${x})`, "T, double -> bigint": (x) => `count(DISTINCT ${x})` }, { fidelity: "approximate", note: "Athena estimates; the embedded engine counts exactly" }),
-  aggregate("approx_percentile", {
-    "bigint, double -> bigint": percentile, "double, double -> double": percentile, "real, double -> real": percentile,
-    "bigint, array(double) -> array(bigint)": percentiles, "double, array(double) -> array(double)": percentiles, "real, array(double) -> array(real)": percentiles,
-  }, { fidelity: "approximate", note: ESTIMATE }),
-  statistic("stddev", "stddev_samp"), statistic("stddev_samp"), statistic("stddev_pop"),
-  statistic("variance", "var_samp"), statistic("var_samp"), statistic("var_pop"),
+  aggregate("listagg", {
+    "varchar -> varchar": (x) => `string_agg(${x}, '')`,
+    "varchar, varchar -> varchar": (x, by) => `string_agg(${x}, ${by})`,
+  }),
+  aggregate(
+    "approx_distinct",
+    {
+      "T -> bigint": (x) => `count(DISTINCT ${x})`,
+      "T, double -> bigint": (x) => `count(DISTINCT ${x})`,
+    },
+    { fidelity: "approximate", note: "Athena estimates; the embedded engine counts exactly" },
+  ),
+  aggregate(
+    "approx_percentile",
+    {
+      "bigint, double -> bigint": percentile,
+      "double, double -> double": percentile,
+      "real, double -> real": percentile,
+      "bigint, array(double) -> array(bigint)": percentiles,
+      "double, array(double) -> array(double)": percentiles,
+      "real, array(double) -> array(real)": percentiles,
+    },
+    { fidelity: "approximate", note: ESTIMATE },
+  ),
+  statistic("stddev", "stddev_samp"),
+  statistic("stddev_samp"),
+  statistic("stddev_pop"),
+  statistic("variance", "var_samp"),
+  statistic("var_samp"),
+  statistic("var_pop"),
   statistic("geometric_mean", "geomean"),
-  pair("corr"), pair("covar_pop"), pair("covar_samp"), pair("regr_slope"), pair("regr_intercept"),
+  pair("corr"),
+  pair("covar_pop"),
+  pair("covar_samp"),
+  pair("regr_slope"),
+  pair("regr_intercept"),
   aggregate("bitwise_and_agg", { "bigint -> bigint": (x) => `bit_and(${x})` }),
   aggregate("bitwise_or_agg", { "bigint -> bigint": (x) => `bit_or(${x})` }),
 ];
@@ -80,7 +129,7 @@ function offset(name: string) {
   return {
     "T -> T": (x: string) => `${name}(${x}%nulls%)`,
     "T, bigint -> T": (x: string, n: string) => `${name}(${x}, ${n}%nulls%)`,
-    "T, bigint, T -> T": (x: string, n: string, otherwise: string) => `${name}(${x}, ${n}, ${otherwise}%nulls%)`,
+    "T, bigint, T -> T": (x: string, n: string, otherwise: string) =>
+      `${name}(${x}, ${n}, ${otherwise}%nulls%)`,
   };
 }
-

@@ -1,28 +1,67 @@
-import { scalar } from "./function-row.ts";
-import type { CallParts, FunctionRow } from "./function-row.ts";
 import { castSql } from "../sql/compile-cast.ts";
 import { VARCHAR } from "../sql/types.ts";
+import type { CallParts, FunctionRow } from "./function-row.ts";
+import { scalar } from "./function-row.ts";
 
 /** Arrays and maps, counted from 1. */
 export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
-  scalar("cardinality", { "array(T) -> bigint": (a) => `CAST(len(${a}) AS BIGINT)`, "map(K, V) -> bigint": (m) => `CAST(cardinality(${m}) AS BIGINT)` }),
+  scalar("cardinality", {
+    "array(T) -> bigint": (a) => `CAST(len(${a}) AS BIGINT)`,
+    "map(K, V) -> bigint": (m) => `CAST(cardinality(${m}) AS BIGINT)`,
+  }),
   scalar("contains", { "array(T), T -> boolean": (a, x) => `trino_contains(${a}, ${x})` }),
-  scalar("element_at", { "array(T), bigint -> T": (a, i) => `trino_element_at(${a}, ${i})`, "map(K, V), K -> V": (m, key) => `(map_extract(${m}, ${key})[1])` }, { fallible: true }),
+  scalar(
+    "element_at",
+    {
+      "array(T), bigint -> T": (a, i) => `trino_element_at(${a}, ${i})`,
+      "map(K, V), K -> V": (m, key) => `(map_extract(${m}, ${key})[1])`,
+    },
+    { fallible: true },
+  ),
   scalar("array_distinct", { "array(T) -> array(T)": (a) => `trino_array_distinct(${a})` }),
-  scalar("array_join", { "array(T), varchar -> varchar": { parts: joined }, "array(T), varchar, varchar -> varchar": { parts: joined } }, { fallible: true }),
+  scalar(
+    "array_join",
+    {
+      "array(T), varchar -> varchar": { parts: joined },
+      "array(T), varchar, varchar -> varchar": { parts: joined },
+    },
+    { fallible: true },
+  ),
   scalar("array_max", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_max(${a}))` }),
   scalar("array_min", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_min(${a}))` }),
-  scalar("array_position", { "array(T), T -> bigint": (a, x) => `CAST(coalesce(list_position(${a}, ${x}), CASE WHEN ${a} IS NULL OR ${x} IS NULL THEN NULL ELSE 0 END) AS BIGINT)` }),
+  scalar("array_position", {
+    "array(T), T -> bigint": (a, x) =>
+      `CAST(coalesce(list_position(${a}, ${x}), CASE WHEN ${a} IS NULL OR ${x} IS NULL THEN NULL ELSE 0 END) AS BIGINT)`,
+  }),
   scalar("array_sort", { "array(T) -> array(T)": (a) => `list_sort(${a}, 'ASC', 'NULLS LAST')` }),
-  scalar("slice", { "array(T), bigint, bigint -> array(T)": (a, from, length) => `trino_slice(${a}, ${from}, ${length})` }, { fallible: true }),
+  scalar(
+    "slice",
+    {
+      "array(T), bigint, bigint -> array(T)": (a, from, length) =>
+        `trino_slice(${a}, ${from}, ${length})`,
+    },
+    { fallible: true },
+  ),
   scalar("flatten", { "array(array(T)) -> array(T)": (a) => `flatten(${a})` }),
-  scalar("sequence", {
-    "bigint, bigint -> array(bigint)": (a, b) => `trino_sequence(${a}, ${b}, CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END)`,
-    "bigint, bigint, bigint -> array(bigint)": (a, b, step) => `trino_sequence(${a}, ${b}, ${step})`,
-    "date, date -> array(date)": (a, b) => `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END), lambda i: ${a} + CAST(i AS INTEGER))`,
-    "date, date, interval day to second -> array(date)": (a, b, step) => `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), ${step} // 86400000), lambda i: ${a} + CAST(i AS INTEGER))`,
-  }, { fallible: true }),
-  scalar("map", { "array(K), array(V) -> map(K, V)": (keys, values) => `map(${keys}, ${values})` }, { fallible: true }),
+  scalar(
+    "sequence",
+    {
+      "bigint, bigint -> array(bigint)": (a, b) =>
+        `trino_sequence(${a}, ${b}, CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END)`,
+      "bigint, bigint, bigint -> array(bigint)": (a, b, step) =>
+        `trino_sequence(${a}, ${b}, ${step})`,
+      "date, date -> array(date)": (a, b) =>
+        `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END), lambda i: ${a} + CAST(i AS INTEGER))`,
+      "date, date, interval day to second -> array(date)": (a, b, step) =>
+        `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), ${step} // 86400000), lambda i: ${a} + CAST(i AS INTEGER))`,
+    },
+    { fallible: true },
+  ),
+  scalar(
+    "map",
+    { "array(K), array(V) -> map(K, V)": (keys, values) => `map(${keys}, ${values})` },
+    { fallible: true },
+  ),
   scalar("map_keys", { "map(K, V) -> array(K)": (m) => `map_keys(${m})` }),
   scalar("map_values", { "map(K, V) -> array(V)": (m) => `map_values(${m})` }),
 ];
@@ -31,7 +70,8 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
 function joined({ args, bound }: CallParts): string {
   const [array, by, blank] = args;
   const text = castSql("e", bound.get("T") ?? VARCHAR, VARCHAR);
-  if (text === undefined || text === "refused") return `trino_fail('NOT_SUPPORTED', 'The embedded Athena does not support array_join of this element type')`;
+  if (text === undefined || text === "refused")
+    return `trino_fail('NOT_SUPPORTED', 'The embedded Athena does not support array_join of this element type')`;
   const element = blank === undefined ? text : `coalesce(${text}, ${blank})`;
   return `array_to_string(list_transform(${array}, lambda e: ${element}), ${by})`;
 }

@@ -36,7 +36,12 @@ export interface FunctionRow {
 type Sql = (...args: string[]) => string;
 
 /** An overload's SQL from the arguments' SQL, or from all there is to know, with a result type of its own. */
-export type OverloadSql = Sql | { readonly parts: (parts: CallParts) => string; readonly result?: (parts: CallParts) => SqlType };
+export type OverloadSql =
+  | Sql
+  | {
+      readonly parts: (parts: CallParts) => string;
+      readonly result?: (parts: CallParts) => SqlType;
+    };
 
 interface RowOptions {
   readonly fidelity?: Fidelity;
@@ -46,21 +51,43 @@ interface RowOptions {
 }
 
 /** A scalar function; each overload is a signature and its DuckDB SQL from the arguments' SQL. */
-export function scalar(name: string, overloads: Record<string, OverloadSql>, options?: RowOptions): FunctionRow {
+export function scalar(
+  name: string,
+  overloads: Record<string, OverloadSql>,
+  options?: RowOptions,
+): FunctionRow {
   return row("scalar", name, overloads, options);
 }
 
-export function aggregate(name: string, overloads: Record<string, OverloadSql>, options?: RowOptions): FunctionRow {
+export function aggregate(
+  name: string,
+  overloads: Record<string, OverloadSql>,
+  options?: RowOptions,
+): FunctionRow {
   return row("aggregate", name, overloads, options);
 }
 
-export function windowed(name: string, overloads: Record<string, OverloadSql>, options?: RowOptions): FunctionRow {
+export function windowed(
+  name: string,
+  overloads: Record<string, OverloadSql>,
+  options?: RowOptions,
+): FunctionRow {
   return row("window", name, overloads, options);
 }
 
-function row(kind: FunctionRow["kind"], name: string, overloads: Record<string, OverloadSql>, options: RowOptions = {}): FunctionRow {
+function row(
+  kind: FunctionRow["kind"],
+  name: string,
+  overloads: Record<string, OverloadSql>,
+  options: RowOptions = {},
+): FunctionRow {
   return {
-    name, kind, fidelity: options.fidelity ?? "exact", note: options.note, fallible: options.fallible ?? false, volatile: options.volatile ?? false,
+    name,
+    kind,
+    fidelity: options.fidelity ?? "exact",
+    note: options.note,
+    fallible: options.fallible ?? false,
+    volatile: options.volatile ?? false,
     overloads: Object.entries(overloads).map(([signature, sql]) => ({
       signature,
       sql: typeof sql === "function" ? ({ args }) => sql(...args) : sql.parts,

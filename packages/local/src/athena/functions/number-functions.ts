@@ -1,44 +1,79 @@
-import { scalar } from "./function-row.ts";
-import type { CallParts, FunctionRow } from "./function-row.ts";
 import { duckType } from "../sql/duck.ts";
-import { decimalType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
+import { decimalType } from "../sql/types.ts";
+import type { CallParts, FunctionRow } from "./function-row.ts";
+import { scalar } from "./function-row.ts";
 
 const same = (sql: (x: string) => string) => ({
-  "tinyint -> tinyint": sql, "smallint -> smallint": sql, "integer -> integer": sql, "bigint -> bigint": sql,
-  "decimal -> decimal": sql, "real -> real": sql, "double -> double": sql,
+  "tinyint -> tinyint": sql,
+  "smallint -> smallint": sql,
+  "integer -> integer": sql,
+  "bigint -> bigint": sql,
+  "decimal -> decimal": sql,
+  "real -> real": sql,
+  "double -> double": sql,
 });
 
-const double = (name: string, duck: string = name) => scalar(name, { "double -> double": (x) => `${duck}(${x})` });
+const double = (name: string, duck: string = name) =>
+  scalar(name, { "double -> double": (x) => `${duck}(${x})` });
 
 /** Like {@link double}, NaN outside the function's domain, where DuckDB would stop. */
 const guarded = (name: string, domain: (x: string) => string, duck: string = name) =>
-  scalar(name, { "double -> double": (x) => `(CASE WHEN ${domain(x)} THEN ${duck}(${x}) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)` });
+  scalar(name, {
+    "double -> double": (x) =>
+      `(CASE WHEN ${domain(x)} THEN ${duck}(${x}) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)`,
+  });
 
 /** Minus infinity for 0, NaN below. */
 const logarithm = (name: string) =>
-  scalar(name, { "double -> double": (x) => `(CASE WHEN ${x} > 0 THEN ${name}(${x}) WHEN ${x} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)` });
+  scalar(name, {
+    "double -> double": (x) =>
+      `(CASE WHEN ${x} > 0 THEN ${name}(${x}) WHEN ${x} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${x} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)`,
+  });
 
 /** Numbers. */
 export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
-  scalar("abs", same((x) => `abs(${x})`), { fallible: true }),
+  scalar(
+    "abs",
+    same((x) => `abs(${x})`),
+    { fallible: true },
+  ),
   scalar("sign", {
-    "bigint -> bigint": (x) => `CAST(sign(${x}) AS BIGINT)`, "integer -> integer": (x) => `CAST(sign(${x}) AS INTEGER)`,
-    "double -> double": (x) => `CAST(sign(${x}) AS DOUBLE)`, "decimal -> decimal(1,0)": (x) => `CAST(sign(${x}) AS DECIMAL(1,0))`,
+    "bigint -> bigint": (x) => `CAST(sign(${x}) AS BIGINT)`,
+    "integer -> integer": (x) => `CAST(sign(${x}) AS INTEGER)`,
+    "double -> double": (x) => `CAST(sign(${x}) AS DOUBLE)`,
+    "decimal -> decimal(1,0)": (x) => `CAST(sign(${x}) AS DECIMAL(1,0))`,
   }),
   scalar("ceil", wholeOf("ceil")),
   scalar("ceiling", wholeOf("ceil")),
   scalar("floor", wholeOf("floor")),
-  scalar("round", {
-    "tinyint -> tinyint": (x) => x, "smallint -> smallint": (x) => x, "integer -> integer": (x) => x, "bigint -> bigint": (x) => x,
-    "double -> double": (x) => `round(${x})`, "real -> real": (x) => `round(${x})`,
-    "decimal -> decimal": { parts: (call) => `CAST(round(${call.args[0]}, 0) AS ${duckType(wholeDecimal(call))})`, result: wholeDecimal },
-    "integer, bigint -> integer": (x, digits) => `CAST(trino_round_integer(CAST(${x} AS BIGINT), ${digits}) AS INTEGER)`,
-    "bigint, bigint -> bigint": (x, digits) => `trino_round_integer(${x}, ${digits})`,
-    "double, bigint -> double": (x, digits) => `trino_round_double(${x}, ${digits})`,
-    "real, bigint -> real": (x, digits) => `CAST(trino_round_real(CAST(${x} AS DOUBLE), ${digits}) AS FLOAT)`,
-    "decimal, bigint -> decimal": { parts: (call) => `CAST(trino_round_decimal(CAST(${call.args[0]} AS VARCHAR), ${call.args[1]}) AS ${duckType(widerDecimal(call))})`, result: widerDecimal },
-  }, { fallible: true }),
+  scalar(
+    "round",
+    {
+      "tinyint -> tinyint": (x) => x,
+      "smallint -> smallint": (x) => x,
+      "integer -> integer": (x) => x,
+      "bigint -> bigint": (x) => x,
+      "double -> double": (x) => `round(${x})`,
+      "real -> real": (x) => `round(${x})`,
+      "decimal -> decimal": {
+        parts: (call) => `CAST(round(${call.args[0]}, 0) AS ${duckType(wholeDecimal(call))})`,
+        result: wholeDecimal,
+      },
+      "integer, bigint -> integer": (x, digits) =>
+        `CAST(trino_round_integer(CAST(${x} AS BIGINT), ${digits}) AS INTEGER)`,
+      "bigint, bigint -> bigint": (x, digits) => `trino_round_integer(${x}, ${digits})`,
+      "double, bigint -> double": (x, digits) => `trino_round_double(${x}, ${digits})`,
+      "real, bigint -> real": (x, digits) =>
+        `CAST(trino_round_real(CAST(${x} AS DOUBLE), ${digits}) AS FLOAT)`,
+      "decimal, bigint -> decimal": {
+        parts: (call) =>
+          `CAST(trino_round_decimal(CAST(${call.args[0]} AS VARCHAR), ${call.args[1]}) AS ${duckType(widerDecimal(call))})`,
+        result: widerDecimal,
+      },
+    },
+    { fallible: true },
+  ),
   scalar("truncate", { "double -> double": (x) => `trunc(${x})` }),
   guarded("sqrt", (x) => `${x} >= 0`),
   scalar("cbrt", { "double -> double": (x) => `trino_cbrt(${x})` }),
@@ -48,9 +83,15 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   logarithm("log10"),
   scalar("power", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
   scalar("pow", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
-  scalar("mod", {
-    "integer, integer -> integer": modulus("integer"), "bigint, bigint -> bigint": modulus("bigint"), "double, double -> double": (x, y) => `fmod(${x}, ${y})`,
-  }, { fallible: true }),
+  scalar(
+    "mod",
+    {
+      "integer, integer -> integer": modulus("integer"),
+      "bigint, bigint -> bigint": modulus("bigint"),
+      "double, double -> double": (x, y) => `fmod(${x}, ${y})`,
+    },
+    { fallible: true },
+  ),
   scalar("pi", { "-> double": () => "pi()" }),
   scalar("e", { "-> double": () => "exp(CAST(1 AS DOUBLE))" }),
   scalar("nan", { "-> double": () => "CAST('nan' AS DOUBLE)" }),
@@ -60,11 +101,24 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("is_infinite", { "double -> boolean": (x) => `isinf(${x})` }),
   double("degrees"),
   double("radians"),
-  double("sin"), double("cos"), double("tan"), double("atan"), double("sinh"), double("cosh"), double("tanh"),
+  double("sin"),
+  double("cos"),
+  double("tan"),
+  double("atan"),
+  double("sinh"),
+  double("cosh"),
+  double("tanh"),
   guarded("asin", (x) => `${x} BETWEEN -1 AND 1`),
   guarded("acos", (x) => `${x} BETWEEN -1 AND 1`),
   scalar("atan2", { "double, double -> double": (y, x) => `atan2(${y}, ${x})` }),
-  scalar("random", { "-> double": () => "random()", "bigint -> bigint": (n) => `CAST(floor(random() * ${n}) AS BIGINT)` }, { volatile: true }),
+  scalar(
+    "random",
+    {
+      "-> double": () => "random()",
+      "bigint -> bigint": (n) => `CAST(floor(random() * ${n}) AS BIGINT)`,
+    },
+    { volatile: true },
+  ),
   scalar("rand", { "-> double": () => "random()" }, { volatile: true }),
   scalar("bitwise_and", { "bigint, bigint -> bigint": (a, b) => `(${a} & ${b})` }),
   scalar("bitwise_or", { "bigint, bigint -> bigint": (a, b) => `(${a} | ${b})` }),
@@ -78,9 +132,17 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
 
 function wholeOf(duck: "ceil" | "floor") {
   return {
-    "tinyint -> tinyint": (x: string) => x, "smallint -> smallint": (x: string) => x, "integer -> integer": (x: string) => x, "bigint -> bigint": (x: string) => x,
-    "double -> double": (x: string) => `${duck}(${x})`, "real -> real": (x: string) => `${duck}(${x})`,
-    "decimal -> decimal": { parts: (call: CallParts) => `CAST(${duck}(${call.args[0]}) AS ${duckType(wholeDecimal(call))})`, result: wholeDecimal },
+    "tinyint -> tinyint": (x: string) => x,
+    "smallint -> smallint": (x: string) => x,
+    "integer -> integer": (x: string) => x,
+    "bigint -> bigint": (x: string) => x,
+    "double -> double": (x: string) => `${duck}(${x})`,
+    "real -> real": (x: string) => `${duck}(${x})`,
+    "decimal -> decimal": {
+      parts: (call: CallParts) =>
+        `CAST(${duck}(${call.args[0]}) AS ${duckType(wholeDecimal(call))})`,
+      result: wholeDecimal,
+    },
   };
 }
 
@@ -101,5 +163,6 @@ function widerDecimal(call: CallParts): SqlType {
 }
 
 function modulus(type: string) {
-  return (x: string, y: string) => `(CASE WHEN ${y} = 0 THEN CAST(trino_fail('DIVISION_BY_ZERO', 'Division by zero') AS ${type}) ELSE ${x} % ${y} END)`;
+  return (x: string, y: string) =>
+    `(CASE WHEN ${y} = 0 THEN CAST(trino_fail('DIVISION_BY_ZERO', 'Division by zero') AS ${type}) ELSE ${x} % ${y} END)`;
 }

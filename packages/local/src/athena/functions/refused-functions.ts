@@ -13,5 +13,7 @@ regress rgb shuffle skewness soundex spatial_partitioning spooky_hash_v2_32 spoo
 st_distance st_geometryfromtext st_intersects st_length st_point st_polygon st_within st_x st_y tdigest_agg to_base to_base32
 to_big_endian_32 to_big_endian_64 to_char to_date to_geojson_geometry to_ieee754_32 to_ieee754_64 to_timestamp transform_keys transform_values
 trim_array value_at_quantile values_at_quantiles version wilson_interval_lower wilson_interval_upper
-word_stem xxhash64 zip zip_with approx_most_frequent approx_set bitwise_left_shift json_array_contains parse_timestamp`.split(/\s+/),
+word_stem xxhash64 zip zip_with approx_most_frequent approx_set bitwise_left_shift json_array_contains parse_timestamp`.split(
+    /\s+/,
+  ),
 );

@@ -8,5 +8,13 @@ import { TIME_FUNCTIONS } from "./time-functions.ts";
 
 /** Every function with a signature that may reach DuckDB: what isn't here and isn't a special form is refused. */
 export const FUNCTIONS: ReadonlyMap<string, FunctionRow> = new Map(
-  [...NUMBER_FUNCTIONS, ...TEXT_FUNCTIONS, ...TIME_FUNCTIONS, ...JSON_FUNCTIONS, ...ARRAY_FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...WINDOW_FUNCTIONS].map((row) => [row.name, row]),
+  [
+    ...NUMBER_FUNCTIONS,
+    ...TEXT_FUNCTIONS,
+    ...TIME_FUNCTIONS,
+    ...JSON_FUNCTIONS,
+    ...ARRAY_FUNCTIONS,
+    ...AGGREGATE_FUNCTIONS,
+    ...WINDOW_FUNCTIONS,
+  ].map((row) => [row.name, row]),
 );

@@ -1,6 +1,6 @@
 import { canCoerce, commonType } from "../sql/coerce-type.ts";
-import { sameType, VARCHAR } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
+import { sameType, VARCHAR } from "../sql/types.ts";
 
 /**
  * A parameter's type in a signature. A capital letter is any type, the same wherever it stands;
@@ -55,7 +55,8 @@ function splitTop(text: string): string[] {
 
 function parsePattern(text: string): Pattern {
   if (/^[A-Z]$/.test(text)) return { kind: "variable", name: text };
-  if (text === "decimal" || text === "timestamp" || text === "timestamptz" || text === "text") return { kind: "sized", name: text };
+  if (text === "decimal" || text === "timestamp" || text === "timestamptz" || text === "text")
+    return { kind: "sized", name: text };
   const nested = /^(array|map)\((.*)\)$/.exec(text);
   if (nested !== null) {
     const [first = "", second = ""] = splitTop(nested[2] ?? "");
@@ -68,23 +69,40 @@ function parsePattern(text: string): Pattern {
 function fixedType(text: string): SqlType {
   if (text === "varchar") return VARCHAR;
   const decimal = /^decimal\((\d+),(\d+)\)$/.exec(text);
-  if (decimal !== null) return { kind: "decimal", precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  if (decimal !== null)
+    return { kind: "decimal", precision: Number(decimal[1]), scale: Number(decimal[2]) };
   const timestamp = /^(timestamp|timestamptz)\((\d)\)$/.exec(text);
-  if (timestamp !== null) return { kind: timestamp[1] === "timestamp" ? "timestamp" : "timestamp with time zone", precision: Number(timestamp[2]) };
+  if (timestamp !== null)
+    return {
+      kind: timestamp[1] === "timestamp" ? "timestamp" : "timestamp with time zone",
+      precision: Number(timestamp[2]),
+    };
   return { kind: text } as SqlType;
 }
 
-const SIZED = { decimal: "decimal", timestamp: "timestamp", timestamptz: "timestamp with time zone", text: "varchar" } as const;
+const SIZED = {
+  decimal: "decimal",
+  timestamp: "timestamp",
+  timestamptz: "timestamp with time zone",
+  text: "varchar",
+} as const;
 
 const EXAMPLES: Record<Sized, SqlType> = {
-  decimal: { kind: "decimal", precision: 1, scale: 0 }, timestamp: { kind: "timestamp", precision: 3 },
-  timestamptz: { kind: "timestamp with time zone", precision: 3 }, text: VARCHAR,
+  decimal: { kind: "decimal", precision: 1, scale: 0 },
+  timestamp: { kind: "timestamp", precision: 3 },
+  timestamptz: { kind: "timestamp with time zone", precision: 3 },
+  text: VARCHAR,
 };
 
 /** Bind a signature to argument types; `undefined` when they don't fit. */
-export function bindSignature(signature: Signature, types: readonly SqlType[], widening: boolean): Map<string, SqlType> | undefined {
+export function bindSignature(
+  signature: Signature,
+  types: readonly SqlType[],
+  widening: boolean,
+): Map<string, SqlType> | undefined {
   const { parameters, variadic } = signature;
-  if (variadic ? types.length < parameters.length - 1 : types.length !== parameters.length) return undefined;
+  if (variadic ? types.length < parameters.length - 1 : types.length !== parameters.length)
+    return undefined;
   const bound = new Map<string, SqlType>();
   const fits = types.every((type, i) => {
     const pattern = parameters[Math.min(i, parameters.length - 1)];
@@ -93,7 +111,12 @@ export function bindSignature(signature: Signature, types: readonly SqlType[], w
   return fits ? bound : undefined;
 }
 
-function bind(pattern: Pattern, type: SqlType, bound: Map<string, SqlType>, widening: boolean): boolean {
+function bind(
+  pattern: Pattern,
+  type: SqlType,
+  bound: Map<string, SqlType>,
+  widening: boolean,
+): boolean {
   switch (pattern.kind) {
     case "variable":
       return bindVariable(pattern.name, type, bound);
@@ -103,7 +126,11 @@ function bind(pattern: Pattern, type: SqlType, bound: Map<string, SqlType>, wide
       if (type.kind === "unknown" && widening) return bind(pattern.element, type, bound, widening);
       return type.kind === "array" && bind(pattern.element, type.element, bound, widening);
     case "map":
-      return type.kind === "map" && bind(pattern.key, type.key, bound, widening) && bind(pattern.value, type.value, bound, widening);
+      return (
+        type.kind === "map" &&
+        bind(pattern.key, type.key, bound, widening) &&
+        bind(pattern.value, type.value, bound, widening)
+      );
     case "fixed":
       if (type.kind === "varchar" && pattern.type.kind === "varchar") return true;
       return sameType(type, pattern.type) || (widening && canCoerce(type, pattern.type));
@@ -118,13 +145,20 @@ function bindVariable(name: string, type: SqlType, bound: Map<string, SqlType>):
   return true;
 }
 
-function bindSized(name: Sized, type: SqlType, bound: Map<string, SqlType>, widening: boolean): boolean {
+function bindSized(
+  name: Sized,
+  type: SqlType,
+  bound: Map<string, SqlType>,
+  widening: boolean,
+): boolean {
   const wanted = SIZED[name];
   if (type.kind === wanted) return bindVariable(name, type, bound);
   if (!widening) return false;
   const example = EXAMPLES[name];
   const common = commonType(type, example);
-  return common?.kind === wanted && bindVariable(name, type.kind === "unknown" ? example : common, bound);
+  return (
+    common?.kind === wanted && bindVariable(name, type.kind === "unknown" ? example : common, bound)
+  );
 }
 
 /** The type a pattern stands for once bound. */
@@ -137,7 +171,11 @@ export function resolvePattern(pattern: Pattern, bound: ReadonlyMap<string, SqlT
     case "array":
       return { kind: "array", element: resolvePattern(pattern.element, bound) };
     case "map":
-      return { kind: "map", key: resolvePattern(pattern.key, bound), value: resolvePattern(pattern.value, bound) };
+      return {
+        kind: "map",
+        key: resolvePattern(pattern.key, bound),
+        value: resolvePattern(pattern.value, bound),
+      };
     case "fixed":
       return pattern.type;
   }

@@ -10,7 +10,15 @@ export interface ColumnTraits {
 }
 
 const PRECISION: Partial<Record<SqlType["kind"], number>> = {
-  tinyint: 3, smallint: 5, integer: 10, bigint: 19, real: 17, double: 17, timestamp: 3, "timestamp with time zone": 3, varbinary: 1_073_741_824,
+  tinyint: 3,
+  smallint: 5,
+  integer: 10,
+  bigint: 19,
+  real: 17,
+  double: 17,
+  timestamp: 3,
+  "timestamp with time zone": 3,
+  varbinary: 1_073_741_824,
 };
 
 const UNBOUNDED = 2_147_483_647;
@@ -18,12 +26,28 @@ const UNBOUNDED = 2_147_483_647;
 /** Type, precision, scale and case as Athena reports them. */
 export function columnTraits(column: ResultColumn): ColumnTraits {
   const { type } = column;
-  if (typeof type === "string") return { type: type === "string" ? "string" : "varchar", precision: undefined, scale: undefined, caseSensitive: undefined };
+  if (typeof type === "string")
+    return {
+      type: type === "string" ? "string" : "varchar",
+      precision: undefined,
+      scale: undefined,
+      caseSensitive: undefined,
+    };
   switch (type.kind) {
     case "varchar":
-      return { type: "varchar", precision: type.length ?? UNBOUNDED, scale: 0, caseSensitive: true };
+      return {
+        type: "varchar",
+        precision: type.length ?? UNBOUNDED,
+        scale: 0,
+        caseSensitive: true,
+      };
     case "decimal":
-      return { type: "decimal", precision: type.precision, scale: type.scale, caseSensitive: false };
+      return {
+        type: "decimal",
+        precision: type.precision,
+        scale: type.scale,
+        caseSensitive: false,
+      };
     case "date":
       return { type: "date", precision: undefined, scale: 0, caseSensitive: false };
     case "boolean":
@@ -38,7 +62,8 @@ export function columnTraits(column: ResultColumn): ColumnTraits {
 function plainTraits(type: SqlType): ColumnTraits {
   const precision = PRECISION[type.kind];
   const name = type.kind === "real" ? "float" : type.kind;
-  if (precision === undefined) return { type: name, precision: undefined, scale: undefined, caseSensitive: undefined };
+  if (precision === undefined)
+    return { type: name, precision: undefined, scale: undefined, caseSensitive: undefined };
   return { type: name, precision, scale: 0, caseSensitive: false };
 }
 
@@ -46,7 +71,15 @@ function plainTraits(type: SqlType): ColumnTraits {
 export function columnInfo(column: ResultColumn): Record<string, unknown> {
   const traits = columnTraits(column);
   return {
-    CatalogName: "hive", SchemaName: "", TableName: "", Name: column.name, Label: column.name, Type: traits.type,
-    Precision: traits.precision ?? 0, Scale: traits.scale ?? 0, Nullable: "UNKNOWN", CaseSensitive: traits.caseSensitive ?? false,
+    CatalogName: "hive",
+    SchemaName: "",
+    TableName: "",
+    Name: column.name,
+    Label: column.name,
+    Type: traits.type,
+    Precision: traits.precision ?? 0,
+    Scale: traits.scale ?? 0,
+    Nullable: "UNKNOWN",
+    CaseSensitive: traits.caseSensitive ?? false,
   };
 }

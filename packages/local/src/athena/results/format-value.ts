@@ -1,6 +1,6 @@
 import type { DuckDBValue } from "@duckdb/node-api";
-import { formatType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
+import { formatType } from "../sql/types.ts";
 import { doubleText, realText } from "../udf/number-text.ts";
 import { zoneOffsetMinutes } from "../udf/zone.ts";
 
@@ -46,7 +46,10 @@ function dateText(days: number): string {
 
 function isoDate(date: Date): string {
   const year = date.getUTCFullYear();
-  const text = year > 9999 || year < 0 ? `${year < 0 ? "-" : "+"}${String(Math.abs(year)).padStart(4, "0")}` : String(year).padStart(4, "0");
+  const text =
+    year > 9999 || year < 0
+      ? `${year < 0 ? "-" : "+"}${String(Math.abs(year)).padStart(4, "0")}`
+      : String(year).padStart(4, "0");
   return `${text}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`;
 }
 
@@ -86,9 +89,16 @@ function monthInterval(months: number): string {
 /** Keys in ascending order: as numbers when they are, as text otherwise. */
 function mapText(value: DuckDBValue, type: Extract<SqlType, { kind: "map" }>): string {
   const { entries } = value as unknown as { entries: { key: DuckDBValue; value: DuckDBValue }[] };
-  const numeric = /^(tinyint|smallint|integer|bigint|real|double|decimal)/.test(formatType(type.key));
-  const pairs = entries.map((entry) => ({ key: inner(entry.key, type.key), text: `${inner(entry.key, type.key)}=${inner(entry.value, type.value)}` }));
-  pairs.sort((a, b) => (numeric ? Number(a.key) - Number(b.key) : a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const numeric = /^(tinyint|smallint|integer|bigint|real|double|decimal)/.test(
+    formatType(type.key),
+  );
+  const pairs = entries.map((entry) => ({
+    key: inner(entry.key, type.key),
+    text: `${inner(entry.key, type.key)}=${inner(entry.value, type.value)}`,
+  }));
+  pairs.sort((a, b) =>
+    numeric ? Number(a.key) - Number(b.key) : a.key < b.key ? -1 : a.key > b.key ? 1 : 0,
+  );
   return `{${pairs.map((pair) => pair.text).join(", ")}}`;
 }
 

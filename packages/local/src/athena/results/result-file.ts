@@ -3,7 +3,8 @@ import type { QueryResult, ResultColumn } from "./query-result.ts";
 
 /** The bytes of a result's file: CSV with a header for a query, lines of text for the rest. */
 export function resultFile(result: QueryResult): string {
-  if (!result.header) return result.rows.map((row) => row.map((cell) => cell ?? "").join("\t")).join("\n");
+  if (!result.header)
+    return result.rows.map((row) => row.map((cell) => cell ?? "").join("\t")).join("\n");
   const lines = [csvLine(result.columns.map((column) => column.name)), ...result.rows.map(csvLine)];
   return lines.join("");
 }
@@ -18,7 +19,10 @@ function csvLine(cells: readonly (string | null)[]): string {
  * message per column (field 4), the fields that Athena's own JDBC driver reads.
  */
 export function resultMetadata(queryId: string, result: QueryResult): Uint8Array {
-  return Uint8Array.from([...textField(1, queryId), ...result.columns.flatMap((column) => bytesField(4, columnMessage(column)))]);
+  return Uint8Array.from([
+    ...textField(1, queryId),
+    ...result.columns.flatMap((column) => bytesField(4, columnMessage(column))),
+  ]);
 }
 
 const NULLABLE_UNKNOWN = 3;
@@ -26,9 +30,17 @@ const NULLABLE_UNKNOWN = 3;
 function columnMessage(column: ResultColumn): number[] {
   const traits = columnTraits(column);
   return [
-    ...textField(1, "hive"), ...textField(4, column.name), ...textField(5, column.name), ...textField(6, traits.type),
-    ...numberField(7, traits.precision), ...numberField(8, traits.scale), ...numberField(9, NULLABLE_UNKNOWN),
-    ...numberField(10, traits.caseSensitive === undefined ? undefined : Number(traits.caseSensitive)),
+    ...textField(1, "hive"),
+    ...textField(4, column.name),
+    ...textField(5, column.name),
+    ...textField(6, traits.type),
+    ...numberField(7, traits.precision),
+    ...numberField(8, traits.scale),
+    ...numberField(9, NULLABLE_UNKNOWN),
+    ...numberField(
+      10,
+      traits.caseSensitive === undefined ? undefined : Number(traits.caseSensitive),
+    ),
   ];
 }
 

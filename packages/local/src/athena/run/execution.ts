@@ -1,4 +1,4 @@
-import type { StatementKind } from "../ddl/parse-statement.ts";
+import type { StatementKind } from "../ddl/statement.ts";
 import type { QueryResult } from "../results/query-result.ts";
 
 export type ExecutionState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
@@ -40,21 +40,44 @@ export function isFinished(state: ExecutionState): boolean {
   return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED";
 }
 
-export function describeExecution(execution: Execution, engineVersion: object): Record<string, unknown> {
+export function describeExecution(
+  execution: Execution,
+  engineVersion: object,
+): Record<string, unknown> {
   const { catalog, database, resultReuse, parameters } = execution;
-  const context = { ...(catalog === undefined ? {} : { Catalog: catalog.toLowerCase() }), ...(database === undefined ? {} : { Database: database }) };
+  const context = {
+    ...(catalog === undefined ? {} : { Catalog: catalog.toLowerCase() }),
+    ...(database === undefined ? {} : { Database: database }),
+  };
   return {
-    QueryExecutionId: execution.id, Query: execution.sql, StatementType: execution.kind.type, SubstatementType: execution.kind.substatement,
-    ResultConfiguration: { OutputLocation: execution.outputLocation }, QueryExecutionContext: context, WorkGroup: execution.workGroup, EngineVersion: engineVersion,
-    ...(resultReuse === undefined ? {} : { ResultReuseConfiguration: resultReuse }), ...(parameters === undefined ? {} : { ExecutionParameters: parameters }),
-    Status: describeStatus(execution), Statistics: describeStatistics(execution),
+    QueryExecutionId: execution.id,
+    Query: execution.sql,
+    StatementType: execution.kind.type,
+    SubstatementType: execution.kind.substatement,
+    ResultConfiguration: { OutputLocation: execution.outputLocation },
+    QueryExecutionContext: context,
+    WorkGroup: execution.workGroup,
+    EngineVersion: engineVersion,
+    ...(resultReuse === undefined ? {} : { ResultReuseConfiguration: resultReuse }),
+    ...(parameters === undefined ? {} : { ExecutionParameters: parameters }),
+    Status: describeStatus(execution),
+    Statistics: describeStatistics(execution),
   };
 }
 
-function describeStatus({ state, reason, submittedAt, completedAt, error }: Execution): Record<string, unknown> {
+function describeStatus({
+  state,
+  reason,
+  submittedAt,
+  completedAt,
+  error,
+}: Execution): Record<string, unknown> {
   return {
-    State: state, SubmissionDateTime: submittedAt / 1000, ...(reason === undefined ? {} : { StateChangeReason: reason }),
-    ...(completedAt === undefined ? {} : { CompletionDateTime: completedAt / 1000 }), ...(error === undefined ? {} : { AthenaError: error }),
+    State: state,
+    SubmissionDateTime: submittedAt / 1000,
+    ...(reason === undefined ? {} : { StateChangeReason: reason }),
+    ...(completedAt === undefined ? {} : { CompletionDateTime: completedAt / 1000 }),
+    ...(error === undefined ? {} : { AthenaError: error }),
   };
 }
 
@@ -63,8 +86,13 @@ function describeStatistics(execution: Execution): Record<string, unknown> {
   if (completedAt === undefined) return {};
   const began = startedAt ?? completedAt;
   return {
-    EngineExecutionTimeInMillis: completedAt - began, DataScannedInBytes: bytesScanned, TotalExecutionTimeInMillis: completedAt - submittedAt,
-    QueryQueueTimeInMillis: began - submittedAt, ServicePreProcessingTimeInMillis: 0, QueryPlanningTimeInMillis: 0, ServiceProcessingTimeInMillis: 0,
+    EngineExecutionTimeInMillis: completedAt - began,
+    DataScannedInBytes: bytesScanned,
+    TotalExecutionTimeInMillis: completedAt - submittedAt,
+    QueryQueueTimeInMillis: began - submittedAt,
+    ServicePreProcessingTimeInMillis: 0,
+    QueryPlanningTimeInMillis: 0,
+    ServiceProcessingTimeInMillis: 0,
     ResultReuseInformation: { ReusedPreviousResult: false },
   };
 }

@@ -1,15 +1,15 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { HiveError } from "../ddl/hive-error.ts";
 import { parseStatement } from "../ddl/parse-statement.ts";
-import type { Statement } from "../ddl/parse-statement.ts";
 import { runDdl } from "../ddl/run-ddl.ts";
+import type { Statement } from "../ddl/statement.ts";
 import type { QueryResult } from "../results/query-result.ts";
 import { resultFile, resultMetadata } from "../results/result-file.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import type { Execution } from "./execution.ts";
 import { isFinished } from "./execution.ts";
-import { runSelect } from "./run-select.ts";
 import type { Engine } from "./run-select.ts";
+import { runSelect } from "./run-select.ts";
 
 const MAX_RUNNING = 3;
 const MAX_KEPT = 10_000;
@@ -31,7 +31,9 @@ export class Executions {
 
   /** The newest first. */
   list(workGroup: string): Execution[] {
-    return [...this.#all.values()].filter((execution) => execution.workGroup === workGroup).reverse();
+    return [...this.#all.values()]
+      .filter((execution) => execution.workGroup === workGroup)
+      .reverse();
   }
 
   submit(execution: Execution): void {
@@ -92,13 +94,23 @@ export class Executions {
     const database = execution.database ?? "default";
     const { signal } = execution.abort;
     if (statement.kind !== "query") {
-      return runDdl(statement, { catalog: this.#engine.catalog, database: database.toLowerCase(), s3: this.#engine.s3(), now: this.#engine.now(), signal });
+      return runDdl(statement, {
+        catalog: this.#engine.catalog,
+        database: database.toLowerCase(),
+        s3: this.#engine.s3(),
+        now: this.#engine.now(),
+        signal,
+      });
     }
     return runSelect(this.#engine, {
-      sql: execution.sql, database: database.toLowerCase(), parameters: execution.parameters ?? [], signal,
+      sql: execution.sql,
+      database: database.toLowerCase(),
+      parameters: execution.parameters ?? [],
+      signal,
       onScanned(bytes) {
         execution.bytesScanned = bytes;
-        if (execution.cutoffBytes !== undefined && bytes > execution.cutoffBytes) throw new ScanLimit();
+        if (execution.cutoffBytes !== undefined && bytes > execution.cutoffBytes)
+          throw new ScanLimit();
       },
     });
   }
@@ -110,22 +122,42 @@ export class Executions {
       return;
     }
     const { reason, failure } = classifyFailure(error);
-    if (error instanceof HiveError) await this.#put(execution.outputLocation, reason, "application/octet-stream").catch(() => undefined);
+    if (error instanceof HiveError)
+      await this.#put(execution.outputLocation, reason, "application/octet-stream").catch(
+        () => undefined,
+      );
     execution.error = failure;
     finish(execution, "FAILED", reason);
   }
 
   async #write(execution: Execution, result: QueryResult): Promise<void> {
-    const plain = execution.kind.substatement.startsWith("SHOW_") || (execution.kind.type === "DDL" && result.rows.length === 0);
-    const contentType = plain && execution.kind.substatement !== "SHOW_CREATE_TABLE" ? "binary/octet-stream" : "application/octet-stream";
+    const plain =
+      execution.kind.substatement.startsWith("SHOW_") ||
+      (execution.kind.type === "DDL" && result.rows.length === 0);
+    const contentType =
+      plain && execution.kind.substatement !== "SHOW_CREATE_TABLE"
+        ? "binary/octet-stream"
+        : "application/octet-stream";
     await this.#put(execution.outputLocation, resultFile(result), contentType);
-    if (result.columns.length > 0) await this.#put(`${execution.outputLocation}.metadata`, resultMetadata(execution.id, result), contentType);
+    if (result.columns.length > 0)
+      await this.#put(
+        `${execution.outputLocation}.metadata`,
+        resultMetadata(execution.id, result),
+        contentType,
+      );
   }
 
   async #put(location: string, body: string | Uint8Array, contentType: string): Promise<void> {
     const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(location) ?? [];
     try {
-      await this.#engine.s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: typeof body === "string" ? Buffer.from(body) : body, ContentType: contentType }));
+      await this.#engine.s3().send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: typeof body === "string" ? Buffer.from(body) : body,
+          ContentType: contentType,
+        }),
+      );
     } catch (error) {
       throw new OutputError(location, error);
     }

@@ -8,8 +8,8 @@ import { formatValue } from "../results/format-value.ts";
 import type { QueryResult } from "../results/query-result.ts";
 import type { ObjectCache } from "../scan/object-cache.ts";
 import { prepareScan } from "../scan/prepare-scan.ts";
-import { compile } from "../sql/compile.ts";
 import type { CompiledStatement } from "../sql/compile.ts";
+import { compile } from "../sql/compile.ts";
 import { TrinoError } from "../sql/trino-error.ts";
 
 /** What an embedded Athena runs queries with. */
@@ -33,7 +33,13 @@ export interface SelectInput {
 /** Run one query: compile, fetch what it reads, execute, format. */
 export async function runSelect(engine: Engine, input: SelectInput): Promise<QueryResult> {
   const now = engine.now();
-  const compiled = compile({ sql: input.sql, database: input.database, lookup: catalogLookup(engine.catalog), now, parameters: input.parameters });
+  const compiled = compile({
+    sql: input.sql,
+    database: input.database,
+    lookup: catalogLookup(engine.catalog),
+    now,
+    parameters: input.parameters,
+  });
   const connection = await engine.session.connect();
   const held: string[] = [];
   const interrupt = () => connection.interrupt();
@@ -51,13 +57,30 @@ export async function runSelect(engine: Engine, input: SelectInput): Promise<Que
   }
 }
 
-async function prepareScans(engine: Engine, compiled: CompiledStatement, connection: DuckDBConnection, now: Date, signal: AbortSignal, held: string[]): Promise<number> {
+async function prepareScans(
+  engine: Engine,
+  compiled: CompiledStatement,
+  connection: DuckDBConnection,
+  now: Date,
+  signal: AbortSignal,
+  held: string[],
+): Promise<number> {
   let bytes = 0;
   for (const scan of compiled.scans) {
     const table = engine.catalog.table(scan.table.database, scan.table.name);
-    if (table === undefined) throw new TrinoError("TABLE_NOT_FOUND", `Table 'awsdatacatalog.${scan.table.database}.${scan.table.name}' does not exist`);
+    if (table === undefined)
+      throw new TrinoError(
+        "TABLE_NOT_FOUND",
+        `Table 'awsdatacatalog.${scan.table.database}.${scan.table.name}' does not exist`,
+      );
     const prepared = await prepareScan(scan, table, {
-      s3: engine.s3(), connection, now, signal, cache: engine.cache, registered: (each) => engine.catalog.partitions(each), hold: (path) => held.push(path),
+      s3: engine.s3(),
+      connection,
+      now,
+      signal,
+      cache: engine.cache,
+      registered: (each) => engine.catalog.partitions(each),
+      hold: (path) => held.push(path),
     });
     bytes += prepared.bytesScanned;
   }
@@ -66,13 +89,26 @@ async function prepareScans(engine: Engine, compiled: CompiledStatement, connect
 
 const MAX_ROWS = 2_000_000;
 
-async function execute(compiled: CompiledStatement, connection: DuckDBConnection, signal: AbortSignal): Promise<QueryResult> {
+async function execute(
+  compiled: CompiledStatement,
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+): Promise<QueryResult> {
   const result = await connection.stream(compiled.sql);
   const rows: (string | null)[][] = [];
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for (
+    let chunk = await result.fetchChunk();
+    chunk !== null && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
     signal.throwIfAborted();
-    for (const values of chunk.getRows()) rows.push(compiled.columns.map((column, i) => formatValue(values[i] ?? null, column.type)));
-    if (rows.length > MAX_ROWS) throw new TrinoError("EXCEEDED_LOCAL_MEMORY_LIMIT", `The embedded Athena keeps results of at most ${MAX_ROWS} rows; add a LIMIT`);
+    for (const values of chunk.getRows())
+      rows.push(compiled.columns.map((column, i) => formatValue(values[i] ?? null, column.type)));
+    if (rows.length > MAX_ROWS)
+      throw new TrinoError(
+        "EXCEEDED_LOCAL_MEMORY_LIMIT",
+        `The embedded Athena keeps results of at most ${MAX_ROWS} rows; add a LIMIT`,
+      );
   }
   return { columns: compiled.columns, rows, header: true, updateCount: 0 };
 }

@@ -14,20 +14,47 @@ export interface DatePattern {
   readonly finest: DateUnit;
 }
 
-const DIGITS: Record<string, string> = { y: "\\d{4}", u: "\\d{4}", M: "\\d{2}", d: "\\d{2}", H: "\\d{2}", m: "\\d{2}", s: "\\d{2}" };
-const FINEST: readonly (readonly [string, DateUnit])[] = [["s", "SECONDS"], ["m", "MINUTES"], ["H", "HOURS"], ["d", "DAYS"], ["M", "MONTHS"]];
+const DIGITS: Record<string, string> = {
+  y: "\\d{4}",
+  u: "\\d{4}",
+  M: "\\d{2}",
+  d: "\\d{2}",
+  H: "\\d{2}",
+  m: "\\d{2}",
+  s: "\\d{2}",
+};
+const FINEST: readonly (readonly [string, DateUnit])[] = [
+  ["s", "SECONDS"],
+  ["m", "MINUTES"],
+  ["H", "HOURS"],
+  ["d", "DAYS"],
+  ["M", "MONTHS"],
+];
 
 export function datePattern(pattern: string): DatePattern {
-  const pieces = [...pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g)].map((match) => {
-    const [text, quoted, letter] = match;
-    return letter === undefined ? { letter, text: quoted === undefined ? text : quoted.replaceAll("''", "'") || "'" } : checked(letter, text, pattern);
-  });
+  const pieces = [...pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g)].map(
+    (match) => {
+      const [text, quoted, letter] = match;
+      return letter === undefined
+        ? { letter, text: quoted === undefined ? text : quoted.replaceAll("''", "'") || "'" }
+        : checked(letter, text, pattern);
+    },
+  );
   const letters = pieces.flatMap((piece) => piece.letter ?? []);
-  const rule = new RegExp(`^${pieces.map((piece) => (piece.letter === undefined ? escape(piece.text) : `(${digits(piece)})`)).join("")}$`);
+  const rule = new RegExp(
+    `^${pieces.map((piece) => (piece.letter === undefined ? escape(piece.text) : `(${digits(piece)})`)).join("")}$`,
+  );
   return {
-    source: pieces.map((piece) => (piece.letter === undefined ? escape(piece.text) : digits(piece))).join(""),
+    source: pieces
+      .map((piece) => (piece.letter === undefined ? escape(piece.text) : digits(piece)))
+      .join(""),
     parse: (text) => parse(rule.exec(text), letters),
-    format: (epochMs) => pieces.map((piece) => (piece.letter === undefined ? piece.text : write(piece.letter, piece.text.length, epochMs))).join(""),
+    format: (epochMs) =>
+      pieces
+        .map((piece) =>
+          piece.letter === undefined ? piece.text : write(piece.letter, piece.text.length, epochMs),
+        )
+        .join(""),
     finest: FINEST.find(([letter]) => letters.includes(letter))?.[1] ?? "YEARS",
   };
 }
@@ -39,13 +66,17 @@ interface Piece {
 
 function checked(letter: string, text: string, pattern: string): Piece {
   if (DIGITS[letter] === undefined || text.length > 4) {
-    throw new TrinoError("NOT_SUPPORTED", `The embedded Athena does not support '${text}' in the projection format '${pattern}' (see docs/local-athena.md)`);
+    throw new TrinoError(
+      "NOT_SUPPORTED",
+      `The embedded Athena does not support '${text}' in the projection format '${pattern}' (see docs/local-athena.md)`,
+    );
   }
   return { letter, text };
 }
 
 function digits(piece: Piece): string {
-  if (piece.letter === "y" || piece.letter === "u") return piece.text.length === 2 ? "\\d{2}" : "\\d{4}";
+  if (piece.letter === "y" || piece.letter === "u")
+    return piece.text.length === 2 ? "\\d{2}" : "\\d{4}";
   return piece.text.length === 1 ? "\\d{1,2}" : "\\d{2}";
 }
 
@@ -68,9 +99,19 @@ function parse(match: RegExpExecArray | null, letters: readonly string[]): numbe
 
 function write(letter: string, width: number, epochMs: number): string {
   const date = new Date(epochMs);
-  const value = {
-    y: date.getUTCFullYear(), u: date.getUTCFullYear(), M: date.getUTCMonth() + 1, d: date.getUTCDate(), H: date.getUTCHours(), m: date.getUTCMinutes(), s: date.getUTCSeconds(),
-  }[letter] ?? 0;
+  const value =
+    {
+      y: date.getUTCFullYear(),
+      u: date.getUTCFullYear(),
+      M: date.getUTCMonth() + 1,
+      d: date.getUTCDate(),
+      H: date.getUTCHours(),
+      m: date.getUTCMinutes(),
+      s: date.getUTCSeconds(),
+    }[letter] ?? 0;
   const text = String(width === 2 && (letter === "y" || letter === "u") ? value % 100 : value);
-  return text.padStart(letter === "y" || letter === "u" ? Math.max(width, width === 2 ? 2 : 4) : width, "0");
+  return text.padStart(
+    letter === "y" || letter === "u" ? Math.max(width, width === 2 ? 2 : 4) : width,
+    "0",
+  );
 }

@@ -1,10 +1,10 @@
 import type { CatalogTable } from "../catalog/catalog-types.ts";
 import { OPENX_JSON_SERDE } from "../ddl/storage-formats.ts";
 import { notSupported, TrinoError } from "../sql/trino-error.ts";
-import { formatType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
-import { readJson, writeJson } from "../udf/json-text.ts";
+import { formatType } from "../sql/types.ts";
 import type { JsonValue } from "../udf/json-text.ts";
+import { readJson, writeJson } from "../udf/json-text.ts";
 import { jsonScalar } from "./json-scalar.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 
@@ -19,12 +19,17 @@ export function jsonReader(table: CatalogTable, columns: readonly TextColumn[]):
   const properties = table.storage.serdeProperties;
   const openx = table.storage.serde === OPENX_JSON_SERDE;
   const lenient = openx && properties["ignore.malformed.json"]?.toLowerCase() === "true";
-  for (const name of Object.keys(properties)) if (name === "dots.in.keys" || name === "explicit.null") throw notSupported(`the SerDe property ${name}`);
-  const keys = columns.map((column) => (properties[`mapping.${column.name}`] ?? column.name).toLowerCase());
+  for (const name of Object.keys(properties))
+    if (name === "dots.in.keys" || name === "explicit.null")
+      throw notSupported(`the SerDe property ${name}`);
+  const keys = columns.map((column) =>
+    (properties[`mapping.${column.name}`] ?? column.name).toLowerCase(),
+  );
   return (line) => {
     const blank = line.trim() === "";
     const value = blank ? undefined : readJson(line);
-    if (openx && value?.kind === "array") return columns.map((column) => readMember(value.items[column.index], column, openx));
+    if (openx && value?.kind === "array")
+      return columns.map((column) => readMember(value.items[column.index], column, openx));
     if (value?.kind === "object") {
       const members = new Map(value.entries.map(([key, member]) => [key.toLowerCase(), member]));
       return columns.map((column, i) => readMember(members.get(keys[i] ?? ""), column, openx));
@@ -38,11 +43,18 @@ function cut(line: string): string {
   return line.length > 100 ? `${line.slice(0, 100)}...` : line;
 }
 
-function readMember(value: JsonValue | undefined, column: TextColumn, openx: boolean): string | null {
+function readMember(
+  value: JsonValue | undefined,
+  column: TextColumn,
+  openx: boolean,
+): string | null {
   if (value === undefined || value.kind === "null") return null;
   const text = convert(value, column.type, openx);
   if (text !== undefined || openx) return text ?? null;
-  throw new TrinoError("HIVE_CURSOR_ERROR", `Error parsing JSON value ${cut(writeJson(value, false))} of column ${column.name} as ${formatType(column.type)}`);
+  throw new TrinoError(
+    "HIVE_CURSOR_ERROR",
+    `Error parsing JSON value ${cut(writeJson(value, false))} of column ${column.name} as ${formatType(column.type)}`,
+  );
 }
 
 /** A JSON value as text for a cast: a nested one as JSON whose rows have fields f0, f1, ... */
@@ -55,28 +67,52 @@ function convert(value: JsonValue, type: SqlType, openx: boolean): string | unde
 }
 
 /** OpenX takes a lone value as an array of one. */
-function convertArray(value: JsonValue, type: Extract<SqlType, { kind: "array" }>, openx: boolean): string | undefined {
+function convertArray(
+  value: JsonValue,
+  type: Extract<SqlType, { kind: "array" }>,
+  openx: boolean,
+): string | undefined {
   if (value.kind !== "array" && !openx) return undefined;
-  const items = (value.kind === "array" ? value.items : [value]).map((item) => element(item, type.element, openx));
+  const items = (value.kind === "array" ? value.items : [value]).map((item) =>
+    element(item, type.element, openx),
+  );
   return items.includes(undefined) ? undefined : `[${items.join(",")}]`;
 }
 
-function convertMap(value: JsonValue, type: Extract<SqlType, { kind: "map" }>, openx: boolean): string | undefined {
+function convertMap(
+  value: JsonValue,
+  type: Extract<SqlType, { kind: "map" }>,
+  openx: boolean,
+): string | undefined {
   if (value.kind !== "object") return undefined;
-  const pairs = value.entries.map(([key, item]) => [JSON.stringify(key), element(item, type.value, openx)] as const);
-  return pairs.some(([, item]) => item === undefined) ? undefined : `{${pairs.map(([key, item]) => `${key}:${item}`).join(",")}}`;
+  const pairs = value.entries.map(
+    ([key, item]) => [JSON.stringify(key), element(item, type.value, openx)] as const,
+  );
+  return pairs.some(([, item]) => item === undefined)
+    ? undefined
+    : `{${pairs.map(([key, item]) => `${key}:${item}`).join(",")}}`;
 }
 
-function convertRow(value: JsonValue, type: Extract<SqlType, { kind: "row" }>, openx: boolean): string | undefined {
+function convertRow(
+  value: JsonValue,
+  type: Extract<SqlType, { kind: "row" }>,
+  openx: boolean,
+): string | undefined {
   if (value.kind !== "object") return undefined;
   const members = new Map(value.entries.map(([key, member]) => [key.toLowerCase(), member]));
-  const fields = type.fields.map((field) => element(members.get(field.name?.toLowerCase() ?? "") ?? { kind: "null" }, field.type, openx));
-  return fields.includes(undefined) ? undefined : `{${fields.map((field, i) => `"f${i}":${field}`).join(",")}}`;
+  const fields = type.fields.map((field) =>
+    element(members.get(field.name?.toLowerCase() ?? "") ?? { kind: "null" }, field.type, openx),
+  );
+  return fields.includes(undefined)
+    ? undefined
+    : `{${fields.map((field, i) => `"f${i}":${field}`).join(",")}}`;
 }
 
 function element(value: JsonValue, type: SqlType, openx: boolean): string | undefined {
   if (value.kind === "null") return "null";
   const text = convert(value, type, openx);
   if (text === undefined) return openx ? "null" : undefined;
-  return type.kind === "array" || type.kind === "row" || type.kind === "map" ? text : JSON.stringify(text);
+  return type.kind === "array" || type.kind === "row" || type.kind === "map"
+    ? text
+    : JSON.stringify(text);
 }

@@ -11,10 +11,17 @@ export function jsonScalar(value: Scalar, type: SqlType, openx: boolean): string
   if (value.kind === "null") return undefined;
   if (type.kind === "varchar") return readTextValue(textOf(value), type);
   if (type.kind === "boolean") return booleanOf(value, openx);
-  if (value.kind === "boolean" || (value.kind === "string" && !openx && !["date", "timestamp", "decimal"].includes(type.kind))) return undefined;
+  if (
+    value.kind === "boolean" ||
+    (value.kind === "string" && !openx && !["date", "timestamp", "decimal"].includes(type.kind))
+  )
+    return undefined;
   if (type.kind === "timestamp" && openx) return openxTimestamp(value);
   const text = value.kind === "number" ? value.text : value.value;
-  return readTextValue(WHOLE.includes(type.kind) && value.kind === "number" ? wholePart(value.text) : text, type);
+  return readTextValue(
+    WHOLE.includes(type.kind) && value.kind === "number" ? wholePart(value.text) : text,
+    type,
+  );
 }
 
 /** A number as Java's BigDecimal prints it: `1e3` is `1E+3`, `-0` is `0`. */
@@ -55,13 +62,17 @@ function wholePart(text: string): string {
 
 /** Text with or without a zone (converted to UTC), or a number of seconds or milliseconds since 1970. */
 function openxTimestamp(value: Scalar): string | undefined {
-  const text = value.kind === "number" ? value.text : value.kind === "string" ? value.value.trim() : "";
+  const text =
+    value.kind === "number" ? value.text : value.kind === "string" ? value.value.trim() : "";
   if (/^\d{1,10}$/.test(text)) return fromMillis(Number(text) * 1000);
   if (/^\d{11,14}$/.test(text)) return fromMillis(Number(text));
   if (/^\d{1,10}\.\d+$/.test(text)) return fromMillis(Math.round(Number(text) * 1000));
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.test(text))
+    return undefined;
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text);
-  const millis = Date.parse(`${text.replace(" ", "T").replace(/(\.\d{3})\d+/, "$1")}${zoned ? "" : "Z"}`);
+  const millis = Date.parse(
+    `${text.replace(" ", "T").replace(/(\.\d{3})\d+/, "$1")}${zoned ? "" : "Z"}`,
+  );
   return Number.isNaN(millis) ? undefined : fromMillis(millis);
 }
 

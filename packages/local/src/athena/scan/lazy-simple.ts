@@ -12,14 +12,24 @@ export function lazySimpleReader(table: CatalogTable, columns: readonly TextColu
   const delimiter = delimiterOf(properties["field.delim"] ?? properties["serialization.format"]);
   const escape = properties["escape.delim"];
   const blank = properties["serialization.null.format"] ?? "\\N";
-  const nested = columns.find((column) => ["array", "map", "row", "varbinary", "char"].includes(column.type.kind));
-  if (nested !== undefined) throw notSupported(`columns of type ${nested.type.kind} in delimited text (column ${nested.name})`);
-  const split = escape === undefined || escape === "" ? (line: string) => line.split(delimiter) : (line: string) => splitEscaped(line, delimiter, escape);
+  const nested = columns.find((column) =>
+    ["array", "map", "row", "varbinary", "char"].includes(column.type.kind),
+  );
+  if (nested !== undefined)
+    throw notSupported(
+      `columns of type ${nested.type.kind} in delimited text (column ${nested.name})`,
+    );
+  const split =
+    escape === undefined || escape === ""
+      ? (line: string) => line.split(delimiter)
+      : (line: string) => splitEscaped(line, delimiter, escape);
   return (line) => {
     const fields = split(line);
     return columns.map((column) => {
       const field = fields[column.index];
-      return field === undefined || field === blank ? null : readTextValue(unescape(field, escape), column.type) ?? null;
+      return field === undefined || field === blank
+        ? null
+        : (readTextValue(unescape(field, escape), column.type) ?? null);
     });
   };
 }

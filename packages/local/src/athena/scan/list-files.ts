@@ -1,5 +1,5 @@
-import { ListObjectsV2Command, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, S3ServiceException } from "@aws-sdk/client-s3";
 import { TrinoError } from "../sql/trino-error.ts";
 import type { S3Location } from "./s3-location.ts";
 
@@ -13,19 +13,35 @@ export interface DataFile {
 }
 
 /** The data files under a location, at any depth; none when nothing is there. */
-export async function listFiles(s3: S3Client, location: S3Location, signal: AbortSignal): Promise<DataFile[]> {
+export async function listFiles(
+  s3: S3Client,
+  location: S3Location,
+  signal: AbortSignal,
+): Promise<DataFile[]> {
   const files: DataFile[] = [];
   let token: string | undefined;
   do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: location.bucket, Prefix: location.prefix, ContinuationToken: token }),
-      { abortSignal: signal },
-    ).catch((error: unknown) => {
-      throw storageError(error, `s3://${location.bucket}/${location.prefix}`);
-    });
+    const page = await s3
+      .send(
+        new ListObjectsV2Command({
+          Bucket: location.bucket,
+          Prefix: location.prefix,
+          ContinuationToken: token,
+        }),
+        { abortSignal: signal },
+      )
+      .catch((error: unknown) => {
+        throw storageError(error, `s3://${location.bucket}/${location.prefix}`);
+      });
     for (const object of page.Contents ?? []) {
-      const { Key: key = "", Size: size = 0, ETag: etag = "", LastModified: modified = new Date(0) } = object;
-      if (size > 0 && !isHidden(key.slice(location.prefix.length))) files.push({ bucket: location.bucket, key, size, etag, modified });
+      const {
+        Key: key = "",
+        Size: size = 0,
+        ETag: etag = "",
+        LastModified: modified = new Date(0),
+      } = object;
+      if (size > 0 && !isHidden(key.slice(location.prefix.length)))
+        files.push({ bucket: location.bucket, key, size, etag, modified });
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
@@ -40,7 +56,12 @@ function isHidden(path: string): boolean {
 /** What Athena says when S3 refuses. */
 export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof S3ServiceException)) return error;
-  if (error.name === "NoSuchBucket") return new TrinoError("HIVE_FILESYSTEM_ERROR", `The specified bucket does not exist (${path})`);
-  if (error.name === "AccessDenied") return new TrinoError("PERMISSION_DENIED", `Access Denied when reading ${path}`);
-  return new TrinoError("HIVE_CANNOT_OPEN_SPLIT", `Error opening ${path}: ${error.name}: ${error.message}`);
+  if (error.name === "NoSuchBucket")
+    return new TrinoError("HIVE_FILESYSTEM_ERROR", `The specified bucket does not exist (${path})`);
+  if (error.name === "AccessDenied")
+    return new TrinoError("PERMISSION_DENIED", `Access Denied when reading ${path}`);
+  return new TrinoError(
+    "HIVE_CANNOT_OPEN_SPLIT",
+    `Error opening ${path}: ${error.name}: ${error.message}`,
+  );
 }

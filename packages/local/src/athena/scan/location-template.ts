@@ -1,8 +1,8 @@
 import type { CatalogTable } from "../catalog/catalog-types.ts";
 import { TrinoError } from "../sql/trino-error.ts";
 import type { ColumnProjection } from "./projection.ts";
-import { parseS3Location } from "./s3-location.ts";
 import type { S3Location } from "./s3-location.ts";
+import { parseS3Location } from "./s3-location.ts";
 
 /** Where the partitions of a projected table lie. */
 export interface LocationTemplate {
@@ -17,11 +17,16 @@ type Piece = { readonly text: string } | { readonly column: number };
 const MAX_PREFIXES = 200;
 
 /** Read `storage.location.template`, or the layout `key=value/` below the table's location. */
-export function compileTemplate(table: CatalogTable, projections: readonly ColumnProjection[]): LocationTemplate {
+export function compileTemplate(
+  table: CatalogTable,
+  projections: readonly ColumnProjection[],
+): LocationTemplate {
   const { bucket, prefix } = parseS3Location(templateText(table));
   const pieces = piecesOf(prefix, table);
   const order = pieces.flatMap((piece) => ("column" in piece ? [piece.column] : []));
-  const rule = new RegExp(`^${pieces.map((piece) => ("text" in piece ? escape(piece.text) : `(${projections[piece.column]?.source ?? "[^/]+"})`)).join("")}`);
+  const rule = new RegExp(
+    `^${pieces.map((piece) => ("text" in piece ? escape(piece.text) : `(${projections[piece.column]?.source ?? "[^/]+"})`)).join("")}`,
+  );
   return {
     prefixes: (constants) => expand(pieces, constants).map((each) => ({ bucket, prefix: each })),
     match(key) {
@@ -31,11 +36,16 @@ export function compileTemplate(table: CatalogTable, projections: readonly Colum
   };
 }
 
-function valuesOf(match: RegExpExecArray, order: readonly number[], projections: readonly ColumnProjection[]): string[] | undefined {
+function valuesOf(
+  match: RegExpExecArray,
+  order: readonly number[],
+  projections: readonly ColumnProjection[],
+): string[] | undefined {
   const values: string[] = [];
   for (const [i, column] of order.entries()) {
     const value = projections[column]?.read(match[i + 1] ?? "");
-    if (value === undefined || (values[column] !== undefined && values[column] !== value)) return undefined;
+    if (value === undefined || (values[column] !== undefined && values[column] !== value))
+      return undefined;
     values[column] = value;
   }
   return values;
@@ -50,20 +60,34 @@ function templateText(table: CatalogTable): string {
 
 function piecesOf(prefix: string, table: CatalogTable): Piece[] {
   const names = table.partitionKeys.map((column) => column.name);
-  const pieces = prefix.split(/(\$\{[^}]*\})/).filter((part) => part !== "").map((part): Piece => {
-    const name = /^\$\{(.*)\}$/.exec(part)?.[1]?.trim().toLowerCase();
-    if (name === undefined) return { text: part };
-    const column = names.indexOf(name);
-    if (column >= 0) return { column };
-    throw new TrinoError("INVALID_TABLE_PROPERTY", `The storage.location.template names \${${name}}, which is not a partition column of ${table.database}.${table.name}`);
-  });
-  const missing = names.find((_, i) => !pieces.some((piece) => "column" in piece && piece.column === i));
+  const pieces = prefix
+    .split(/(\$\{[^}]*\})/)
+    .filter((part) => part !== "")
+    .map((part): Piece => {
+      const name = /^\$\{(.*)\}$/.exec(part)?.[1]?.trim().toLowerCase();
+      if (name === undefined) return { text: part };
+      const column = names.indexOf(name);
+      if (column >= 0) return { column };
+      throw new TrinoError(
+        "INVALID_TABLE_PROPERTY",
+        `The storage.location.template names \${${name}}, which is not a partition column of ${table.database}.${table.name}`,
+      );
+    });
+  const missing = names.find(
+    (_, i) => !pieces.some((piece) => "column" in piece && piece.column === i),
+  );
   if (missing === undefined) return pieces;
-  throw new TrinoError("INVALID_TABLE_PROPERTY", `The storage.location.template of ${table.database}.${table.name} does not contain the partition column \${${missing}}`);
+  throw new TrinoError(
+    "INVALID_TABLE_PROPERTY",
+    `The storage.location.template of ${table.database}.${table.name} does not contain the partition column \${${missing}}`,
+  );
 }
 
 /** The template up to the first column without a constant, once for every combination of constants. */
-function expand(pieces: readonly Piece[], constants: readonly (readonly string[] | undefined)[]): string[] {
+function expand(
+  pieces: readonly Piece[],
+  constants: readonly (readonly string[] | undefined)[],
+): string[] {
   let prefixes = [""];
   for (const piece of pieces) {
     const parts = "text" in piece ? [piece.text] : constants[piece.column];

@@ -4,8 +4,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { DataFile } from "./list-files.ts";
 import { storageError } from "./list-files.ts";
 
@@ -30,7 +30,9 @@ export class ObjectCache {
 
   /** A local copy of exactly this version of the object, kept until `release`. */
   async acquire(s3: S3Client, file: DataFile, signal: AbortSignal): Promise<string> {
-    const id = createHash("sha256").update(JSON.stringify([file.bucket, file.key, file.etag, file.size])).digest("hex");
+    const id = createHash("sha256")
+      .update(JSON.stringify([file.bucket, file.key, file.etag, file.size]))
+      .digest("hex");
     let entry = this.#entries.get(id);
     if (entry === undefined) {
       const path = join(this.#folder, id);
@@ -68,12 +70,21 @@ export class ObjectCache {
   }
 }
 
-async function download(s3: S3Client, file: DataFile, path: string, signal: AbortSignal): Promise<void> {
+async function download(
+  s3: S3Client,
+  file: DataFile,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   await mkdir(join(path, ".."), { recursive: true });
   const partial = `${path}.partial`;
   try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: file.bucket, Key: file.key, IfMatch: file.etag }), { abortSignal: signal });
-    if (!(object.Body instanceof Readable)) throw new TypeError(`s3://${file.bucket}/${file.key} has no body.`);
+    const object = await s3.send(
+      new GetObjectCommand({ Bucket: file.bucket, Key: file.key, IfMatch: file.etag }),
+      { abortSignal: signal },
+    );
+    if (!(object.Body instanceof Readable))
+      throw new TypeError(`s3://${file.bucket}/${file.key} has no body.`);
     await pipeline(object.Body, createWriteStream(partial), { signal });
     await rename(partial, path);
   } catch (error) {

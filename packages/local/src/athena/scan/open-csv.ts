@@ -4,7 +4,16 @@ import type { SqlType } from "../sql/types.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 import { readTextValue } from "./text-value.ts";
 
-const PLAIN: readonly SqlType["kind"][] = ["varchar", "boolean", "tinyint", "smallint", "integer", "bigint", "double", "real"];
+const PLAIN: readonly SqlType["kind"][] = [
+  "varchar",
+  "boolean",
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "double",
+  "real",
+];
 
 /**
  * The OpenCSV SerDe: quoted cells within one line, an empty cell is empty text, missing cells are
@@ -16,7 +25,10 @@ export function openCsvReader(table: CatalogTable, columns: readonly TextColumn[
   const quote = (properties["quoteChar"] ?? '"').charAt(0);
   const escape = (properties["escapeChar"] ?? "\\").charAt(0);
   const refused = columns.find((column) => !PLAIN.includes(column.type.kind));
-  if (refused !== undefined) throw notSupported(`columns of type ${refused.type.kind} in a table of the OpenCSV SerDe (column ${refused.name}); declare it string and CAST`);
+  if (refused !== undefined)
+    throw notSupported(
+      `columns of type ${refused.type.kind} in a table of the OpenCSV SerDe (column ${refused.name}); declare it string and CAST`,
+    );
   return (line) => {
     const cells = line === "" ? [] : splitCsvLine(line, separator, quote, escape);
     return columns.map((column) => readCell(cells[column.index], column));
@@ -27,11 +39,19 @@ function readCell(cell: string | undefined, column: TextColumn): string | null {
   if (cell === undefined || (cell === "" && column.type.kind !== "varchar")) return null;
   const value = readTextValue(cell, column.type);
   if (value !== undefined) return value;
-  throw new TrinoError("HIVE_BAD_DATA", `Error parsing field value '${cell}' for field ${column.index}: For input string: "${cell}"`);
+  throw new TrinoError(
+    "HIVE_BAD_DATA",
+    `Error parsing field value '${cell}' for field ${column.index}: For input string: "${cell}"`,
+  );
 }
 
 /** The cells of a line, as the opencsv library cuts them: a quote may begin and end anywhere. */
-export function splitCsvLine(line: string, separator: string, quote: string, escape: string): string[] {
+export function splitCsvLine(
+  line: string,
+  separator: string,
+  quote: string,
+  escape: string,
+): string[] {
   const cells: string[] = [];
   let cell = "";
   let quoted = false;

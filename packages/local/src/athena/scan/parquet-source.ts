@@ -3,9 +3,9 @@ import type { CatalogTable } from "../catalog/catalog-types.ts";
 import type { Scan } from "../sql/compilation.ts";
 import { duckString, duckType } from "../sql/duck.ts";
 import { TrinoError } from "../sql/trino-error.ts";
-import { formatType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
-import type { LocalFile, RowSource } from "./prepare-scan.ts";
+import { formatType } from "../sql/types.ts";
+import type { LocalFile, RowSource } from "./row-source.ts";
 
 /** A top-level column of one Parquet file. */
 interface ParquetColumn {
@@ -17,7 +17,12 @@ interface ParquetColumn {
 }
 
 /** Rows of Parquet files: columns by name in any case, absent ones null, wrong types refused as Athena does. */
-export async function parquetSource(scan: Scan, table: CatalogTable, files: readonly LocalFile[], connection: DuckDBConnection): Promise<RowSource> {
+export async function parquetSource(
+  scan: Scan,
+  table: CatalogTable,
+  files: readonly LocalFile[],
+  connection: DuckDBConnection,
+): Promise<RowSource> {
   const list = `[${files.map((file) => duckString(file.path)).join(", ")}]`;
   const schemas = await readSchemas(list, files, connection);
   const used = scan.table.columns.filter((column) => scan.columns.has(column.name));
@@ -27,7 +32,9 @@ export async function parquetSource(scan: Scan, table: CatalogTable, files: read
     for (const each of found) checkType(each, column.type, files);
     sources.set(column.name, columnSql(found, column.type));
   }
-  const names = used.flatMap((column) => schemas.filter((each) => each.name.toLowerCase() === column.name).map((each) => each.name));
+  const names = used.flatMap((column) =>
+    schemas.filter((each) => each.name.toLowerCase() === column.name).map((each) => each.name),
+  );
   const bytes = await columnBytes(list, new Set(names), connection);
   return {
     from: `read_parquet(${list}, union_by_name = true, filename = '__file', hive_partitioning = false)`,
@@ -36,7 +43,11 @@ export async function parquetSource(scan: Scan, table: CatalogTable, files: read
   };
 }
 
-async function readSchemas(list: string, files: readonly LocalFile[], connection: DuckDBConnection): Promise<ParquetColumn[]> {
+async function readSchemas(
+  list: string,
+  files: readonly LocalFile[],
+  connection: DuckDBConnection,
+): Promise<ParquetColumn[]> {
   const sql = `SELECT file_name, name, type, converted_type, logical_type, num_children FROM parquet_schema(${list})`;
   const reader = await connection.runAndReadAll(sql).catch((error: unknown) => {
     throw notParquet(error, files);
@@ -55,13 +66,19 @@ async function readSchemas(list: string, files: readonly LocalFile[], connection
       continue;
     }
     skip = Number(children ?? 0);
-    columns.push({ file, name: String(name), physical: textOrNull(physical), converted: textOrNull(converted), logical: textOrNull(logical) });
+    columns.push({
+      file,
+      name: String(name),
+      physical: textOrNull(physical),
+      converted: textOrNull(converted),
+      logical: textOrNull(logical),
+    });
   }
   return columns;
 }
 
 function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  return typeof value === "string" ? value : null;
 }
 
 /** DuckDB names the local copy; Athena names the object. */
@@ -73,25 +90,44 @@ function notParquet(error: unknown, files: readonly LocalFile[]): TrinoError {
 }
 
 const PHYSICAL: Partial<Record<SqlType["kind"], readonly string[]>> = {
-  boolean: ["BOOLEAN"], tinyint: ["INT32"], smallint: ["INT32"], integer: ["INT32"], bigint: ["INT32", "INT64"], real: ["FLOAT"], double: ["FLOAT", "DOUBLE"],
-  varchar: ["BYTE_ARRAY"], varbinary: ["BYTE_ARRAY"], date: ["INT32"], timestamp: ["INT64", "INT96"], decimal: ["INT32", "INT64", "FIXED_LEN_BYTE_ARRAY", "BYTE_ARRAY"],
+  boolean: ["BOOLEAN"],
+  tinyint: ["INT32"],
+  smallint: ["INT32"],
+  integer: ["INT32"],
+  bigint: ["INT32", "INT64"],
+  real: ["FLOAT"],
+  double: ["FLOAT", "DOUBLE"],
+  varchar: ["BYTE_ARRAY"],
+  varbinary: ["BYTE_ARRAY"],
+  date: ["INT32"],
+  timestamp: ["INT64", "INT96"],
+  decimal: ["INT32", "INT64", "FIXED_LEN_BYTE_ARRAY", "BYTE_ARRAY"],
 };
 
 function checkType(column: ParquetColumn, type: SqlType, files: readonly LocalFile[]): void {
   const allowed = PHYSICAL[type.kind];
   const nested = allowed === undefined;
-  const fits = nested ? column.physical === null || column.physical === "" : allowed.includes(column.physical ?? "") && annotationFits(column, type);
+  const fits = nested
+    ? column.physical === null || column.physical === ""
+    : allowed.includes(column.physical ?? "") && annotationFits(column, type);
   if (fits) return;
   const file = files.find((each) => each.path === column.file);
   const where = `s3://${file?.bucket}/${file?.key}`;
-  throw new TrinoError("HIVE_BAD_DATA", `Field ${column.name}'s type ${column.physical ?? "group"} in parquet file ${where} is incompatible with type ${formatType(type)} defined in table schema`);
+  throw new TrinoError(
+    "HIVE_BAD_DATA",
+    `Field ${column.name}'s type ${column.physical ?? "group"} in parquet file ${where} is incompatible with type ${formatType(type)} defined in table schema`,
+  );
 }
 
 function annotationFits(column: ParquetColumn, type: SqlType): boolean {
   const annotation = `${column.converted ?? ""} ${column.logical ?? ""}`;
-  if (type.kind === "timestamp") return column.physical === "INT96" || /TIMESTAMP/i.test(annotation);
+  if (type.kind === "timestamp")
+    return column.physical === "INT96" || /TIMESTAMP/i.test(annotation);
   if (type.kind === "date") return /DATE/i.test(annotation);
-  if (type.kind === "decimal") return /DECIMAL/i.test(annotation) || column.physical === "INT32" || column.physical === "INT64";
+  if (type.kind === "decimal")
+    return (
+      /DECIMAL/i.test(annotation) || column.physical === "INT32" || column.physical === "INT64"
+    );
   return !/TIMESTAMP|DATE|DECIMAL/i.test(annotation) || type.kind === "varbinary";
 }
 
@@ -99,10 +135,22 @@ function annotationFits(column: ParquetColumn, type: SqlType): boolean {
 function columnSql(found: readonly ParquetColumn[], type: SqlType): string {
   const [first] = found;
   if (first === undefined) return `CAST(NULL AS ${duckType(type)})`;
-  const names = [...new Set(found.map((each) => each.name))].map((name) => `d."${name.replaceAll('"', '""')}"`);
-  const raw = names.length === 1 ? names[0] ?? "" : `coalesce(${names.join(", ")})`;
-  if (type.kind === "varchar" && found.some((each) => !/UTF8|STRING|ENUM|JSON/i.test(`${each.converted ?? ""} ${each.logical ?? ""}`))) return `decode(CAST(${raw} AS BLOB))`;
-  if (type.kind === "timestamp" && found.every((each) => /MILLIS/i.test(`${each.converted ?? ""} ${each.logical ?? ""}`))) return `CAST(${raw} AS TIMESTAMP)`;
+  const names = [...new Set(found.map((each) => each.name))].map(
+    (name) => `d."${name.replaceAll('"', '""')}"`,
+  );
+  const raw = names.length === 1 ? (names[0] ?? "") : `coalesce(${names.join(", ")})`;
+  if (
+    type.kind === "varchar" &&
+    found.some(
+      (each) => !/UTF8|STRING|ENUM|JSON/i.test(`${each.converted ?? ""} ${each.logical ?? ""}`),
+    )
+  )
+    return `decode(CAST(${raw} AS BLOB))`;
+  if (
+    type.kind === "timestamp" &&
+    found.every((each) => /MILLIS/i.test(`${each.converted ?? ""} ${each.logical ?? ""}`))
+  )
+    return `CAST(${raw} AS TIMESTAMP)`;
   return fromParquet(raw, type);
 }
 
@@ -114,7 +162,10 @@ function fromParquet(sql: string, type: SqlType): string {
     case "array":
       return `list_transform(${sql}, lambda e: ${fromParquet("e", type.element)})`;
     case "row": {
-      const fields = type.fields.map((field, i) => `f${i} := ${fromParquet(`(${sql})."${(field.name ?? "").replaceAll('"', '""')}"`, field.type)}`);
+      const fields = type.fields.map(
+        (field, i) =>
+          `f${i} := ${fromParquet(`(${sql})."${(field.name ?? "").replaceAll('"', '""')}"`, field.type)}`,
+      );
       return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.join(", ")}) END`;
     }
     default:
@@ -123,7 +174,11 @@ function fromParquet(sql: string, type: SqlType): string {
 }
 
 /** The compressed size of the column chunks that the query reads, which is what Athena bills. */
-async function columnBytes(list: string, names: ReadonlySet<string>, connection: DuckDBConnection): Promise<number> {
+async function columnBytes(
+  list: string,
+  names: ReadonlySet<string>,
+  connection: DuckDBConnection,
+): Promise<number> {
   if (names.size === 0) return 0;
   const wanted = [...names].map((name) => duckString(name)).join(", ");
   const sql = `SELECT coalesce(sum(total_compressed_size), 0) FROM parquet_metadata(${list}) WHERE string_split(path_in_schema, ', ')[1] IN (${wanted})`;

@@ -1,7 +1,7 @@
 import { duckString, duckType } from "../sql/duck.ts";
 import { TrinoError } from "../sql/trino-error.ts";
-import { formatType } from "../sql/types.ts";
 import type { SqlType } from "../sql/types.ts";
+import { formatType } from "../sql/types.ts";
 
 /** What Hive writes into a path for a null. */
 const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
@@ -11,7 +11,10 @@ export function partitionValueSql(text: string, column: string, type: SqlType): 
   if (text === NULL_PARTITION) return `CAST(NULL AS ${duckType(type)})`;
   if (type.kind === "varchar") return duckString(text);
   if (!VALID[type.kind]?.test(text)) {
-    throw new TrinoError("HIVE_INVALID_PARTITION_VALUE", `Invalid partition value '${text}' for ${formatType(type).toUpperCase()} partition key: ${column}`);
+    throw new TrinoError(
+      "HIVE_INVALID_PARTITION_VALUE",
+      `Invalid partition value '${text}' for ${formatType(type).toUpperCase()} partition key: ${column}`,
+    );
   }
   return `CAST(${duckString(text)} AS ${duckType(type)})`;
 }
@@ -20,6 +23,14 @@ const WHOLE = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 const VALID: Partial<Record<SqlType["kind"], RegExp>> = {
-  tinyint: WHOLE, smallint: WHOLE, integer: WHOLE, bigint: WHOLE, real: NUMBER, double: NUMBER, decimal: NUMBER,
-  boolean: /^(true|false)$/i, date: /^\d{4}-\d{2}-\d{2}$/, timestamp: /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d+)?)?$/,
+  tinyint: WHOLE,
+  smallint: WHOLE,
+  integer: WHOLE,
+  bigint: WHOLE,
+  real: NUMBER,
+  double: NUMBER,
+  decimal: NUMBER,
+  boolean: /^(true|false)$/i,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  timestamp: /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d+)?)?$/,
 };

@@ -1,31 +1,16 @@
 import type { CatalogTable } from "../catalog/catalog-types.ts";
-import { parseHiveType } from "../catalog/hive-type.ts";
 import { PARQUET_SERDE } from "../ddl/storage-formats.ts";
 import type { Scan } from "../sql/compilation.ts";
 import { scanColumns } from "../sql/compile-table.ts";
 import { duckNull, duckString, duckType } from "../sql/duck.ts";
 import { notSupported } from "../sql/trino-error.ts";
-import { findPartitions } from "./find-partitions.ts";
 import type { FoundPartition, ScanContext } from "./find-partitions.ts";
-import type { DataFile } from "./list-files.ts";
+import { findPartitions } from "./find-partitions.ts";
 import type { ObjectCache } from "./object-cache.ts";
-import { partitionValueSql } from "./partition-value.ts";
 import { parquetSource } from "./parquet-source.ts";
+import { partitionValueSql } from "./partition-value.ts";
+import type { LocalFile, RowSource } from "./row-source.ts";
 import { textSource } from "./text-source.ts";
-
-/** A data file with its local copy. */
-export interface LocalFile extends DataFile {
-  readonly path: string;
-}
-
-/** How the rows of a scan's files are read: a relation with a column `__file`, and an expression for each data column. */
-export interface RowSource {
-  readonly from: string;
-  /** DuckDB SQL of a data column of the table, by name. */
-  readonly column: (name: string) => string;
-  /** What Athena would count as read. */
-  readonly bytes: number;
-}
 
 export interface PreparedScan {
   readonly bytesScanned: number;
@@ -39,7 +24,11 @@ export interface PrepareContext extends ScanContext {
 }
 
 /** Make the relation that a compiled query reads as `scan_1`: partitions pruned, objects fetched, columns typed. */
-export async function prepareScan(scan: Scan, table: CatalogTable, context: PrepareContext): Promise<PreparedScan> {
+export async function prepareScan(
+  scan: Scan,
+  table: CatalogTable,
+  context: PrepareContext,
+): Promise<PreparedScan> {
   const partitions = await findPartitions(scan, table, context);
   const files = await fetchFiles(partitions, context);
   if (files.size === 0) {
@@ -47,9 +36,10 @@ export async function prepareScan(scan: Scan, table: CatalogTable, context: Prep
     return { bytesScanned: 0, paths: [] };
   }
   const local = [...files.keys()];
-  const source = table.storage.serde === PARQUET_SERDE
-    ? await parquetSource(scan, table, local, context.connection)
-    : await textSource(scan, table, local, context.connection, context.signal);
+  const source =
+    table.storage.serde === PARQUET_SERDE
+      ? await parquetSource(scan, table, local, context.connection)
+      : await textSource(scan, table, local, context.connection, context.signal);
   await context.connection.run(fileTable(scan, files));
   await context.connection.run(relation(scan, source));
   return { bytesScanned: source.bytes, paths: local.map((file) => file.path) };
@@ -57,8 +47,13 @@ export async function prepareScan(scan: Scan, table: CatalogTable, context: Prep
 
 const PARALLEL = 8;
 
-async function fetchFiles(partitions: readonly FoundPartition[], context: PrepareContext): Promise<Map<LocalFile, FoundPartition>> {
-  const waiting = partitions.flatMap((partition) => partition.files.map((file) => ({ partition, file })));
+async function fetchFiles(
+  partitions: readonly FoundPartition[],
+  context: PrepareContext,
+): Promise<Map<LocalFile, FoundPartition>> {
+  const waiting = partitions.flatMap((partition) =>
+    partition.files.map((file) => ({ partition, file })),
+  );
   const found: { file: LocalFile; partition: FoundPartition; index: number }[] = [];
   let index = 0;
   const work = async (): Promise<void> => {
@@ -83,11 +78,19 @@ function emptyRelation(scan: Scan): string {
 function fileTable(scan: Scan, files: ReadonlyMap<LocalFile, FoundPartition>): string {
   const keys = scan.table.partitionKeys;
   const rows = [...files].map(([file, partition]) => {
-    const hidden = [duckString(`s3://${file.bucket}/${file.key}`), `CAST(${file.size} AS BIGINT)`, `make_timestamp(${Math.floor(file.modified.getTime()) * 1000})`];
-    const values = keys.map((key, i) => partitionValueSql(partition.values[i] ?? "", key.name, key.type));
+    const hidden = [
+      duckString(`s3://${file.bucket}/${file.key}`),
+      `CAST(${file.size} AS BIGINT)`,
+      `make_timestamp(${Math.floor(file.modified.getTime()) * 1000})`,
+    ];
+    const values = keys.map((key, i) =>
+      partitionValueSql(partition.values[i] ?? "", key.name, key.type),
+    );
     return `(${[duckString(file.path), ...hidden, ...values].join(", ")})`;
   });
-  const names = ["__file", "__path", "__size", "__modified", ...keys.map((_, i) => `k${i}`)].join(", ");
+  const names = ["__file", "__path", "__size", "__modified", ...keys.map((_, i) => `k${i}`)].join(
+    ", ",
+  );
   return `CREATE OR REPLACE TEMP TABLE ${scan.relation}_files AS SELECT * FROM (VALUES ${rows.join(", ")}) AS v(${names})`;
 }
 
@@ -105,10 +108,8 @@ function relation(scan: Scan, source: RowSource): string {
   return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} FROM ${source.from} AS d JOIN ${scan.relation}_files AS f ON d.__file = f.__file`;
 }
 
-const HIDDEN: Record<string, string> = { $path: "f.__path", $file_size: "f.__size", $file_modified_time: "trino_zoned(f.__modified, 'UTC')" };
-
-/** The type of a catalog column, as SQL sees it. */
-export function columnType(table: CatalogTable, name: string) {
-  const column = table.columns.find((each) => each.name === name);
-  return column && parseHiveType(column.type);
-}
+const HIDDEN: Record<string, string> = {
+  $path: "f.__path",
+  $file_size: "f.__size",
+  $file_modified_time: "trino_zoned(f.__modified, 'UTC')",
+};

@@ -1,14 +1,15 @@
 import { createReadStream } from "node:fs";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { notSupported, TrinoError } from "../sql/trino-error.ts";
-import type { LocalFile } from "./prepare-scan.ts";
+import type { LocalFile } from "./row-source.ts";
 
 const REFUSED = /\.(bz2|snappy|lz4|lzo|deflate|zip|xz)$/i;
 
 /** The lines of a text object, unpacked by its name's ending; `\n`, `\r\n` and `\r` end a line. */
 export async function* textLines(file: LocalFile): AsyncGenerator<string> {
   const packed = REFUSED.exec(file.key)?.[1];
-  if (packed !== undefined) throw notSupported(`text compressed as .${packed} (s3://${file.bucket}/${file.key})`);
+  if (packed !== undefined)
+    throw notSupported(`text compressed as .${packed} (s3://${file.bucket}/${file.key})`);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let rest = "";
   try {
@@ -20,7 +21,10 @@ export async function* textLines(file: LocalFile): AsyncGenerator<string> {
     }
   } catch (error) {
     if (error instanceof TrinoError) throw error;
-    throw new TrinoError("HIVE_CURSOR_ERROR", `Failed to read file: s3://${file.bucket}/${file.key}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TrinoError(
+      "HIVE_CURSOR_ERROR",
+      `Failed to read file: s3://${file.bucket}/${file.key}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const last = (rest + decoder.decode()).replace(/\r$/, "");
   if (last !== "") yield last;
@@ -29,6 +33,7 @@ export async function* textLines(file: LocalFile): AsyncGenerator<string> {
 function unpack(file: LocalFile) {
   const bytes = createReadStream(file.path);
   if (/\.gz$/i.test(file.key)) return bytes.pipe(createGunzip()).on("close", () => bytes.destroy());
-  if (/\.zst$/i.test(file.key)) return bytes.pipe(createZstdDecompress()).on("close", () => bytes.destroy());
+  if (/\.zst$/i.test(file.key))
+    return bytes.pipe(createZstdDecompress()).on("close", () => bytes.destroy());
   return bytes;
 }

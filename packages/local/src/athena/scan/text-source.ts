@@ -1,6 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CatalogTable } from "../catalog/catalog-types.ts";
-import { HIVE_JSON_SERDES, LAZY_SERDE, OPEN_CSV_SERDE, OPENX_JSON_SERDE } from "../ddl/storage-formats.ts";
+import {
+  HIVE_JSON_SERDES,
+  LAZY_SERDE,
+  OPEN_CSV_SERDE,
+  OPENX_JSON_SERDE,
+} from "../ddl/storage-formats.ts";
 import type { Scan } from "../sql/compilation.ts";
 import { duckType } from "../sql/duck.ts";
 import { notSupported } from "../sql/trino-error.ts";
@@ -8,16 +13,26 @@ import type { SqlType } from "../sql/types.ts";
 import { jsonReader } from "./json-rows.ts";
 import { lazySimpleReader } from "./lazy-simple.ts";
 import { openCsvReader } from "./open-csv.ts";
-import type { LocalFile, RowSource } from "./prepare-scan.ts";
+import type { LocalFile, RowSource } from "./row-source.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 import { textLines } from "./text-lines.ts";
 
 /** Rows of text files, read line by line as the table's SerDe does, into a table of DuckDB's. */
-export async function textSource(scan: Scan, table: CatalogTable, files: readonly LocalFile[], connection: DuckDBConnection, signal: AbortSignal): Promise<RowSource> {
-  const columns = scan.table.columns.flatMap((column, index) => (scan.columns.has(column.name) ? [{ name: column.name, index, type: column.type }] : []));
+export async function textSource(
+  scan: Scan,
+  table: CatalogTable,
+  files: readonly LocalFile[],
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+): Promise<RowSource> {
+  const columns = scan.table.columns.flatMap((column, index) =>
+    scan.columns.has(column.name) ? [{ name: column.name, index, type: column.type }] : [],
+  );
   const read = readerOf(table, columns);
   const name = `${scan.relation}_rows`;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (__file VARCHAR${columns.map((_, i) => `, v${i} VARCHAR`).join("")})`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${name} (__file VARCHAR${columns.map((_, i) => `, v${i} VARCHAR`).join("")})`,
+  );
   await load(connection, name, table, files, read, signal);
   return {
     from: name,
@@ -34,16 +49,25 @@ function readerOf(table: CatalogTable, columns: readonly TextColumn[]): LineRead
   const { serde } = table.storage;
   if (serde === LAZY_SERDE) return lazySimpleReader(table, columns);
   if (serde === OPEN_CSV_SERDE) return openCsvReader(table, columns);
-  if (serde === OPENX_JSON_SERDE || HIVE_JSON_SERDES.includes(serde)) return jsonReader(table, columns);
+  if (serde === OPENX_JSON_SERDE || HIVE_JSON_SERDES.includes(serde))
+    return jsonReader(table, columns);
   throw notSupported(`the SerDe ${serde}`);
 }
 
 const ROWS_PER_FLUSH = 20_000;
 
-async function load(connection: DuckDBConnection, name: string, table: CatalogTable, files: readonly LocalFile[], read: LineReader, signal: AbortSignal): Promise<void> {
+async function load(
+  connection: DuckDBConnection,
+  name: string,
+  table: CatalogTable,
+  files: readonly LocalFile[],
+  read: LineReader,
+  signal: AbortSignal,
+): Promise<void> {
   const appender = await connection.createAppender(name, "main", "temp");
   const skip = Number(table.properties["skip.header.line.count"] ?? 0);
-  if (table.properties["skip.footer.line.count"] !== undefined) throw notSupported("the table property skip.footer.line.count");
+  if (table.properties["skip.footer.line.count"] !== undefined)
+    throw notSupported("the table property skip.footer.line.count");
   let rows = 0;
   try {
     for (const file of files) {
@@ -70,6 +94,7 @@ async function load(connection: DuckDBConnection, name: string, table: CatalogTa
 
 function fromText(sql: string, type: SqlType): string {
   if (type.kind === "varchar") return sql;
-  if (type.kind === "array" || type.kind === "row" || type.kind === "map") return `CAST(CAST(${sql} AS JSON) AS ${duckType(type)})`;
+  if (type.kind === "array" || type.kind === "row" || type.kind === "map")
+    return `CAST(CAST(${sql} AS JSON) AS ${duckType(type)})`;
   return `CAST(${sql} AS ${duckType(type)})`;
 }

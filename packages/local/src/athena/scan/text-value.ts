@@ -1,12 +1,17 @@
 import type { SqlType } from "../sql/types.ts";
 
-const LIMITS: Partial<Record<SqlType["kind"], bigint>> = { tinyint: 127n, smallint: 32_767n, integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n };
+const LIMITS: Partial<Record<SqlType["kind"], bigint>> = {
+  tinyint: 127n,
+  smallint: 32_767n,
+  integer: 2_147_483_647n,
+  bigint: 9_223_372_036_854_775_807n,
+};
 
 /** A cell of text as DuckDB reads the type; `undefined` when it isn't such a value. */
 export function readTextValue(text: string, type: SqlType): string | undefined {
   switch (type.kind) {
     case "varchar":
-      return type.length === undefined ? text : [...text].slice(0, type.length).join("");
+      return type.length === undefined ? text : Array.from(text).slice(0, type.length).join("");
     case "boolean":
       return /^(true|false)$/i.test(text) ? text.toLowerCase() : undefined;
     case "tinyint":
@@ -43,7 +48,10 @@ function readDate(text: string): string | undefined {
   return moment(match.slice(1).map(Number)).toISOString().slice(0, 10);
 }
 
-function moment([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: readonly number[], millis = 0): Date {
+function moment(
+  [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: readonly number[],
+  millis = 0,
+): Date {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, millis);
@@ -52,8 +60,11 @@ function moment([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]
 
 function readDouble(text: string): string | undefined {
   const trimmed = text.trim();
-  if (/^[+-]?(NaN|Infinity)$/.test(trimmed)) return trimmed.replace("Infinity", "inf").replace("NaN", "nan");
-  return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(trimmed) ? trimmed.replace(/[dDfF]$/, "") : undefined;
+  if (/^[+-]?(NaN|Infinity)$/.test(trimmed))
+    return trimmed.replace("Infinity", "inf").replace("NaN", "nan");
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(trimmed)
+    ? trimmed.replace(/[dDfF]$/, "")
+    : undefined;
 }
 
 /** More digits after the point than the column has are rounded; more before it are no value. */
@@ -72,8 +83,14 @@ function readDecimal(text: string, precision: number, scale: number): string | u
 
 /** To the millisecond, rounded, as Athena reads timestamps; a zone is no part of one. */
 function readTimestamp(text: string): string | undefined {
-  const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?$/.exec(text.trim());
+  const match =
+    /^(\d{1,4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?$/.exec(
+      text.trim(),
+    );
   if (match === null) return undefined;
   const millis = Math.round(Number(`0.${match[7] ?? "0"}`) * 1000);
-  return moment(match.slice(1, 7).map(Number), millis).toISOString().replace("T", " ").replace("Z", "");
+  return moment(match.slice(1, 7).map(Number), millis)
+    .toISOString()
+    .replace("T", " ")
+    .replace("Z", "");
 }

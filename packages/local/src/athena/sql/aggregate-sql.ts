@@ -1,22 +1,30 @@
 import type { Expression, FrameBound, SortItem, Window } from "./ast.ts";
 import type { Env, Typed } from "./compilation.ts";
-import { duckType } from "./duck.ts";
 import { isOrderable } from "./compile-predicate.ts";
+import { duckType } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { formatType, isInteger } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { formatType, isInteger } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
 /** An aggregate's SQL with its DISTINCT, ORDER BY, FILTER and OVER, cast to the type Trino gives it. */
-export function aggregateSql(piece: { sql: string; type: SqlType }, node: Call, inner: Env, env: Env, args: readonly Typed[]): string {
+export function aggregateSql(
+  piece: { sql: string; type: SqlType },
+  node: Call,
+  inner: Env,
+  env: Env,
+  args: readonly Typed[],
+): string {
   const { call } = node;
   for (const arg of args) refuseZoned(arg, node);
-  const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${predicate(call.filter, inner)})`;
+  const filter =
+    call.filter === undefined ? "" : ` FILTER (WHERE ${predicate(call.filter, inner)})`;
   const over = call.over === undefined ? "" : ` OVER ${windowSql(call.over, env)}`;
   const order = call.orderBy.length === 0 ? "" : ` ${orderSql(call.orderBy, inner)}`;
   const nulls = call.ignoreNulls ? " IGNORE NULLS" : "";
-  const whole = (sql: string) => `${inject(sql.replace("%nulls%", nulls), call.distinct, order)}${filter}${over}`;
+  const whole = (sql: string) =>
+    `${inject(sql.replace("%nulls%", nulls), call.distinct, order)}${filter}${over}`;
   const averaged = /^avg_decimal\((.*)\)$/s.exec(piece.sql);
   if (averaged !== null && piece.type.kind === "decimal") {
     const sum = `CAST(${whole(`sum(${averaged[1]})`)} AS VARCHAR)`;
@@ -28,7 +36,8 @@ export function aggregateSql(piece: { sql: string; type: SqlType }, node: Call, 
 
 /** An aggregate that was written from the other end of the number line: its result is turned around again. */
 function mirrored(sql: string, whole: (sql: string) => string): string {
-  if (sql.startsWith("-list_quantile_disc")) return `list_transform(${whole(sql.slice("-list_".length))}, lambda v: - v)`;
+  if (sql.startsWith("-list_quantile_disc"))
+    return `list_transform(${whole(sql.slice("-list_".length))}, lambda v: - v)`;
   return sql.startsWith("-") ? `(- ${whole(sql.slice(1))})` : whole(sql);
 }
 
@@ -49,11 +58,15 @@ function inject(sql: string, distinct: boolean, order: string): string {
 function predicate(node: Expression, env: Env): string {
   const value = env.compilation.rules.expression(node, env);
   if (value.type.kind === "boolean") return value.sql;
-  throw new TrinoError("TYPE_MISMATCH", `Filter clause must evaluate to a boolean (actual: ${formatType(value.type)})`, node.at);
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `Filter clause must evaluate to a boolean (actual: ${formatType(value.type)})`,
+    node.at,
+  );
 }
 
 /** `ORDER BY a ASC NULLS LAST, b DESC NULLS FIRST`, nothing left to a default. */
-export function orderSql(items: readonly SortItem[], env: Env): string {
+function orderSql(items: readonly SortItem[], env: Env): string {
   const parts = items.map((item) => {
     const value = env.compilation.rules.expression(item.value, env);
     if (!isOrderable(value.type)) throw notOrderable(value, item.value);
@@ -67,14 +80,20 @@ export function direction(item: SortItem): string {
 }
 
 export function notOrderable(value: Typed, node: Expression): TrinoError {
-  return new TrinoError("TYPE_MISMATCH", `Type ${formatType(value.type)} is not orderable, and therefore cannot be used in ORDER BY`, node.at);
+  return new TrinoError(
+    "TYPE_MISMATCH",
+    `Type ${formatType(value.type)} is not orderable, and therefore cannot be used in ORDER BY`,
+    node.at,
+  );
 }
 
 function windowSql(window: Window, env: Env): string {
   const inner: Env = { ...env, windows: "refused" };
   const parts: string[] = [];
   if (window.partitionBy.length > 0) {
-    parts.push(`PARTITION BY ${window.partitionBy.map((node) => partitionKey(node, inner)).join(", ")}`);
+    parts.push(
+      `PARTITION BY ${window.partitionBy.map((node) => partitionKey(node, inner)).join(", ")}`,
+    );
   }
   if (window.orderBy.length > 0) parts.push(orderSql(window.orderBy, inner));
   if (window.frame !== undefined) parts.push(frameSql(window.frame, inner));
@@ -94,11 +113,17 @@ function frameSql(frame: NonNullable<Window["frame"]>, env: Env): string {
 }
 
 function boundSql(bound: FrameBound, env: Env, unit: string): string {
-  if (bound.kind !== "preceding" && bound.kind !== "following") return bound.kind.replaceAll("-", " ").toUpperCase();
+  if (bound.kind !== "preceding" && bound.kind !== "following")
+    return bound.kind.replaceAll("-", " ").toUpperCase();
   const value = env.compilation.rules.expression(bound.value, env);
   if (unit !== "range" && !isInteger(value.type)) {
-    throw new TrinoError("TYPE_MISMATCH", `Window frame offset value type must be bigint: ${formatType(value.type)}`, bound.value.at);
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Window frame offset value type must be bigint: ${formatType(value.type)}`,
+      bound.value.at,
+    );
   }
-  if (value.type.kind.startsWith("interval")) throw notSupported("RANGE frames with an interval", bound.value.at);
+  if (value.type.kind.startsWith("interval"))
+    throw notSupported("RANGE frames with an interval", bound.value.at);
   return `${value.sql} ${bound.kind.toUpperCase()}`;
 }

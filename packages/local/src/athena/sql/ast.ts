@@ -1,5 +1,5 @@
-import type { SqlType } from "./types.ts";
 import type { Position } from "./trino-error.ts";
+import type { SqlType } from "./types.ts";
 
 /** Where a node is, and the slice of the text it was read from. */
 export interface Node {
@@ -34,7 +34,13 @@ export type Expression = Node &
     | { kind: "arithmetic"; operator: ArithmeticOperator; left: Expression; right: Expression }
     | { kind: "concat"; left: Expression; right: Expression }
     | { kind: "compare"; operator: CompareOperator; left: Expression; right: Expression }
-    | { kind: "quantified"; operator: CompareOperator; quantifier: "all" | "any"; left: Expression; query: Query }
+    | {
+        kind: "quantified";
+        operator: CompareOperator;
+        quantifier: "all" | "any";
+        left: Expression;
+        query: Query;
+      }
     | { kind: "logical"; operator: "and" | "or"; terms: readonly Expression[] }
     | { kind: "not"; value: Expression }
     | { kind: "is-null"; value: Expression }
@@ -45,7 +51,12 @@ export type Expression = Node &
     | { kind: "exists"; query: Query }
     | { kind: "subquery"; query: Query }
     | { kind: "like"; value: Expression; pattern: Expression; escape: Expression | undefined }
-    | { kind: "case"; operand: Expression | undefined; whens: readonly When[]; otherwise: Expression | undefined }
+    | {
+        kind: "case";
+        operand: Expression | undefined;
+        whens: readonly When[];
+        otherwise: Expression | undefined;
+      }
     | { kind: "cast"; value: Expression; type: SqlType; safe: boolean }
     | { kind: "at-time-zone"; value: Expression; zone: Expression }
     | { kind: "extract"; field: string; value: Expression }
@@ -57,7 +68,7 @@ export type Expression = Node &
 
 export interface When {
   readonly when: Expression;
-  readonly then: Expression;
+  readonly result: Expression;
 }
 
 /** What may stand around a function's arguments. */
@@ -85,7 +96,9 @@ export type FrameBound =
 export interface Window extends Node {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[];
-  readonly frame: { unit: "rows" | "range" | "groups"; start: FrameBound; end: FrameBound | undefined } | undefined;
+  readonly frame:
+    | { unit: "rows" | "range" | "groups"; start: FrameBound; end: FrameBound | undefined }
+    | undefined;
 }
 
 export interface Query extends Node {
@@ -106,7 +119,13 @@ export type QueryBody = Node &
   (
     | { kind: "select"; select: Select }
     | { kind: "values"; rows: readonly (readonly Expression[])[] }
-    | { kind: "set"; operator: "union" | "intersect" | "except"; all: boolean; left: QueryBody; right: QueryBody }
+    | {
+        kind: "set";
+        operator: "union" | "intersect" | "except";
+        all: boolean;
+        left: QueryBody;
+        right: QueryBody;
+      }
     | { kind: "nested"; query: Query }
   );
 
@@ -134,6 +153,18 @@ export type Relation = Node &
     | { kind: "table"; name: readonly Identifier[] }
     | { kind: "subquery"; query: Query; lateral: boolean }
     | { kind: "unnest"; values: readonly Expression[]; ordinality: boolean }
-    | { kind: "alias"; relation: Relation; alias: Identifier; columns: readonly Identifier[] | undefined }
-    | { kind: "join"; type: "cross" | "inner" | "left" | "right" | "full"; left: Relation; right: Relation; on: Expression | undefined; using: readonly Identifier[] | undefined }
+    | {
+        kind: "alias";
+        relation: Relation;
+        alias: Identifier;
+        columns: readonly Identifier[] | undefined;
+      }
+    | {
+        kind: "join";
+        type: "cross" | "inner" | "left" | "right" | "full";
+        left: Relation;
+        right: Relation;
+        on: Expression | undefined;
+        using: readonly Identifier[] | undefined;
+      }
   );

@@ -1,5 +1,5 @@
-import { asDecimal, isFloating, isInteger, sameType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { asDecimal, isFloating, isInteger, sameType } from "./types.ts";
 
 const INTEGER_ORDER = ["tinyint", "smallint", "integer", "bigint"];
 
@@ -14,7 +14,8 @@ export function commonType(a: SqlType, b: SqlType): SqlType | undefined {
 }
 
 function commonNumber(a: SqlType, b: SqlType): SqlType | undefined {
-  if (isInteger(a) && isInteger(b)) return INTEGER_ORDER.indexOf(a.kind) > INTEGER_ORDER.indexOf(b.kind) ? a : b;
+  if (isInteger(a) && isInteger(b))
+    return INTEGER_ORDER.indexOf(a.kind) > INTEGER_ORDER.indexOf(b.kind) ? a : b;
   if (isFloating(a) || isFloating(b)) return commonFloat(a, b);
   const left = asDecimal(a);
   const right = asDecimal(b);
@@ -25,13 +26,15 @@ function commonNumber(a: SqlType, b: SqlType): SqlType | undefined {
 }
 
 function commonFloat(a: SqlType, b: SqlType): SqlType | undefined {
-  for (const type of [a, b]) if (!isFloating(type) && asDecimal(type) === undefined) return undefined;
+  for (const type of [a, b])
+    if (!isFloating(type) && asDecimal(type) === undefined) return undefined;
   return a.kind === "double" || b.kind === "double" ? { kind: "double" } : { kind: "real" };
 }
 
 function commonText(a: SqlType, b: SqlType): SqlType | undefined {
   if (a.kind !== "varchar" || b.kind !== "varchar") return undefined;
-  const length = a.length === undefined || b.length === undefined ? undefined : Math.max(a.length, b.length);
+  const length =
+    a.length === undefined || b.length === undefined ? undefined : Math.max(a.length, b.length);
   return { kind: "varchar", length };
 }
 
@@ -40,13 +43,18 @@ function commonTime(a: SqlType, b: SqlType): SqlType | undefined {
   const right = timeRank(b);
   if (left === undefined || right === undefined) return undefined;
   const precision = Math.max(left.precision, right.precision);
-  return { kind: left.rank === 2 || right.rank === 2 ? "timestamp with time zone" : "timestamp", precision };
+  return {
+    kind: left.rank === 2 || right.rank === 2 ? "timestamp with time zone" : "timestamp",
+    precision,
+  };
 }
 
 function timeRank(type: SqlType): { rank: number; precision: number } | undefined {
   if (type.kind === "date") return { rank: 0, precision: 0 };
   if (type.kind === "timestamp") return { rank: 1, precision: type.precision };
-  return type.kind === "timestamp with time zone" ? { rank: 2, precision: type.precision } : undefined;
+  return type.kind === "timestamp with time zone"
+    ? { rank: 2, precision: type.precision }
+    : undefined;
 }
 
 function commonNested(a: SqlType, b: SqlType): SqlType | undefined {

@@ -1,7 +1,7 @@
 import type { Typed } from "./compilation.ts";
 import { duckNull, duckType } from "./duck.ts";
-import { sameType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { sameType } from "./types.ts";
 
 /** A value widened to a type it can always become; the caller has checked that it can. */
 export function coerce(value: Pick<Typed, "sql" | "type">, to: SqlType): string {
@@ -13,9 +13,11 @@ export function widen(sql: string, from: SqlType, to: SqlType): string {
   if (from.kind === "unknown") return duckNull(to);
   if (to.kind === "varchar" || duckType(from) === duckType(to)) return sql;
   if (to.kind === "timestamp with time zone") return widenToZoned(sql, from);
-  if (from.kind === "decimal" && (to.kind === "double" || to.kind === "real")) return decimalToFloat(sql, from.precision, to);
+  if (from.kind === "decimal" && (to.kind === "double" || to.kind === "real"))
+    return decimalToFloat(sql, from.precision, to);
   if (from.kind === "row" && to.kind === "row") return widenRow(sql, from, to);
-  if (from.kind === "array" && to.kind === "array") return `list_transform(${sql}, lambda e: ${widen("e", from.element, to.element)})`;
+  if (from.kind === "array" && to.kind === "array")
+    return `list_transform(${sql}, lambda e: ${widen("e", from.element, to.element)})`;
   return `CAST(${sql} AS ${duckType(to)})`;
 }
 
@@ -29,7 +31,11 @@ export function decimalToFloat(sql: string, precision: number, to: SqlType): str
   return `CAST(${text} AS ${duckType(to)})`;
 }
 
-function widenRow(sql: string, from: Extract<SqlType, { kind: "row" }>, to: Extract<SqlType, { kind: "row" }>): string {
+function widenRow(
+  sql: string,
+  from: Extract<SqlType, { kind: "row" }>,
+  to: Extract<SqlType, { kind: "row" }>,
+): string {
   const fields = to.fields.map((field, i) => {
     const source = from.fields[i];
     return `f${i} := ${source === undefined ? "NULL" : widen(`(${sql}).f${i}`, source.type, field.type)}`;

@@ -47,7 +47,11 @@ export interface Scan {
 export interface PruningPredicate {
   readonly sql: string;
   /** Alias and column in `sql` → partition column. */
-  readonly columns: readonly { readonly alias: string; readonly name: string; readonly column: string }[];
+  readonly columns: readonly {
+    readonly alias: string;
+    readonly name: string;
+    readonly column: string;
+  }[];
   /** When the predicate is `column = constant` or `column IN (constants)`: the constants as DuckDB SQL. */
   readonly equals: readonly string[] | undefined;
 }
@@ -75,7 +79,9 @@ export interface ViewDefinition {
 }
 
 /** What a name in FROM stands for. */
-export type Relatable = { readonly kind: "table"; readonly table: ScannedTable } | { readonly kind: "view"; readonly view: ViewDefinition };
+export type Relatable =
+  | { readonly kind: "table"; readonly table: ScannedTable }
+  | { readonly kind: "view"; readonly view: ViewDefinition };
 
 /** How a compilation asks the catalog. */
 export interface Lookup {
@@ -106,7 +112,10 @@ export interface Rules {
 export interface QueryEnv {
   readonly compilation: Compilation;
   readonly database: string;
-  readonly commonTables: ReadonlyMap<string, { readonly table: CommonTable; readonly env: QueryEnv }>;
+  readonly commonTables: ReadonlyMap<
+    string,
+    { readonly table: CommonTable; readonly env: QueryEnv }
+  >;
   readonly outer: Scope | undefined;
   readonly views: readonly string[];
 }
@@ -166,7 +175,15 @@ export interface OutputColumn {
 }
 
 export function newFacts(): Facts {
-  return { fields: new Set(), aggregate: undefined, window: undefined, subquery: false, volatile: false, ungrouped: false, fallible: false };
+  return {
+    fields: new Set(),
+    aggregate: undefined,
+    window: undefined,
+    subquery: false,
+    volatile: false,
+    ungrouped: false,
+    fallible: false,
+  };
 }
 
 export function mergeFacts(into: Facts, from: Facts): void {

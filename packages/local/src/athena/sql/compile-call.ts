@@ -1,17 +1,17 @@
-import { bindSignature, parseSignature, resolvePattern } from "../functions/signature.ts";
 import type { FunctionRow, Overload } from "../functions/function-row.ts";
-import { FUNCTIONS } from "../functions/registry.ts";
 import { REFUSED_FUNCTIONS } from "../functions/refused-functions.ts";
+import { FUNCTIONS } from "../functions/registry.ts";
+import { bindSignature, parseSignature, resolvePattern } from "../functions/signature.ts";
+import { aggregateSql } from "./aggregate-sql.ts";
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import type { Env, Typed } from "./compilation.ts";
-import { aggregateSql } from "./aggregate-sql.ts";
 import { LAMBDA_FORMS } from "./lambda-forms.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
 import { TIME_FORMS } from "./time-forms.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { formatType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { formatType } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
@@ -47,9 +47,20 @@ function unknownFunction(node: Call): TrinoError {
 /** DISTINCT, FILTER, OVER and the like belong to aggregates. */
 function refuseDetails(node: Call): void {
   const { call } = node;
-  const details = { DISTINCT: call.distinct, "ORDER BY": call.orderBy.length > 0, FILTER: call.filter !== undefined, OVER: call.over !== undefined, "*": call.star };
+  const details = {
+    DISTINCT: call.distinct,
+    "ORDER BY": call.orderBy.length > 0,
+    FILTER: call.filter !== undefined,
+    OVER: call.over !== undefined,
+    "*": call.star,
+  };
   for (const [what, used] of Object.entries(details)) {
-    if (used) throw new TrinoError("FUNCTION_NOT_AGGREGATE", `${what} is not supported for non-aggregation function: ${node.name}`, node.at);
+    if (used)
+      throw new TrinoError(
+        "FUNCTION_NOT_AGGREGATE",
+        `${what} is not supported for non-aggregation function: ${node.name}`,
+        node.at,
+      );
   }
 }
 
@@ -59,10 +70,22 @@ export function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Pi
   const known = types.every((type) => type.kind !== "unknown");
   const exact = known ? candidates(row, types, false) : [];
   const fitting = exact.length > 0 ? exact : candidates(row, types, true);
-  const best = fitting.reduce<Candidate | undefined>((found, each) => (found === undefined || each.widened < found.widened ? each : found), undefined);
+  const best = fitting.reduce<Candidate | undefined>(
+    (found, each) => (found === undefined || each.widened < found.widened ? each : found),
+    undefined,
+  );
   if (best === undefined) throw wrongArguments(row, types, node);
-  const parts = { args: args.map((arg, i) => coerce(arg, best.wanted[i] ?? arg.type)), types, bound: best.bound };
-  return { sql: best.overload.sql(parts), type: best.overload.result?.(parts) ?? resolvePattern(parseSignature(best.overload.signature).result, best.bound) };
+  const parts = {
+    args: args.map((arg, i) => coerce(arg, best.wanted[i] ?? arg.type)),
+    types,
+    bound: best.bound,
+  };
+  return {
+    sql: best.overload.sql(parts),
+    type:
+      best.overload.result?.(parts) ??
+      resolvePattern(parseSignature(best.overload.signature).result, best.bound),
+  };
 }
 
 interface Candidate {
@@ -82,26 +105,49 @@ function candidates(row: FunctionRow, types: readonly SqlType[], widening: boole
       const pattern = parameters[Math.min(i, parameters.length - 1)];
       return pattern === undefined ? type : resolvePattern(pattern, bound);
     });
-    return { overload, bound, wanted, widened: types.filter((type, i) => type.kind !== wanted[i]?.kind).length };
+    return {
+      overload,
+      bound,
+      wanted,
+      widened: types.filter((type, i) => type.kind !== wanted[i]?.kind).length,
+    };
   });
 }
 
 function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call): TrinoError {
-  const expected = row.overloads.map((overload) => `${row.name}(${(overload.signature.split("->")[0] ?? "").trim()})`).join(", ");
+  const expected = row.overloads
+    .map((overload) => `${row.name}(${(overload.signature.split("->")[0] ?? "").trim()})`)
+    .join(", ");
   const given = types.map(formatType).join(", ");
-  return new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters (${given}) for function ${row.name}. Expected: ${expected}`, node.at);
+  return new TrinoError(
+    "FUNCTION_NOT_FOUND",
+    `Unexpected parameters (${given}) for function ${row.name}. Expected: ${expected}`,
+    node.at,
+  );
 }
 
 function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
   const over = node.call.over;
   if (row.kind === "window" && over === undefined) {
-    throw new TrinoError("MISSING_OVER", `Window function ${node.name} requires an OVER clause`, node.at);
+    throw new TrinoError(
+      "MISSING_OVER",
+      `Window function ${node.name} requires an OVER clause`,
+      node.at,
+    );
   }
   if (over === undefined) checkAggregate(node, env);
   else if (env.windows === "refused") throw misplaced(node, env);
-  if (node.call.star && node.name !== "count") throw new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters (*) for function ${node.name}`, node.at);
+  if (node.call.star && node.name !== "count")
+    throw new TrinoError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters (*) for function ${node.name}`,
+      node.at,
+    );
   const within = { name: node.name, at: node.at };
-  const inner: Env = over === undefined ? { ...env, aggregates: "inside", windows: "refused", within } : { ...env, windows: "refused", within };
+  const inner: Env =
+    over === undefined
+      ? { ...env, aggregates: "inside", windows: "refused", within }
+      : { ...env, windows: "refused", within };
   const args = node.args.map((arg) => env.compilation.rules.expression(arg, inner));
   const piece = chosen(row, args, node);
   const sql = aggregateSql(piece, node, inner, env, args);
@@ -115,15 +161,28 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
 function checkAggregate(node: Call, env: Env): void {
   if (env.aggregates === "allowed") return;
   if (env.aggregates === "inside") {
-    throw new TrinoError("NESTED_AGGREGATION", `Cannot nest aggregations inside aggregation '${env.within?.name}': [${sourceOf(node, env)}]`, env.within?.at ?? node.at);
+    throw new TrinoError(
+      "NESTED_AGGREGATION",
+      `Cannot nest aggregations inside aggregation '${env.within?.name}': [${sourceOf(node, env)}]`,
+      env.within?.at ?? node.at,
+    );
   }
   throw misplaced(node, env);
 }
 
 function misplaced(node: Call, env: Env): TrinoError {
-  if (env.within !== undefined) return new TrinoError("NESTED_WINDOW", `Cannot nest window functions or row pattern measures inside window specification`, node.at);
+  if (env.within !== undefined)
+    return new TrinoError(
+      "NESTED_WINDOW",
+      `Cannot nest window functions or row pattern measures inside window specification`,
+      node.at,
+    );
   const text = sourceOf(node, env);
-  return new TrinoError("EXPRESSION_NOT_SCALAR", `${env.clause} cannot contain aggregations, window functions or grouping operations: [${text}]`, env.clauseAt ?? node.at);
+  return new TrinoError(
+    "EXPRESSION_NOT_SCALAR",
+    `${env.clause} cannot contain aggregations, window functions or grouping operations: [${text}]`,
+    env.clauseAt ?? node.at,
+  );
 }
 
 function sourceOf(node: Call, env: Env): string {

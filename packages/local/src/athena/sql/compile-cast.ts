@@ -1,20 +1,28 @@
 import type { Expression } from "./ast.ts";
-import { canCoerce } from "./coerce-type.ts";
 import { decimalToFloat, widen } from "./coerce.ts";
+import { canCoerce } from "./coerce-type.ts";
 import type { Env } from "./compilation.ts";
 import { duckNull, duckString, duckType } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { asDecimal, formatType, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { asDecimal, formatType, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
 
 /** `CAST(x AS type)` and `TRY_CAST`, with Trino's rounding, formats and refusals. */
-export function compileCast(node: Extract<Expression, { kind: "cast" }>, env: Env): { sql: string; type: SqlType } {
+export function compileCast(
+  node: Extract<Expression, { kind: "cast" }>,
+  env: Env,
+): { sql: string; type: SqlType } {
   const value = env.compilation.rules.expression(node.value, env);
   if (node.type.kind === "char") throw notSupported("CAST to char(n); use varchar", node.at);
   const sql = castSql(value.sql, value.type, node.type);
-  if (sql === "refused") throw notSupported(`CAST from ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
+  if (sql === "refused")
+    throw notSupported(`CAST from ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
   if (sql === undefined) {
-    throw new TrinoError("TYPE_MISMATCH", `Cannot cast ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Cannot cast ${formatType(value.type)} to ${formatType(node.type)}`,
+      node.at,
+    );
   }
   env.facts.fallible = true;
   return { sql: node.safe ? `TRY(${sql})` : sql, type: node.type };
@@ -29,19 +37,28 @@ export function castSql(sql: string, from: SqlType, to: SqlType): string | undef
   if (from.kind === "varchar") return castFromVarchar(sql, to);
   if (isNumeric(from) && isNumeric(to)) return castNumber(sql, from, to);
   if (from.kind === "boolean" || to.kind === "boolean") return castBoolean(sql, from, to);
-  if (to.kind === "timestamp" || to.kind === "timestamp with time zone" || to.kind === "date") return castTime(sql, from, to);
+  if (to.kind === "timestamp" || to.kind === "timestamp with time zone" || to.kind === "date")
+    return castTime(sql, from, to);
   if (from.kind === "array" && to.kind === "array") {
     const element = castSql("e", from.element, to.element);
-    return element === undefined || element === "refused" ? element : `list_transform(${sql}, lambda e: ${element})`;
+    return element === undefined || element === "refused"
+      ? element
+      : `list_transform(${sql}, lambda e: ${element})`;
   }
   if (from.kind === "row" && to.kind === "row") return castRow(sql, from, to);
   if (canCoerce(from, to)) return widen(sql, from, to);
   return from.kind === "map" && to.kind === "map" ? "refused" : undefined;
 }
 
-function castRow(sql: string, from: Extract<SqlType, { kind: "row" }>, to: Extract<SqlType, { kind: "row" }>): string | undefined {
+function castRow(
+  sql: string,
+  from: Extract<SqlType, { kind: "row" }>,
+  to: Extract<SqlType, { kind: "row" }>,
+): string | undefined {
   if (from.fields.length !== to.fields.length) return undefined;
-  const fields = to.fields.map((field, i) => castSql(`(${sql}).f${i}`, from.fields[i]?.type ?? field.type, field.type));
+  const fields = to.fields.map((field, i) =>
+    castSql(`(${sql}).f${i}`, from.fields[i]?.type ?? field.type, field.type),
+  );
   if (fields.includes(undefined)) return undefined;
   if (fields.includes("refused")) return "refused";
   return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.map((field, i) => `f${i} := ${field}`).join(", ")}) END`;
@@ -50,7 +67,10 @@ function castRow(sql: string, from: Extract<SqlType, { kind: "row" }>, to: Extra
 function castToVarchar(sql: string, from: SqlType, length: number | undefined): string | undefined {
   const text = textOf(sql, from);
   if (text === undefined || text === "refused" || length === undefined) return text;
-  if (from.kind === "varchar") return from.length !== undefined && from.length <= length ? sql : `substr(${sql}, 1, ${length})`;
+  if (from.kind === "varchar")
+    return from.length !== undefined && from.length <= length
+      ? sql
+      : `substr(${sql}, 1, ${length})`;
   return `trino_fit_varchar(${text}, ${length})`;
 }
 
@@ -114,9 +134,12 @@ function castFromVarchar(sql: string, to: SqlType): string | undefined {
 
 function castNumber(sql: string, from: SqlType, to: SqlType): string {
   if (isInteger(to)) return integerFrom(sql, from, to);
-  if (to.kind === "decimal") return isFloating(from) ? decimalFromFloat(sql, from, to) : decimalFrom(sql, from, to);
+  if (to.kind === "decimal")
+    return isFloating(from) ? decimalFromFloat(sql, from, to) : decimalFrom(sql, from, to);
   if (from.kind === "decimal") return decimalToFloat(sql, from.precision, to);
-  return to.kind === "real" && from.kind === "double" ? `CAST(trino_double_to_real(${sql}) AS FLOAT)` : `CAST(${sql} AS ${duckType(to)})`;
+  return to.kind === "real" && from.kind === "double"
+    ? `CAST(trino_double_to_real(${sql}) AS FLOAT)`
+    : `CAST(${sql} AS ${duckType(to)})`;
 }
 
 /** Trino rounds halves away from zero; DuckDB alone would round a double's halves to even. */
@@ -127,35 +150,48 @@ function integerFrom(sql: string, from: SqlType, to: SqlType): string {
 }
 
 /** A whole number or decimal as a decimal; one that doesn't fit is named in the error. */
-function decimalFrom(sql: string, from: SqlType, to: Extract<SqlType, { kind: "decimal" }>): string {
+function decimalFrom(
+  sql: string,
+  from: SqlType,
+  to: Extract<SqlType, { kind: "decimal" }>,
+): string {
   const wide = asDecimal(from);
   const duck = duckType(to);
-  if (wide !== undefined && wide.precision - wide.scale < to.precision - to.scale) return `CAST(${sql} AS ${duck})`;
-  const name = from.kind === "decimal" ? `DECIMAL(${from.precision}, ${from.scale})` : from.kind.toUpperCase();
+  if (wide !== undefined && wide.precision - wide.scale < to.precision - to.scale)
+    return `CAST(${sql} AS ${duck})`;
+  const name =
+    from.kind === "decimal" ? `DECIMAL(${from.precision}, ${from.scale})` : from.kind.toUpperCase();
   const message = `${duckString(`Cannot cast ${name} '`)} || ${sql} || ${duckString(`' to DECIMAL(${to.precision}, ${to.scale})`)}`;
   const failed = `CAST(trino_fail('INVALID_CAST_ARGUMENT', ${message}) AS ${duck})`;
   return `(CASE WHEN ${sql} IS NULL OR TRY_CAST(${sql} AS ${duck}) IS NOT NULL THEN TRY_CAST(${sql} AS ${duck}) ELSE ${failed} END)`;
 }
 
-function decimalFromFloat(sql: string, from: SqlType, to: Extract<SqlType, { kind: "decimal" }>): string {
+function decimalFromFloat(
+  sql: string,
+  from: SqlType,
+  to: Extract<SqlType, { kind: "decimal" }>,
+): string {
   const name = from.kind === "real" ? "trino_real_to_decimal" : "trino_double_to_decimal";
   return `CAST(${name}(CAST(${sql} AS DOUBLE), ${to.precision}, ${to.scale}) AS ${duckType(to)})`;
 }
 
 function castBoolean(sql: string, from: SqlType, to: SqlType): string | undefined {
-  if (from.kind === "boolean" && isNumeric(to)) return `CAST(CAST(${sql} AS INTEGER) AS ${duckType(to)})`;
+  if (from.kind === "boolean" && isNumeric(to))
+    return `CAST(CAST(${sql} AS INTEGER) AS ${duckType(to)})`;
   return to.kind === "boolean" && isNumeric(from) ? `(${sql} <> 0)` : undefined;
 }
 
 function castTime(sql: string, from: SqlType, to: SqlType): string | undefined {
   const local = from.kind === "timestamp with time zone" ? `trino_local(${sql})` : sql;
-  if (from.kind !== "date" && from.kind !== "timestamp" && from.kind !== "timestamp with time zone") return undefined;
+  if (from.kind !== "date" && from.kind !== "timestamp" && from.kind !== "timestamp with time zone")
+    return undefined;
   if (to.kind === "date") return `CAST(${local} AS DATE)`;
   if (from.kind === "date") return widen(sql, from, to);
   const rounds = "precision" in from && "precision" in to && to.precision < from.precision;
   if (to.kind === "timestamp") return rounds ? roundTimestamp(local, to.precision) : local;
   if (to.kind !== "timestamp with time zone") return undefined;
-  if (from.kind === "timestamp") return `trino_zoned(${rounds ? roundTimestamp(sql, to.precision) : sql}, 'UTC')`;
+  if (from.kind === "timestamp")
+    return `trino_zoned(${rounds ? roundTimestamp(sql, to.precision) : sql}, 'UTC')`;
   return rounds ? `trino_zoned(${roundTimestamp(`(${sql}).t`, to.precision)}, (${sql}).z)` : sql;
 }
 
@@ -182,5 +218,7 @@ function castJson(sql: string, from: SqlType, to: SqlType): string | undefined {
 function castJsonNested(sql: string, to: SqlType): string | undefined {
   if (to.kind !== "array") return "refused";
   const element = castSql("e", { kind: "json" }, to.element);
-  return element === undefined || element === "refused" ? element : `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
+  return element === undefined || element === "refused"
+    ? element
+    : `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
 }

@@ -1,19 +1,38 @@
 import type { Expression } from "./ast.ts";
+import type { Env, Typed } from "./compilation.ts";
+import { mergeFacts, newFacts } from "./compilation.ts";
 import { compileCall } from "./compile-call.ts";
 import { compileCast } from "./compile-cast.ts";
 import { compileArray, compileRow, compileSubscript } from "./compile-collection.ts";
 import { compileLiteral } from "./compile-literal.ts";
-import { compileArithmetic, compileConcat, compileNegate, compilePlus } from "./compile-operator.ts";
-import { compileBetween, compileCase, compileCompare, compileCondition, compileDistinct, compileIn, compileLike, compileLogical } from "./compile-predicate.ts";
-import { compileExists, compileInQuery, compileQuantified, compileScalarQuery } from "./compile-subquery.ts";
+import {
+  compileArithmetic,
+  compileConcat,
+  compileNegate,
+  compilePlus,
+} from "./compile-operator.ts";
+import {
+  compileBetween,
+  compileCase,
+  compileCompare,
+  compileCondition,
+  compileDistinct,
+  compileIn,
+  compileLike,
+  compileLogical,
+} from "./compile-predicate.ts";
+import {
+  compileExists,
+  compileInQuery,
+  compileQuantified,
+  compileScalarQuery,
+} from "./compile-subquery.ts";
 import { compileAtTimeZone, compileExtract, compileNow } from "./compile-time.ts";
-import { mergeFacts, newFacts } from "./compilation.ts";
-import type { Env, Typed } from "./compilation.ts";
-import { columnNotFound, dottedNames, findField, useField } from "./resolve-column.ts";
 import { formatExpression } from "./format-expression.ts";
+import { columnNotFound, dottedNames, findField, useField } from "./resolve-column.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { BOOLEAN } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { BOOLEAN } from "./types.ts";
 
 /** What a rule for one kind of node gives back. */
 interface Piece {
@@ -81,7 +100,25 @@ function compileNode(node: Expression, env: Env): Piece {
   }
 }
 
-type Predicate = Extract<Expression, { kind: "compare" | "quantified" | "logical" | "not" | "is-null" | "is-distinct" | "between" | "in" | "in-query" | "exists" | "subquery" | "like" | "case" }>;
+type Predicate = Extract<
+  Expression,
+  {
+    kind:
+      | "compare"
+      | "quantified"
+      | "logical"
+      | "not"
+      | "is-null"
+      | "is-distinct"
+      | "between"
+      | "in"
+      | "in-query"
+      | "exists"
+      | "subquery"
+      | "like"
+      | "case";
+  }
+>;
 
 function compilePredicate(node: Predicate, env: Env): Piece {
   switch (node.kind) {
@@ -92,7 +129,10 @@ function compilePredicate(node: Predicate, env: Env): Piece {
     case "logical":
       return compileLogical(node, env);
     case "not":
-      return { sql: `(NOT ${compileCondition(node.value, "Value of logical NOT expression", env).sql})`, type: BOOLEAN };
+      return {
+        sql: `(NOT ${compileCondition(node.value, "Value of logical NOT expression", env).sql})`,
+        type: BOOLEAN,
+      };
     case "is-null":
       return { sql: `(${compileExpression(node.value, env).sql} IS NULL)`, type: BOOLEAN };
     case "is-distinct":
@@ -130,29 +170,49 @@ function compileName(node: Extract<Expression, { kind: "column" | "field" }>, en
   return compileField(node, env, names);
 }
 
-function compileField(node: Extract<Expression, { kind: "field" }>, env: Env, names: readonly string[] | undefined): Piece {
+function compileField(
+  node: Extract<Expression, { kind: "field" }>,
+  env: Env,
+  names: readonly string[] | undefined,
+): Piece {
   const base = compileBase(node, env, names);
   if (base.type.kind !== "row") {
-    throw new TrinoError("TYPE_MISMATCH", `Expression ${formatExpression(node.base, env.compilation.text)} is not of type ROW`, node.at);
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Expression ${formatExpression(node.base, env.compilation.text)} is not of type ROW`,
+      node.at,
+    );
   }
-  const index = base.type.fields.findIndex((field) => field.name?.toLowerCase() === node.name.name.toLowerCase());
+  const index = base.type.fields.findIndex(
+    (field) => field.name?.toLowerCase() === node.name.name.toLowerCase(),
+  );
   const field = base.type.fields[index];
   if (field === undefined) throw columnNotFound(names ?? [node.name.name], node.at);
   return { sql: `(${base.sql}).f${index}`, type: field.type };
 }
 
 /** A base that can't be resolved is reported as the whole dotted name, as Trino does. */
-function compileBase(node: Extract<Expression, { kind: "field" }>, env: Env, names: readonly string[] | undefined): Typed {
+function compileBase(
+  node: Extract<Expression, { kind: "field" }>,
+  env: Env,
+  names: readonly string[] | undefined,
+): Typed {
   try {
     return compileExpression(node.base, env);
   } catch (error) {
-    if (names !== undefined && error instanceof TrinoError && error.errorName === "COLUMN_NOT_FOUND") throw columnNotFound(names, node.at);
+    if (
+      names !== undefined &&
+      error instanceof TrinoError &&
+      error.errorName === "COLUMN_NOT_FOUND"
+    )
+      throw columnNotFound(names, node.at);
     throw error;
   }
 }
 
 function compileParameter(node: Extract<Expression, { kind: "parameter" }>, env: Env): Piece {
   const value = env.compilation.parameters[node.index];
-  if (value === undefined) throw new TrinoError("INVALID_PARAMETER_USAGE", "Query takes no parameters", node.at);
+  if (value === undefined)
+    throw new TrinoError("INVALID_PARAMETER_USAGE", "Query takes no parameters", node.at);
   return compileExpression(value, { ...env, scope: { fields: [], outer: undefined } });
 }

@@ -17,7 +17,9 @@ export function compileGroupBy(select: Select, env: Env): GroupBy | undefined {
   if (select.groupBy === undefined) return undefined;
   const keys = new Map<string, string>();
   const key = (node: Expression) => compileKey(node, select, env, keys);
-  const parts = select.groupBy.map((element) => elementSql(element, key)).filter((part) => part !== "");
+  const parts = select.groupBy
+    .map((element) => elementSql(element, key))
+    .filter((part) => part !== "");
   const simple = select.groupBy.every((element) => element.kind === "simple");
   return { sql: parts.length === 0 ? "()" : parts.join(", "), keys, simple };
 }
@@ -25,14 +27,24 @@ export function compileGroupBy(select: Select, env: Env): GroupBy | undefined {
 function elementSql(element: GroupingElement, key: (node: Expression) => string): string {
   if (element.kind === "simple") return element.values.map(key).join(", ");
   const sets = element.sets.map((set) => `(${set.map(key).join(", ")})`).join(", ");
-  return element.kind === "sets" ? `GROUPING SETS (${sets})` : `${element.kind.toUpperCase()} (${sets})`;
+  return element.kind === "sets"
+    ? `GROUPING SETS (${sets})`
+    : `${element.kind.toUpperCase()} (${sets})`;
 }
 
 function compileKey(node: Expression, select: Select, env: Env, keys: Map<string, string>): string {
   const ordinal = ordinalOf(node, select.items.length, "GROUP BY");
-  const value = env.compilation.rules.expression(ordinal === undefined ? node : itemAt(select, ordinal, node), env);
+  const value = env.compilation.rules.expression(
+    ordinal === undefined ? node : itemAt(select, ordinal, node),
+    env,
+  );
   if (value.type.kind === "json") return remember(value, keys);
-  if (value.type.kind === "map") throw new TrinoError("TYPE_MISMATCH", `${formatType(value.type)} is not comparable, and therefore cannot be used in GROUP BY`, node.at);
+  if (value.type.kind === "map")
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `${formatType(value.type)} is not comparable, and therefore cannot be used in GROUP BY`,
+      node.at,
+    );
   return remember(value, keys);
 }
 
@@ -49,5 +61,9 @@ function itemAt(select: Select, ordinal: number, node: Expression): Expression {
   const stars = select.items.some((item) => item.kind === "all");
   const item = select.items[ordinal - 1];
   if (item?.kind === "expression" && !stars) return item.value;
-  throw new TrinoError("NOT_SUPPORTED", "The embedded Athena does not support GROUP BY positions beside SELECT * (see docs/local-athena.md)", node.at);
+  throw new TrinoError(
+    "NOT_SUPPORTED",
+    "The embedded Athena does not support GROUP BY positions beside SELECT * (see docs/local-athena.md)",
+    node.at,
+  );
 }

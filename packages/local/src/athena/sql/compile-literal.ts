@@ -1,12 +1,29 @@
+import { parseDateText, parseIntervalText, parseTimestampText } from "../udf/time-text.ts";
 import type { Expression } from "./ast.ts";
 import { duckString } from "./duck.ts";
-import { notSupported, TrinoError } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
-import { BIGINT, BOOLEAN, DATE, decimalType, DOUBLE, INTEGER, REAL, timestampType, UNKNOWN, VARBINARY, varcharType, VARCHAR, zonedType } from "./types.ts";
+import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
-import { parseDateText, parseIntervalText, parseTimestampText } from "../udf/time-text.ts";
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  decimalType,
+  INTEGER,
+  REAL,
+  timestampType,
+  UNKNOWN,
+  VARBINARY,
+  VARCHAR,
+  varcharType,
+  zonedType,
+} from "./types.ts";
 
-type Literal = Extract<Expression, { kind: "null" | "boolean" | "string" | "binary" | "number" | "typed" | "interval" }>;
+type Literal = Extract<
+  Expression,
+  { kind: "null" | "boolean" | "string" | "binary" | "number" | "typed" | "interval" }
+>;
 
 interface Piece {
   readonly sql: string;
@@ -21,7 +38,7 @@ export function compileLiteral(node: Literal): Piece {
     case "boolean":
       return { sql: node.value ? "TRUE" : "FALSE", type: BOOLEAN };
     case "string":
-      return { sql: duckString(node.value), type: varcharType([...node.value].length) };
+      return { sql: duckString(node.value), type: varcharType(Array.from(node.value).length) };
     case "binary":
       return binary(node.hex, node.at);
     case "number":
@@ -34,7 +51,12 @@ export function compileLiteral(node: Literal): Piece {
 }
 
 function binary(hex: string, at: Position): Piece {
-  if (!/^([0-9a-fA-F]{2})*$/.test(hex)) throw new TrinoError("SYNTAX_ERROR", "Binary literal must contain an even number of hexadecimal digits", at);
+  if (!/^([0-9a-fA-F]{2})*$/.test(hex))
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      "Binary literal must contain an even number of hexadecimal digits",
+      at,
+    );
   return { sql: `unhex('${hex}')`, type: VARBINARY };
 }
 
@@ -42,7 +64,8 @@ function binary(hex: string, at: Position): Piece {
 function numberLiteral(form: "integer" | "decimal" | "double", text: string, at: Position): Piece {
   if (form !== "integer") return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE };
   const value = BigInt(text);
-  if (value > 9223372036854775807n || value < -9223372036854775808n) throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
+  if (value > 9223372036854775807n || value < -9223372036854775808n)
+    throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
   const type = value > 2147483647n || value < -2147483648n ? BIGINT : INTEGER;
   const digits = value < 0n ? `'${value}'` : `${value}`;
   return { sql: `CAST(${digits} AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`, type };
@@ -52,16 +75,22 @@ function decimalLiteral(text: string, at: Position): Piece {
   const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text.trim());
   const whole = match?.[2] ?? "";
   const fraction = match?.[3] ?? "";
-  if (match === null || text.replaceAll(/[^\d]/g, "") === "") throw new TrinoError("INVALID_LITERAL", `'${text}' is not a valid DECIMAL literal`, at);
+  if (match === null || text.replaceAll(/[^\d]/g, "") === "")
+    throw new TrinoError("INVALID_LITERAL", `'${text}' is not a valid DECIMAL literal`, at);
   const scale = fraction.length;
   const precision = Math.max(1, whole.length + scale);
-  if (precision > 38) throw new TrinoError("INVALID_LITERAL", `'${text}' is not a valid DECIMAL literal`, at);
+  if (precision > 38)
+    throw new TrinoError("INVALID_LITERAL", `'${text}' is not a valid DECIMAL literal`, at);
   const type = decimalType(precision, scale);
-  return { sql: `CAST('${match[1] ?? ""}${whole || "0"}.${fraction || "0"}' AS DECIMAL(${precision},${scale}))`, type };
+  return {
+    sql: `CAST('${match[1] ?? ""}${whole || "0"}.${fraction || "0"}' AS DECIMAL(${precision},${scale}))`,
+    type,
+  };
 }
 
 function typedLiteral(name: string, text: string, at: Position): Piece {
-  const invalid = () => new TrinoError("INVALID_LITERAL", `'${text}' is not a valid ${name.toUpperCase()} literal`, at);
+  const invalid = () =>
+    new TrinoError("INVALID_LITERAL", `'${text}' is not a valid ${name.toUpperCase()} literal`, at);
   if (name === "date") {
     const days = parseDateText(text);
     if (days === undefined) throw invalid();
@@ -70,7 +99,8 @@ function typedLiteral(name: string, text: string, at: Position): Piece {
   if (name === "timestamp") return timestampLiteral(text, invalid);
   if (name === "decimal") return decimalLiteral(text, at);
   if (name === "varchar") return { sql: duckString(text), type: VARCHAR };
-  if (name === "boolean" && /^(true|false)$/i.test(text)) return { sql: text.toUpperCase(), type: BOOLEAN };
+  if (name === "boolean" && /^(true|false)$/i.test(text))
+    return { sql: text.toUpperCase(), type: BOOLEAN };
   const number = numberTypes[name];
   if (number === undefined) throw notSupported(`${name.toUpperCase()} literals`, at);
   if (!/^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)) throw invalid();
@@ -92,13 +122,23 @@ function timestampLiteral(text: string, invalid: () => TrinoError): Piece {
   if (value === undefined || value.precision > 6) throw invalid();
   const timestamp = `make_timestamp(${value.micros})`;
   if (value.zone === undefined) return { sql: timestamp, type: timestampType(value.precision) };
-  return { sql: `{'t': ${timestamp}, 'z': ${duckString(value.zone)}}`, type: zonedType(value.precision) };
+  return {
+    sql: `{'t': ${timestamp}, 'z': ${duckString(value.zone)}}`,
+    type: zonedType(value.precision),
+  };
 }
 
 function interval(node: Extract<Expression, { kind: "interval" }>): Piece {
   const value = parseIntervalText(node.value, node.unit, node.to);
-  if (value === undefined) throw new TrinoError("INVALID_LITERAL", `'${node.value}' is not a valid interval literal`, node.at);
+  if (value === undefined)
+    throw new TrinoError(
+      "INVALID_LITERAL",
+      `'${node.value}' is not a valid interval literal`,
+      node.at,
+    );
   const amount = node.negative ? -value.amount : value.amount;
-  const [duck, kind] = value.months ? ["INTEGER", "interval year to month"] as const : ["BIGINT", "interval day to second"] as const;
+  const [duck, kind] = value.months
+    ? (["INTEGER", "interval year to month"] as const)
+    : (["BIGINT", "interval day to second"] as const);
   return { sql: `CAST(${amount} AS ${duck})`, type: { kind } };
 }

@@ -1,13 +1,13 @@
 import type { ArithmeticOperator, Expression } from "./ast.ts";
-import type { Env, Typed } from "./compilation.ts";
 import { coerce } from "./coerce.ts";
 import { commonType } from "./coerce-type.ts";
+import type { Env, Typed } from "./compilation.ts";
 import { duckNull, duckType } from "./duck.ts";
 import { fail } from "./fail.ts";
 import { compileTimeArithmetic } from "./time-arithmetic.ts";
 import { TrinoError } from "./trino-error.ts";
-import { asDecimal, formatType, isInteger, isNumeric, varcharType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { asDecimal, formatType, isInteger, isNumeric, varcharType } from "./types.ts";
 
 interface Piece {
   readonly sql: string;
@@ -15,26 +15,49 @@ interface Piece {
 }
 
 /** `+ - * / %` on numbers, dates and intervals, with Trino's result types, overflow and division. */
-export function compileArithmetic(node: Extract<Expression, { kind: "arithmetic" }>, env: Env): Piece {
+export function compileArithmetic(
+  node: Extract<Expression, { kind: "arithmetic" }>,
+  env: Env,
+): Piece {
   const left = env.compilation.rules.expression(node.left, env);
   const right = env.compilation.rules.expression(node.right, env);
   const time = compileTimeArithmetic(node.operator, left, right, node.at);
   if (time !== undefined) return time;
   const type = commonType(left.type, right.type);
-  if (type?.kind === "unknown") return { sql: duckNull({ kind: "integer" }), type: { kind: "integer" } };
+  if (type?.kind === "unknown")
+    return { sql: duckNull({ kind: "integer" }), type: { kind: "integer" } };
   if (type === undefined || !isNumeric(type)) throw cannotApply(node.operator, left, right, node);
   env.facts.fallible = true;
   if (type.kind === "decimal") return decimalArithmetic(node.operator, left, right);
   const a = coerce(left, type);
   const b = coerce(right, type);
-  return { sql: isInteger(type) ? integerArithmetic(node.operator, a, b, type) : floatArithmetic(node.operator, a, b), type };
+  return {
+    sql: isInteger(type)
+      ? integerArithmetic(node.operator, a, b, type)
+      : floatArithmetic(node.operator, a, b),
+    type,
+  };
 }
 
-export function cannotApply(operator: string, left: Typed, right: Typed, node: Expression): TrinoError {
-  return new TrinoError("TYPE_MISMATCH", `Cannot apply operator: ${formatType(left.type)} ${operator} ${formatType(right.type)}`, node.at);
+export function cannotApply(
+  operator: string,
+  left: Typed,
+  right: Typed,
+  node: Expression,
+): TrinoError {
+  return new TrinoError(
+    "TYPE_MISMATCH",
+    `Cannot apply operator: ${formatType(left.type)} ${operator} ${formatType(right.type)}`,
+    node.at,
+  );
 }
 
-function integerArithmetic(operator: ArithmeticOperator, a: string, b: string, type: SqlType): string {
+function integerArithmetic(
+  operator: ArithmeticOperator,
+  a: string,
+  b: string,
+  type: SqlType,
+): string {
   if (operator !== "/" && operator !== "%") return `(${a} ${operator} ${b})`;
   const divide = operator === "/" ? "//" : "%";
   if (/^CAST\([1-9]\d* AS \w+\)$/.test(b)) return `(${a} ${divide} ${b})`;
@@ -53,30 +76,57 @@ function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typ
   const x = coerce(left, a);
   const y = coerce(right, b);
   if (operator === "*") {
-    const type: SqlType = { kind: "decimal", precision: Math.min(38, a.precision + b.precision), scale: a.scale + b.scale };
+    const type: SqlType = {
+      kind: "decimal",
+      precision: Math.min(38, a.precision + b.precision),
+      scale: a.scale + b.scale,
+    };
     return { sql: `CAST((${x} * ${y}) AS ${duckType(type)})`, type };
   }
   if (operator === "/") {
     const precision = Math.min(38, a.precision + b.scale + Math.max(b.scale - a.scale, 0));
     const type: SqlType = { kind: "decimal", precision, scale };
-    return { sql: `CAST(trino_decimal_divide(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR), ${scale}) AS ${duckType(type)})`, type };
+    return {
+      sql: `CAST(trino_decimal_divide(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR), ${scale}) AS ${duckType(type)})`,
+      type,
+    };
   }
   if (operator === "%") {
-    const type: SqlType = { kind: "decimal", precision: Math.min(b.precision - b.scale, a.precision - a.scale) + scale, scale };
-    return { sql: `CAST(trino_decimal_modulus(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR)) AS ${duckType(type)})`, type };
+    const type: SqlType = {
+      kind: "decimal",
+      precision: Math.min(b.precision - b.scale, a.precision - a.scale) + scale,
+      scale,
+    };
+    return {
+      sql: `CAST(trino_decimal_modulus(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR)) AS ${duckType(type)})`,
+      type,
+    };
   }
   const type: SqlType = { kind: "decimal", precision: Math.min(38, whole + scale + 1), scale };
-  return { sql: `CAST((CAST(${x} AS ${duckType(type)}) ${operator} CAST(${y} AS ${duckType(type)})) AS ${duckType(type)})`, type };
+  return {
+    sql: `CAST((CAST(${x} AS ${duckType(type)}) ${operator} CAST(${y} AS ${duckType(type)})) AS ${duckType(type)})`,
+    type,
+  };
 }
 
 /** A sign that changes nothing, on what could have one. */
-export function compilePlus(node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>, env: Env): Piece {
+export function compilePlus(
+  node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>,
+  env: Env,
+): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   if (isNumeric(value.type)) return { sql: value.sql, type: value.type };
-  throw new TrinoError("TYPE_MISMATCH", `Unary '+' operator cannot by applied to ${formatType(value.type)} type`, node.at);
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `Unary '+' operator cannot by applied to ${formatType(value.type)} type`,
+    node.at,
+  );
 }
 
-export function compileNegate(node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>, env: Env): Piece {
+export function compileNegate(
+  node: Extract<Expression, { value: Expression; kind: "negate" | "plus" }>,
+  env: Env,
+): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   const { type } = value;
   if (isNumeric(type) || type.kind.startsWith("interval")) return { sql: `(- ${value.sql})`, type };
@@ -92,24 +142,36 @@ export function compileConcat(node: Extract<Expression, { kind: "concat" }>, env
   if (a.kind === "varchar" && b.kind === "varchar") {
     return { sql: `(${left.sql} || ${right.sql})`, type: varcharType(undefined) };
   }
-  if ((a.kind === "unknown" || b.kind === "unknown") && (a.kind === "varchar" || b.kind === "varchar")) {
+  if (
+    (a.kind === "unknown" || b.kind === "unknown") &&
+    (a.kind === "varchar" || b.kind === "varchar")
+  ) {
     return { sql: duckNull(varcharType(undefined)), type: varcharType(undefined) };
   }
-  if (a.kind === "varbinary" && b.kind === "varbinary") return { sql: `(${left.sql} || ${right.sql})`, type: a };
+  if (a.kind === "varbinary" && b.kind === "varbinary")
+    return { sql: `(${left.sql} || ${right.sql})`, type: a };
   const array = concatArrays(left, right);
   if (array === undefined) throw cannotApply("||", left, right, node);
   return array;
 }
 
 function concatArrays(left: Typed, right: Typed): Piece | undefined {
-  const whole = left.type.kind === "array" ? commonType(left.type, right.type) ?? appendType(left.type, right.type) : undefined;
-  const type = whole ?? (right.type.kind === "array" ? appendType(right.type, left.type) : undefined);
+  const whole =
+    left.type.kind === "array"
+      ? (commonType(left.type, right.type) ?? appendType(left.type, right.type))
+      : undefined;
+  const type =
+    whole ?? (right.type.kind === "array" ? appendType(right.type, left.type) : undefined);
   if (type?.kind !== "array") return undefined;
-  const side = (typed: Typed) => (typed.type.kind === "array" ? coerce(typed, type) : `[${coerce(typed, type.element)}]`);
+  const side = (typed: Typed) =>
+    typed.type.kind === "array" ? coerce(typed, type) : `[${coerce(typed, type.element)}]`;
   return { sql: `trino_concat_arrays(${side(left)}, ${side(right)})`, type };
 }
 
-function appendType(array: Extract<SqlType, { kind: "array" }>, value: SqlType): SqlType | undefined {
+function appendType(
+  array: Extract<SqlType, { kind: "array" }>,
+  value: SqlType,
+): SqlType | undefined {
   const element = commonType(array.element, value);
   return element && { kind: "array", element };
 }

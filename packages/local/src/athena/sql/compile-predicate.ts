@@ -4,10 +4,10 @@ import { canCoerce, commonType } from "./coerce-type.ts";
 import type { Env, Typed } from "./compilation.ts";
 import { cannotApply } from "./compile-operator.ts";
 import { duckNull } from "./duck.ts";
-import { notSupported, TrinoError } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
-import { BOOLEAN, formatType, isFloating } from "./types.ts";
+import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
+import { BOOLEAN, formatType, isFloating } from "./types.ts";
 
 interface Piece {
   readonly sql: string;
@@ -21,22 +21,39 @@ export function compileCompare(node: Extract<Expression, { kind: "compare" }>, e
 }
 
 /** A comparison of two values in the type they meet in; NaN equals nothing, as in Trino. */
-export function compareSql(operator: CompareOperator, left: Typed, right: Typed, node: Expression): string {
+export function compareSql(
+  operator: CompareOperator,
+  left: Typed,
+  right: Typed,
+  node: Expression,
+): string {
   const type = commonType(left.type, right.type);
-  if (type === undefined || !canCompare(operator, type)) throw cannotApply(operator, left, right, node);
+  if (type === undefined || !canCompare(operator, type))
+    throw cannotApply(operator, left, right, node);
   const [a, b] = comparable(left, right, type, node.at);
   if (type.kind === "array") return compareArrays(operator, a, b, type, node);
   const plain = `(${a} ${operator} ${b})`;
   if (!isFloating(type)) return plain;
-  const guards = [a, b].filter((side) => !/^CAST\('?-?[\d.eE+-]+'? AS \w+\)$/.test(side)).map((side) => `isnan(${side})`);
+  const guards = [a, b]
+    .filter((side) => !/^CAST\('?-?[\d.eE+-]+'? AS \w+\)$/.test(side))
+    .map((side) => `isnan(${side})`);
   if (guards.length === 0) return plain;
-  return operator === "<>" ? `(${plain} OR ${guards.join(" OR ")})` : `(${plain} AND NOT (${guards.join(" OR ")}))`;
+  return operator === "<>"
+    ? `(${plain} OR ${guards.join(" OR ")})`
+    : `(${plain} AND NOT (${guards.join(" OR ")}))`;
 }
 
 /** Null among the elements makes equality null, unless something else already differs. */
-function compareArrays(operator: CompareOperator, a: string, b: string, type: Extract<SqlType, { kind: "array" }>, node: Expression): string {
+function compareArrays(
+  operator: CompareOperator,
+  a: string,
+  b: string,
+  type: Extract<SqlType, { kind: "array" }>,
+  node: Expression,
+): string {
   const nested = ["array", "map", "row", "timestamp with time zone"].includes(type.element.kind);
-  if (nested || (operator !== "=" && operator !== "<>")) throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
+  if (nested || (operator !== "=" && operator !== "<>"))
+    throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
   const equal = `trino_array_equal(${a}, ${b})`;
   return operator === "=" ? equal : `(NOT ${equal})`;
 }
@@ -53,17 +70,22 @@ export function isOrderable(type: SqlType): boolean {
 
 /** Both sides in one type, as values that DuckDB compares as Trino would. */
 function comparable(left: Typed, right: Typed, type: SqlType, at: Position): [string, string] {
-  if (type.kind === "row" || type.kind === "map") throw notSupported(`comparing values of type ${formatType(type)}`, at);
+  if (type.kind === "row" || type.kind === "map")
+    throw notSupported(`comparing values of type ${formatType(type)}`, at);
   const a = coerce(left, type);
   const b = coerce(right, type);
   return type.kind === "timestamp with time zone" ? [`(${a}).t`, `(${b}).t`] : [a, b];
 }
 
-export function compileDistinct(node: Extract<Expression, { kind: "is-distinct" }>, env: Env): Piece {
+export function compileDistinct(
+  node: Extract<Expression, { kind: "is-distinct" }>,
+  env: Env,
+): Piece {
   const left = env.compilation.rules.expression(node.left, env);
   const right = env.compilation.rules.expression(node.right, env);
   const type = commonType(left.type, right.type);
-  if (type === undefined) throw cannotApply("IS DISTINCT FROM" as CompareOperator, left, right, node);
+  if (type === undefined)
+    throw cannotApply("IS DISTINCT FROM" as CompareOperator, left, right, node);
   const [a, b] = comparable(left, right, type, node.at);
   return { sql: `(${a} IS DISTINCT FROM ${b})`, type: BOOLEAN };
 }
@@ -76,22 +98,42 @@ export function compileBetween(node: Extract<Expression, { kind: "between" }>, e
   const type = bounds && commonType(value.type, bounds);
   if (type === undefined || !isOrderable(type)) {
     const types = [value, low, high].map((part) => formatType(part.type));
-    throw new TrinoError("TYPE_MISMATCH", `Cannot check if ${types[0]} is BETWEEN ${types[1]} and ${types[2]}`, node.at);
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Cannot check if ${types[0]} is BETWEEN ${types[1]} and ${types[2]}`,
+      node.at,
+    );
   }
   const cast = (part: Typed): Typed => ({ ...part, sql: coerce(part, type), type });
-  return { sql: `(${compareSql(">=", cast(value), cast(low), node)} AND ${compareSql("<=", cast(value), cast(high), node)})`, type: BOOLEAN };
+  return {
+    sql: `(${compareSql(">=", cast(value), cast(low), node)} AND ${compareSql("<=", cast(value), cast(high), node)})`,
+    type: BOOLEAN,
+  };
 }
 
 export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   const items = node.list.map((item) => env.compilation.rules.expression(item, env));
-  const type = meet([value, ...items], "IN value and list items must be the same type or coercible to a common type", node.at);
+  const type = meet(
+    [value, ...items],
+    "IN value and list items must be the same type or coercible to a common type",
+    node.at,
+  );
   if (isFloating(type)) {
-    const tests = items.map((item) => compareSql("=", { ...value, sql: coerce(value, type), type }, { ...item, sql: coerce(item, type), type }, node));
+    const tests = items.map((item) =>
+      compareSql(
+        "=",
+        { ...value, sql: coerce(value, type), type },
+        { ...item, sql: coerce(item, type), type },
+        node,
+      ),
+    );
     return { sql: `(${tests.join(" OR ")})`, type: BOOLEAN };
   }
-  const side = (part: Typed) => (type.kind === "timestamp with time zone" ? `(${coerce(part, type)}).t` : coerce(part, type));
-  if (type.kind === "row" || type.kind === "map") throw notSupported(`IN on values of type ${formatType(type)}`, node.at);
+  const side = (part: Typed) =>
+    type.kind === "timestamp with time zone" ? `(${coerce(part, type)}).t` : coerce(part, type);
+  if (type.kind === "row" || type.kind === "map")
+    throw notSupported(`IN on values of type ${formatType(type)}`, node.at);
   return { sql: `(${side(value)} IN (${items.map(side).join(", ")}))`, type: BOOLEAN };
 }
 
@@ -103,7 +145,11 @@ export function meet(values: readonly Typed[], what: string, at: Position): SqlT
     if (common === undefined) {
       const types = [...new Set(values.map((each) => formatType(each.type)))].join(", ");
       const pair = `${formatType(type)} and ${formatType(value.type)}`;
-      throw new TrinoError("TYPE_MISMATCH", `${what}. Cannot find common type between ${pair}, all types (without duplicates): [${types}]`, at);
+      throw new TrinoError(
+        "TYPE_MISMATCH",
+        `${what}. Cannot find common type between ${pair}, all types (without duplicates): [${types}]`,
+        at,
+      );
     }
     type = common;
   }
@@ -124,13 +170,17 @@ export function joinTerms(operator: "and" | "or", terms: readonly Typed[]): stri
   let left: string | undefined;
   for (const term of terms) {
     if (left === undefined) left = term.sql;
-    else left = term.facts.fallible ? guarded(operator, left, term.sql) : `(${left} ${operator.toUpperCase()} ${term.sql})`;
+    else
+      left = term.facts.fallible
+        ? guarded(operator, left, term.sql)
+        : `(${left} ${operator.toUpperCase()} ${term.sql})`;
   }
   return left ?? "TRUE";
 }
 
 function guarded(operator: "and" | "or", left: string, right: string): string {
-  if (operator === "and") return `(CASE WHEN ${left} IS NOT FALSE THEN (${left} AND ${right}) ELSE FALSE END)`;
+  if (operator === "and")
+    return `(CASE WHEN ${left} IS NOT FALSE THEN (${left} AND ${right}) ELSE FALSE END)`;
   return `(CASE WHEN ${left} IS TRUE THEN TRUE ELSE (${left} OR ${right}) END)`;
 }
 
@@ -139,15 +189,29 @@ export function compileCondition(node: Expression, what: string, env: Env): Type
   const value = env.compilation.rules.expression(node, env);
   if (value.type.kind === "boolean") return value;
   if (value.type.kind === "unknown") return { ...value, sql: duckNull(BOOLEAN), type: BOOLEAN };
-  throw new TrinoError("TYPE_MISMATCH", `${what} must evaluate to a boolean (actual: ${formatType(value.type)})`, node.at);
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `${what} must evaluate to a boolean (actual: ${formatType(value.type)})`,
+    node.at,
+  );
 }
 
 /** LIKE knows no escape character unless one is given. */
 export function compileLike(node: Extract<Expression, { kind: "like" }>, env: Env): Piece {
-  const [value, pattern, escape] = [node.value, node.pattern, node.escape].map((part) => part && env.compilation.rules.expression(part, env));
-  for (const [part, what] of [[value, "Left side of LIKE expression"], [pattern, "Pattern for LIKE expression"], [escape, "Escape for LIKE expression"]] as const) {
+  const [value, pattern, escape] = [node.value, node.pattern, node.escape].map(
+    (part) => part && env.compilation.rules.expression(part, env),
+  );
+  for (const [part, what] of [
+    [value, "Left side of LIKE expression"],
+    [pattern, "Pattern for LIKE expression"],
+    [escape, "Escape for LIKE expression"],
+  ] as const) {
     if (part !== undefined && part.type.kind !== "varchar" && part.type.kind !== "unknown") {
-      throw new TrinoError("TYPE_MISMATCH", `${what} must evaluate to a varchar (actual: ${formatType(part.type)})`, part.node.at);
+      throw new TrinoError(
+        "TYPE_MISMATCH",
+        `${what} must evaluate to a varchar (actual: ${formatType(part.type)})`,
+        part.node.at,
+      );
     }
   }
   if (escape === undefined) return { sql: `(${value?.sql} LIKE ${pattern?.sql})`, type: BOOLEAN };
@@ -157,10 +221,14 @@ export function compileLike(node: Extract<Expression, { kind: "like" }>, env: En
 
 export function compileCase(node: Extract<Expression, { kind: "case" }>, env: Env): Piece {
   const operand = node.operand && env.compilation.rules.expression(node.operand, env);
-  const branches = node.whens.map((each) => env.compilation.rules.expression(each.then, env));
+  const branches = node.whens.map((each) => env.compilation.rules.expression(each.result, env));
   const otherwise = node.otherwise && env.compilation.rules.expression(node.otherwise, env);
   const results = otherwise === undefined ? branches : [...branches, otherwise];
-  const type = meet(results, "All CASE results must be the same type or coercible to a common type", node.at);
+  const type = meet(
+    results,
+    "All CASE results must be the same type or coercible to a common type",
+    node.at,
+  );
   const arms = node.whens.map((each, i) => {
     const then = branches[i];
     return `WHEN ${caseTest(operand, each.when, env)} THEN ${then === undefined ? "NULL" : coerce(then, type)}`;
@@ -173,5 +241,9 @@ function caseTest(operand: Typed | undefined, when: Expression, env: Env): strin
   const value = env.compilation.rules.expression(when, env);
   if (operand !== undefined) return compareSql("=", operand, value, when);
   if (canCoerce(value.type, BOOLEAN)) return coerce(value, BOOLEAN);
-  throw new TrinoError("TYPE_MISMATCH", `CASE WHEN clause must evaluate to a boolean (actual: ${formatType(value.type)})`, when.at);
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `CASE WHEN clause must evaluate to a boolean (actual: ${formatType(value.type)})`,
+    when.at,
+  );
 }

@@ -1,7 +1,7 @@
-import type { Expression, Query, QueryBody, SortItem } from "./ast.ts";
 import { direction, notOrderable } from "./aggregate-sql.ts";
-import { newFacts, nextAlias } from "./compilation.ts";
+import type { Expression, Query, QueryBody, SortItem } from "./ast.ts";
 import type { CompiledQuery, Env, Field, QueryEnv } from "./compilation.ts";
+import { newFacts, nextAlias } from "./compilation.ts";
 import { isOrderable } from "./compile-predicate.ts";
 import { compileSelect } from "./compile-select.ts";
 import { compileSet } from "./compile-set.ts";
@@ -29,7 +29,12 @@ function withCommonTables(query: Query, outer: QueryEnv): QueryEnv {
   const seen = new Set<string>();
   for (const table of query.with) {
     const name = table.name.name.toLowerCase();
-    if (seen.has(name)) throw new TrinoError("DUPLICATE_NAMED_QUERY", `WITH query name '${table.name.name}' specified more than once`, table.at);
+    if (seen.has(name))
+      throw new TrinoError(
+        "DUPLICATE_NAMED_QUERY",
+        `WITH query name '${table.name.name}' specified more than once`,
+        table.at,
+      );
     seen.add(name);
     env = { ...env, commonTables: new Map([...env.commonTables, [name, { table, env }]]) };
   }
@@ -51,28 +56,52 @@ function compileBody(body: QueryBody, env: QueryEnv): CompiledQuery {
 
 /** After LIMIT a filter from outside would not mean the same, so nothing may be pruned through it. */
 function limited(compiled: CompiledQuery, limits: string): CompiledQuery {
-  return { sql: `${compiled.sql}${limits}`, columns: compiled.columns.map((column) => ({ ...column, origins: [] })) };
+  return {
+    sql: `${compiled.sql}${limits}`,
+    columns: compiled.columns.map((column) => ({ ...column, origins: [] })),
+  };
 }
 
 function limitSql(query: Query, env: QueryEnv): string {
   const limit = query.limit === undefined ? "" : ` LIMIT ${rowCount(query.limit, "LIMIT", env)}`;
-  const offset = query.offset === undefined ? "" : ` OFFSET ${rowCount(query.offset, "OFFSET", env)}`;
+  const offset =
+    query.offset === undefined ? "" : ` OFFSET ${rowCount(query.offset, "OFFSET", env)}`;
   return limit + offset;
 }
 
 function rowCount(node: Expression, what: string, env: QueryEnv): string {
   const value = node.kind === "parameter" ? env.compilation.parameters[node.index] : node;
   if (value?.kind === "number" && value.form === "integer") return value.text;
-  throw new TrinoError("TYPE_MISMATCH", `Constant expression for ${what} must be a non-negative integer`, node.at);
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `Constant expression for ${what} must be a non-negative integer`,
+    node.at,
+  );
 }
 
 /** ORDER BY of a UNION or VALUES: it sees the output's columns only. */
-function orderOutput(body: CompiledQuery, orderBy: readonly SortItem[], outer: QueryEnv): CompiledQuery {
+function orderOutput(
+  body: CompiledQuery,
+  orderBy: readonly SortItem[],
+  outer: QueryEnv,
+): CompiledQuery {
   const alias = nextAlias(outer.compilation);
-  const fields: Field[] = body.columns.map((column, i) => ({ ...column, relation: undefined, sql: `${alias}.c${i}`, scanned: undefined }));
+  const fields: Field[] = body.columns.map((column, i) => ({
+    ...column,
+    relation: undefined,
+    sql: `${alias}.c${i}`,
+    scanned: undefined,
+  }));
   const facts = newFacts();
   const env: Env = {
-    ...outer, scope: { fields, outer: outer.outer }, clause: "ORDER BY clause", aggregates: "refused", windows: "refused", grouping: undefined, lambdas: new Map(), facts,
+    ...outer,
+    scope: { fields, outer: outer.outer },
+    clause: "ORDER BY clause",
+    aggregates: "refused",
+    windows: "refused",
+    grouping: undefined,
+    lambdas: new Map(),
+    facts,
   };
   const parts = orderBy.map((item) => {
     const ordinal = ordinalOf(item.value, body.columns.length, "ORDER BY");
@@ -84,4 +113,3 @@ function orderOutput(body: CompiledQuery, orderBy: readonly SortItem[], outer: Q
   for (const field of facts.fields) outer.compilation.required.add(field);
   return { ...body, sql: `SELECT * FROM (${body.sql}) AS ${alias} ORDER BY ${parts.join(", ")}` };
 }
-

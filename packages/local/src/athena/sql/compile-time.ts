@@ -1,10 +1,10 @@
+import { canonicalZone } from "../udf/zone.ts";
 import type { Expression } from "./ast.ts";
 import type { Env, Typed } from "./compilation.ts";
 import { duckString } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { BIGINT, DATE, formatType, timestampType, zonedType } from "./types.ts";
 import type { SqlType } from "./types.ts";
-import { canonicalZone } from "../udf/zone.ts";
+import { BIGINT, DATE, formatType, timestampType, zonedType } from "./types.ts";
 
 interface Piece {
   readonly sql: string;
@@ -15,28 +15,60 @@ interface Piece {
 export function compileNow(node: Extract<Expression, { kind: "now" }>, env: Env): Piece {
   if (node.precision > 6) throw notSupported("timestamps finer than microseconds", node.at);
   const millis = env.compilation.now.getTime();
-  if (node.what === "date") return { sql: `(DATE '1970-01-01' + ${Math.floor(millis / 86_400_000)})`, type: DATE };
+  if (node.what === "date")
+    return { sql: `(DATE '1970-01-01' + ${Math.floor(millis / 86_400_000)})`, type: DATE };
   const unit = 10 ** Math.max(0, 3 - node.precision);
   const timestamp = `make_timestamp(${Math.floor(millis / unit) * unit * 1000})`;
-  if (node.what === "localtimestamp") return { sql: timestamp, type: timestampType(node.precision) };
+  if (node.what === "localtimestamp")
+    return { sql: timestamp, type: timestampType(node.precision) };
   return { sql: `{'t': ${timestamp}, 'z': 'UTC'}`, type: zonedType(node.precision) };
 }
 
 /** The same instant shown in another zone; a timestamp without zone is taken as UTC. */
-export function compileAtTimeZone(node: Extract<Expression, { kind: "at-time-zone" }>, env: Env): Piece {
+export function compileAtTimeZone(
+  node: Extract<Expression, { kind: "at-time-zone" }>,
+  env: Env,
+): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   if (node.zone.kind !== "string") throw notSupported("AT TIME ZONE INTERVAL", node.at);
   const zone = canonicalZone(node.zone.value);
-  if (zone === undefined) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `'${node.zone.value}' is not a valid time zone`, node.at);
+  if (zone === undefined)
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `'${node.zone.value}' is not a valid time zone`,
+      node.at,
+    );
   const { type } = value;
-  if (type.kind === "timestamp") return { sql: `trino_zoned(${value.sql}, ${duckString(zone)})`, type: zonedType(type.precision) };
-  if (type.kind === "timestamp with time zone") return { sql: `trino_zoned((${value.sql}).t, ${duckString(zone)})`, type };
-  throw new TrinoError("TYPE_MISMATCH", `Type of value must be a time or timestamp with or without time zone (actual ${formatType(type)})`, node.at);
+  if (type.kind === "timestamp")
+    return {
+      sql: `trino_zoned(${value.sql}, ${duckString(zone)})`,
+      type: zonedType(type.precision),
+    };
+  if (type.kind === "timestamp with time zone")
+    return { sql: `trino_zoned((${value.sql}).t, ${duckString(zone)})`, type };
+  throw new TrinoError(
+    "TYPE_MISMATCH",
+    `Type of value must be a time or timestamp with or without time zone (actual ${formatType(type)})`,
+    node.at,
+  );
 }
 
 const FIELDS: Record<string, string> = {
-  year: "year", quarter: "quarter", month: "month", week: "week", day: "day", day_of_month: "day", day_of_week: "isodow", dow: "isodow",
-  day_of_year: "doy", doy: "doy", year_of_week: "isoyear", yow: "isoyear", hour: "hour", minute: "minute", second: "second",
+  year: "year",
+  quarter: "quarter",
+  month: "month",
+  week: "week",
+  day: "day",
+  day_of_month: "day",
+  day_of_week: "isodow",
+  dow: "isodow",
+  day_of_year: "doy",
+  doy: "doy",
+  year_of_week: "isoyear",
+  yow: "isoyear",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
 };
 
 export function compileExtract(node: Extract<Expression, { kind: "extract" }>, env: Env): Piece {
@@ -46,7 +78,10 @@ export function compileExtract(node: Extract<Expression, { kind: "extract" }>, e
   if (FIELDS[node.field] === undefined && !/^timezone_(hour|minute)$/.test(node.field)) {
     throw new TrinoError("SYNTAX_ERROR", `Invalid EXTRACT field: ${node.field}`, node.at);
   }
-  throw notSupported(`EXTRACT(${node.field.toUpperCase()}) from ${formatType(value.type)}`, node.at);
+  throw notSupported(
+    `EXTRACT(${node.field.toUpperCase()}) from ${formatType(value.type)}`,
+    node.at,
+  );
 }
 
 /** One part of a date or time as a bigint; weeks and days of the week are ISO's. */
@@ -54,7 +89,8 @@ export function datePart(field: string, value: Pick<Typed, "sql" | "type">): str
   const part = FIELDS[field];
   const clock = part === "hour" || part === "minute" || part === "second";
   if (part === undefined || (clock && value.type.kind === "date")) return undefined;
-  if (value.type.kind === "timestamp with time zone") return `CAST(date_part('${part}', trino_local(${value.sql})) AS BIGINT)`;
+  if (value.type.kind === "timestamp with time zone")
+    return `CAST(date_part('${part}', trino_local(${value.sql})) AS BIGINT)`;
   if (value.type.kind !== "timestamp" && value.type.kind !== "date") return undefined;
   return `CAST(date_part('${part}', ${value.sql}) AS BIGINT)`;
 }

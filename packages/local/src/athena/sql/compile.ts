@@ -1,7 +1,7 @@
 import type { Expression, Query } from "./ast.ts";
+import type { Compilation, Field, Lookup, Scan } from "./compilation.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { compileQuery } from "./compile-query.ts";
-import type { Compilation, Field, Lookup, Scan } from "./compilation.ts";
 import { parse } from "./parse.ts";
 import { parseParameters } from "./parse-parameters.ts";
 import { TrinoError } from "./trino-error.ts";
@@ -20,7 +20,11 @@ export interface CompileInput {
 export interface CompiledStatement {
   readonly sql: string;
   /** `named` is false for a column that got its name, `_col0`, from its place. */
-  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly named: boolean }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: SqlType;
+    readonly named: boolean;
+  }[];
   readonly scans: readonly Scan[];
 }
 
@@ -36,15 +40,36 @@ export function compile(input: CompileInput): CompiledStatement {
   return compileParsed(query, parameters, input);
 }
 
-function compileParsed(query: Query, parameters: readonly Expression[], input: CompileInput): CompiledStatement {
+function compileParsed(
+  query: Query,
+  parameters: readonly Expression[],
+  input: CompileInput,
+): CompiledStatement {
   const compilation: Compilation = {
-    lookup: input.lookup, now: input.now, parameters, scans: [], required: new Set(), text: input.sql,
-    rules: { expression: compileExpression, query: compileQuery }, aliases: 0,
+    lookup: input.lookup,
+    now: input.now,
+    parameters,
+    scans: [],
+    required: new Set(),
+    text: input.sql,
+    rules: { expression: compileExpression, query: compileQuery },
+    aliases: 0,
   };
-  const compiled = compileQuery(query, { compilation, database: input.database, commonTables: new Map(), outer: undefined, views: [] });
-  for (const column of compiled.columns) for (const field of column.needs) compilation.required.add(field);
+  const compiled = compileQuery(query, {
+    compilation,
+    database: input.database,
+    commonTables: new Map(),
+    outer: undefined,
+    views: [],
+  });
+  for (const column of compiled.columns)
+    for (const field of column.needs) compilation.required.add(field);
   markRead(compilation.required);
-  const columns = compiled.columns.map((column, i) => ({ name: column.name ?? `_col${i}`, type: column.type, named: column.name !== undefined }));
+  const columns = compiled.columns.map((column, i) => ({
+    name: column.name ?? `_col${i}`,
+    type: column.type,
+    named: column.name !== undefined,
+  }));
   if (columns.length === 0) throw new TrinoError("SYNTAX_ERROR", "The query has no columns");
   return { sql: compiled.sql, columns, scans: compilation.scans };
 }

@@ -1,6 +1,6 @@
 import type { Expression, Identifier, Node, Query } from "./ast.ts";
-import { tokenize } from "./tokenize.ts";
 import type { Token } from "./tokenize.ts";
+import { tokenize } from "./tokenize.ts";
 import { TrinoError } from "./trino-error.ts";
 
 /** The rules that rules in other files come back to; the cursor carries them, so that no file imports in a circle. */
@@ -19,7 +19,11 @@ export interface Cursor {
   parameters: number;
 }
 
-export function openCursor(sql: string, grammar: Grammar, dialect: "trino" | "hive" = "trino"): Cursor {
+export function openCursor(
+  sql: string,
+  grammar: Grammar,
+  dialect: "trino" | "hive" = "trino",
+): Cursor {
   return { sql, tokens: tokenize(sql, dialect), grammar, index: 0, parameters: 0 };
 }
 
@@ -106,16 +110,30 @@ SKIP TABLE THEN TRIM TRUE UESCAPE UNION UNNEST USING VALUES WHEN WHERE WITH`.spl
 
 export function atIdentifier(cursor: Cursor, ahead = 0): boolean {
   const token = peek(cursor, ahead);
-  return token.kind === "quoted" || (token.kind === "word" && !RESERVED.has(token.value.toUpperCase()));
+  return (
+    token.kind === "quoted" || (token.kind === "word" && !RESERVED.has(token.value.toUpperCase()))
+  );
 }
 
 export function identifier(cursor: Cursor): Identifier {
   const token = peek(cursor);
   if (token.kind === "backquoted") {
-    throw new TrinoError("SYNTAX_ERROR", "backquoted identifiers are not supported; use double quotes to quote identifiers", token);
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      "backquoted identifiers are not supported; use double quotes to quote identifiers",
+      token,
+    );
   }
-  if (token.kind === "integer" && peek(cursor, 1).kind === "word" && peek(cursor, 1).start === token.end) {
-    throw new TrinoError("SYNTAX_ERROR", "identifiers must not start with a digit; surround the identifier with double quotes", token);
+  if (
+    token.kind === "integer" &&
+    peek(cursor, 1).kind === "word" &&
+    peek(cursor, 1).start === token.end
+  ) {
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      "identifiers must not start with a digit; surround the identifier with double quotes",
+      token,
+    );
   }
   if (!atIdentifier(cursor)) throw mismatch(cursor, "<identifier>");
   next(cursor);
@@ -134,7 +152,10 @@ export function atQuery(cursor: Cursor): boolean {
   let ahead = 0;
   while (atSymbol(cursor, "(", ahead)) ahead++;
   const token = peek(cursor, ahead);
-  return token.kind === "word" && ["SELECT", "WITH", "VALUES", "TABLE"].includes(token.value.toUpperCase());
+  return (
+    token.kind === "word" &&
+    ["SELECT", "WITH", "VALUES", "TABLE"].includes(token.value.toUpperCase())
+  );
 }
 
 /** Nothing may follow. */

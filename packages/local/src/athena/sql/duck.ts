@@ -1,12 +1,24 @@
-import { notSupported } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
+import { notSupported } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 
 const SIMPLE: Partial<Record<SqlType["kind"], string>> = {
-  unknown: "INTEGER", boolean: "BOOLEAN", tinyint: "TINYINT", smallint: "SMALLINT", integer: "INTEGER", bigint: "BIGINT",
-  real: "FLOAT", double: "DOUBLE", varchar: "VARCHAR", varbinary: "BLOB", date: "DATE", json: "VARCHAR", timestamp: "TIMESTAMP",
+  unknown: "INTEGER",
+  boolean: "BOOLEAN",
+  tinyint: "TINYINT",
+  smallint: "SMALLINT",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+  real: "FLOAT",
+  double: "DOUBLE",
+  varchar: "VARCHAR",
+  varbinary: "BLOB",
+  date: "DATE",
+  json: "VARCHAR",
+  timestamp: "TIMESTAMP",
   "timestamp with time zone": "STRUCT(t TIMESTAMP, z VARCHAR)",
-  "interval day to second": "BIGINT", "interval year to month": "INTEGER",
+  "interval day to second": "BIGINT",
+  "interval year to month": "INTEGER",
 };
 
 /**
@@ -33,7 +45,11 @@ export function duckType(type: SqlType, at?: Position): string {
 
 /** A text as a DuckDB string literal. */
 export function duckString(text: string): string {
-  if (text.includes("\0")) return text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`).join(" || chr(0) || ");
+  if (text.includes("\0"))
+    return text
+      .split("\0")
+      .map((part) => `'${part.replaceAll("'", "''")}'`)
+      .join(" || chr(0) || ");
   return `'${text.replaceAll("'", "''")}'`;
 }
 

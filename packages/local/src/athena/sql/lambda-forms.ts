@@ -5,8 +5,8 @@ import type { Env, Typed } from "./compilation.ts";
 import { nextAlias } from "./compilation.ts";
 import type { SpecialForm } from "./special-forms.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { arrayType, BOOLEAN } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { arrayType, BOOLEAN } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 type Lambda = Extract<Expression, { kind: "lambda" }>;
@@ -38,7 +38,13 @@ interface Applied {
 
 function applied(node: Call, env: Env): Applied {
   const [first, second] = node.args;
-  if (first === undefined || second === undefined || node.args.length !== 2 || second.kind !== "lambda") throw unexpected(node);
+  if (
+    first === undefined ||
+    second === undefined ||
+    node.args.length !== 2 ||
+    second.kind !== "lambda"
+  )
+    throw unexpected(node);
   const array = env.compilation.rules.expression(first, env);
   if (array.type.kind !== "array") throw unexpected(node);
   const { sql, body } = compileLambda(second, [array.type.element], env);
@@ -52,7 +58,11 @@ function tested(node: Call, env: Env): Applied {
 }
 
 function unexpected(node: Call): TrinoError {
-  return new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters for function ${node.name}`, node.at);
+  return new TrinoError(
+    "FUNCTION_NOT_FOUND",
+    `Unexpected parameters for function ${node.name}`,
+    node.at,
+  );
 }
 
 /** Three-valued: with no deciding element, a null among the answers makes null. */
@@ -67,12 +77,20 @@ function match(node: Call, env: Env, duck: string, empty: string): { sql: string
   };
 }
 
-function compileLambda(node: Lambda, types: readonly SqlType[], env: Env): { sql: string; body: Typed } {
-  if (node.parameters.length !== types.length) throw notSupported(`a lambda with ${node.parameters.length} parameters here`, node.at);
+function compileLambda(
+  node: Lambda,
+  types: readonly SqlType[],
+  env: Env,
+): { sql: string; body: Typed } {
+  if (node.parameters.length !== types.length)
+    throw notSupported(`a lambda with ${node.parameters.length} parameters here`, node.at);
   const names = types.map(() => nextAlias(env.compilation));
   const lambdas = new Map(env.lambdas);
   for (const [i, parameter] of node.parameters.entries()) {
-    lambdas.set(parameter.name.toLowerCase(), { sql: names[i] ?? "", type: types[i] ?? { kind: "unknown" } });
+    lambdas.set(parameter.name.toLowerCase(), {
+      sql: names[i] ?? "",
+      type: types[i] ?? { kind: "unknown" },
+    });
   }
   const body = env.compilation.rules.expression(node.body, { ...env, lambdas });
   if (body.facts.subquery) throw notSupported("a subquery in a lambda", node.at);
@@ -82,16 +100,26 @@ function compileLambda(node: Lambda, types: readonly SqlType[], env: Env): { sql
 /** `reduce(array, start, (state, x) -> state, state -> result)` */
 function compileReduce(node: Call, env: Env): { sql: string; type: SqlType } {
   const [list, start, step, finish] = node.args;
-  if (list === undefined || start === undefined || step?.kind !== "lambda" || finish?.kind !== "lambda") throw unexpected(node);
+  if (
+    list === undefined ||
+    start === undefined ||
+    step?.kind !== "lambda" ||
+    finish?.kind !== "lambda"
+  )
+    throw unexpected(node);
   const array = env.compilation.rules.expression(list, env);
   const state = env.compilation.rules.expression(start, env);
   if (array.type.kind !== "array") throw unexpected(node);
   const first = compileLambda(step, [state.type, array.type.element], env);
   const type = commonType(state.type, first.body.type);
-  const same = type !== undefined && array.type.element.kind === type.kind && state.type.kind === type.kind;
+  const same =
+    type !== undefined && array.type.element.kind === type.kind && state.type.kind === type.kind;
   if (!same) throw notSupported("reduce() whose state has another type than the elements", node.at);
   const last = compileLambda(finish, [type], env);
   const name = /^lambda (\w+):/.exec(last.sql)?.[1] ?? "";
   const folded = `list_reduce(${array.sql}, ${first.sql}, ${coerce(state, type)})`;
-  return { sql: `list_transform([${folded}], lambda ${name}: ${last.body.sql})[1]`, type: last.body.type };
+  return {
+    sql: `list_transform([${folded}], lambda ${name}: ${last.body.sql})[1]`,
+    type: last.body.type,
+  };
 }

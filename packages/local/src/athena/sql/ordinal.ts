@@ -6,5 +6,9 @@ export function ordinalOf(node: Expression, count: number, clause: string): numb
   if (node.kind !== "number" || node.form !== "integer") return undefined;
   const ordinal = Number(node.text);
   if (ordinal >= 1 && ordinal <= count) return ordinal;
-  throw new TrinoError("INVALID_COLUMN_REFERENCE", `${clause} position ${node.text} is not in select list`, node.at);
+  throw new TrinoError(
+    "INVALID_COLUMN_REFERENCE",
+    `${clause} position ${node.text} is not in select list`,
+    node.at,
+  );
 }

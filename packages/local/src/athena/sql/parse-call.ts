@@ -1,12 +1,30 @@
 import type { CallDetails, Expression, FrameBound, Identifier, SortItem, Window } from "./ast.ts";
-import { acceptSymbol, acceptWords, atSymbol, atWords, expectSymbol, expectWords, list, mismatch, parenthesized, peek, span } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  atSymbol,
+  atWords,
+  expectSymbol,
+  expectWords,
+  list,
+  mismatch,
+  parenthesized,
+  peek,
+  span,
+} from "./cursor.ts";
 import type { Token } from "./tokenize.ts";
 import { notSupported } from "./trino-error.ts";
 
 /** A call with nothing around its arguments. */
 export const PLAIN_CALL: CallDetails = {
-  star: false, distinct: false, orderBy: [], filter: undefined, ignoreNulls: false, over: undefined, overflow: undefined,
+  star: false,
+  distinct: false,
+  orderBy: [],
+  filter: undefined,
+  ignoreNulls: false,
+  over: undefined,
+  overflow: undefined,
 };
 
 /** From the opening parenthesis of a call to its FILTER and OVER. */
@@ -19,13 +37,30 @@ export function parseCall(cursor: Cursor, from: Token, name: readonly Identifier
   const overflow = acceptWords(cursor, "ON", "OVERFLOW") ? parseOverflow(cursor) : undefined;
   const inner = parseOrderBy(cursor);
   expectSymbol(cursor, ")");
-  const within = acceptWords(cursor, "WITHIN", "GROUP") ? parenthesized(cursor, parseOrderBy) : inner;
-  const filter = atWords(cursor, "FILTER") && atSymbol(cursor, "(", 1) ? parseFilter(cursor) : undefined;
+  const within = acceptWords(cursor, "WITHIN", "GROUP")
+    ? parenthesized(cursor, parseOrderBy)
+    : inner;
+  const filter =
+    atWords(cursor, "FILTER") && atSymbol(cursor, "(", 1) ? parseFilter(cursor) : undefined;
   const ignoreNulls = acceptWords(cursor, "IGNORE", "NULLS");
   if (!ignoreNulls) acceptWords(cursor, "RESPECT", "NULLS");
   const over = acceptWords(cursor, "OVER") ? parseWindow(cursor) : undefined;
-  const call: CallDetails = { star, distinct, orderBy: within, filter, ignoreNulls, over, overflow };
-  return { kind: "call", name: name.map((part) => part.name.toLowerCase()).join("."), args, call, ...span(cursor, from) };
+  const call: CallDetails = {
+    star,
+    distinct,
+    orderBy: within,
+    filter,
+    ignoreNulls,
+    over,
+    overflow,
+  };
+  return {
+    kind: "call",
+    name: name.map((part) => part.name.toLowerCase()).join("."),
+    args,
+    call,
+    ...span(cursor, from),
+  };
 }
 
 function parseOverflow(cursor: Cursor): string | undefined {
@@ -59,7 +94,9 @@ function parseWindow(cursor: Cursor): Window {
   const from = peek(cursor);
   if (!atSymbol(cursor, "(")) throw notSupported("named windows (OVER name)", from);
   return parenthesized(cursor, () => {
-    const partitionBy = acceptWords(cursor, "PARTITION", "BY") ? list(cursor, cursor.grammar.expression) : [];
+    const partitionBy = acceptWords(cursor, "PARTITION", "BY")
+      ? list(cursor, cursor.grammar.expression)
+      : [];
     const orderBy = parseOrderBy(cursor);
     const frame = parseFrame(cursor);
     return { partitionBy, orderBy, frame, ...span(cursor, from) };
@@ -67,9 +104,12 @@ function parseWindow(cursor: Cursor): Window {
 }
 
 function parseFrame(cursor: Cursor): Window["frame"] {
-  const unit = (["rows", "range", "groups"] as const).find((word) => acceptWords(cursor, word.toUpperCase()));
+  const unit = (["rows", "range", "groups"] as const).find((word) =>
+    acceptWords(cursor, word.toUpperCase()),
+  );
   if (unit === undefined) {
-    if (!atSymbol(cursor, ")")) throw mismatch(cursor, "')'", "'GROUPS'", "'ORDER'", "'PARTITION'", "'RANGE'", "'ROWS'");
+    if (!atSymbol(cursor, ")"))
+      throw mismatch(cursor, "')'", "'GROUPS'", "'ORDER'", "'PARTITION'", "'RANGE'", "'ROWS'");
     return undefined;
   }
   if (!acceptWords(cursor, "BETWEEN")) return { unit, start: parseBound(cursor), end: undefined };

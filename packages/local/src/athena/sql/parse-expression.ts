@@ -1,17 +1,43 @@
 import type { ArithmeticOperator, CompareOperator, Expression } from "./ast.ts";
-import { acceptSymbol, acceptWords, atQuery, atSymbol, atWords, expectSymbol, expectWords, list, mismatch, next, parenthesized, peek, span } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  atQuery,
+  atSymbol,
+  atWords,
+  expectSymbol,
+  expectWords,
+  list,
+  mismatch,
+  next,
+  parenthesized,
+  peek,
+  span,
+} from "./cursor.ts";
 import { parsePrimary } from "./parse-primary.ts";
 import type { Token } from "./tokenize.ts";
 
-const COMPARE: Record<string, CompareOperator> = { "=": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">=" };
+const COMPARE: Record<string, CompareOperator> = {
+  "=": "=",
+  "<>": "<>",
+  "!=": "<>",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
 
 /** Any expression, with the precedence of Trino's grammar: OR, AND, NOT, predicates, `||`, `+ -`, `* / %`, signs, AT TIME ZONE. */
 export function parseExpression(cursor: Cursor): Expression {
   return logical(cursor, "OR", (inner) => logical(inner, "AND", parseNot));
 }
 
-function logical(cursor: Cursor, word: "AND" | "OR", term: (cursor: Cursor) => Expression): Expression {
+function logical(
+  cursor: Cursor,
+  word: "AND" | "OR",
+  term: (cursor: Cursor) => Expression,
+): Expression {
   const from = peek(cursor);
   const first = term(cursor);
   if (!atWords(cursor, word)) return first;
@@ -34,20 +60,37 @@ function parsePredicate(cursor: Cursor): Expression {
   const compare = operator.kind === "symbol" ? COMPARE[operator.text] : undefined;
   if (compare !== undefined) return comparison(cursor, value, compare, from, operator);
   if (acceptWords(cursor, "IS")) return isPredicate(cursor, value, from);
-  const negated = atWords(cursor, "NOT") && ["BETWEEN", "IN", "LIKE"].includes(peek(cursor, 1).value.toUpperCase());
+  const negated =
+    atWords(cursor, "NOT") &&
+    ["BETWEEN", "IN", "LIKE"].includes(peek(cursor, 1).value.toUpperCase());
   if (negated) next(cursor);
   const predicate = wordPredicate(cursor, value, from);
   if (predicate === undefined) return value;
   return negated ? { kind: "not", value: predicate, ...span(cursor, from, operator) } : predicate;
 }
 
-function comparison(cursor: Cursor, left: Expression, operator: CompareOperator, from: Token, at: Token): Expression {
+function comparison(
+  cursor: Cursor,
+  left: Expression,
+  operator: CompareOperator,
+  from: Token,
+  at: Token,
+): Expression {
   next(cursor);
-  const quantifier = ["ALL", "ANY", "SOME"].find((word) => atWords(cursor, word) && peek(cursor, 1).text === "(");
+  const quantifier = ["ALL", "ANY", "SOME"].find(
+    (word) => atWords(cursor, word) && peek(cursor, 1).text === "(",
+  );
   if (quantifier !== undefined) {
     next(cursor);
     const query = parenthesized(cursor, cursor.grammar.query);
-    return { kind: "quantified", operator, quantifier: quantifier === "ALL" ? "all" : "any", left, query, ...span(cursor, from, at) };
+    return {
+      kind: "quantified",
+      operator,
+      quantifier: quantifier === "ALL" ? "all" : "any",
+      left,
+      query,
+      ...span(cursor, from, at),
+    };
   }
   const right = parseValue(cursor);
   return { kind: "compare", operator, left, right, ...span(cursor, from, at) };
@@ -105,12 +148,17 @@ function parseSum(cursor: Cursor): Expression {
   return arithmetic(cursor, ["+", "-"], (inner) => arithmetic(inner, ["*", "/", "%"], parseSigned));
 }
 
-function arithmetic(cursor: Cursor, operators: readonly ArithmeticOperator[], term: (cursor: Cursor) => Expression): Expression {
+function arithmetic(
+  cursor: Cursor,
+  operators: readonly ArithmeticOperator[],
+  term: (cursor: Cursor) => Expression,
+): Expression {
   const from = peek(cursor);
   let left = term(cursor);
   for (;;) {
     const at = peek(cursor);
-    const operator = at.kind === "symbol" ? operators.find((symbol) => symbol === at.text) : undefined;
+    const operator =
+      at.kind === "symbol" ? operators.find((symbol) => symbol === at.text) : undefined;
     if (operator === undefined) return left;
     next(cursor);
     const right = term(cursor);
@@ -120,9 +168,12 @@ function arithmetic(cursor: Cursor, operators: readonly ArithmeticOperator[], te
 
 function parseSigned(cursor: Cursor): Expression {
   const from = peek(cursor);
-  if (acceptSymbol(cursor, "+")) return { kind: "plus", value: parseSigned(cursor), ...span(cursor, from) };
-  if (atSymbol(cursor, "-") && ["integer", "decimal", "double"].includes(peek(cursor, 1).kind)) return parseZoned(cursor);
-  if (acceptSymbol(cursor, "-")) return { kind: "negate", value: parseSigned(cursor), ...span(cursor, from) };
+  if (acceptSymbol(cursor, "+"))
+    return { kind: "plus", value: parseSigned(cursor), ...span(cursor, from) };
+  if (atSymbol(cursor, "-") && ["integer", "decimal", "double"].includes(peek(cursor, 1).kind))
+    return parseZoned(cursor);
+  if (acceptSymbol(cursor, "-"))
+    return { kind: "negate", value: parseSigned(cursor), ...span(cursor, from) };
   return parseZoned(cursor);
 }
 
@@ -132,7 +183,8 @@ function parseZoned(cursor: Cursor): Expression {
   for (let at = peek(cursor); atWords(cursor, "AT", "TIME", "ZONE"); at = peek(cursor)) {
     cursor.index += 3;
     const zone = peek(cursor);
-    if (zone.kind !== "string" && !atWords(cursor, "INTERVAL")) throw mismatch(cursor, "<string>", "<interval>");
+    if (zone.kind !== "string" && !atWords(cursor, "INTERVAL"))
+      throw mismatch(cursor, "<string>", "<interval>");
     value = { kind: "at-time-zone", value, zone: parsePrimary(cursor), ...span(cursor, from, at) };
   }
   return value;

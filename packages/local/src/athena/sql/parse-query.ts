@@ -1,6 +1,30 @@
-import type { CommonTable, Expression, GroupingElement, Query, QueryBody, Select, SelectItem } from "./ast.ts";
-import { acceptSymbol, acceptWords, atIdentifier, atSymbol, atWords, expectSymbol, expectWords, identifier, list, mismatch, next, parenthesized, peek, qualifiedName, span } from "./cursor.ts";
+import type {
+  CommonTable,
+  Expression,
+  GroupingElement,
+  Query,
+  QueryBody,
+  Select,
+  SelectItem,
+} from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  atIdentifier,
+  atSymbol,
+  atWords,
+  expectSymbol,
+  expectWords,
+  identifier,
+  list,
+  mismatch,
+  next,
+  parenthesized,
+  peek,
+  qualifiedName,
+  span,
+} from "./cursor.ts";
 import { parseOrderBy } from "./parse-call.ts";
 import { parseRelation } from "./parse-relation.ts";
 import type { Token } from "./tokenize.ts";
@@ -24,7 +48,9 @@ function parseWith(cursor: Cursor): CommonTable[] {
   return list(cursor, (inner) => {
     const from = peek(inner);
     const name = identifier(inner);
-    const columns = atSymbol(inner, "(") ? parenthesized(inner, (c) => list(c, identifier)) : undefined;
+    const columns = atSymbol(inner, "(")
+      ? parenthesized(inner, (c) => list(c, identifier))
+      : undefined;
     expectWords(inner, "AS");
     const query = parenthesized(inner, parseQuery);
     return { name, columns, query, ...span(inner, from) };
@@ -33,30 +59,40 @@ function parseWith(cursor: Cursor): CommonTable[] {
 
 function rowCount(cursor: Cursor): Expression {
   const token = next(cursor);
-  if (token.kind === "integer") return { kind: "number", form: "integer", text: token.text, ...span(cursor, token) };
-  if (token.text === "?") return { kind: "parameter", index: cursor.parameters++, ...span(cursor, token) };
+  if (token.kind === "integer")
+    return { kind: "number", form: "integer", text: token.text, ...span(cursor, token) };
+  if (token.text === "?")
+    return { kind: "parameter", index: cursor.parameters++, ...span(cursor, token) };
   cursor.index--;
   throw mismatch(cursor, "'?'", "<integer>");
 }
 
 function parseLimit(cursor: Cursor): Expression | undefined {
-  if (acceptWords(cursor, "LIMIT")) return acceptWords(cursor, "ALL") ? undefined : rowCount(cursor);
+  if (acceptWords(cursor, "LIMIT"))
+    return acceptWords(cursor, "ALL") ? undefined : rowCount(cursor);
   if (!acceptWords(cursor, "FETCH")) return undefined;
   if (!acceptWords(cursor, "FIRST")) expectWords(cursor, "NEXT");
   const at = peek(cursor);
   const one: Expression = { kind: "number", form: "integer", text: "1", ...span(cursor, at) };
   const count = atWords(cursor, "ROW") || atWords(cursor, "ROWS") ? one : rowCount(cursor);
   if (!acceptWords(cursor, "ROWS")) expectWords(cursor, "ROW");
-  if (atWords(cursor, "WITH", "TIES")) throw notSupported("FETCH FIRST ... WITH TIES", peek(cursor));
+  if (atWords(cursor, "WITH", "TIES"))
+    throw notSupported("FETCH FIRST ... WITH TIES", peek(cursor));
   expectWords(cursor, "ONLY");
   return count;
 }
 
 function parseSetOperation(cursor: Cursor): QueryBody {
-  return setOperation(cursor, ["UNION", "EXCEPT"], (inner) => setOperation(inner, ["INTERSECT"], parseBody));
+  return setOperation(cursor, ["UNION", "EXCEPT"], (inner) =>
+    setOperation(inner, ["INTERSECT"], parseBody),
+  );
 }
 
-function setOperation(cursor: Cursor, words: readonly string[], term: (cursor: Cursor) => QueryBody): QueryBody {
+function setOperation(
+  cursor: Cursor,
+  words: readonly string[],
+  term: (cursor: Cursor) => QueryBody,
+): QueryBody {
   const from = peek(cursor);
   let left = term(cursor);
   for (;;) {
@@ -66,7 +102,14 @@ function setOperation(cursor: Cursor, words: readonly string[], term: (cursor: C
     const all = acceptWords(cursor, "ALL");
     if (!all) acceptWords(cursor, "DISTINCT");
     const right = term(cursor);
-    left = { kind: "set", operator: word.toLowerCase() as "union", all, left, right, ...span(cursor, from, at) };
+    left = {
+      kind: "set",
+      operator: word.toLowerCase() as "union",
+      all,
+      left,
+      right,
+      ...span(cursor, from, at),
+    };
   }
 }
 
@@ -89,15 +132,20 @@ function parseBody(cursor: Cursor): QueryBody {
 }
 
 function expectSelect(cursor: Cursor): void {
-  if (!acceptWords(cursor, "SELECT")) throw mismatch(cursor, "'('", "'SELECT'", "'TABLE'", "'VALUES'");
+  if (!acceptWords(cursor, "SELECT"))
+    throw mismatch(cursor, "'('", "'SELECT'", "'TABLE'", "'VALUES'");
 }
 
 function tableBody(cursor: Cursor, from: Token): QueryBody {
   const name = qualifiedName(cursor);
   const where = span(cursor, from);
   const select: Select = {
-    distinct: false, items: [{ kind: "all", relation: undefined, ...where }], from: [{ kind: "table", name, ...where }],
-    where: undefined, groupBy: undefined, having: undefined,
+    distinct: false,
+    items: [{ kind: "all", relation: undefined, ...where }],
+    from: [{ kind: "table", name, ...where }],
+    where: undefined,
+    groupBy: undefined,
+    having: undefined,
   };
   return { kind: "select", select, ...where };
 }
@@ -142,14 +190,19 @@ function atRelationStar(cursor: Cursor): number {
 
 function parseGroupBy(cursor: Cursor): GroupingElement[] {
   expectWords(cursor, "BY");
-  if (!acceptWords(cursor, "ALL") && acceptWords(cursor, "DISTINCT")) throw notSupported("GROUP BY DISTINCT", peek(cursor));
+  if (!acceptWords(cursor, "ALL") && acceptWords(cursor, "DISTINCT"))
+    throw notSupported("GROUP BY DISTINCT", peek(cursor));
   return list(cursor, parseGrouping);
 }
 
 function parseGrouping(cursor: Cursor): GroupingElement {
-  if (acceptWords(cursor, "GROUPING", "SETS")) return { kind: "sets", sets: parenthesized(cursor, (inner) => list(inner, groupingSet)) };
-  const kind = (["rollup", "cube"] as const).find((word) => acceptWords(cursor, word.toUpperCase()));
-  if (kind !== undefined) return { kind, sets: parenthesized(cursor, (inner) => list(inner, groupingSet)) };
+  if (acceptWords(cursor, "GROUPING", "SETS"))
+    return { kind: "sets", sets: parenthesized(cursor, (inner) => list(inner, groupingSet)) };
+  const kind = (["rollup", "cube"] as const).find((word) =>
+    acceptWords(cursor, word.toUpperCase()),
+  );
+  if (kind !== undefined)
+    return { kind, sets: parenthesized(cursor, (inner) => list(inner, groupingSet)) };
   return { kind: "simple", values: groupingSet(cursor) };
 }
 

@@ -1,6 +1,21 @@
 import type { Identifier, Relation } from "./ast.ts";
-import { acceptSymbol, acceptWords, atIdentifier, atSymbol, atQuery, atWords, expectSymbol, expectWords, identifier, list, parenthesized, peek, qualifiedName, span } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  atIdentifier,
+  atQuery,
+  atSymbol,
+  atWords,
+  expectSymbol,
+  expectWords,
+  identifier,
+  list,
+  parenthesized,
+  peek,
+  qualifiedName,
+  span,
+} from "./cursor.ts";
 import type { Token } from "./tokenize.ts";
 import { notSupported } from "./trino-error.ts";
 
@@ -19,7 +34,15 @@ function parseJoin(cursor: Cursor, left: Relation, from: Token): Relation | unde
   if (atWords(cursor, "NATURAL")) throw notSupported("NATURAL JOIN", peek(cursor));
   if (acceptWords(cursor, "CROSS", "JOIN")) {
     const right = parseAliased(cursor);
-    return { kind: "join", type: "cross", left, right, on: undefined, using: undefined, ...span(cursor, from) };
+    return {
+      kind: "join",
+      type: "cross",
+      left,
+      right,
+      on: undefined,
+      using: undefined,
+      ...span(cursor, from),
+    };
   }
   const type = joinType(cursor);
   if (type === undefined) return undefined;
@@ -29,14 +52,23 @@ function parseJoin(cursor: Cursor, left: Relation, from: Token): Relation | unde
     return { kind: "join", type, left, right, on: undefined, using, ...span(cursor, from) };
   }
   expectWords(cursor, "ON");
-  return { kind: "join", type, left, right, on: cursor.grammar.expression(cursor), using: undefined, ...span(cursor, from) };
+  return {
+    kind: "join",
+    type,
+    left,
+    right,
+    on: cursor.grammar.expression(cursor),
+    using: undefined,
+    ...span(cursor, from),
+  };
 }
 
 function joinType(cursor: Cursor): "inner" | "left" | "right" | "full" | undefined {
   if (acceptWords(cursor, "JOIN") || acceptWords(cursor, "INNER", "JOIN")) return "inner";
   for (const type of ["left", "right", "full"] as const) {
     const word = type.toUpperCase();
-    if (acceptWords(cursor, word, "JOIN") || acceptWords(cursor, word, "OUTER", "JOIN")) return type;
+    if (acceptWords(cursor, word, "JOIN") || acceptWords(cursor, word, "OUTER", "JOIN"))
+      return type;
   }
   return undefined;
 }
@@ -48,7 +80,9 @@ function parseAliased(cursor: Cursor): Relation {
   if (refused !== undefined) throw notSupported(refused, peek(cursor));
   if (!acceptWords(cursor, "AS") && !atIdentifier(cursor)) return relation;
   const alias = identifier(cursor);
-  const columns = atSymbol(cursor, "(") ? parenthesized(cursor, (inner) => list(inner, identifier)) : undefined;
+  const columns = atSymbol(cursor, "(")
+    ? parenthesized(cursor, (inner) => list(inner, identifier))
+    : undefined;
   return { kind: "alias", relation, alias, columns, ...span(cursor, from) };
 }
 
@@ -59,7 +93,8 @@ function parsePrimaryRelation(cursor: Cursor): Relation {
     const query = parenthesized(cursor, cursor.grammar.query);
     return { kind: "subquery", query, lateral: true, ...span(cursor, from) };
   }
-  if (atWords(cursor, "TABLE") && atSymbol(cursor, "(", 1)) throw notSupported("table functions", from);
+  if (atWords(cursor, "TABLE") && atSymbol(cursor, "(", 1))
+    throw notSupported("table functions", from);
   if (!atSymbol(cursor, "(")) return table(cursor, from);
   if (!atQuery(cursor)) {
     acceptSymbol(cursor, "(");
@@ -99,7 +134,10 @@ function unnest(cursor: Cursor, from: Token): Relation {
 
 function table(cursor: Cursor, from: Token): Relation {
   const name: Identifier[] = qualifiedName(cursor);
-  if (atWords(cursor, "FOR") && (atWords(cursor, "FOR", "TIMESTAMP") || atWords(cursor, "FOR", "VERSION"))) {
+  if (
+    atWords(cursor, "FOR") &&
+    (atWords(cursor, "FOR", "TIMESTAMP") || atWords(cursor, "FOR", "VERSION"))
+  ) {
     throw notSupported("time travel (FOR TIMESTAMP AS OF)", peek(cursor));
   }
   return { kind: "table", name, ...span(cursor, from) };

@@ -1,15 +1,51 @@
-import { acceptSymbol, acceptWords, atIdentifier, atSymbol, atWords, expectSymbol, expectWords, identifier, list, mismatch, next, peek } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
-import { notSupported, TrinoError } from "./trino-error.ts";
+import {
+  acceptSymbol,
+  acceptWords,
+  atIdentifier,
+  atSymbol,
+  atWords,
+  expectSymbol,
+  expectWords,
+  identifier,
+  list,
+  mismatch,
+  next,
+  peek,
+} from "./cursor.ts";
 import type { Position } from "./trino-error.ts";
+import { notSupported, TrinoError } from "./trino-error.ts";
 import type { RowField, SqlType } from "./types.ts";
 
 const SIMPLE: Record<string, SqlType["kind"]> = {
-  boolean: "boolean", tinyint: "tinyint", smallint: "smallint", integer: "integer", int: "integer", bigint: "bigint",
-  real: "real", double: "double", varbinary: "varbinary", date: "date", json: "json",
+  boolean: "boolean",
+  tinyint: "tinyint",
+  smallint: "smallint",
+  integer: "integer",
+  int: "integer",
+  bigint: "bigint",
+  real: "real",
+  double: "double",
+  varbinary: "varbinary",
+  date: "date",
+  json: "json",
 };
 
-const REFUSED = new Set(["time", "uuid", "ipaddress", "ipprefix", "hyperloglog", "p4hyperloglog", "qdigest", "tdigest", "setdigest", "geometry", "sphericalgeography", "function", "color"]);
+const REFUSED = new Set([
+  "time",
+  "uuid",
+  "ipaddress",
+  "ipprefix",
+  "hyperloglog",
+  "p4hyperloglog",
+  "qdigest",
+  "tdigest",
+  "setdigest",
+  "geometry",
+  "sphericalgeography",
+  "function",
+  "color",
+]);
 
 /**
  * A type of Athena SQL as written in CAST: `decimal(10, 2)`, `array(varchar)`, `row(a integer)`.
@@ -35,7 +71,8 @@ function parseBaseType(cursor: Cursor, at: Position): SqlType {
   if (name === "varchar") return { kind: "varchar", length: numbers(cursor)[0] };
   if (name === "char") return { kind: "char", length: numbers(cursor)[0] ?? 1 };
   if (["decimal", "dec", "numeric"].includes(name)) return decimal(cursor, token);
-  if (name === "array") return { kind: "array", element: wrapped(cursor, () => parseType(cursor, at)) };
+  if (name === "array")
+    return { kind: "array", element: wrapped(cursor, () => parseType(cursor, at)) };
   if (name === "map") return wrapped(cursor, () => mapOf(cursor));
   if (name === "row") return { kind: "row", fields: wrapped(cursor, () => list(cursor, rowField)) };
   if (REFUSED.has(name)) throw notSupported(`the type ${name}`, token);
@@ -49,8 +86,13 @@ function mapOf(cursor: Cursor): SqlType {
 }
 
 function rowField(cursor: Cursor): RowField {
-  const named = atIdentifier(cursor) && (["word", "quoted"].includes(peek(cursor, 1).kind)) && !atWords(cursor, "DOUBLE", "PRECISION") && !atSymbol(cursor, "(", 1);
-  if (!named || atWords(cursor, "TIMESTAMP", "WITH")) return { name: undefined, type: parseType(cursor) };
+  const named =
+    atIdentifier(cursor) &&
+    ["word", "quoted"].includes(peek(cursor, 1).kind) &&
+    !atWords(cursor, "DOUBLE", "PRECISION") &&
+    !atSymbol(cursor, "(", 1);
+  if (!named || atWords(cursor, "TIMESTAMP", "WITH"))
+    return { name: undefined, type: parseType(cursor) };
   const name = identifier(cursor).name.toLowerCase();
   return { name, type: parseType(cursor) };
 }
@@ -66,7 +108,8 @@ function wrapped<T>(cursor: Cursor, inner: () => T): T {
 function timestamp(cursor: Cursor): SqlType {
   const at = peek(cursor);
   const precision = numbers(cursor)[0] ?? 3;
-  if (precision > 6) throw notSupported(`timestamps finer than microseconds (timestamp(${precision}))`, at);
+  if (precision > 6)
+    throw notSupported(`timestamps finer than microseconds (timestamp(${precision}))`, at);
   if (acceptWords(cursor, "WITHOUT")) expectWords(cursor, "TIME", "ZONE");
   else if (acceptWords(cursor, "WITH")) {
     expectWords(cursor, "TIME", "ZONE");
@@ -84,10 +127,18 @@ function interval(cursor: Cursor): SqlType {
 function decimal(cursor: Cursor, at: { line: number; column: number }): SqlType {
   const [precision = 38, scale = 0] = numbers(cursor);
   if (precision < 1 || precision > 38) {
-    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `DECIMAL precision must be in range [1, 38]: ${precision}`, at);
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `DECIMAL precision must be in range [1, 38]: ${precision}`,
+      at,
+    );
   }
   if (scale > precision) {
-    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `DECIMAL scale must be in range [0, precision (${precision})]: ${scale}`, at);
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `DECIMAL scale must be in range [0, precision (${precision})]: ${scale}`,
+      at,
+    );
   }
   return { kind: "decimal", precision, scale };
 }

@@ -1,11 +1,15 @@
 import type { Query } from "./ast.ts";
-import { expectEnd, openCursor } from "./cursor.ts";
 import type { Grammar } from "./cursor.ts";
+import { expectEnd, openCursor } from "./cursor.ts";
 import { parseExpression, parseValue } from "./parse-expression.ts";
 import { parseQuery } from "./parse-query.ts";
 
 /** The grammar of Athena's queries, for a cursor. */
-export const GRAMMAR: Grammar = { expression: parseExpression, value: parseValue, query: parseQuery };
+export const GRAMMAR: Grammar = {
+  expression: parseExpression,
+  value: parseValue,
+  query: parseQuery,
+};
 
 export interface ParsedQuery {
   readonly query: Query;

@@ -1,15 +1,20 @@
 import type { Expression, Identifier } from "./ast.ts";
 import type { Env, Field, Scope } from "./compilation.ts";
-import { TrinoError } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
+import { TrinoError } from "./trino-error.ts";
 
 /** The field that `a`, `t.a` or `db.t.a` names, looking outwards from the innermost scope; `undefined` when there is none. */
-export function findField(names: readonly string[], scope: Scope, at: Position): { field: Field; local: boolean } | undefined {
+export function findField(
+  names: readonly string[],
+  scope: Scope,
+  at: Position,
+): { field: Field; local: boolean } | undefined {
   let local = true;
   for (let here: Scope | undefined = scope; here !== undefined; here = here.outer) {
     const found = here.fields.filter((field) => matches(field, names));
     const [field] = found;
-    if (found.length > 1) throw new TrinoError("AMBIGUOUS_NAME", `Column '${names.join(".")}' is ambiguous`, at);
+    if (found.length > 1)
+      throw new TrinoError("AMBIGUOUS_NAME", `Column '${names.join(".")}' is ambiguous`, at);
     if (field !== undefined) return { field, local: local && here.aliases !== true };
     local &&= here.aliases === true;
   }
@@ -23,7 +28,10 @@ function matches(field: Field, names: readonly string[]): boolean {
   if (qualifier.length === 0) return true;
   const relation = field.relation ?? [];
   const tail = relation.slice(relation.length - qualifier.length);
-  return qualifier.length <= relation.length && qualifier.every((part, i) => part.toLowerCase() === tail[i]?.toLowerCase());
+  return (
+    qualifier.length <= relation.length &&
+    qualifier.every((part, i) => part.toLowerCase() === tail[i]?.toLowerCase())
+  );
 }
 
 /** `a.b.c` as its names, when it is nothing but names. */
@@ -46,5 +54,6 @@ export function columnNotFound(names: readonly string[], at: Position): TrinoErr
 /** Record in the facts that a field is used. */
 export function useField(field: Field, local: boolean, env: Env): void {
   env.facts.fields.add(field);
-  if (local && env.grouping !== undefined && env.aggregates !== "inside") env.facts.ungrouped = true;
+  if (local && env.grouping !== undefined && env.aggregates !== "inside")
+    env.facts.ungrouped = true;
 }

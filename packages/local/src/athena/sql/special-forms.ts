@@ -5,8 +5,8 @@ import type { Env, Typed } from "./compilation.ts";
 import { compareSql, isOrderable, meet } from "./compile-predicate.ts";
 import { duckNull, duckString } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { BIGINT, BOOLEAN, formatType, INTEGER, VARBINARY, VARCHAR, varcharType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { BIGINT, BOOLEAN, formatType, INTEGER, VARBINARY, VARCHAR, varcharType } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
@@ -32,19 +32,33 @@ export const SPECIAL_FORMS: Readonly<Record<string, SpecialForm>> = {
 };
 
 function values(node: Call, env: Env, least: number): Typed[] {
-  if (node.args.length < least) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `The '${node.name}' function must have at least ${least} arguments`, node.at);
+  if (node.args.length < least)
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `The '${node.name}' function must have at least ${least} arguments`,
+      node.at,
+    );
   return node.args.map((arg) => env.compilation.rules.expression(arg, env));
 }
 
 function one(node: Call, env: Env): Typed {
   const [value] = values(node, env, 1);
-  if (value === undefined || node.args.length !== 1) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `The '${node.name}' function must have exactly one argument`, node.at);
+  if (value === undefined || node.args.length !== 1)
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `The '${node.name}' function must have exactly one argument`,
+      node.at,
+    );
   return value;
 }
 
 function compileCoalesce(node: Call, env: Env): Piece {
   const args = values(node, env, 2);
-  const type = meet(args, "All COALESCE operands must be the same type or coercible to a common type", node.at);
+  const type = meet(
+    args,
+    "All COALESCE operands must be the same type or coercible to a common type",
+    node.at,
+  );
   return { sql: `coalesce(${args.map((arg) => coerce(arg, type)).join(", ")})`, type };
 }
 
@@ -52,24 +66,47 @@ function compileCoalesce(node: Call, env: Env): Piece {
 function compileNullif(node: Call, env: Env): Piece {
   const [first, second] = values(node, env, 2);
   if (first === undefined || second === undefined || node.args.length !== 2) {
-    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", "The 'nullif' function must have exactly two arguments", node.at);
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      "The 'nullif' function must have exactly two arguments",
+      node.at,
+    );
   }
   if (commonType(first.type, second.type) === undefined) {
-    throw new TrinoError("TYPE_MISMATCH", `Types are not comparable with NULLIF: ${formatType(first.type)} vs ${formatType(second.type)}`, node.at);
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Types are not comparable with NULLIF: ${formatType(first.type)} vs ${formatType(second.type)}`,
+      node.at,
+    );
   }
-  return { sql: `(CASE WHEN ${compareSql("=", first, second, node)} THEN ${duckNull(first.type)} ELSE ${first.sql} END)`, type: first.type };
+  return {
+    sql: `(CASE WHEN ${compareSql("=", first, second, node)} THEN ${duckNull(first.type)} ELSE ${first.sql} END)`,
+    type: first.type,
+  };
 }
 
 function compileIf(node: Call, env: Env): Piece {
   const [test, then, otherwise] = values(node, env, 2);
   if (test === undefined || then === undefined || node.args.length > 3) {
-    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", "Invalid number of arguments for 'if' function", node.at);
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      "Invalid number of arguments for 'if' function",
+      node.at,
+    );
   }
-  if (!canCoerce(test.type, BOOLEAN)) throw new TrinoError("TYPE_MISMATCH", `IF condition must evaluate to a boolean (actual: ${formatType(test.type)})`, test.node.at);
+  if (!canCoerce(test.type, BOOLEAN))
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `IF condition must evaluate to a boolean (actual: ${formatType(test.type)})`,
+      test.node.at,
+    );
   const results = otherwise === undefined ? [then] : [then, otherwise];
   const type = meet(results, "Result types for IF must be the same", node.at);
   const rest = otherwise === undefined ? duckNull(type) : coerce(otherwise, type);
-  return { sql: `(CASE WHEN ${coerce(test, BOOLEAN)} THEN ${coerce(then, type)} ELSE ${rest} END)`, type };
+  return {
+    sql: `(CASE WHEN ${coerce(test, BOOLEAN)} THEN ${coerce(then, type)} ELSE ${rest} END)`,
+    type,
+  };
 }
 
 /** Null instead of an error, row by row. */
@@ -77,7 +114,8 @@ function compileTry(node: Call, env: Env): Piece {
   const value = one(node, env);
   if (value.facts.subquery) throw notSupported("TRY around a subquery", node.at);
   if (value.facts.volatile) throw notSupported("TRY around a random value", node.at);
-  if (value.facts.aggregate !== undefined || value.facts.window !== undefined) throw notSupported("TRY around an aggregate", node.at);
+  if (value.facts.aggregate !== undefined || value.facts.window !== undefined)
+    throw notSupported("TRY around an aggregate", node.at);
   return { sql: value.facts.fallible ? `TRY(${value.sql})` : value.sql, type: value.type };
 }
 
@@ -85,36 +123,61 @@ function compileTry(node: Call, env: Env): Piece {
 function extreme(duck: "greatest" | "least", node: Call, env: Env): Piece {
   const args = values(node, env, 1);
   const type = meet(args, `All arguments of ${duck} must be of one type`, node.at);
-  if (!isOrderable(type)) throw new TrinoError("TYPE_MISMATCH", `Type ${formatType(type)} is not orderable`, node.at);
+  if (!isOrderable(type))
+    throw new TrinoError("TYPE_MISMATCH", `Type ${formatType(type)} is not orderable`, node.at);
   const sql = args.map((arg) => coerce(arg, type));
   const blank = sql.map((arg) => `${arg} IS NULL`).join(" OR ");
-  return { sql: `(CASE WHEN ${blank} THEN ${duckNull(type)} ELSE ${duck}(${sql.join(", ")}) END)`, type };
+  return {
+    sql: `(CASE WHEN ${blank} THEN ${duckNull(type)} ELSE ${duck}(${sql.join(", ")}) END)`,
+    type,
+  };
 }
 
 /** `concat(a, b, ...)` of text, binary or arrays: null when any part is null. */
 function compileConcatCall(node: Call, env: Env): Piece {
   const args = values(node, env, 2);
-  const type = args.reduce<SqlType | undefined>((met, arg) => met && commonType(met, arg.type), { kind: "unknown" }) ?? INTEGER;
-  const plain = type.kind === "varchar" || type.kind === "unknown" ? VARCHAR : type.kind === "varbinary" ? VARBINARY : undefined;
+  const type =
+    args.reduce<SqlType | undefined>((met, arg) => met && commonType(met, arg.type), {
+      kind: "unknown",
+    }) ?? INTEGER;
+  const plain =
+    type.kind === "varchar" || type.kind === "unknown"
+      ? VARCHAR
+      : type.kind === "varbinary"
+        ? VARBINARY
+        : undefined;
   if (plain !== undefined) {
     const result = plain === VARCHAR ? varcharType(undefined) : plain;
     return { sql: `(${args.map((arg) => coerce(arg, result)).join(" || ")})`, type: result };
   }
   if (type.kind !== "array") {
-    throw new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters (${args.map((arg) => formatType(arg.type)).join(", ")}) for function concat. Expected: concat(char(x), char(y)), concat(array(E), E), concat(E, array(E)), concat(array(E)), concat(varchar), concat(varbinary)`, node.at);
+    throw new TrinoError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters (${args.map((arg) => formatType(arg.type)).join(", ")}) for function concat. Expected: concat(char(x), char(y)), concat(array(E), E), concat(E, array(E)), concat(array(E)), concat(varchar), concat(varbinary)`,
+      node.at,
+    );
   }
-  const sql = args.map((arg) => coerce(arg, type)).reduce((a, b) => `trino_concat_arrays(${a}, ${b})`);
+  const sql = args
+    .map((arg) => coerce(arg, type))
+    .reduce((a, b) => `trino_concat_arrays(${a}, ${b})`);
   return { sql, type };
 }
 
 /** Which of the columns are not part of this row's grouping set, as bits. */
 function compileGrouping(node: Call, env: Env): Piece {
   if (env.grouping === undefined || env.aggregates !== "allowed") {
-    throw new TrinoError("EXPRESSION_NOT_SCALAR", "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause", node.at);
+    throw new TrinoError(
+      "EXPRESSION_NOT_SCALAR",
+      "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause",
+      node.at,
+    );
   }
   const args = values(node, env, 1);
   const type = args.length > 31 ? BIGINT : INTEGER;
   env.facts.aggregate ??= node;
   env.facts.ungrouped = args.some((arg) => arg.facts.ungrouped);
-  return { sql: `CAST(grouping(${args.map((arg) => arg.sql).join(", ")}) AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`, type };
+  return {
+    sql: `CAST(grouping(${args.map((arg) => arg.sql).join(", ")}) AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`,
+    type,
+  };
 }

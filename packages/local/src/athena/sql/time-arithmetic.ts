@@ -2,8 +2,8 @@ import type { ArithmeticOperator } from "./ast.ts";
 import type { Typed } from "./compilation.ts";
 import type { Position } from "./trino-error.ts";
 import { notSupported } from "./trino-error.ts";
-import { isInteger } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { isInteger } from "./types.ts";
 
 interface Piece {
   readonly sql: string;
@@ -15,16 +15,38 @@ const TIMES = ["date", "timestamp", "timestamp with time zone"];
 const DAYS: SqlType = { kind: "interval day to second" };
 
 /** Sums and differences of dates, timestamps and intervals; `undefined` when neither side is one. */
-export function compileTimeArithmetic(operator: ArithmeticOperator, left: Typed, right: Typed, at: Position): Piece | undefined {
-  if (operator === "-" && left.type.kind === right.type.kind && TIMES.includes(left.type.kind)) return difference(left, right);
-  if (operator === "+" && isInterval(left.type) && TIMES.includes(right.type.kind)) return shift("+", right, left, at);
-  if ((operator === "+" || operator === "-") && TIMES.includes(left.type.kind) && isInterval(right.type)) return shift(operator, left, right, at);
-  if (isInterval(left.type) && left.type.kind === right.type.kind && (operator === "+" || operator === "-")) {
+export function compileTimeArithmetic(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  at: Position,
+): Piece | undefined {
+  if (operator === "-" && left.type.kind === right.type.kind && TIMES.includes(left.type.kind))
+    return difference(left, right);
+  if (operator === "+" && isInterval(left.type) && TIMES.includes(right.type.kind))
+    return shift("+", right, left, at);
+  if (
+    (operator === "+" || operator === "-") &&
+    TIMES.includes(left.type.kind) &&
+    isInterval(right.type)
+  )
+    return shift(operator, left, right, at);
+  if (
+    isInterval(left.type) &&
+    left.type.kind === right.type.kind &&
+    (operator === "+" || operator === "-")
+  ) {
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type: left.type };
   }
-  if (operator === "*" && isInterval(left.type) && isInteger(right.type)) return { sql: `(${left.sql} * ${right.sql})`, type: left.type };
-  if (operator === "*" && isInteger(left.type) && isInterval(right.type)) return { sql: `(${left.sql} * ${right.sql})`, type: right.type };
-  if (isInterval(left.type) || isInterval(right.type)) throw notSupported(`this interval arithmetic (${left.type.kind} ${operator} ${right.type.kind})`, at);
+  if (operator === "*" && isInterval(left.type) && isInteger(right.type))
+    return { sql: `(${left.sql} * ${right.sql})`, type: left.type };
+  if (operator === "*" && isInteger(left.type) && isInterval(right.type))
+    return { sql: `(${left.sql} * ${right.sql})`, type: right.type };
+  if (isInterval(left.type) || isInterval(right.type))
+    throw notSupported(
+      `this interval arithmetic (${left.type.kind} ${operator} ${right.type.kind})`,
+      at,
+    );
   return undefined;
 }
 
@@ -33,21 +55,30 @@ function isInterval(type: SqlType): boolean {
 }
 
 function difference(left: Typed, right: Typed): Piece {
-  const instant = (side: Typed) => (side.type.kind === "timestamp with time zone" ? `(${side.sql}).t` : side.sql);
-  if (left.type.kind === "date") return { sql: `(CAST(${left.sql} - ${right.sql} AS BIGINT) * ${DAY_MILLIS})`, type: DAYS };
+  const instant = (side: Typed) =>
+    side.type.kind === "timestamp with time zone" ? `(${side.sql}).t` : side.sql;
+  if (left.type.kind === "date")
+    return { sql: `(CAST(${left.sql} - ${right.sql} AS BIGINT) * ${DAY_MILLIS})`, type: DAYS };
   return { sql: `(epoch_ms(${instant(left)}) - epoch_ms(${instant(right)}))`, type: DAYS };
 }
 
 function shift(operator: "+" | "-", time: Typed, interval: Typed, at: Position): Piece {
   const months = interval.type.kind === "interval year to month";
   const amount = months ? `to_months(${interval.sql})` : `to_milliseconds(${interval.sql})`;
-  if (time.type.kind === "date") return { sql: shiftDate(operator, time.sql, interval, amount), type: time.type };
+  if (time.type.kind === "date")
+    return { sql: shiftDate(operator, time.sql, interval, amount), type: time.type };
   if (time.type.kind === "timestamp with time zone") {
     if (months) throw notSupported("adding months to a timestamp with time zone", at);
-    const type: SqlType = { kind: "timestamp with time zone", precision: Math.max(3, time.type.precision) };
+    const type: SqlType = {
+      kind: "timestamp with time zone",
+      precision: Math.max(3, time.type.precision),
+    };
     return { sql: `trino_zoned((${time.sql}).t ${operator} ${amount}, (${time.sql}).z)`, type };
   }
-  const type: SqlType = time.type.kind === "timestamp" && !months ? { kind: "timestamp", precision: Math.max(3, time.type.precision) } : time.type;
+  const type: SqlType =
+    time.type.kind === "timestamp" && !months
+      ? { kind: "timestamp", precision: Math.max(3, time.type.precision) }
+      : time.type;
   return { sql: `(${time.sql} ${operator} ${amount})`, type };
 }
 

@@ -5,12 +5,22 @@ import type { Env, Typed } from "./compilation.ts";
 import { compileNow } from "./compile-time.ts";
 import type { SpecialForm } from "./special-forms.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import { BIGINT, formatType } from "./types.ts";
 import type { SqlType } from "./types.ts";
+import { BIGINT, formatType } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
-const UNITS = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
+const UNITS = [
+  "millisecond",
+  "second",
+  "minute",
+  "hour",
+  "day",
+  "week",
+  "month",
+  "quarter",
+  "year",
+];
 const CLOCK = ["millisecond", "second", "minute", "hour"];
 const TIMES = ["date", "timestamp", "timestamp with time zone"];
 
@@ -25,21 +35,30 @@ export const TIME_FORMS: Readonly<Record<string, SpecialForm>> = {
 function unitOf(node: Call, count: number, env: Env): { unit: string; args: Typed[] } {
   const [first, ...rest] = node.args;
   if (first === undefined || node.args.length !== count) throw unexpected(node, []);
-  if (first.kind !== "string") throw notSupported(`${node.name} with a unit that isn't a literal`, first.at);
+  if (first.kind !== "string")
+    throw notSupported(`${node.name} with a unit that isn't a literal`, first.at);
   const args = rest.map((arg) => env.compilation.rules.expression(arg, env));
   return { unit: first.value.toLowerCase(), args };
 }
 
 function unexpected(node: Call, args: readonly Typed[]): TrinoError {
   const types = args.map((arg) => formatType(arg.type)).join(", ");
-  return new TrinoError("FUNCTION_NOT_FOUND", `Unexpected parameters (varchar, ${types}) for function ${node.name}`, node.at);
+  return new TrinoError(
+    "FUNCTION_NOT_FOUND",
+    `Unexpected parameters (varchar, ${types}) for function ${node.name}`,
+    node.at,
+  );
 }
 
 function checkUnit(unit: string, type: SqlType, node: Call): void {
   const allowed = type.kind === "date" ? UNITS.filter((each) => !CLOCK.includes(each)) : UNITS;
   if (allowed.includes(unit)) return;
   const what = type.kind === "date" ? "DATE" : "TIMESTAMP";
-  throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `'${unit}' is not a valid ${what} field`, node.at);
+  throw new TrinoError(
+    "INVALID_FUNCTION_ARGUMENT",
+    `'${unit}' is not a valid ${what} field`,
+    node.at,
+  );
 }
 
 function dateTrunc(node: Call, env: Env): { sql: string; type: SqlType } {
@@ -68,9 +87,16 @@ const AMOUNT: Record<string, (n: string) => string> = {
 function dateAdd(node: Call, env: Env): { sql: string; type: SqlType } {
   const { unit, args } = unitOf(node, 3, env);
   const [count, value] = args;
-  if (count === undefined || value === undefined || !canCoerce(count.type, BIGINT) || !TIMES.includes(value.type.kind)) throw unexpected(node, args);
+  if (
+    count === undefined ||
+    value === undefined ||
+    !canCoerce(count.type, BIGINT) ||
+    !TIMES.includes(value.type.kind)
+  )
+    throw unexpected(node, args);
   checkUnit(unit, value.type, node);
-  if (unit === "millisecond" && "precision" in value.type && value.type.precision < 3) throw notSupported(`date_add('millisecond') to ${formatType(value.type)}`, node.at);
+  if (unit === "millisecond" && "precision" in value.type && value.type.precision < 3)
+    throw notSupported(`date_add('millisecond') to ${formatType(value.type)}`, node.at);
   const amount = AMOUNT[unit]?.(coerce(count, BIGINT)) ?? "";
   const { type, sql } = value;
   if (type.kind === "date") return { sql: `CAST(${sql} + ${amount} AS DATE)`, type };
@@ -84,11 +110,18 @@ function dateDiff(node: Call, env: Env): { sql: string; type: SqlType } {
   const { unit, args } = unitOf(node, 3, env);
   const [from, to] = args;
   const type = from && to && commonType(from.type, to.type);
-  if (from === undefined || to === undefined || type === undefined || !TIMES.includes(type.kind)) throw unexpected(node, args);
+  if (from === undefined || to === undefined || type === undefined || !TIMES.includes(type.kind))
+    throw unexpected(node, args);
   checkUnit(unit, type, node);
-  const side = (value: Typed) => (type.kind === "timestamp with time zone" ? `trino_local(${coerce(value, type)})` : coerce(value, type));
+  const side = (value: Typed) =>
+    type.kind === "timestamp with time zone"
+      ? `trino_local(${coerce(value, type)})`
+      : coerce(value, type);
   if (type.kind === "timestamp with time zone" && CLOCK.includes(unit)) {
-    return { sql: `date_sub('${unit}', (${coerce(from, type)}).t, (${coerce(to, type)}).t)`, type: BIGINT };
+    return {
+      sql: `date_sub('${unit}', (${coerce(from, type)}).t, (${coerce(to, type)}).t)`,
+      type: BIGINT,
+    };
   }
   return { sql: `CAST(date_sub('${unit}', ${side(from)}, ${side(to)}) AS BIGINT)`, type: BIGINT };
 }

@@ -1,7 +1,17 @@
-import { TrinoError } from "./trino-error.ts";
 import type { Position } from "./trino-error.ts";
+import { TrinoError } from "./trino-error.ts";
 
-export type TokenKind = "word" | "quoted" | "backquoted" | "string" | "binary" | "integer" | "decimal" | "double" | "symbol" | "end";
+export type TokenKind =
+  | "word"
+  | "quoted"
+  | "backquoted"
+  | "string"
+  | "binary"
+  | "integer"
+  | "decimal"
+  | "double"
+  | "symbol"
+  | "end";
 
 /** One word, literal or symbol of the SQL text. `value` is unescaped; `text` is as written. */
 export interface Token extends Position {
@@ -40,9 +50,21 @@ export function tokenize(sql: string, dialect: "trino" | "hive" = "trino"): Toke
     const [kind, text] = match(sql, at, dialect) ?? ["none", ""];
     const position = place(at);
     if (kind === "none") throw unexpected(sql, at, position);
-    if (kind === "unicode") throw new TrinoError("NOT_SUPPORTED", "The embedded Athena does not support U&'...' strings", position);
+    if (kind === "unicode")
+      throw new TrinoError(
+        "NOT_SUPPORTED",
+        "The embedded Athena does not support U&'...' strings",
+        position,
+      );
     if (kind !== "space") {
-      tokens.push({ kind, text, value: unescape(kind, text, dialect), start: at, end: at + text.length, ...position });
+      tokens.push({
+        kind,
+        text,
+        value: unescape(kind, text, dialect),
+        start: at,
+        end: at + text.length,
+        ...position,
+      });
     }
     at += text.length;
   }
@@ -52,7 +74,11 @@ export function tokenize(sql: string, dialect: "trino" | "hive" = "trino"): Toke
 
 const HIVE_STRING = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y;
 
-function match(sql: string, at: number, dialect: "trino" | "hive"): [TokenKind | "space" | "unicode", string] | undefined {
+function match(
+  sql: string,
+  at: number,
+  dialect: "trino" | "hive",
+): [TokenKind | "space" | "unicode", string] | undefined {
   if (dialect === "hive") {
     HIVE_STRING.lastIndex = at;
     const text = HIVE_STRING.exec(sql)?.[0];
@@ -75,12 +101,20 @@ function unescape(kind: TokenKind, text: string, dialect: "trino" | "hive"): str
   return text;
 }
 
-const HIVE_ESCAPES: Record<string, string> = { "0": "\0", b: "\b", n: "\n", r: "\r", t: "\t", Z: "\u001A" };
+const HIVE_ESCAPES: Record<string, string> = {
+  "0": "\0",
+  b: "\b",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  Z: "\u001A",
+};
 
 /** Hive's escapes: `\n`, `\t`, octal `\001`, `\u0041`; `\%` and `\_` keep their backslash. */
 function unescapeHive(text: string): string {
   return text.replaceAll(/\\(u[0-9a-fA-F]{4}|[0-3][0-7]{2}|[\s\S])/g, (whole, escape: string) => {
-    if (/^u/.test(escape) && escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    if (escape.startsWith("u") && escape.length === 5)
+      return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
     if (/^[0-3][0-7]{2}$/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
     if (escape === "%" || escape === "_") return whole;
     return HIVE_ESCAPES[escape] ?? escape;
@@ -107,6 +141,8 @@ function unexpected(sql: string, at: number, position: Position): TrinoError {
   const character = sql[at] ?? "";
   const unterminated = character === "'" || character === '"' || sql.startsWith("/*", at);
   const what = unterminated ? `unterminated ${character === "/" ? "comment" : "quoted text"}` : "";
-  const message = unterminated ? `mismatched input '${character}'. ${what}` : `mismatched input '${character}'`;
+  const message = unterminated
+    ? `mismatched input '${character}'. ${what}`
+    : `mismatched input '${character}'`;
   return new TrinoError("SYNTAX_ERROR", message, position);
 }

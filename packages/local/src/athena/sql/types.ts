@@ -1,7 +1,24 @@
 /** A type of Athena SQL. `varchar` without a length has no bound. */
 export type SqlType =
-  | { readonly kind: "unknown" | "boolean" | "tinyint" | "smallint" | "integer" | "bigint" | "real" | "double" }
-  | { readonly kind: "varbinary" | "date" | "json" | "interval day to second" | "interval year to month" }
+  | {
+      readonly kind:
+        | "unknown"
+        | "boolean"
+        | "tinyint"
+        | "smallint"
+        | "integer"
+        | "bigint"
+        | "real"
+        | "double";
+    }
+  | {
+      readonly kind:
+        | "varbinary"
+        | "date"
+        | "json"
+        | "interval day to second"
+        | "interval year to month";
+    }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "varchar"; readonly length: number | undefined }
   | { readonly kind: "char"; readonly length: number }
@@ -72,7 +89,9 @@ export function formatType(type: SqlType): string {
 
 function formatField(field: RowField): string {
   if (field.name === undefined) return formatType(field.type);
-  const name = /^[a-z_][a-z0-9_]*$/.test(field.name) ? field.name : `"${field.name.replaceAll('"', '""')}"`;
+  const name = /^[a-z_][a-z0-9_]*$/.test(field.name)
+    ? field.name
+    : `"${field.name.replaceAll('"', '""')}"`;
   return `${name} ${formatType(field.type)}`;
 }
 
@@ -80,7 +99,12 @@ export function sameType(a: SqlType, b: SqlType): boolean {
   return formatType(a) === formatType(b);
 }
 
-const INTEGER_DIGITS: Partial<Record<SqlType["kind"], number>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
+const INTEGER_DIGITS: Partial<Record<SqlType["kind"], number>> = {
+  tinyint: 3,
+  smallint: 5,
+  integer: 10,
+  bigint: 19,
+};
 
 export function isInteger(type: SqlType): boolean {
   return type.kind in INTEGER_DIGITS;

@@ -1,10 +1,15 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { castDoubleText, castRealText, doubleText, realText } from "./number-text.ts";
 import { parseDateText, parseTimestampText } from "./time-text.ts";
-import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 
-const LIMITS: Record<string, bigint> = { tinyint: 127n, smallint: 32_767n, integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n };
+const LIMITS: Record<string, bigint> = {
+  tinyint: 127n,
+  smallint: 32_767n,
+  integer: 2_147_483_647n,
+  bigint: 9_223_372_036_854_775_807n,
+};
 
 function invalidCast(message: string): TrinoError {
   return new TrinoError("INVALID_CAST_ARGUMENT", message);
@@ -18,7 +23,10 @@ function inLimits(value: bigint, type: string): boolean {
 function textToInteger(text: string, type: string): bigint {
   const trimmed = text.trim();
   const value = /^[+-]?\d+$/.test(trimmed) ? BigInt(trimmed.replace("+", "")) : undefined;
-  if (value === undefined || !inLimits(value, type)) throw invalidCast(`Cannot cast '${text}' to ${type.toUpperCase() === "INTEGER" ? "INT" : type.toUpperCase()}`);
+  if (value === undefined || !inLimits(value, type))
+    throw invalidCast(
+      `Cannot cast '${text}' to ${type.toUpperCase() === "INTEGER" ? "INT" : type.toUpperCase()}`,
+    );
   return value;
 }
 
@@ -26,15 +34,19 @@ function textToInteger(text: string, type: string): bigint {
 function textToDouble(text: string, type = "DOUBLE"): number {
   const trimmed = text.trim();
   const special = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
-  if (special !== null) return special[2] === "NaN" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
-  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(trimmed)) throw invalidCast(`Cannot cast '${text}' to ${type}`);
+  if (special !== null)
+    return special[2] === "NaN" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(trimmed))
+    throw invalidCast(`Cannot cast '${text}' to ${type}`);
   return Number(trimmed.replace(/[dDfF]$/, ""));
 }
 
 function textToDecimal(text: string, precision: number, scale: number): string {
-  const refuse = (why: string) => invalidCast(`Cannot cast VARCHAR '${text}' to DECIMAL(${precision}, ${scale}). ${why}`);
+  const refuse = (why: string) =>
+    invalidCast(`Cannot cast VARCHAR '${text}' to DECIMAL(${precision}, ${scale}). ${why}`);
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
-  if (match === null || !/\d/.test(`${match[2]}${match[3] ?? ""}`)) throw refuse("Value is not a number.");
+  if (match === null || !/\d/.test(`${match[2]}${match[3] ?? ""}`))
+    throw refuse("Value is not a number.");
   const fraction = match[3] ?? "";
   const digits = BigInt(`${match[2]}${fraction}` || "0");
   const rounded = scaleDigits(digits, fraction.length - Number(match[4] ?? 0), scale);
@@ -52,11 +64,20 @@ function scaleDigits(digits: bigint, from: number, to: number): bigint {
 function pointed(value: bigint, scale: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, "0");
   const sign = value < 0n ? "-" : "";
-  return scale === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  return scale === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-function floatToDecimal(value: number, text: string, type: string, precision: number, scale: number): string {
-  const refuse = () => invalidCast(`Cannot cast ${type} '${text}' to DECIMAL(${precision}, ${scale})`);
+function floatToDecimal(
+  value: number,
+  text: string,
+  type: string,
+  precision: number,
+  scale: number,
+): string {
+  const refuse = () =>
+    invalidCast(`Cannot cast ${type} '${text}' to DECIMAL(${precision}, ${scale})`);
   if (!Number.isFinite(value)) throw refuse();
   try {
     return textToDecimal(text, precision, scale);
@@ -68,8 +89,11 @@ function floatToDecimal(value: number, text: string, type: string, precision: nu
 function doubleToInteger(value: number, type: string): bigint {
   const name = type === "integer" ? "integer" : type;
   if (Number.isNaN(value)) throw invalidCast(`Cannot cast NaN to ${name}`);
-  const rounded = Number.isFinite(value) ? BigInt(Math.sign(value) * Math.round(Math.abs(value))) : undefined;
-  if (rounded === undefined || !inLimits(rounded, type)) throw invalidCast(`Out of range for ${name}: ${doubleText(value)}`);
+  const rounded = Number.isFinite(value)
+    ? BigInt(Math.sign(value) * Math.round(Math.abs(value)))
+    : undefined;
+  if (rounded === undefined || !inLimits(rounded, type))
+    throw invalidCast(`Out of range for ${name}: ${doubleText(value)}`);
   return rounded;
 }
 
@@ -94,12 +118,13 @@ function textToMicros(text: string, precision: number): bigint {
 
 function textToZoned(text: string, precision: number): string {
   const value = parseTimestampText(text, precision);
-  if (value === undefined) throw invalidCast(`Value cannot be cast to timestamp with time zone: ${text}`);
+  if (value === undefined)
+    throw invalidCast(`Value cannot be cast to timestamp with time zone: ${text}`);
   return `${value.micros} ${value.zone ?? "UTC"}`;
 }
 
 function fitVarchar(text: string, length: number): string {
-  if ([...text].length <= length) return text;
+  if (Array.from(text).length <= length) return text;
   throw invalidCast(`Value ${text} cannot be represented as varchar(${length})`);
 }
 
@@ -121,12 +146,24 @@ export const CAST_UDFS: readonly Udf[] = [
   udf("trino_real_text", ["DOUBLE"], "VARCHAR", castRealText),
   udf("trino_text_to_integer", ["VARCHAR", "VARCHAR"], "BIGINT", textToInteger),
   udf("trino_text_to_double", ["VARCHAR"], "DOUBLE", (text: string) => textToDouble(text)),
-  udf("trino_text_to_real", ["VARCHAR"], "DOUBLE", (text: string) => Math.fround(textToDouble(text, "REAL"))),
+  udf("trino_text_to_real", ["VARCHAR"], "DOUBLE", (text: string) =>
+    Math.fround(textToDouble(text, "REAL")),
+  ),
   udf("trino_text_to_decimal", ["VARCHAR", "INTEGER", "INTEGER"], "VARCHAR", textToDecimal),
-  udf("trino_double_to_decimal", ["DOUBLE", "INTEGER", "INTEGER"], "VARCHAR", (value: number, precision: number, scale: number) =>
-    floatToDecimal(value, doubleText(value), "DOUBLE", precision, scale)),
-  udf("trino_real_to_decimal", ["DOUBLE", "INTEGER", "INTEGER"], "VARCHAR", (value: number, precision: number, scale: number) =>
-    floatToDecimal(value, realText(value), "REAL", precision, scale)),
+  udf(
+    "trino_double_to_decimal",
+    ["DOUBLE", "INTEGER", "INTEGER"],
+    "VARCHAR",
+    (value: number, precision: number, scale: number) =>
+      floatToDecimal(value, doubleText(value), "DOUBLE", precision, scale),
+  ),
+  udf(
+    "trino_real_to_decimal",
+    ["DOUBLE", "INTEGER", "INTEGER"],
+    "VARCHAR",
+    (value: number, precision: number, scale: number) =>
+      floatToDecimal(value, realText(value), "REAL", precision, scale),
+  ),
   udf("trino_double_to_integer", ["DOUBLE", "VARCHAR"], "BIGINT", doubleToInteger),
   udf("trino_double_to_real", ["DOUBLE"], "DOUBLE", (value: number) => Math.fround(value)),
   udf("trino_text_to_boolean", ["VARCHAR"], "BOOLEAN", textToBoolean),

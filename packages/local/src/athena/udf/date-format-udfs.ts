@@ -1,11 +1,24 @@
 import { TrinoError } from "../sql/trino-error.ts";
-import { daysOf } from "./time-text.ts";
-import { udf } from "./udf.ts";
-import type { Udf } from "./udf.ts";
 import { formatJoda, parseJoda } from "./joda.ts";
+import { daysOf } from "./time-text.ts";
+import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 const pad = (value: number, width: number) => String(value).padStart(width, "0");
@@ -51,19 +64,24 @@ function pieces(format: string): string[] {
 }
 
 function refuse(letter: string): TrinoError {
-  return new TrinoError("INVALID_FUNCTION_ARGUMENT", `%${letter} not supported in date format string`);
+  return new TrinoError(
+    "INVALID_FUNCTION_ARGUMENT",
+    `%${letter} not supported in date format string`,
+  );
 }
 
 const REFUSED = new Set(["D", "U", "u", "V", "w", "X"]);
 
 function dateFormat(micros: bigint, format: string): string {
   const date = new Date(Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n)));
-  return pieces(format).map((piece) => {
-    if (!piece.startsWith("%") || piece.length < 2) return piece;
-    const letter = piece.slice(1);
-    if (REFUSED.has(letter)) throw refuse(letter);
-    return WRITERS[letter]?.(date, micros) ?? letter;
-  }).join("");
+  return pieces(format)
+    .map((piece) => {
+      if (!piece.startsWith("%") || piece.length < 2) return piece;
+      const letter = piece.slice(1);
+      if (REFUSED.has(letter)) throw refuse(letter);
+      return WRITERS[letter]?.(date, micros) ?? letter;
+    })
+    .join("");
 }
 
 interface Parts {
@@ -80,22 +98,49 @@ interface Parts {
 
 type Read = [pattern: string, set: (parts: Parts, text: string) => void];
 
-const two = (key: "month" | "day" | "hour" | "minute" | "second"): Read => ["\\d{1,2}", (parts, text) => void (parts[key] = Number(text))];
-const monthName: Read = ["[A-Za-z]+", (parts, text) => {
-  const index = MONTHS.findIndex((name) => name.toLowerCase() === text.toLowerCase() || name.slice(0, 3).toLowerCase() === text.toLowerCase());
-  parts.month = index < 0 ? Number.NaN : index + 1;
-}];
+const two = (key: "month" | "day" | "hour" | "minute" | "second"): Read => [
+  "\\d{1,2}",
+  (parts, text) => void (parts[key] = Number(text)),
+];
+const monthName: Read = [
+  "[A-Za-z]+",
+  (parts, text) => {
+    const index = MONTHS.findIndex(
+      (name) =>
+        name.toLowerCase() === text.toLowerCase() ||
+        name.slice(0, 3).toLowerCase() === text.toLowerCase(),
+    );
+    parts.month = index < 0 ? Number.NaN : index + 1;
+  },
+];
 const weekdayName: Read = ["[A-Za-z]+", () => undefined];
 
 const READERS: Record<string, Read> = {
-  a: weekdayName, W: weekdayName, b: monthName, M: monthName,
-  c: two("month"), m: two("month"), d: two("day"), e: two("day"), H: two("hour"), k: two("hour"), h: two("hour"), I: two("hour"), l: two("hour"),
-  i: two("minute"), S: two("second"), s: two("second"),
+  a: weekdayName,
+  W: weekdayName,
+  b: monthName,
+  M: monthName,
+  c: two("month"),
+  m: two("month"),
+  d: two("day"),
+  e: two("day"),
+  H: two("hour"),
+  k: two("hour"),
+  h: two("hour"),
+  I: two("hour"),
+  l: two("hour"),
+  i: two("minute"),
+  S: two("second"),
+  s: two("second"),
   f: ["\\d{1,9}", (parts, text) => void (parts.millis = Number(text.padEnd(3, "0").slice(0, 3)))],
   j: ["\\d{1,3}", (parts, text) => void (parts.dayOfYear = Number(text))],
   p: ["[AaPp][Mm]", (parts, text) => void (parts.pm = text.toLowerCase() === "pm")],
   Y: ["[+-]?\\d{1,4}", (parts, text) => void (parts.year = Number(text))],
-  y: ["\\d{2}", (parts, text) => void (parts.year = Number(text) < 70 ? 2000 + Number(text) : 1900 + Number(text))],
+  y: [
+    "\\d{2}",
+    (parts, text) =>
+      void (parts.year = Number(text) < 70 ? 2000 + Number(text) : 1900 + Number(text)),
+  ],
 };
 
 const EXPANSIONS: Record<string, string> = { T: "%H:%i:%s", r: "%h:%i:%s %p" };
@@ -107,15 +152,18 @@ function readerOf(format: string): { rule: RegExp; sets: Read[1][]; twelve: bool
   if (reader !== undefined) return reader;
   const sets: Read[1][] = [];
   const expanded = format.replaceAll(/%([Tr])/g, (_, letter: string) => EXPANSIONS[letter] ?? "");
-  const source = pieces(expanded).map((piece) => {
-    if (!piece.startsWith("%") || piece.length < 2) return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const letter = piece.slice(1);
-    if (REFUSED.has(letter) || letter === "v" || letter === "x") throw refuse(letter);
-    const read = READERS[letter];
-    if (read === undefined) return letter.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    sets.push(read[1]);
-    return `(${read[0]})`;
-  }).join("");
+  const source = pieces(expanded)
+    .map((piece) => {
+      if (!piece.startsWith("%") || piece.length < 2)
+        return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      const letter = piece.slice(1);
+      if (REFUSED.has(letter) || letter === "v" || letter === "x") throw refuse(letter);
+      const read = READERS[letter];
+      if (read === undefined) return letter.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      sets.push(read[1]);
+      return `(${read[0]})`;
+    })
+    .join("");
   reader = { rule: new RegExp(`^${source}$`), sets, twelve: /%[hIl]/.test(expanded) };
   readers.set(format, reader);
   return reader;
@@ -127,19 +175,38 @@ function dateParse(text: string, format: string): bigint {
   const { rule, sets, twelve } = readerOf(format);
   const match = rule.exec(text);
   if (match === null) throw invalid(`Invalid format: "${text}"`);
-  const parts: Parts = { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, millis: 0, pm: undefined, dayOfYear: undefined };
+  const parts: Parts = {
+    year: 1970,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    millis: 0,
+    pm: undefined,
+    dayOfYear: undefined,
+  };
   for (const [i, set] of sets.entries()) set(parts, match[i + 1] ?? "");
   const hour = twelve ? (parts.hour % 12) + (parts.pm === true ? 12 : 0) : parts.hour;
-  const days = parts.dayOfYear === undefined ? daysOf(parts.year, parts.month, parts.day) : ordinal(parts.year, parts.dayOfYear);
+  const days =
+    parts.dayOfYear === undefined
+      ? daysOf(parts.year, parts.month, parts.day)
+      : ordinal(parts.year, parts.dayOfYear);
   const clockRight = parts.hour <= (twelve ? 12 : 23) && parts.minute <= 59 && parts.second <= 59;
-  if (days === undefined || !clockRight) throw invalid(`Cannot parse "${text}": Illegal instant or value out of range`);
-  return BigInt(days * 86_400 + hour * 3600 + parts.minute * 60 + parts.second) * 1_000_000n + BigInt(parts.millis * 1000);
+  if (days === undefined || !clockRight)
+    throw invalid(`Cannot parse "${text}": Illegal instant or value out of range`);
+  return (
+    BigInt(days * 86_400 + hour * 3600 + parts.minute * 60 + parts.second) * 1_000_000n +
+    BigInt(parts.millis * 1000)
+  );
 }
 
 function ordinal(year: number, day: number): number | undefined {
   const first = daysOf(year, 1, 1);
   const next = daysOf(year + 1, 1, 1);
-  return first === undefined || next === undefined || day < 1 || first + day > next ? undefined : first + day - 1;
+  return first === undefined || next === undefined || day < 1 || first + day > next
+    ? undefined
+    : first + day - 1;
 }
 
 /** Patterns of dates: MySQL's and Joda's. */

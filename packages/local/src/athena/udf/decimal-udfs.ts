@@ -1,6 +1,6 @@
 import { TrinoError } from "../sql/trino-error.ts";
-import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 
 interface Digits {
   readonly value: bigint;
@@ -9,7 +9,9 @@ interface Digits {
 
 function read(text: string): Digits {
   const point = text.indexOf(".");
-  return point < 0 ? { value: BigInt(text), scale: 0 } : { value: BigInt(text.replace(".", "")), scale: text.length - point - 1 };
+  return point < 0
+    ? { value: BigInt(text), scale: 0 }
+    : { value: BigInt(text.replace(".", "")), scale: text.length - point - 1 };
 }
 
 function write(value: bigint, scale: number): string {
@@ -71,9 +73,15 @@ export const DECIMAL_UDFS: readonly Udf[] = [
   udf("trino_decimal_divide", ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", divideDecimals),
   udf("trino_decimal_modulus", ["VARCHAR", "VARCHAR"], "VARCHAR", modulus),
   udf("trino_round_decimal", ["VARCHAR", "BIGINT"], "VARCHAR", roundDecimal),
-  udf("trino_round_integer", ["BIGINT", "BIGINT"], "BIGINT", (value: bigint, digits: bigint) => roundDigits(value, -digits)),
-  udf("trino_round_double", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => roundDouble(value, Number(digits))),
-  udf("trino_round_real", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) => Math.fround(roundDouble(value, Number(digits)))),
+  udf("trino_round_integer", ["BIGINT", "BIGINT"], "BIGINT", (value: bigint, digits: bigint) =>
+    roundDigits(value, -digits),
+  ),
+  udf("trino_round_double", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) =>
+    roundDouble(value, Number(digits)),
+  ),
+  udf("trino_round_real", ["DOUBLE", "BIGINT"], "DOUBLE", (value: number, digits: bigint) =>
+    Math.fround(roundDouble(value, Number(digits))),
+  ),
   udf("trino_cbrt", ["DOUBLE"], "DOUBLE", (value: number) => Math.cbrt(value)),
   udf("trino_fail", ["VARCHAR", "VARCHAR"], "VARCHAR", (name: string, message: string) => {
     throw new TrinoError(name, message);

@@ -1,7 +1,7 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { daysOf, toInstant } from "./time-text.ts";
-import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 import { canonicalZone, zoneOffsetMinutes } from "./zone.ts";
 
 const DATE = /^(?:(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{4})-W(\d{2})(?:-(\d))?|(\d{4})-(\d{3}))$/;
@@ -11,7 +11,8 @@ const TIME = /^(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?(Z|[+-]\d{2}(?::?\
 function isoDays(text: string): number | undefined {
   const match = DATE.exec(text);
   if (match === null) return undefined;
-  const [, year, month = "1", day = "1", weekYear, week, weekday = "1", ordinalYear, ordinal] = match;
+  const [, year, month = "1", day = "1", weekYear, week, weekday = "1", ordinalYear, ordinal] =
+    match;
   if (year !== undefined) return daysOf(Number(year), Number(month), Number(day));
   if (ordinalYear !== undefined) return ordinalDays(Number(ordinalYear), Number(ordinal));
   return weekDays(Number(weekYear), Number(week), Number(weekday));
@@ -20,7 +21,8 @@ function isoDays(text: string): number | undefined {
 function ordinalDays(year: number, ordinal: number): number | undefined {
   const first = daysOf(year, 1, 1);
   const next = daysOf(year + 1, 1, 1);
-  if (first === undefined || next === undefined || ordinal < 1 || first + ordinal > next) return undefined;
+  if (first === undefined || next === undefined || ordinal < 1 || first + ordinal > next)
+    return undefined;
   return first + ordinal - 1;
 }
 
@@ -39,24 +41,31 @@ function isoTimestamp(text: string): string {
   if (days === undefined || rest.length > 0) throw refuse();
   const match = time === undefined || time === "" ? undefined : TIME.exec(time);
   if (match === null) throw refuse();
-  const [hour, minute, second] = [1, 2, 3].map((i) => Number(match?.[i] ?? 0)) as [number, number, number];
+  const [hour, minute, second] = [1, 2, 3].map((i) => Number(match?.[i] ?? 0)) as [
+    number,
+    number,
+    number,
+  ];
   if (hour > 23 || minute > 59 || second > 59) throw refuse();
   const zone = canonicalZone(match?.[5] ?? "UTC");
   if (zone === undefined) throw refuse();
   const millis = Number((match?.[4] ?? "").padEnd(3, "0").slice(0, 3));
-  const local = BigInt(days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000n + BigInt(millis * 1000);
+  const local =
+    BigInt(days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000n + BigInt(millis * 1000);
   return `${toInstant(local, zone)} ${zone}`;
 }
 
 function isoDate(text: string): number {
   const days = isoDays(text);
-  if (days === undefined) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid format: "${text}"`);
+  if (days === undefined)
+    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid format: "${text}"`);
   return days;
 }
 
 function zoneOf(text: string): string {
   const zone = canonicalZone(text);
-  if (zone === undefined) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `'${text}' is not a valid time zone`);
+  if (zone === undefined)
+    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `'${text}' is not a valid time zone`);
   return zone;
 }
 
@@ -74,6 +83,8 @@ export const ISO_UDFS: readonly Udf[] = [
   udf("trino_iso8601_days", ["VARCHAR"], "INTEGER", isoDate),
   udf("trino_zone", ["VARCHAR"], "VARCHAR", zoneOf),
   udf("trino_to_instant", ["BIGINT", "VARCHAR"], "BIGINT", toInstant),
-  udf("trino_offset_minutes", ["BIGINT", "VARCHAR"], "BIGINT", (epochMs: bigint, zone: string) => BigInt(zoneOffsetMinutes(zone, Number(epochMs)))),
+  udf("trino_offset_minutes", ["BIGINT", "VARCHAR"], "BIGINT", (epochMs: bigint, zone: string) =>
+    BigInt(zoneOffsetMinutes(zone, Number(epochMs))),
+  ),
   udf("trino_offset_text", ["BIGINT", "VARCHAR"], "VARCHAR", offsetText),
 ];

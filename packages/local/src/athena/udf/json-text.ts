@@ -39,7 +39,11 @@ function readValue(state: State, depth: number): JsonValue {
   if (letter === '"') return { kind: "string", value: readString(state) };
   if (letter === "[") return readArray(state, depth);
   if (letter === "{") return readObject(state, depth);
-  for (const [word, value] of [["true", { kind: "boolean", value: true }], ["false", { kind: "boolean", value: false }], ["null", { kind: "null" }]] as const) {
+  for (const [word, value] of [
+    ["true", { kind: "boolean", value: true }],
+    ["false", { kind: "boolean", value: false }],
+    ["null", { kind: "null" }],
+  ] as const) {
     if (state.text.startsWith(word, state.at)) {
       state.at += word.length;
       return value;
@@ -119,7 +123,9 @@ export function writeJson(value: JsonValue, sorted: boolean): string {
     case "array":
       return `[${value.items.map((item) => writeJson(item, sorted)).join(",")}]`;
     case "object": {
-      const entries = sorted ? [...new Map(value.entries)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : value.entries;
+      const entries = sorted
+        ? [...new Map(value.entries)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        : value.entries;
       return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item, sorted)}`).join(",")}}`;
     }
   }

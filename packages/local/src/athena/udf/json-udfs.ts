@@ -1,9 +1,9 @@
 import { TrinoError } from "../sql/trino-error.ts";
-import { readJson, writeJson } from "./json-text.ts";
 import type { JsonValue } from "./json-text.ts";
+import { readJson, writeJson } from "./json-text.ts";
 import { castDoubleText, doubleText } from "./number-text.ts";
-import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 
 const paths = new Map<string, readonly (string | number)[]>();
 
@@ -19,13 +19,18 @@ function stepsOf(path: string): readonly (string | number)[] {
 
 function readSteps(path: string): (string | number)[] {
   const steps: (string | number)[] = [];
-  const rule = /\.([\w:@\-$]+)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|\[([A-Za-z_][\w:@\-$]*)\]/y;
+  const rule =
+    /\.([\w:@\-$]+)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|\[([A-Za-z_][\w:@\-$]*)\]/y;
   rule.lastIndex = path.startsWith("$") ? 1 : 0;
   if (!path.startsWith("$")) throw badPath(path);
   while (rule.lastIndex < path.length) {
     const match = rule.exec(path);
     if (match === null) throw badPath(path);
-    const name = match[1] ?? match[2]?.replaceAll(/\\(.)/g, "$1") ?? match[3]?.replaceAll(/\\(.)/g, "$1") ?? match[5];
+    const name =
+      match[1] ??
+      match[2]?.replaceAll(/\\(.)/g, "$1") ??
+      match[3]?.replaceAll(/\\(.)/g, "$1") ??
+      match[5];
     steps.push(name ?? Number(match[4]));
   }
   return steps;
@@ -33,7 +38,10 @@ function readSteps(path: string): (string | number)[] {
 
 function badPath(path: string): TrinoError {
   return /\*|\.\.|\?|\[[^\]]*[:,]/.test(path)
-    ? new TrinoError("NOT_SUPPORTED", `The embedded Athena does not support the JSON path '${path}' (see docs/local-athena.md)`)
+    ? new TrinoError(
+        "NOT_SUPPORTED",
+        `The embedded Athena does not support the JSON path '${path}' (see docs/local-athena.md)`,
+      )
     : new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON path: '${path}'`);
 }
 
@@ -41,15 +49,23 @@ function find(text: string, path: string): JsonValue | undefined {
   let value = readJson(text);
   for (const step of stepsOf(path)) {
     if (value === undefined) return undefined;
-    if (value.kind === "object") value = value.entries.findLast(([key]) => key === String(step))?.[1];
-    else if (value.kind === "array") value = /^\d+$/.test(String(step)) ? value.items[Number(step)] : undefined;
+    if (value.kind === "object")
+      value = value.entries.findLast(([key]) => key === String(step))?.[1];
+    else if (value.kind === "array")
+      value = /^\d+$/.test(String(step)) ? value.items[Number(step)] : undefined;
     else return undefined;
   }
   return value;
 }
 
 function scalarText(value: JsonValue | undefined): string | null {
-  if (value === undefined || value.kind === "null" || value.kind === "array" || value.kind === "object") return null;
+  if (
+    value === undefined ||
+    value.kind === "null" ||
+    value.kind === "array" ||
+    value.kind === "object"
+  )
+    return null;
   if (value.kind === "string") return value.value;
   return value.kind === "number" ? value.text : String(value.value);
 }
@@ -63,7 +79,8 @@ function size(text: string, path: string): bigint | null {
 
 function parse(text: string): string {
   const value = readJson(text);
-  if (value === undefined) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Cannot convert value to JSON: '${text}'`);
+  if (value === undefined)
+    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Cannot convert value to JSON: '${text}'`);
   return writeJson(value, true);
 }
 
@@ -75,7 +92,11 @@ function extract(text: string, path: string): string | null {
 function elements(text: string): readonly string[] | null {
   const value = readJson(text);
   if (value === undefined || value.kind === "null") return null;
-  if (value.kind !== "array") throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast to array. Expected a json array, but got ${text}`);
+  if (value.kind !== "array")
+    throw new TrinoError(
+      "INVALID_CAST_ARGUMENT",
+      `Cannot cast to array. Expected a json array, but got ${text}`,
+    );
   return value.items.map((item) => writeJson(item, false));
 }
 
@@ -91,9 +112,13 @@ function arrayGet(text: string, index: bigint): string | null {
 function scalar(text: string): string | null {
   const value = readJson(text);
   if (value?.kind === "array" || value?.kind === "object") {
-    throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast to varchar. Unexpected token when cast to varchar: ${text[0]}`);
+    throw new TrinoError(
+      "INVALID_CAST_ARGUMENT",
+      `Cannot cast to varchar. Unexpected token when cast to varchar: ${text[0]}`,
+    );
   }
-  if (value?.kind === "number" && /[.eE]/.test(value.text)) return castDoubleText(Number(value.text));
+  if (value?.kind === "number" && /[.eE]/.test(value.text))
+    return castDoubleText(Number(value.text));
   return scalarText(value);
 }
 
@@ -102,8 +127,10 @@ function toInteger(text: string, type: string): bigint | null {
   const plain = scalarText(value);
   if (plain === null && value?.kind === "null") return null;
   const boolean = value?.kind === "boolean" ? (value.value ? "1" : "0") : plain;
-  const number = boolean !== null && /^[+-]?\d+$/.test(boolean) ? BigInt(boolean) : roundedNumber(value);
-  if (number === undefined) throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to ${type.toUpperCase()}`);
+  const number =
+    boolean !== null && /^[+-]?\d+$/.test(boolean) ? BigInt(boolean) : roundedNumber(value);
+  if (number === undefined)
+    throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to ${type.toUpperCase()}`);
   return number;
 }
 
@@ -118,13 +145,19 @@ function toDouble(text: string): number | null {
   if (value?.kind === "null") return null;
   if (value?.kind === "boolean") return value.value ? 1 : 0;
   const plain = scalarText(value);
-  if (plain === null || !/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(plain)) throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to DOUBLE`);
+  if (plain === null || !/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(plain))
+    throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to DOUBLE`);
   return Number(plain);
 }
 
 /** JSON text in, JSON text or SQL values out; numbers keep the digits they were written with. */
 export const JSON_UDFS: readonly Udf[] = [
-  udf("trino_json_extract_scalar", ["VARCHAR", "VARCHAR"], "VARCHAR", (text: string, path: string) => scalarText(find(text, path))),
+  udf(
+    "trino_json_extract_scalar",
+    ["VARCHAR", "VARCHAR"],
+    "VARCHAR",
+    (text: string, path: string) => scalarText(find(text, path)),
+  ),
   udf("trino_json_extract", ["VARCHAR", "VARCHAR"], "VARCHAR", extract),
   udf("trino_json_parse", ["VARCHAR"], "VARCHAR", parse),
   udf("trino_json_size", ["VARCHAR", "VARCHAR"], "BIGINT", size),
@@ -135,7 +168,8 @@ export const JSON_UDFS: readonly Udf[] = [
   udf("trino_json_array_get", ["VARCHAR", "BIGINT"], "VARCHAR", arrayGet),
   udf("trino_is_json_scalar", ["VARCHAR"], "BOOLEAN", (text: string) => {
     const value = readJson(text);
-    if (value === undefined) throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON value: ${text}`);
+    if (value === undefined)
+      throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON value: ${text}`);
     return value.kind !== "array" && value.kind !== "object";
   }),
   udf("trino_json_elements", ["VARCHAR"], "VARCHAR[]", elements),

@@ -20,7 +20,8 @@ function javaText(value: number, exponential: string): string {
   const digits = mantissa.replace(".", "").replace(/0+$/, "") || "0";
   const exponent = Number(power);
   const sign = value < 0 ? "-" : "";
-  if (exponent >= 7 || exponent < -3) return `${sign}${digits[0]}.${digits.slice(1) || "0"}E${exponent}`;
+  if (exponent >= 7 || exponent < -3)
+    return `${sign}${digits[0]}.${digits.slice(1) || "0"}E${exponent}`;
   if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
   const padded = digits.padEnd(exponent + 1, "0");
   return `${sign}${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1) || "0"}`;

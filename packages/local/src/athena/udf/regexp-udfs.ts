@@ -1,6 +1,6 @@
 import { TrinoError } from "../sql/trino-error.ts";
-import { udf } from "./udf.ts";
 import type { Udf } from "./udf.ts";
+import { udf } from "./udf.ts";
 
 const compiled = new Map<string, RegExp>();
 
@@ -29,7 +29,10 @@ function lenient(body: string, flags: string, pattern: string, cause: unknown): 
   } catch {
     // the first reason is the clearer one
   }
-  throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid regular expression '${pattern}': ${cause instanceof Error ? cause.message : String(cause)}`);
+  throw new TrinoError(
+    "INVALID_FUNCTION_ARGUMENT",
+    `Invalid regular expression '${pattern}': ${cause instanceof Error ? cause.message : String(cause)}`,
+  );
 }
 
 const JAVA_ONLY = /\\[AzZGQEhRXx]\{?|\(\?[imsx-]+[):]|[*+?}]\+|\(\?>|\[[^\]]*(?:&&|\[:)/;
@@ -37,12 +40,18 @@ const JAVA_ONLY = /\\[AzZGQEhRXx]\{?|\(\?[imsx-]+[):]|[*+?}]\+|\(\?>|\[[^\]]*(?:
 function refuseJavaOnly(body: string, pattern: string): void {
   const found = JAVA_ONLY.exec(body.replaceAll("\\\\", ""));
   if (found === null) return;
-  throw new TrinoError("NOT_SUPPORTED", `The embedded Athena does not support '${found[0]}' in the regular expression '${pattern}' (see docs/local-athena.md)`);
+  throw new TrinoError(
+    "NOT_SUPPORTED",
+    `The embedded Athena does not support '${found[0]}' in the regular expression '${pattern}' (see docs/local-athena.md)`,
+  );
 }
 
 function group(match: RegExpMatchArray, index: bigint): string | null {
   if (index < 0n || index >= BigInt(match.length)) {
-    throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Pattern has ${match.length - 1} groups. Cannot access group ${index}`);
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `Pattern has ${match.length - 1} groups. Cannot access group ${index}`,
+    );
   }
   return match[Number(index)] ?? null;
 }
@@ -60,13 +69,25 @@ function extractAll(text: string, pattern: string, index: bigint): readonly stri
 function replace(text: string, pattern: string, replacement: string): string {
   return text.replaceAll(regexp(pattern), (...args: unknown[]) => {
     const named = typeof args.at(-1) === "object" ? (args.at(-1) as Record<string, string>) : {};
-    return replacement.replaceAll(/\\([\s\S])|\$(\d)|\$\{([^}]+)\}|\$/g, (whole, escaped?: string, digit?: string, name?: string) => {
-      if (escaped !== undefined) return escaped;
-      const value = digit === undefined ? (name === undefined ? undefined : named[name]) : args[Number(digit)];
-      if (digit !== undefined && (Number(digit) >= args.length - 2 - (typeof args.at(-1) === "object" ? 1 : 0))) throw badGroup(whole);
-      if (digit === undefined && name === undefined) throw badGroup(whole);
-      return typeof value === "string" ? value : "";
-    });
+    return replacement.replaceAll(
+      /\\([\s\S])|\$(\d)|\$\{([^}]+)\}|\$/g,
+      (whole, escaped?: string, digit?: string, name?: string) => {
+        if (escaped !== undefined) return escaped;
+        const value =
+          digit === undefined
+            ? name === undefined
+              ? undefined
+              : named[name]
+            : args[Number(digit)];
+        if (
+          digit !== undefined &&
+          Number(digit) >= args.length - 2 - (typeof args.at(-1) === "object" ? 1 : 0)
+        )
+          throw badGroup(whole);
+        if (digit === undefined && name === undefined) throw badGroup(whole);
+        return typeof value === "string" ? value : "";
+      },
+    );
   });
 }
 
@@ -86,7 +107,9 @@ function split(text: string, pattern: string): readonly string[] {
 
 /** Regular expressions in Java's manner. */
 export const REGEXP_UDFS: readonly Udf[] = [
-  udf("trino_regexp_like", ["VARCHAR", "VARCHAR"], "BOOLEAN", (text: string, pattern: string) => regexp(pattern).test(text)),
+  udf("trino_regexp_like", ["VARCHAR", "VARCHAR"], "BOOLEAN", (text: string, pattern: string) =>
+    regexp(pattern).test(text),
+  ),
   udf("trino_regexp_extract", ["VARCHAR", "VARCHAR", "BIGINT"], "VARCHAR", extract),
   udf("trino_regexp_extract_all", ["VARCHAR", "VARCHAR", "BIGINT"], "VARCHAR[]", extractAll),
   udf("trino_regexp_replace", ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR", replace),

@@ -8,4 +8,12 @@ import { TEXT_UDFS } from "./text-udfs.ts";
 import type { Udf } from "./udf.ts";
 
 /** Every JavaScript function that DuckDB may call. */
-export const UDFS: readonly Udf[] = [...CAST_UDFS, ...DECIMAL_UDFS, ...ISO_UDFS, ...DATE_FORMAT_UDFS, ...JSON_UDFS, ...REGEXP_UDFS, ...TEXT_UDFS];
+export const UDFS: readonly Udf[] = [
+  ...CAST_UDFS,
+  ...DECIMAL_UDFS,
+  ...ISO_UDFS,
+  ...DATE_FORMAT_UDFS,
+  ...JSON_UDFS,
+  ...REGEXP_UDFS,
+  ...TEXT_UDFS,
+];

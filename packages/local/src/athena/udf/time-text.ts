@@ -6,7 +6,8 @@ const DAY_MS = 86_400_000;
 export function daysOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const same =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return same ? date.getTime() / DAY_MS : undefined;
 }
 
@@ -25,18 +26,26 @@ export interface TimestampText {
   readonly zone: string | undefined;
 }
 
-const TIMESTAMP = /^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(.+)?)?$/;
+const TIMESTAMP =
+  /^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(.+)?)?$/;
 
 /** Trino's TIMESTAMP text, `2025-01-15 10:30:45.123 Europe/Paris`; digits finer than `digits` are rounded. */
 export function parseTimestampText(text: string, digits = 6): TimestampText | undefined {
   const match = TIMESTAMP.exec(text.trim());
   if (match === null) return undefined;
   const days = daysOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)];
+  const [hour, minute, second] = [
+    Number(match[4] ?? 0),
+    Number(match[5] ?? 0),
+    Number(match[6] ?? 0),
+  ];
   if (days === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
   const fraction = match[7] ?? "";
-  const local = BigInt(days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000n + roundFraction(fraction, digits);
-  if (match[8] === undefined) return { micros: local, localMicros: local, precision: fraction.length, zone: undefined };
+  const local =
+    BigInt(days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000n +
+    roundFraction(fraction, digits);
+  if (match[8] === undefined)
+    return { micros: local, localMicros: local, precision: fraction.length, zone: undefined };
   const zone = canonicalZone(match[8]);
   if (zone === undefined) return undefined;
   return { micros: toInstant(local, zone), localMicros: local, precision: fraction.length, zone };
@@ -67,28 +76,50 @@ const UNITS: Record<string, { amount: number; months: boolean }> = {
 };
 
 /** An interval literal as milliseconds, or as months. */
-export function parseIntervalText(text: string, unit: string, to: string | undefined): { amount: bigint; months: boolean } | undefined {
+export function parseIntervalText(
+  text: string,
+  unit: string,
+  to: string | undefined,
+): { amount: bigint; months: boolean } | undefined {
   const found = UNITS[unit];
   if (found === undefined) return undefined;
   if (to === undefined) return simpleInterval(text, unit, found);
   if (unit === "year" && to === "month") {
     const match = /^(-?)(\d+)-(\d+)$/.exec(text.trim());
-    return match === null ? undefined : { amount: sign(match[1]) * (BigInt(match[2] ?? 0) * 12n + BigInt(match[3] ?? 0)), months: true };
+    return match === null
+      ? undefined
+      : {
+          amount: sign(match[1]) * (BigInt(match[2] ?? 0) * 12n + BigInt(match[3] ?? 0)),
+          months: true,
+        };
   }
   if (unit !== "day" || to !== "second") return undefined;
   const match = /^(-?)(\d+) (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3}))?$/.exec(text.trim());
   if (match === null) return undefined;
-  const seconds = Number(match[2]) * 86_400 + Number(match[3]) * 3600 + Number(match[4]) * 60 + Number(match[5]);
-  return { amount: sign(match[1]) * BigInt(seconds * 1000 + Number((match[6] ?? "").padEnd(3, "0"))), months: false };
+  const seconds =
+    Number(match[2]) * 86_400 + Number(match[3]) * 3600 + Number(match[4]) * 60 + Number(match[5]);
+  return {
+    amount: sign(match[1]) * BigInt(seconds * 1000 + Number((match[6] ?? "").padEnd(3, "0"))),
+    months: false,
+  };
 }
 
 function sign(text: string | undefined): bigint {
   return text === "-" ? -1n : 1n;
 }
 
-function simpleInterval(text: string, unit: string, found: { amount: number; months: boolean }): { amount: bigint; months: boolean } | undefined {
-  const match = (unit === "second" ? /^(-?)(\d+)(?:\.(\d{1,3}))?$/ : /^(-?)(\d+)$/).exec(text.trim());
+function simpleInterval(
+  text: string,
+  unit: string,
+  found: { amount: number; months: boolean },
+): { amount: bigint; months: boolean } | undefined {
+  const match = (unit === "second" ? /^(-?)(\d+)(?:\.(\d{1,3}))?$/ : /^(-?)(\d+)$/).exec(
+    text.trim(),
+  );
   if (match === null) return undefined;
   const whole = BigInt(match[2] ?? 0) * BigInt(found.amount);
-  return { amount: sign(match[1]) * (whole + BigInt((match[3] ?? "").padEnd(3, "0"))), months: found.months };
+  return {
+    amount: sign(match[1]) * (whole + BigInt((match[3] ?? "").padEnd(3, "0"))),
+    months: found.months,
+  };
 }

@@ -1,7 +1,14 @@
 /** A value of a JavaScript function that DuckDB calls. */
 export type UdfValue = string | number | bigint | boolean | Uint8Array | null;
 
-export type UdfType = "VARCHAR" | "DOUBLE" | "BIGINT" | "INTEGER" | "BOOLEAN" | "BLOB" | "VARCHAR[]";
+export type UdfType =
+  | "VARCHAR"
+  | "DOUBLE"
+  | "BIGINT"
+  | "INTEGER"
+  | "BOOLEAN"
+  | "BLOB"
+  | "VARCHAR[]";
 
 /** A function in JavaScript, for what DuckDB says differently from Trino; never called with null. */
 export interface Udf {

@@ -1,6 +1,12 @@
 /** The day's number in its year, from 1, in UTC. */
 export function dayOfYear(date: Date): number {
-  return Math.round((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
+  return (
+    Math.round(
+      (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) -
+        Date.UTC(date.getUTCFullYear(), 0, 1)) /
+        86_400_000,
+    ) + 1
+  );
 }
 
 /** The ISO 8601 week, and the year it belongs to. */

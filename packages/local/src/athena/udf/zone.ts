@@ -1,11 +1,30 @@
-const UTC_NAMES = new Set(["utc", "z", "ut", "uct", "gmt", "zulu", "greenwich", "universal", "gmt0", "etc/utc", "etc/gmt", "etc/uct", "etc/zulu", "etc/universal", "etc/greenwich", "+00:00", "-00:00"]);
+const UTC_NAMES = new Set([
+  "utc",
+  "z",
+  "ut",
+  "uct",
+  "gmt",
+  "zulu",
+  "greenwich",
+  "universal",
+  "gmt0",
+  "etc/utc",
+  "etc/gmt",
+  "etc/uct",
+  "etc/zulu",
+  "etc/universal",
+  "etc/greenwich",
+  "+00:00",
+  "-00:00",
+]);
 
 /** A time zone as Trino spells it: `UTC`, `Europe/Paris`, `+02:00`; `undefined` when there is no such zone. */
 export function canonicalZone(text: string): string | undefined {
   const name = text.trim();
   if (UTC_NAMES.has(name.toLowerCase())) return "UTC";
   const offset = /^(?:utc|gmt|ut)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(name);
-  if (offset !== null) return canonicalOffset(offset[1] ?? "+", Number(offset[2]), Number(offset[3] ?? 0));
+  if (offset !== null)
+    return canonicalOffset(offset[1] ?? "+", Number(offset[2]), Number(offset[3] ?? 0));
   return regions().get(name.toLowerCase());
 }
 
@@ -18,21 +37,50 @@ function canonicalOffset(sign: string, hours: number, minutes: number): string |
 let known: Map<string, string> | undefined;
 
 function regions(): Map<string, string> {
-  known ??= new Map([...Intl.supportedValuesOf("timeZone"), ...OLD_NAMES].map((name) => [name.toLowerCase(), name]));
+  known ??= new Map(
+    [...Intl.supportedValuesOf("timeZone"), ...OLD_NAMES].map((name) => [name.toLowerCase(), name]),
+  );
   return known;
 }
 
 /** Names still in daily use that Intl lists only under another spelling. */
-const OLD_NAMES = ["Asia/Kolkata", "Asia/Calcutta", "Asia/Ho_Chi_Minh", "Asia/Saigon", "Asia/Kathmandu", "Asia/Yangon", "Europe/Kyiv", "Europe/Kiev", "America/Argentina/Buenos_Aires", "America/Buenos_Aires", "US/Pacific", "US/Eastern", "US/Central", "US/Mountain", "Asia/Singapore", "Japan", "Singapore", "Israel"];
+const OLD_NAMES = [
+  "Asia/Kolkata",
+  "Asia/Calcutta",
+  "Asia/Ho_Chi_Minh",
+  "Asia/Saigon",
+  "Asia/Kathmandu",
+  "Asia/Yangon",
+  "Europe/Kyiv",
+  "Europe/Kiev",
+  "America/Argentina/Buenos_Aires",
+  "America/Buenos_Aires",
+  "US/Pacific",
+  "US/Eastern",
+  "US/Central",
+  "US/Mountain",
+  "Asia/Singapore",
+  "Japan",
+  "Singapore",
+  "Israel",
+];
 
 /** Minutes east of UTC of a zone at an instant, in milliseconds since 1970. */
 export function zoneOffsetMinutes(zone: string, epochMs: number): number {
   if (zone === "UTC") return 0;
   const offset = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
-  if (offset !== null) return (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
+  if (offset !== null)
+    return (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
   const parts = formatter(zone).formatToParts(epochMs);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
-  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  const local = Date.UTC(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
+  );
   return Math.round((local - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
 
@@ -42,7 +90,14 @@ function formatter(zone: string): Intl.DateTimeFormat {
   let found = formatters.get(zone);
   if (found === undefined) {
     found = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
     });
     formatters.set(zone, found);
   }
@@ -53,6 +108,10 @@ function formatter(zone: string): Intl.DateTimeFormat {
 export function localToEpochMs(zone: string, localMs: number): number {
   const first = localMs - zoneOffsetMinutes(zone, localMs) * 60_000;
   const second = localMs - zoneOffsetMinutes(zone, first) * 60_000;
-  if (second + zoneOffsetMinutes(zone, second) * 60_000 === localMs) return Math.min(first + zoneOffsetMinutes(zone, first) * 60_000 === localMs ? first : second, second);
+  if (second + zoneOffsetMinutes(zone, second) * 60_000 === localMs)
+    return Math.min(
+      first + zoneOffsetMinutes(zone, first) * 60_000 === localMs ? first : second,
+      second,
+    );
   return Math.max(first, second);
 }

@@ -1,0 +1,76 @@
+import type { TableName } from "./ddl-cursor.ts";
+import type { CreateTable } from "./parse-create-table.ts";
+
+/** Values of partition columns, by name. */
+export type PartitionSpec = Readonly<Record<string, string>>;
+
+export type Statement =
+  | { kind: "query" }
+  | CreateTable
+  | {
+      kind: "create-database";
+      name: string;
+      ifNotExists: boolean;
+      comment: string | undefined;
+      location: string | undefined;
+      properties: Readonly<Record<string, string>>;
+    }
+  | { kind: "drop-database"; name: string; ifExists: boolean; cascade: boolean }
+  | { kind: "drop-table" | "drop-view"; table: TableName; ifExists: boolean }
+  | { kind: "create-view"; view: TableName; orReplace: boolean; sql: string; placed: string }
+  | {
+      kind: "add-partition";
+      table: TableName;
+      ifNotExists: boolean;
+      partitions: readonly { spec: PartitionSpec; location: string | undefined }[];
+    }
+  | { kind: "drop-partition"; table: TableName; ifExists: boolean; specs: readonly PartitionSpec[] }
+  | { kind: "set-properties"; table: TableName; properties: Readonly<Record<string, string>> }
+  | { kind: "repair-table"; table: TableName }
+  | { kind: "show-databases"; pattern: string | undefined }
+  | {
+      kind: "show-tables" | "show-views";
+      database: string | undefined;
+      pattern: string | undefined;
+    }
+  | {
+      kind: "show-partitions" | "show-create-table" | "show-create-view" | "show-columns";
+      table: TableName;
+    }
+  | { kind: "show-properties"; table: TableName; key: string | undefined }
+  | { kind: "describe"; table: TableName };
+
+/** What Athena calls the statement: DDL, DML or UTILITY, and which one. */
+export interface StatementKind {
+  readonly type: "DDL" | "DML" | "UTILITY";
+  readonly substatement: string;
+}
+
+const QUERY: StatementKind = { type: "DML", substatement: "SELECT" };
+
+const KINDS: Record<Statement["kind"], StatementKind> = {
+  query: QUERY,
+  "create-table": { type: "DDL", substatement: "CREATE_TABLE" },
+  "create-database": { type: "DDL", substatement: "CREATE_DATABASE" },
+  "drop-database": { type: "DDL", substatement: "DROP_DATABASE" },
+  "drop-table": { type: "DDL", substatement: "DROP_TABLE" },
+  "drop-view": { type: "DDL", substatement: "DROP_VIEW" },
+  "create-view": { type: "DDL", substatement: "CREATE_VIEW" },
+  "add-partition": { type: "DDL", substatement: "ALTER_TABLE_ADD_PARTITION" },
+  "drop-partition": { type: "DDL", substatement: "ALTER_TABLE_DROP_PARTITION" },
+  "set-properties": { type: "DDL", substatement: "ALTER_TABLE_SET_PROPERTIES" },
+  "repair-table": { type: "DDL", substatement: "MSCK_REPAIR" },
+  "show-databases": { type: "UTILITY", substatement: "SHOW_DATABASES" },
+  "show-tables": { type: "UTILITY", substatement: "SHOW_TABLES" },
+  "show-views": { type: "UTILITY", substatement: "SHOW_VIEWS" },
+  "show-partitions": { type: "UTILITY", substatement: "SHOW_PARTITIONS" },
+  "show-create-table": { type: "UTILITY", substatement: "SHOW_CREATE_TABLE" },
+  "show-create-view": { type: "UTILITY", substatement: "SHOW_CREATE_VIEW" },
+  "show-columns": { type: "UTILITY", substatement: "SHOW_COLUMNS" },
+  "show-properties": { type: "UTILITY", substatement: "SHOW_TABLE_PROPERTIES" },
+  describe: { type: "UTILITY", substatement: "DESCRIBE_TABLE" },
+};
+
+export function kindOf(statement: Statement): StatementKind {
+  return KINDS[statement.kind];
+}
