@@ -1,17 +1,11 @@
 import * as z from "zod/mini";
-import {
-  $ZodAsyncError,
-  type $ZodCheck,
-  type $ZodObject,
-  type $ZodType,
-  safeParse,
-  type util,
-} from "zod/v4/core";
+import { type $ZodCheck, type $ZodObject, type $ZodType } from "zod/v4/core";
 import type { Dataset } from "../contract/define-dataset.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
 import { type Issue, previewValue } from "./issue.ts";
 import { issueOfZod } from "./issue-of-zod.ts";
 import { type Reading, readField } from "./read-field.ts";
+import { runSchema } from "./run-schema.ts";
 
 /** The outcome of checking one record. */
 export type RecordCheck = ValidRecord | InvalidRecord;
@@ -169,50 +163,37 @@ function issuesOf(
 ): Issue[] | undefined {
   const strictIssue =
     plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
-  const checkedRow =
-    reading.faults === undefined ? runSync(plan, plan.rest, reading.row) : undefined;
-  if (checkedRow?.success === true) {
-    Object.assign(reading.row, checkedRow.data);
-    const issues = wholeIssues(plan, reading.row);
-    if (strictIssue !== undefined) issues.push(strictIssue);
-    return issues.length === 0 ? undefined : issues;
-  }
-  const issues = plan.fields.flatMap((field) => fieldIssues(plan, field, reading));
+  const issues =
+    reading.faults === undefined ? rowIssues(plan, reading) : faultyIssues(plan, reading);
   if (strictIssue !== undefined) issues.push(strictIssue);
-  return issues;
+  return issues.length === 0 ? undefined : issues;
 }
 
-function fieldIssues(plan: Plan, field: FieldChecker, reading: Reading): Issue[] {
-  const fault = reading.faults?.get(field.name);
-  if (fault !== undefined) return [fault];
-  const value = reading.row[field.name];
-  if (value === undefined || value === null || !field.hasChecks) return [];
-  const result = runSync(plan, field.schema, value);
-  return result.success
-    ? []
-    : result.error.issues.map((issue) => issueOfZod(issue, [field.name], value));
-}
-
-function wholeIssues(plan: Plan, row: Record<string, unknown>): Issue[] {
-  if (plan.whole === undefined) return [];
-  const result = runSync(plan, plan.whole, row);
-  return result.success ? [] : result.error.issues.map((issue) => issueOfZod(issue, [], row));
-}
-
-function runSync<T extends $ZodType>(
-  plan: Plan,
-  schema: T,
-  value: unknown,
-): util.SafeParseResult<unknown> {
-  try {
-    return safeParse(schema, value);
-  } catch (error) {
-    if (!(error instanceof $ZodAsyncError)) throw error;
-    throw new TypeError(
-      `Dataset "${plan.dataset.name}" has an asynchronous check; records are checked synchronously.`,
-      { cause: error },
-    );
+/** Of a row whose values all have the type of their column: what the rest of the schema says. */
+function rowIssues(plan: Plan, { row }: Reading): Issue[] {
+  const { value, issues } = runSchema(plan.dataset.name, plan.rest, row);
+  if (issues.length > 0) {
+    return issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return issueOfZod({ ...issue, path: issue.path.slice(1) }, [name], row[name]);
+    });
   }
+  Object.assign(row, value);
+  if (plan.whole === undefined) return [];
+  const run = runSchema(plan.dataset.name, plan.whole, row);
+  return run.issues.map((issue) => issueOfZod(issue, [], row));
+}
+
+/** Of a row with faults already: these, and what is wrong with its other fields. */
+function faultyIssues(plan: Plan, { row, faults }: Reading): Issue[] {
+  return plan.fields.flatMap(({ name, schema, hasChecks }) => {
+    const fault = faults?.get(name);
+    if (fault !== undefined) return [fault];
+    const value = row[name];
+    if (value === undefined || value === null || !hasChecks) return [];
+    const { issues } = runSchema(plan.dataset.name, schema, value);
+    return issues.map((issue) => issueOfZod(issue, [name], value));
+  });
 }
 
 function unrecognized(names: readonly string[]): Issue {
