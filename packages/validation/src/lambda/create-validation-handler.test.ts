@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import { awsError, type FakeRequest, fakeS3 } from "../../test/fake-s3.ts";
@@ -19,6 +20,7 @@ const BAD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/private","status_c
 function setUp(
   body: () => Readable,
   write: (request: FakeRequest) => unknown = () => ({ ETag: '"1"', UploadId: "u" }),
+  options: object = {},
 ) {
   const logged: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   const log = (level: string) => (message: string, fields: Record<string, unknown>) => {
@@ -35,6 +37,7 @@ function setUp(
     s3,
     quarantine: { bucket: "lake" },
     logger,
+    ...options,
   });
   return { handler, logged, requests, names: () => requests.map(({ name }) => name) };
 }
@@ -195,5 +198,26 @@ describe("the validation handler", () => {
       detail: { bucket: { name: "raw" }, object: { key: "a\n{}", etag: "e" } },
     };
     await expect(handler(event)).rejects.toThrow("s3://raw/a\\u000a{}");
+  });
+
+  it("is content with an alert that is sent but can't be noted", async () => {
+    const sns = { send: async () => ({ MessageId: "m" }) } as unknown as SNSClient;
+    const topicArn = "arn:aws:sns:eu-central-1:123456789012:alerts";
+    const { handler, logged } = setUp(
+      () => Readable.from([Buffer.from(BAD)]),
+      ({ input }) => {
+        if (input["IfMatch"] !== undefined) throw awsError("InternalError", 500);
+        return { ETag: '"1"' };
+      },
+      { sns, topicArn },
+    );
+    expect(await handler(EVENT)).toMatchObject({
+      objects: [{ outcome: "validated", verdict: { alert: "sent" } }],
+    });
+    expect(logged[0]).toMatchObject({
+      level: "warn",
+      message: "alert sent, but not noted in the verdict",
+      fields: { code: "S3_REQUEST_FAILED" },
+    });
   });
 });
