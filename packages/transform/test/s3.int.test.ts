@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
   CreateBucketCommand,
@@ -22,8 +23,13 @@ let cloud: LocalCloud;
 let s3: S3Client;
 let bucket: string;
 let buckets = 0;
+let temporary: string;
+const inherited = process.env["TMPDIR"];
 
 beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "transform-s3-"));
+  // The library asks for the folder of temporary files when it needs one; here it gets one that nobody else uses.
+  process.env["TMPDIR"] = temporary;
   cloud = await startLocalCloud();
   s3 = new S3Client(cloud.clientConfig);
 });
@@ -31,6 +37,9 @@ beforeAll(async () => {
 afterAll(async () => {
   s3.destroy();
   await cloud.close();
+  if (inherited === undefined) delete process.env["TMPDIR"];
+  else process.env["TMPDIR"] = inherited;
+  await rm(temporary, { recursive: true });
 });
 
 beforeEach(async () => {
@@ -54,7 +63,7 @@ async function openUploads(): Promise<number> {
 }
 
 async function spoolFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("cloudapi-s"));
+  return (await readdir(temporary)).filter((name) => name.startsWith("cloudapi-spool-"));
 }
 
 /** Data and quarantine by key; manifests name their sink's keys, so they differ. */
@@ -82,7 +91,7 @@ function* heavyLines(rows: number): Generator<string> {
     const noise = [1, 2, 3, 4, 5].map((n) =>
       createHash("sha512").update(`${i} ${n}`).digest("base64"),
     );
-    const timestamp = new Date(Date.UTC(2025, 0, 1 + (i % 2), 0, 0, i)).toISOString();
+    const timestamp = new Date(Date.UTC(2025, 0, 1, 0, 0, i)).toISOString();
     yield `${JSON.stringify({ timestamp, endpoint: `/${noise.join("")}`, status_code: 200 })}\n`;
   }
 }
@@ -113,27 +122,20 @@ test("objects carry the contract's hash", async () => {
 });
 
 test("large objects go up in parts, held bytes beyond the limit through temporary files", async () => {
-  const lines = [...heavyLines(30_000)].join("");
+  const lines = [...heavyLines(14_000)].join("");
   const memory = memorySink();
-  await transform(apiLogs, lines, memory);
+  await transform(apiLogs, lines, memory, { rowGroupRows: 5_000 });
   const sizes = [...memory.objects.values()].map(({ length }) => length);
   expect(Math.max(...sizes)).toBeGreaterThan(5 * 1024 * 1024);
-  const before = await spoolFolders();
-  await transform(
-    apiLogs,
-    lines,
-    s3Sink(s3, { bucket, partBytes: 5 * 1024 * 1024, heldBytes: 0 }),
-    { rowGroupRows: 122_880 },
-  );
+  const sink = s3Sink(s3, { bucket, partBytes: 5 * 1024 * 1024, heldBytes: 0 });
+  await transform(apiLogs, lines, sink, { rowGroupRows: 5_000 });
   expect(await contents("")).toEqual(contentsOf(memory));
-  expect(await openUploads()).toBe(0);
-  expect(await spoolFolders()).toEqual(before);
+  expect([await openUploads(), await spoolFolders()]).toEqual([0, []]);
 });
 
 test("an abort leaves no object, no upload and no temporary file", async () => {
-  const lines = [...heavyLines(30_000)].join("");
+  const lines = [...heavyLines(14_000)].join("");
   const controller = new AbortController();
-  const before = await spoolFolders();
   let uploads = 0;
   const sink = s3Sink(s3, { bucket, partBytes: 5 * 1024 * 1024, heldBytes: 1_000_000 });
   const watched = {
@@ -155,7 +157,7 @@ test("an abort leaves no object, no upload and no temporary file", async () => {
     transform(apiLogs, lines, watched, { signal: controller.signal, rowGroupRows: 3_000 }),
   ).rejects.toThrow("aborted");
   expect(uploads).toBeGreaterThan(0);
-  expect([await keys(), await openUploads(), await spoolFolders()]).toEqual([[], 0, before]);
+  expect([await keys(), await openUploads(), await spoolFolders()]).toEqual([[], 0, []]);
 });
 
 test("reads an object, plain or gzip, and knows it by bucket and key", async () => {
@@ -195,7 +197,7 @@ test("a changed object replaces the rows it had", async () => {
 function breakingClient(
   breaks: number,
   afterBytes: number,
-  onBreak: () => Promise<void> = async () => undefined,
+  onBreak: () => Promise<"end" | void> = async () => undefined,
 ): S3Client {
   let left = breaks;
   const client = new S3Client(cloud.clientConfig);
@@ -212,7 +214,7 @@ function breakingClient(
           yield chunk.subarray(0, Math.max(0, afterBytes - seen));
           seen += chunk.length;
           if (seen >= afterBytes) {
-            await onBreak();
+            if ((await onBreak()) === "end") return;
             throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
           }
         }
@@ -246,6 +248,24 @@ test("a connection that breaks again and again is given up", async () => {
   const run = transform(apiLogs, s3Source(breakingClient(99, 0), { bucket, key: "a" }), sink);
   await expect(run).rejects.toMatchObject({ code: "S3_UNREACHABLE", place: `s3://${bucket}/a` });
   expect(sink.objects.size).toBe(0);
+});
+
+test("a connection that ends too early is taken up where it was", async () => {
+  const text = ndjson(logRows(2_000));
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: text }));
+  const ends = async () => "end" as const;
+  const report = await transform(
+    apiLogs,
+    s3Source(breakingClient(2, 50_000, ends), { bucket, key: "a" }),
+    memorySink(),
+  );
+  expect(report).toMatchObject({ rowsWritten: 2_000, bytesRead: text.length });
+  const never = transform(
+    apiLogs,
+    s3Source(breakingClient(99, 0, ends), { bucket, key: "a" }),
+    memorySink(),
+  );
+  await expect(never).rejects.toThrow(/the connection ended after 0 of \d+ bytes/);
 });
 
 test("an object that is replaced while it is read is refused", async () => {

@@ -5,7 +5,7 @@ import type { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import type { ColumnValues } from "../columns/column-values.ts";
 import { fixedPhysicalValues } from "./fixed-physical-values.ts";
-import { bitWidthOf, type PhysicalValues } from "./physical-values.ts";
+import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
 import { decimalPhysicalValues, textPhysicalValues } from "./text-physical-values.ts";
 
 /** A column chunk's entry in the file's footer, as hyparquet-writer takes it. */
@@ -104,7 +104,7 @@ function writeDataPages(
   let pages = 0;
   let firstValue = 0;
   for (let firstRow = 0; firstRow < rows; pages++) {
-    const endValue = values.pageEnd(firstValue);
+    const endValue = pageEnd(values, firstValue);
     const endRow =
       endValue === values.count ? rows : rowAfter(levels, firstRow, endValue - firstValue);
     emptyWriter(body, 0);
@@ -120,6 +120,13 @@ function writeDataPages(
     [firstRow, firstValue] = [endRow, endValue];
   }
   return pages;
+}
+
+/** Pages of codes are cut by their number, others by the bytes of their values. */
+function pageEnd(values: PhysicalValues, start: number): number {
+  return values.dictionary === undefined
+    ? values.pageEnd(start)
+    : Math.min(values.count, start + PAGE_VALUES);
 }
 
 /** 1 for each row with a value, 0 for each without. */

@@ -8,7 +8,7 @@ export interface PhysicalValues {
   /** Least and greatest value, as hyparquet-writer's statistics take them; `undefined` when there are no values. */
   readonly min: StatisticValue | undefined;
   readonly max: StatisticValue | undefined;
-  /** The first value that no longer fits a page that begins with value `start`. */
+  /** The first value that no longer fits a page in PLAIN encoding that begins with value `start`. */
   pageEnd(start: number): number;
   /** Write values `start` to `end` in PLAIN encoding. */
   writePlain(out: ByteWriter, start: number, end: number): void;

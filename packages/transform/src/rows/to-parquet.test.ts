@@ -100,27 +100,37 @@ it("writes row groups of 122,880 rows, columns of several pages, with and withou
     schema: z.object({
       few: z.string(),
       many: z.string(),
+      many_or_null: z.string().nullable(),
       n: z.int32(),
       gaps: z.number().nullable(),
       flag: z.boolean().nullable(),
     }),
   });
-  const rows = Array.from({ length: 130_000 }, (_, i) => ({
+  const rows = Array.from({ length: 125_000 }, (_, i) => ({
     few: `value ${i % 7}`,
     many: `a rather long text that nobody else has, number ${i}`,
+    many_or_null:
+      i % 5 < 2 || i > 120_000 ? null : `another long text that nobody has, number ${i}`,
     n: i,
     gaps: i % 3 === 0 ? null : i / 7,
     flag: i % 11 === 0 ? null : i % 2 === 0,
   }));
   const bytes = toParquet(dataset, rows);
   const { row_groups } = parquetMetadata(bytes.slice().buffer);
-  expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([122_880n, 7_120n]);
-  const encodings = row_groups[0]?.columns.map(
-    ({ meta_data }) => meta_data?.dictionary_page_offset !== undefined,
-  );
-  expect(encodings).toEqual([true, false, false, false, false]);
+  expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([122_880n, 2_120n]);
+  const chunks = row_groups[0]?.columns.map(({ meta_data }) => meta_data) ?? [];
+  expect(chunks.map((chunk) => chunk?.dictionary_page_offset !== undefined)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const pages = chunks.map((chunk) => chunk?.encoding_stats?.at(-1)?.count);
+  expect(pages).toEqual([1, 7, 4, 1, 1, 1]);
   expect(await readParquet(dataset, bytes)).toEqual(rows);
-});
+}, 30_000);
 
 it("writes a file without rows", async () => {
   expect(await readParquet(apiLogs, toParquet(apiLogs, []))).toEqual([]);

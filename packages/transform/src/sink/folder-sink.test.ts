@@ -98,6 +98,26 @@ it("says what can't be written", async () => {
   });
 });
 
+it("says what can't be read or removed", async () => {
+  const sink = folderSink(folder);
+  await mkdir(join(folder, "a"));
+  await expect(sink.read("a")).rejects.toMatchObject({ code: "NOT_A_FILE" });
+  await expect(sink.remove(["a"])).rejects.toMatchObject({ name: "StorageError" });
+});
+
+it("says what can't be published", async () => {
+  const sink = folderSink(folder);
+  await mkdir(join(folder, "a", "b"), { recursive: true });
+  const pending = await sink.create("a", properties);
+  await pending.write(Buffer.from("x"));
+  await expect(pending.publish()).rejects.toMatchObject({
+    name: "StorageError",
+    place: join(folder, "a"),
+  });
+  await pending.discard();
+  expect(await readdir(folder)).toEqual(["a"]);
+});
+
 it("refuses a path that is none", () => {
   expect(() => folderSink("")).toThrow(TypeError);
   expect(() => folderSink(undefined as never)).toThrow(TypeError);
