@@ -6,6 +6,7 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -213,7 +214,9 @@ describe("bucket notifications", () => {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "events" }));
     const QueueArn = "arn:aws:sqs:us-east-1:000000000000:events";
     const configuration = {
-      QueueConfigurations: [{ QueueArn, Events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"] }],
+      QueueConfigurations: [
+        { QueueArn, Events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"] },
+      ],
     };
     expect(await failure(notify(Bucket, configuration))).toMatchObject({
       name: "InvalidArgument",
@@ -241,6 +244,7 @@ describe("bucket notifications", () => {
     );
     await notify(Bucket, configuration);
     await put(Bucket, "k");
+    await test.s3.send(new PutObjectTaggingCommand({ Bucket, Key: "k", Tagging: { TagSet: [] } }));
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     await test.cloud.idle();
     const { Messages = [] } = await sqs.send(
@@ -256,7 +260,7 @@ describe("bucket notifications", () => {
     );
     expect(
       bodies.map(({ Event, Records }) => Event ?? Records?.[0]?.eventName ?? "").toSorted(),
-    ).toEqual(["ObjectCreated:Put", "ObjectRemoved:Delete", "s3:TestEvent"]);
+    ).toEqual(["ObjectCreated:Put", "ObjectRemoved:Delete", "ObjectTagging:Put", "s3:TestEvent"]);
     expect(bodies.find(({ Event }) => Event)).toMatchObject({ Bucket });
     expect(
       await failure(

@@ -98,14 +98,14 @@ describe("closing", () => {
   });
 
   it("leaves no temporary file behind", async () => {
-    const before = (await readdir(tmpdir())).filter((name) => name.startsWith("cloudapi-local-"));
+    const before = (await readdir(tmpdir())).filter((name) => name.startsWith("local-cloud-"));
     const { cloud, s3 } = await start();
     await s3.send(new CreateBucketCommand({ Bucket: "bucket" }));
     await s3.send(
       new PutObjectCommand({ Bucket: "bucket", Key: "big", Body: Buffer.alloc(2_000_000) }),
     );
     const during = (await readdir(tmpdir())).filter(
-      (name) => name.startsWith("cloudapi-local-") && !before.includes(name),
+      (name) => name.startsWith("local-cloud-") && !before.includes(name),
     );
     expect(during.length).toBeGreaterThan(0);
     await cloud.close();

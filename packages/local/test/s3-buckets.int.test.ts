@@ -145,10 +145,7 @@ describe("settings of a bucket", () => {
     expect(await rule()).toMatchObject({ BucketKeyEnabled: true });
     expect(await failure(put("aws:kms"))).toMatchObject({ name: "NotImplemented", status: 501 });
     await test.s3.send(new DeleteBucketEncryptionCommand({ Bucket }));
-    expect(await rule()).toMatchObject({
-      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
-      BucketKeyEnabled: false,
-    });
+    expect(await rule()).toBeUndefined();
   });
 
   it("keep the public access block", async () => {
@@ -193,6 +190,27 @@ describe("settings of a bucket", () => {
     expect(
       await failure(test.s3.send(new GetBucketOwnershipControlsCommand({ Bucket }))),
     ).toMatchObject({ name: "OwnershipControlsNotFoundError", status: 404 });
+  });
+
+  it("refuse tags and owners that can't be", async () => {
+    const Bucket = await test.newBucket();
+    const tag = (...TagSet: { Key: string; Value: string }[]) =>
+      failure(test.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } })));
+    expect(await tag({ Key: "a", Value: "1" }, { Key: "a", Value: "2" })).toMatchObject({
+      name: "InvalidTag",
+      message: "Cannot provide multiple Tags with the same key",
+    });
+    expect(await tag({ Key: "a,b", Value: "1" })).toMatchObject({ name: "InvalidTag" });
+    expect(await tag({ Key: "a", Value: "1,2" })).toMatchObject({ name: "InvalidTag" });
+    expect(await tag({ Key: "aws:a", Value: "1" })).toMatchObject({
+      name: "InvalidTag",
+      message: "System tags cannot be added/updated by requester",
+    });
+    const create = new CreateBucketCommand({ Bucket, ObjectOwnership: "Random" as "ObjectWriter" });
+    expect(await failure(test.s3.send(create))).toMatchObject({
+      name: "InvalidArgument",
+      message: "Invalid x-amz-object-ownership header: Random",
+    });
   });
 
   it("keep tags", async () => {

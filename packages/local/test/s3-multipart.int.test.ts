@@ -183,6 +183,11 @@ describe("multipart uploads", () => {
       name: "InvalidArgument",
       status: 400,
     });
+    expect(await failure(copy(3, `bytes=${FIVE_MIB + 10}-${FIVE_MIB + 11}`))).toMatchObject({
+      name: "InvalidRequest",
+      status: 400,
+    });
+    expect(await failure(copy(3, "bytes=1-"))).toMatchObject({ name: "InvalidArgument" });
     await complete(at, [
       { PartNumber: 1, ETag: one.CopyPartResult?.ETag },
       { PartNumber: 2, ETag: two.CopyPartResult?.ETag },

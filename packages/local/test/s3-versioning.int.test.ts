@@ -5,6 +5,7 @@ import {
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -92,7 +93,9 @@ describe("versioning", () => {
     expect(await read(Bucket, "null")).toBe("before");
     await setVersioning(Bucket, "Suspended");
     const suspended = await put(Bucket, "suspended");
-    expect(suspended.VersionId).toBe("null");
+    expect(suspended.VersionId).toBeUndefined();
+    const got = await test.s3.send(new GetObjectCommand({ Bucket, Key: "k" }));
+    expect(got.VersionId).toBe("null");
     expect(await read(Bucket, "null")).toBe("suspended");
     expect(await read(Bucket, kept.VersionId)).toBe("kept");
     const marker = await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
@@ -189,5 +192,36 @@ describe("versioning", () => {
     await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "again", IfNoneMatch: "*" }));
     expect(await read(Bucket)).toBe("again");
+  });
+
+  it("knows a version id that was never given out", async () => {
+    const plain = await test.newBucket();
+    await put(plain, "x");
+    const Bucket = await versioned();
+    const { VersionId } = await put(Bucket, "x");
+    const invalid = {
+      name: "InvalidArgument",
+      message: "Invalid version id specified",
+      status: 400,
+    };
+    const never = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD";
+    expect(await failure(read(Bucket, never))).toMatchObject(invalid);
+    expect(await failure(read(plain, VersionId))).toMatchObject(invalid);
+    expect(await read(plain, "null")).toBe("x");
+    const drop = (bucket: string, id: string) =>
+      test.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: "k", VersionId: id }));
+    expect(await failure(drop(Bucket, never))).toMatchObject(invalid);
+    expect(await failure(drop(plain, never))).toMatchObject(invalid);
+    const Objects = [{ Key: "k", VersionId: never }];
+    const many = await test.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(many.Errors).toMatchObject([{ Code: "NoSuchVersion", VersionId: never }]);
+  });
+
+  it("gives a delete marker no tags", async () => {
+    const Bucket = await versioned();
+    await put(Bucket, "x");
+    await test.s3.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
+    const tags = test.s3.send(new GetObjectTaggingCommand({ Bucket, Key: "k" }));
+    expect(await failure(tags)).toMatchObject({ name: "MethodNotAllowed", status: 405 });
   });
 });

@@ -98,6 +98,43 @@ describe("conditional writes", () => {
     expect(await got.Body?.transformToString()).toBe("mp");
   });
 
+  it("meets a conflict when the key changed since a multipart upload began", async () => {
+    const where = await at();
+    const begin = async () => {
+      const { UploadId } = await test.s3.send(new CreateMultipartUploadCommand(where));
+      const { ETag } = await test.s3.send(
+        new UploadPartCommand({ ...where, UploadId, PartNumber: 1, Body: "mp" }),
+      );
+      return (more: object) =>
+        test.s3.send(
+          new CompleteMultipartUploadCommand({
+            ...where,
+            UploadId,
+            MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+            ...more,
+          }),
+        );
+    };
+    const conflict = { name: "ConditionalRequestConflict", status: 409 };
+    await put(where);
+    const first = await begin();
+    expect(await failure(first({ IfNoneMatch: "*" }))).toMatchObject({ status: 412 });
+    await test.s3.send(new DeleteObjectCommand(where));
+    expect(await failure(first({ IfNoneMatch: "*" }))).toMatchObject(conflict);
+    const second = await begin();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const { ETag } = await put(where);
+    expect(await failure(second({ IfMatch: ETag }))).toMatchObject(conflict);
+    await (await begin())({ IfMatch: ETag });
+  });
+
+  it("has forms that S3 does not implement either", async () => {
+    const where = await at();
+    const refused = { name: "NotImplemented", status: 501 };
+    expect(await failure(put(where, { IfMatch: "*" }))).toMatchObject(refused);
+    expect(await failure(put(where, { IfMatch: '"a"', IfNoneMatch: "*" }))).toMatchObject(refused);
+  });
+
   it("applies to the destination of CopyObject", async () => {
     const where = await at();
     await put(where);

@@ -50,6 +50,7 @@ export function writeEventBridgeEvent(
   identity: CloudIdentity,
   sequencer: string,
 ): EventBridgeEvent {
+  const tagging = event.eventName.startsWith("ObjectTagging:");
   const [, detailType, more] = KINDS.find(([start]) => event.eventName === start) ?? [
     "",
     event.eventName,
@@ -69,10 +70,10 @@ export function writeEventBridgeEvent(
       bucket: { name: event.bucket },
       object: {
         key: event.key,
-        ...(event.size === undefined ? {} : { size: event.size }),
+        ...(event.size === undefined || tagging ? {} : { size: event.size }),
         ...(event.etag === undefined ? {} : { etag: event.etag }),
         ...(event.versionId === undefined ? {} : { "version-id": event.versionId }),
-        sequencer,
+        ...(tagging ? {} : { sequencer }),
       },
       "request-id": event.requestId,
       requester: identity.accountId,

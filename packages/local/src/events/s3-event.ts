@@ -33,8 +33,8 @@ export interface S3EventRecord {
       readonly size?: number;
       readonly eTag?: string;
       readonly versionId?: string;
-      /** Grows with each event of a key; compare as text. */
-      readonly sequencer: string;
+      /** Grows with each event of a key; compare as text. Events of tags have none. */
+      readonly sequencer?: string;
     };
   };
 }
@@ -46,11 +46,12 @@ export function writeS3Event(
   configurationId: string,
   sequencer: string,
 ): S3Event {
+  const tagging = event.eventName.startsWith("ObjectTagging:");
   const principal = { principalId: `A${identity.accountId}` };
   return {
     Records: [
       {
-        eventVersion: "2.1",
+        eventVersion: tagging ? "2.3" : "2.1",
         eventSource: "aws:s3",
         awsRegion: identity.region,
         eventTime: new Date(event.time).toISOString(),
@@ -68,10 +69,10 @@ export function writeS3Event(
           },
           object: {
             key: encodeKey(event.key),
-            ...(event.size === undefined ? {} : { size: event.size }),
+            ...(event.size === undefined || tagging ? {} : { size: event.size }),
             ...(event.etag === undefined ? {} : { eTag: event.etag }),
             ...(event.versionId === undefined ? {} : { versionId: event.versionId }),
-            sequencer,
+            ...(tagging ? {} : { sequencer }),
           },
         },
       },

@@ -116,7 +116,7 @@ export class Exchange {
   sendXml(
     root: string,
     content: XmlNode,
-    headers: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string | undefined>> = {},
     status = 200,
   ): void {
     this.send(

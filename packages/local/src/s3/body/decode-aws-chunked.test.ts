@@ -32,19 +32,26 @@ it("undoes the framing, however the bytes arrive", async () => {
     maxLength: 20,
   });
   const rule = fc.asyncProperty(
-    fc.array(chunk, { maxLength: 5 }),
+    fc.array(chunk, { maxLength: 3 }),
     fc.integer({ min: 1, max: 30 }),
-    async (chunks, size) => {
+    async (starts, size) => {
+      const chunks = starts.map((text) => text.padEnd(8192, "\r\n0"));
       const framed = chunks.map((text) => `${text.length.toString(16)}\r\n${text}\r\n`).join("");
-      const { data, trailers } = await decode(
-        `${framed}0\r\nX-Amz-Checksum-CRC32: abc \r\n\r\n`,
-        size,
-      );
-      expect(data).toBe(chunks.join(""));
+      const end = "0\r\nX-Amz-Checksum-CRC32: abc \r\n\r\n";
+      const { data, trailers } = await decode(`${framed}5\r\n0\r\n\r\n\r\n${end}`, size * 97);
+      expect(data).toBe(`${chunks.join("")}0\r\n\r\n`);
       expect(trailers).toEqual({ "x-amz-checksum-crc32": "abc" });
     },
   );
-  await fc.assert(rule);
+  await fc.assert(rule, { numRuns: 50 });
+});
+
+it("takes a byte at a time", async () => {
+  expect(await decode("3\r\nabc\r\n0\r\n\r\n", 1)).toEqual({ data: "abc", trailers: {} });
+});
+
+it("lets only the last chunk be small", async () => {
+  await expect(decode("1\r\na\r\n1\r\nb\r\n0\r\n\r\n")).rejects.toThrow(/Only the last chunk/);
 });
 
 it.each([

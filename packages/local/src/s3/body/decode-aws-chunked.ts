@@ -11,6 +11,8 @@ export interface ChunkRules {
 }
 
 const MAX_LINE_BYTES = 16 * 1024;
+/** Only the last chunk with data may be smaller. */
+const MIN_CHUNK_BYTES = 8192;
 const EMPTY_SHA256 = sha256Hex("");
 
 /**
@@ -26,8 +28,15 @@ export async function* decodeAwsChunked(
 ): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(source);
   let signature = rules.seed?.signature ?? "";
+  let sizeBefore = MIN_CHUNK_BYTES;
   for (;;) {
     const chunk = readChunkHeader(await reader.line());
+    if (chunk.size > 0 && sizeBefore < MIN_CHUNK_BYTES) {
+      throw new S3Error("InvalidChunkSizeError", undefined, {
+        details: { BadChunkSize: String(sizeBefore) },
+      });
+    }
+    sizeBefore = chunk.size;
     const hash = rules.seed && createHash("sha256");
     for (let left = chunk.size; left > 0; ) {
       const data = await reader.upTo(left);

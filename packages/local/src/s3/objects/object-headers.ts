@@ -132,3 +132,8 @@ export function describeVersion(
 export function versionHeader(version: ObjectVersion, bucket: Bucket): string | undefined {
   return bucket.settings.versioning === undefined ? undefined : version.versionId;
 }
+
+/** The same for a version just written, which is not told when it is the `null` one. */
+export function newVersionHeader({ versionId }: ObjectVersion): string | undefined {
+  return versionId === "null" ? undefined : versionId;
+}

@@ -63,8 +63,8 @@ export function checkReadConditions(
   });
 }
 
-/** A date that can't be read is ignored, as HTTP wants. */
+/** A date that can't be read, or lies ahead, is ignored. */
 function parseDate(text: string | undefined): number | undefined {
   const time = Date.parse(text ?? "");
-  return Number.isNaN(time) ? undefined : time;
+  return Number.isNaN(time) || time > Date.now() ? undefined : time;
 }

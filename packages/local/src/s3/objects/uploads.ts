@@ -1,6 +1,7 @@
 import type { Exchange } from "../exchange.ts";
 import { S3Error } from "../s3-error.ts";
 import type { Upload, UploadedPart } from "../store/records.ts";
+import type { Bucket, S3Store } from "../store/s3-store.ts";
 
 /**
  * The upload a request names, for its key.
@@ -45,4 +46,12 @@ export async function addPart(exchange: Exchange, part: UploadedPart): Promise<v
   const parts = new Map(upload.parts).set(part.partNumber, part);
   await store.setUpload(exchange.bucket, { ...upload, parts });
   if (replaced !== undefined) await store.blobs.release(replaced.segments);
+}
+
+/** Tell the uploads of a key that it is being deleted. */
+export async function noteDeletion(store: S3Store, bucket: Bucket, key: string): Promise<void> {
+  for (const upload of bucket.uploads.values()) {
+    if (upload.key === key && !upload.keyDeleted)
+      await store.setUpload(bucket, { ...upload, keyDeleted: true });
+  }
 }

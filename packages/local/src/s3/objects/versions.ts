@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { S3Error } from "../s3-error.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import type { Bucket, S3Store } from "../store/s3-store.ts";
+import { checkVersionId, newVersionId } from "./version-id.ts";
 
 /** The newest version of a key, unless it is a delete marker. */
 export function currentVersion(bucket: Bucket, key: string): ObjectVersion | undefined {
@@ -18,44 +18,51 @@ export function readableVersion(
   bucket: Bucket,
   key: string,
   versionId: string | undefined,
+  method = "GET",
 ): ObjectVersion {
+  const version = findVersion(bucket, key, versionId);
+  if (!version.deleteMarker) return version;
+  if (versionId !== undefined) throw markerNotAllowed(version, method);
+  throw new S3Error("NoSuchKey", undefined, {
+    details: { Key: key },
+    headers: { "x-amz-delete-marker": "true", "x-amz-version-id": version.versionId },
+  });
+}
+
+/** The same for tags, which even a newest delete marker can't have. */
+export function taggableVersion(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+  method: string,
+): ObjectVersion {
+  const version = findVersion(bucket, key, versionId);
+  if (version.deleteMarker) throw markerNotAllowed(version, method);
+  return version;
+}
+
+function findVersion(bucket: Bucket, key: string, versionId: string | undefined): ObjectVersion {
   const versions = bucket.objects.get(key) ?? [];
   if (versionId === undefined) {
     const newest = versions[0];
     if (newest === undefined) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
-    if (newest.deleteMarker) {
-      throw new S3Error("NoSuchKey", undefined, {
-        details: { Key: key },
-        headers: { "x-amz-delete-marker": "true", "x-amz-version-id": newest.versionId },
-      });
-    }
     return newest;
   }
-  checkVersionId(versionId);
+  checkVersionId(versionId, bucket);
   const version = versions.find((candidate) => candidate.versionId === versionId);
-  if (version === undefined)
-    throw new S3Error("NoSuchVersion", undefined, { details: { Key: key, VersionId: versionId } });
-  if (version.deleteMarker) {
-    throw new S3Error("MethodNotAllowed", undefined, {
-      details: { Method: "GET", ResourceType: "DeleteMarker" },
-      headers: {
-        allow: "DELETE",
-        "x-amz-delete-marker": "true",
-        "x-amz-version-id": versionId,
-        "last-modified": new Date(version.lastModified).toUTCString(),
-      },
-    });
-  }
-  return version;
+  if (version !== undefined) return version;
+  throw new S3Error("NoSuchVersion", undefined, { details: { Key: key, VersionId: versionId } });
 }
 
-/** @throws {S3Error} InvalidArgument when it can't be a version id */
-export function checkVersionId(versionId: string): void {
-  if (versionId === "null" || /^[\w.-]{32}$/.test(versionId)) return;
-  const message =
-    versionId === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
-  throw new S3Error("InvalidArgument", message, {
-    details: { ArgumentName: "versionId", ArgumentValue: versionId.slice(0, 100) },
+function markerNotAllowed({ versionId, lastModified }: ObjectVersion, method: string): S3Error {
+  return new S3Error("MethodNotAllowed", undefined, {
+    details: { Method: method, ResourceType: "DeleteMarker" },
+    headers: {
+      allow: "DELETE",
+      "x-amz-delete-marker": "true",
+      "x-amz-version-id": versionId,
+      "last-modified": new Date(lastModified).toUTCString(),
+    },
   });
 }
 
@@ -69,7 +76,7 @@ export async function addVersion(
   const enabled = bucket.settings.versioning === "Enabled";
   const version: ObjectVersion = {
     ...draft,
-    versionId: enabled ? randomBytes(24).toString("base64url") : "null",
+    versionId: enabled ? newVersionId() : "null",
   };
   const older = bucket.objects.get(key) ?? [];
   const kept = enabled ? older : older.filter(({ versionId }) => versionId !== "null");

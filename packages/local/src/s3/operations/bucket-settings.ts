@@ -1,7 +1,8 @@
 import type { Exchange } from "../exchange.ts";
+import { isOwnership, type ObjectOwnership, OWNERSHIPS } from "../objects/ownership.ts";
 import { readTaggingXml, writeTagging } from "../objects/tagging.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
-import type { BucketSettings, ObjectOwnership } from "../store/records.ts";
+import type { BucketSettings } from "../store/records.ts";
 import { malformed } from "../xml/malformed-xml.ts";
 import type { XmlElement } from "../xml/parse-xml.ts";
 import {
@@ -11,8 +12,6 @@ import {
   expectRoot,
   requiredChild,
 } from "../xml/read-element.ts";
-
-const MAX_BUCKET_TAGS = 50;
 
 /** PutBucketVersioning. */
 export async function putBucketVersioning(exchange: Exchange): Promise<void> {
@@ -56,19 +55,24 @@ export async function putBucketEncryption(exchange: Exchange): Promise<void> {
   await update(exchange, { encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") } });
 }
 
-/** GetBucketEncryption. */
+/** GetBucketEncryption: the default of S3 until it is set, and nothing once it was deleted. */
 export function getBucketEncryption(exchange: Exchange): void {
+  const { encryption } = exchange.bucket.settings;
+  if (encryption === "deleted") {
+    exchange.sendXml("ServerSideEncryptionConfiguration", {});
+    return;
+  }
   exchange.sendXml("ServerSideEncryptionConfiguration", {
     Rule: {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
-      BucketKeyEnabled: exchange.bucket.settings.encryption?.bucketKeyEnabled ?? false,
+      BucketKeyEnabled: encryption?.bucketKeyEnabled ?? false,
     },
   });
 }
 
-/** DeleteBucketEncryption: back to the default, which is SSE-S3. */
+/** DeleteBucketEncryption: objects are encrypted with SSE-S3 all the same. */
 export async function deleteBucketEncryption(exchange: Exchange): Promise<void> {
-  await update(exchange, { encryption: undefined }, 204);
+  await update(exchange, { encryption: "deleted" }, 204);
 }
 
 /** PutPublicAccessBlock. */
@@ -123,13 +127,9 @@ export async function putBucketOwnershipControls(exchange: Exchange): Promise<vo
   });
 }
 
-/** The name of an ownership rule. */
-export function readOwnership(text: string): ObjectOwnership {
-  if (text === "BucketOwnerEnforced" || text === "BucketOwnerPreferred" || text === "ObjectWriter")
-    return text;
-  throw malformed(
-    `the object ownership "${text.slice(0, 40)}" is not BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter`,
-  );
+function readOwnership(text: string): ObjectOwnership {
+  if (isOwnership(text)) return text;
+  throw malformed(`the object ownership "${text.slice(0, 40)}" is not ${OWNERSHIPS.join(", ")}`);
 }
 
 /** GetBucketOwnershipControls. */
@@ -150,7 +150,7 @@ export async function deleteBucketOwnershipControls(exchange: Exchange): Promise
 /** PutBucketTagging. */
 export async function putBucketTagging(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody();
-  await update(exchange, { tags: readTaggingXml(root, MAX_BUCKET_TAGS) }, 204);
+  await update(exchange, { tags: readTaggingXml(root, "bucket") }, 204);
 }
 
 /** GetBucketTagging. */

@@ -1,12 +1,12 @@
 import type { Exchange } from "../exchange.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { readMax } from "../listing/read-max.ts";
+import { isOwnership, type ObjectOwnership } from "../objects/ownership.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
 import { compareUtf8 } from "../store/compare-utf8.ts";
-import type { BucketSettings, ObjectOwnership } from "../store/records.ts";
+import type { BucketSettings } from "../store/records.ts";
 import { parseXml } from "../xml/parse-xml.ts";
 import { childText, expectOnly, expectRoot } from "../xml/read-element.ts";
-import { readOwnership } from "./bucket-settings.ts";
 import { isoSeconds } from "./copy-object.ts";
 
 /** ListBuckets. */
@@ -45,13 +45,9 @@ export async function createBucket(exchange: Exchange): Promise<void> {
     throw notImplemented("Object Lock");
   const acl = headers.get("x-amz-acl") ?? "private";
   if (acl !== "private") throw notImplemented(`the canned ACL "${acl}"`);
-  const ownership = headers.get("x-amz-object-ownership");
+  const settings = newBucketSettings(readOwnership(headers.get("x-amz-object-ownership")));
   if (!store.hasBucket(bucketName)) {
-    await store.createBucket(
-      bucketName,
-      services.now(),
-      newBucketSettings(ownership === undefined ? undefined : readOwnership(ownership)),
-    );
+    await store.createBucket(bucketName, services.now(), settings);
   } else if (services.identity.region !== "us-east-1") {
     throw new S3Error("BucketAlreadyOwnedByYou", undefined, {
       details: { BucketName: bucketName },
@@ -61,9 +57,7 @@ export async function createBucket(exchange: Exchange): Promise<void> {
 }
 
 /** What AWS gives every new bucket: encryption, no ACLs, no public access. */
-function newBucketSettings(
-  objectOwnership: ObjectOwnership = "BucketOwnerEnforced",
-): BucketSettings {
+function newBucketSettings(objectOwnership: ObjectOwnership): BucketSettings {
   return {
     objectOwnership,
     publicAccessBlock: {
@@ -73,6 +67,17 @@ function newBucketSettings(
       restrictPublicBuckets: true,
     },
   };
+}
+
+function readOwnership(header = "BucketOwnerEnforced"): ObjectOwnership {
+  if (isOwnership(header)) return header;
+  throw new S3Error(
+    "InvalidArgument",
+    `Invalid x-amz-object-ownership header: ${header.slice(0, 100)}`,
+    {
+      details: { ArgumentName: "x-amz-object-ownership" },
+    },
+  );
 }
 
 async function readLocation(exchange: Exchange): Promise<string | undefined> {
@@ -118,7 +123,8 @@ export function headBucket(exchange: Exchange): void {
 export async function deleteBucket(exchange: Exchange): Promise<void> {
   const { bucket, store } = exchange;
   if (bucket.objects.size > 0) {
-    const message = [...bucket.objects.values()].every(([newest]) => newest?.deleteMarker)
+    const versioned = bucket.settings.versioning !== undefined;
+    const message = versioned
       ? "The bucket you tried to delete is not empty. You must delete all versions in the bucket."
       : undefined;
     throw new S3Error("BucketNotEmpty", message, { details: { BucketName: bucket.name } });

@@ -8,7 +8,7 @@ import {
   checksumHeader,
 } from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
-import { versionHeader } from "../objects/object-headers.ts";
+import { newVersionHeader } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
 import { findUpload } from "../objects/uploads.ts";
 import { addVersion } from "../objects/versions.ts";
@@ -33,7 +33,8 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
   const { bucket } = exchange;
   const parts = selectParts(upload, listed);
   const draft = assemble(exchange, upload, parts);
-  checkWriteConditions(headers, bucket, key);
+  const { initiated: since, keyDeleted } = upload;
+  checkWriteConditions(headers, bucket, key, { since, keyDeleted });
   store.blobs.retain(draft.segments);
   const [version] = await Promise.all([
     addVersion(store, bucket, key, draft),
@@ -53,7 +54,7 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
     },
     {
       "x-amz-server-side-encryption": "AES256",
-      ...(versionHeader(version, bucket) ? { "x-amz-version-id": version.versionId } : {}),
+      "x-amz-version-id": newVersionHeader(version),
     },
   );
 }

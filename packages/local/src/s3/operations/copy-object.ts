@@ -50,13 +50,10 @@ export async function copyObject(exchange: Exchange): Promise<void> {
       LastModified: isoSeconds(version.lastModified),
       ETag: `"${version.etag}"`,
       [checksumElement(checksum.algorithm)]: checksum.value,
-      ChecksumType: checksum.type,
     },
     {
-      ...(versionHeader(source.version, source.bucket)
-        ? { "x-amz-copy-source-version-id": source.version.versionId }
-        : {}),
-      ...(versionHeader(version, bucket) ? { "x-amz-version-id": version.versionId } : {}),
+      "x-amz-copy-source-version-id": versionHeader(source.version, source.bucket),
+      "x-amz-version-id": versionHeader(version, bucket),
       "x-amz-server-side-encryption": "AES256",
     },
   );

@@ -19,6 +19,7 @@ export async function createMultipartUpload(exchange: Exchange): Promise<void> {
     initiated: services.now(),
     checksum: readChecksumChoice(headers),
     parts: new Map(),
+    keyDeleted: false,
   };
   await store.setUpload(bucket, upload);
   const { algorithm, type, declared } = upload.checksum;

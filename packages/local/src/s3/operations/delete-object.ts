@@ -1,6 +1,8 @@
 import type { Exchange } from "../exchange.ts";
 import { report } from "../objects/report.ts";
-import { addVersion, checkVersionId } from "../objects/versions.ts";
+import { noteDeletion } from "../objects/uploads.ts";
+import { checkVersionId } from "../objects/version-id.ts";
+import { addVersion, currentVersion } from "../objects/versions.ts";
 import { matchesEtag, preconditionFailed } from "../objects/write-conditions.ts";
 import { S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/s3-store.ts";
@@ -41,6 +43,17 @@ export async function deleteKey(
   request: DeleteRequest,
 ): Promise<DeleteOutcome> {
   checkDeleteCondition(bucket, request);
+  const existed = currentVersion(bucket, request.key) !== undefined;
+  const outcome = await carryOut(exchange, bucket, request);
+  if (existed) await noteDeletion(exchange.store, bucket, request.key);
+  return outcome;
+}
+
+async function carryOut(
+  exchange: Exchange,
+  bucket: Bucket,
+  request: DeleteRequest,
+): Promise<DeleteOutcome> {
   if (request.versionId !== undefined)
     return deleteVersion(exchange, bucket, request.key, request.versionId);
   if (bucket.settings.versioning === undefined) return deleteForGood(exchange, bucket, request.key);
@@ -86,7 +99,7 @@ async function deleteVersion(
   key: string,
   versionId: string,
 ): Promise<DeleteOutcome> {
-  checkVersionId(versionId);
+  checkVersionId(versionId, bucket);
   const versions = bucket.objects.get(key) ?? [];
   const doomed = versions.find((version) => version.versionId === versionId);
   if (doomed !== undefined) {

@@ -68,5 +68,7 @@ function describeDeleted({ key, versionId }: DeleteRequest, outcome: DeleteOutco
 
 function describeFailure({ key, versionId }: DeleteRequest, error: unknown): XmlNode {
   if (!(error instanceof S3Error)) throw error;
-  return { Key: key, VersionId: versionId, Code: error.code, Message: error.message };
+  // What DeleteObject calls an invalid id is a version that is not there, here.
+  const { code, message } = error.code === "InvalidArgument" ? new S3Error("NoSuchVersion") : error;
+  return { Key: key, VersionId: versionId, Code: code, Message: message };
 }

@@ -24,7 +24,7 @@ export const READ_QUERY = ["versionId", "partNumber", ...Object.keys(OVERRIDES)]
 /** GetObject and HeadObject: the same answer, with and without its body. */
 export async function getObject(exchange: Exchange): Promise<void> {
   const { bucket, key, headers, query } = exchange;
-  const version = readableVersion(bucket, key, query.get("versionId"));
+  const version = readableVersion(bucket, key, query.get("versionId"), exchange.method);
   checkReadConditions(headers, version);
   const part = selectPart(exchange, version);
   const range = part ?? parseRange(honouredRange(headers, version), version.size);

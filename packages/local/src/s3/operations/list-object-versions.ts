@@ -1,7 +1,7 @@
 import type { Exchange } from "../exchange.ts";
 import { readEncoding } from "../listing/encoding.ts";
 import { readMax } from "../listing/read-max.ts";
-import { checkVersionId } from "../objects/versions.ts";
+import { checkVersionId } from "../objects/version-id.ts";
 import { S3Error } from "../s3-error.ts";
 import { compareUtf8 } from "../store/compare-utf8.ts";
 import type { ObjectVersion } from "../store/records.ts";
@@ -27,7 +27,7 @@ export function listObjectVersions(exchange: Exchange): void {
   const encoding = readEncoding(query);
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
-  const marker = readMarker(query);
+  const marker = readMarker(query, bucket);
   const limit = readMax(query, "max-keys");
   const { rows, truncated } = takePage(walk(bucket, prefix, delimiter, marker), limit);
   const last = rows.at(-1);
@@ -55,10 +55,10 @@ export function listObjectVersions(exchange: Exchange): void {
   });
 }
 
-function readMarker(query: ReadonlyMap<string, string>): Place {
+function readMarker(query: ReadonlyMap<string, string>, bucket: Bucket): Place {
   const key = query.get("key-marker") ?? "";
   const versionId = query.get("version-id-marker") ?? "";
-  if (versionId !== "") checkVersionId(versionId);
+  if (versionId !== "") checkVersionId(versionId, bucket);
   if (versionId !== "" && key === "") {
     throw new S3Error(
       "InvalidArgument",

@@ -2,12 +2,12 @@ import type { Exchange } from "../exchange.ts";
 import { versionHeader } from "../objects/object-headers.ts";
 import { report } from "../objects/report.ts";
 import { readTaggingXml, writeTagging } from "../objects/tagging.ts";
-import { readableVersion, replaceVersion } from "../objects/versions.ts";
+import { replaceVersion, taggableVersion } from "../objects/versions.ts";
 import type { Tag } from "../store/records.ts";
 
 /** PutObjectTagging: the tags change, the bytes and the modification time stay. */
 export async function putObjectTagging(exchange: Exchange): Promise<void> {
-  const tags = readTaggingXml(await exchange.xmlBody());
+  const tags = readTaggingXml(await exchange.xmlBody(), "object");
   await setTags(exchange, tags, "ObjectTagging:Put", 200);
 }
 
@@ -19,7 +19,7 @@ export async function deleteObjectTagging(exchange: Exchange): Promise<void> {
 /** GetObjectTagging. */
 export function getObjectTagging(exchange: Exchange): void {
   const { bucket, key, query } = exchange;
-  const version = readableVersion(bucket, key, query.get("versionId"));
+  const version = taggableVersion(bucket, key, query.get("versionId"), exchange.method);
   const versionId = versionHeader(version, bucket);
   exchange.sendXml(
     "Tagging",
@@ -35,7 +35,7 @@ async function setTags(
   status: number,
 ): Promise<void> {
   const { bucket, key, query, store } = exchange;
-  const version = readableVersion(bucket, key, query.get("versionId"));
+  const version = taggableVersion(bucket, key, query.get("versionId"), exchange.method);
   const tagged = { ...version, tags };
   await replaceVersion(store, bucket, key, tagged);
   report(exchange, bucket, key, eventName, tagged);

@@ -1,7 +1,7 @@
 import { storeBody } from "../body/store-body.ts";
 import { checksumHeader } from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
-import { readDescription, versionHeader } from "../objects/object-headers.ts";
+import { newVersionHeader, readDescription } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
 import { addVersion } from "../objects/versions.ts";
 import { checkWriteConditions } from "../objects/write-conditions.ts";
@@ -36,6 +36,6 @@ export async function putObject(exchange: Exchange): Promise<void> {
     [checksumHeader(algorithm)]: version.checksum?.value,
     "x-amz-checksum-type": "FULL_OBJECT",
     "x-amz-server-side-encryption": "AES256",
-    "x-amz-version-id": versionHeader(version, bucket),
+    "x-amz-version-id": newVersionHeader(version),
   });
 }

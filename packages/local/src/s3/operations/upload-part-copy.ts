@@ -34,9 +34,10 @@ export async function uploadPartCopy(exchange: Exchange): Promise<void> {
         ? { [checksumElement(checksum.algorithm)]: body.checksums[checksum.algorithm] }
         : {}),
     },
-    versionHeader(source.version, source.bucket)
-      ? { "x-amz-copy-source-version-id": source.version.versionId }
-      : {},
+    {
+      "x-amz-copy-source-version-id": versionHeader(source.version, source.bucket),
+      "x-amz-server-side-encryption": "AES256",
+    },
   );
 }
 
@@ -50,6 +51,12 @@ function readCopyRange(header: string | undefined, size: number): { start: numbe
       {
         details: { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header.slice(0, 100) },
       },
+    );
+  }
+  if (Number(first) >= size) {
+    throw new S3Error(
+      "InvalidRequest",
+      "The specified copy range is invalid for the source object size",
     );
   }
   if (Number(last) >= size) {

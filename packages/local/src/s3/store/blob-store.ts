@@ -174,7 +174,7 @@ export class BlobStore {
   }
 
   #open(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), "cloudapi-local-")).then((folder) => {
+    this.#folder ??= mkdtemp(join(tmpdir(), "local-cloud-")).then((folder) => {
       this.#temporary = folder;
       process.once("exit", this.#removeAtExit);
       return folder;

@@ -1,4 +1,5 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from "../checksum/checksum.ts";
+import type { ObjectOwnership } from "../objects/ownership.ts";
 
 /** A run of bytes of a stored blob; an object's body is a list of them. */
 export interface Segment {
@@ -57,6 +58,8 @@ export interface Upload {
     readonly declared: boolean;
   };
   readonly parts: ReadonlyMap<number, UploadedPart>;
+  /** Whether the key was deleted since the upload began. */
+  readonly keyDeleted: boolean;
 }
 
 export interface UploadedPart {
@@ -72,7 +75,7 @@ export interface UploadedPart {
 /** What a bucket is set to; absent settings have S3's defaults. */
 export interface BucketSettings {
   readonly versioning?: "Enabled" | "Suspended" | undefined;
-  readonly encryption?: { readonly bucketKeyEnabled: boolean } | undefined;
+  readonly encryption?: { readonly bucketKeyEnabled: boolean } | "deleted";
   readonly publicAccessBlock?: PublicAccessBlock | undefined;
   readonly objectOwnership?: ObjectOwnership | undefined;
   readonly tags?: readonly Tag[] | undefined;
@@ -85,8 +88,6 @@ export interface PublicAccessBlock {
   readonly blockPublicPolicy: boolean;
   readonly restrictPublicBuckets: boolean;
 }
-
-export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
 
 /** Where a bucket's events go. */
 export interface NotificationConfiguration {
