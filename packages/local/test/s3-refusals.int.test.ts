@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -252,7 +252,7 @@ describe("bad requests", () => {
 
 describe("keys that look like paths", () => {
   it("never reach the file system", async () => {
-    const dataDir = join(tmpdir(), `cloudapi-attack-${process.pid}`);
+    const dataDir = await mkdtemp(join(tmpdir(), "attack-"));
     const cloud = await startLocalCloud({ dataDir });
     const s3 = new S3Client(cloud.clientConfig);
     const Bucket = "attack";
@@ -279,5 +279,6 @@ describe("keys that look like paths", () => {
     expect((await readdir(dataDir)).toSorted()).toEqual(["blobs", "cloud.lock", "journal.ndjson"]);
     expect(await readFile("/etc/passwd", "utf8")).not.toContain("body of");
     await cloud.close();
+    await rm(dataDir, { recursive: true });
   });
 });
