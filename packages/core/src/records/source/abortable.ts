@@ -12,12 +12,11 @@ export async function* abortable<T>(
     return;
   }
   const iterator = items[Symbol.asyncIterator]();
-  const abort = aborted(signal);
   let isOpen = true;
   try {
     for (;;) {
       signal.throwIfAborted();
-      const result = await Promise.race([iterator.next(), abort.promise]);
+      const result = await nextUnlessAborted(iterator, signal);
       if (result.done === true) {
         isOpen = false;
         return;
@@ -25,22 +24,24 @@ export async function* abortable<T>(
       yield result.value;
     }
   } finally {
-    abort.stop();
     if (isOpen) close(iterator);
   }
 }
 
-function aborted(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
-  const { promise, reject } = withResolvers();
+/** A promise for each item: one that all were raced against would hold on to every item. */
+async function nextUnlessAborted<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T>> {
+  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T>>();
   const onAbort = () => reject(signal.reason);
+  Promise.resolve(iterator.next()).then(resolve, reject);
   signal.addEventListener("abort", onAbort, { once: true });
-  return { promise, stop: () => signal.removeEventListener("abort", onAbort) };
-}
-
-function withResolvers(): { promise: Promise<never>; reject: (reason: unknown) => void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  return { promise, reject };
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** A source that fails to close has nothing to tell: its reader has gone. */
