@@ -5,7 +5,7 @@ import type { SqlType } from "../sql/types.ts";
 import { formatType } from "../sql/types.ts";
 import type { JsonValue } from "../udf/json-text.ts";
 import { readJson, writeJson } from "../udf/json-text.ts";
-import { jsonScalar } from "./json-scalar.ts";
+import { bigDecimalText, jsonScalar } from "./json-scalar.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 
 /**
@@ -53,7 +53,7 @@ function readMember(
   if (text !== undefined || openx) return text ?? null;
   throw new TrinoError(
     "HIVE_CURSOR_ERROR",
-    `Error parsing JSON value ${cut(writeJson(value, false))} of column ${column.name} as ${formatType(column.type)}`,
+    `Error parsing JSON value ${cut(writeJson(value))} of column ${column.name} as ${formatType(column.type)}`,
   );
 }
 
@@ -63,7 +63,9 @@ function convert(value: JsonValue, type: SqlType, openx: boolean): string | unde
   if (type.kind === "map") return convertMap(value, type, openx);
   if (type.kind === "row") return convertRow(value, type, openx);
   if (value.kind !== "array" && value.kind !== "object") return jsonScalar(value, type, openx);
-  return openx && type.kind === "varchar" ? writeJson(value, false) : undefined;
+  return openx && type.kind === "varchar"
+    ? writeJson(value, { number: bigDecimalText })
+    : undefined;
 }
 
 /** OpenX takes a lone value as an array of one. */

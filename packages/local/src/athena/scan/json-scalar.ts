@@ -24,11 +24,14 @@ export function jsonScalar(value: Scalar, type: SqlType, openx: boolean): string
   );
 }
 
-/** A number as Java's BigDecimal prints it: `1e3` is `1E+3`, `-0` is `0`. */
 function textOf(value: Exclude<Scalar, { kind: "null" }>): string {
   if (value.kind === "string") return value.value;
-  if (value.kind === "boolean") return String(value.value);
-  const [mantissa = "", power] = value.text.split(/[eE]/);
+  return value.kind === "boolean" ? String(value.value) : bigDecimalText(value.text);
+}
+
+/** A number as Java's BigDecimal prints it: `1e3` is `1E+3`, `-0` is `0`, `1.50` stays. */
+export function bigDecimalText(text: string): string {
+  const [mantissa = "", power] = text.split(/[eE]/);
   const plain = /^-0(\.0*)?$/.test(mantissa) ? mantissa.slice(1) : mantissa;
   return power === undefined ? plain : bigDecimal(plain, Number(power));
 }

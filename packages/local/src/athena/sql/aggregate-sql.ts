@@ -34,8 +34,15 @@ export function aggregateSql(
   return `CAST(${mirrored(piece.sql, whole)} AS ${duckType(piece.type, node.at)})`;
 }
 
+/** The greatest number; NaN only when there is nothing else. */
+function maxNumber(x: string, whole: (sql: string) => string): string {
+  return `coalesce(${whole(`max(CASE WHEN isnan(${x}) THEN NULL ELSE ${x} END)`)}, ${whole(`max(${x})`)})`;
+}
+
 /** An aggregate that was written from the other end of the number line: its result is turned around again. */
 function mirrored(sql: string, whole: (sql: string) => string): string {
+  const number = /^max_number\((.*)\)$/s.exec(sql)?.[1];
+  if (number !== undefined) return maxNumber(number, whole);
   if (sql.startsWith("-list_quantile_disc"))
     return `list_transform(${whole(sql.slice("-list_".length))}, lambda v: - v)`;
   return sql.startsWith("-") ? `(- ${whole(sql.slice(1))})` : whole(sql);

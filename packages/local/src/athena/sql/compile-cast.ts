@@ -214,11 +214,26 @@ function castJson(sql: string, from: SqlType, to: SqlType): string | undefined {
   return "refused";
 }
 
-/** Arrays of scalars can be taken out of JSON; deeper shapes are refused. */
+/** Arrays, maps with text keys, and rows (by name from an object, by place from an array). */
 function castJsonNested(sql: string, to: SqlType): string | undefined {
-  if (to.kind !== "array") return "refused";
-  const element = castSql("e", { kind: "json" }, to.element);
-  return element === undefined || element === "refused"
-    ? element
-    : `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
+  const json: SqlType = { kind: "json" };
+  if (to.kind === "array") {
+    const element = castSql("e", json, to.element);
+    if (element === undefined || element === "refused") return element;
+    return `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
+  }
+  if (to.kind === "map") return castJsonMap(sql, to);
+  if (to.kind !== "row") return "refused";
+  const fields = to.fields.map((field, i) =>
+    castSql(`trino_json_field(${sql}, ${i}, ${duckString(field.name ?? "")})`, json, field.type),
+  );
+  if (fields.includes("refused")) return "refused";
+  const parts = fields.map((field, i) => `f${i} := ${field}`).join(", ");
+  return `CASE WHEN ${sql} IS NULL OR ${sql} = 'null' THEN NULL ELSE struct_pack(${parts}) END`;
+}
+
+function castJsonMap(sql: string, to: Extract<SqlType, { kind: "map" }>): string | undefined {
+  const value = castSql("e", { kind: "json" }, to.value);
+  if (to.key.kind !== "varchar" || value === undefined || value === "refused") return "refused";
+  return `CASE WHEN ${sql} IS NULL OR ${sql} = 'null' THEN NULL ELSE map(trino_json_keys(${sql}), list_transform(trino_json_values(${sql}), lambda e: ${value})) END`;
 }

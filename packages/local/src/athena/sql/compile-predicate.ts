@@ -30,6 +30,7 @@ export function compareSql(
   const type = commonType(left.type, right.type);
   if (type === undefined || !canCompare(operator, type))
     throw cannotApply(operator, left, right, node);
+  if (type.kind === "row") return compareRows(operator, left, right, type, node);
   const [a, b] = comparable(left, right, type, node.at);
   if (type.kind === "array") return compareArrays(operator, a, b, type, node);
   const plain = `(${a} ${operator} ${b})`;
@@ -41,6 +42,25 @@ export function compareSql(
   return operator === "<>"
     ? `(${plain} OR ${guards.join(" OR ")})`
     : `(${plain} AND NOT (${guards.join(" OR ")}))`;
+}
+
+/** Field by field: one that differs decides, whatever is null beside it. */
+function compareRows(
+  operator: CompareOperator,
+  left: Typed,
+  right: Typed,
+  type: Extract<SqlType, { kind: "row" }>,
+  node: Expression,
+): string {
+  if (operator !== "=" && operator !== "<>")
+    throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
+  const [a, b] = [coerce(left, type), coerce(right, type)];
+  const tests = type.fields.map((field, i) => {
+    const side = (sql: string): Typed => ({ ...left, sql: `(${sql}).f${i}`, type: field.type });
+    return compareSql("=", side(a), side(b), node);
+  });
+  const equal = `(${tests.join(" AND ")})`;
+  return operator === "=" ? equal : `(NOT ${equal})`;
 }
 
 /** Null among the elements makes equality null, unless something else already differs. */
@@ -119,7 +139,7 @@ export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): 
     "IN value and list items must be the same type or coercible to a common type",
     node.at,
   );
-  if (isFloating(type)) {
+  if (isFloating(type) || type.kind === "row") {
     const tests = items.map((item) =>
       compareSql(
         "=",
@@ -132,8 +152,7 @@ export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): 
   }
   const side = (part: Typed) =>
     type.kind === "timestamp with time zone" ? `(${coerce(part, type)}).t` : coerce(part, type);
-  if (type.kind === "row" || type.kind === "map")
-    throw notSupported(`IN on values of type ${formatType(type)}`, node.at);
+  if (type.kind === "map") throw notSupported(`IN on values of type ${formatType(type)}`, node.at);
   return { sql: `(${side(value)} IN (${items.map(side).join(", ")}))`, type: BOOLEAN };
 }
 

@@ -109,24 +109,39 @@ function more(state: State, close: string): boolean {
   throw new SyntaxError("no comma");
 }
 
-/** The document without white space; `sorted` also puts keys in order and writes fractions as doubles, as `json_parse` does. */
-export function writeJson(value: JsonValue, sorted: boolean): string {
+/** How a document is written. */
+export interface JsonStyle {
+  /** Keys in order, the last of equal ones. */
+  readonly sorted?: boolean;
+  /** How a number is written; as Java writes a double, when it isn't whole, unless told otherwise. */
+  readonly number?: (text: string) => string;
+}
+
+/** The document without white space. */
+export function writeJson(value: JsonValue, style: JsonStyle = {}): string {
   switch (value.kind) {
     case "null":
       return "null";
     case "boolean":
       return String(value.value);
     case "number":
-      return sorted && /[.eE]/.test(value.text) ? doubleText(Number(value.text)) : value.text;
+      return (style.number ?? numberText)(value.text);
     case "string":
       return JSON.stringify(value.value);
     case "array":
-      return `[${value.items.map((item) => writeJson(item, sorted)).join(",")}]`;
-    case "object": {
-      const entries = sorted
-        ? [...new Map(value.entries)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        : value.entries;
-      return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item, sorted)}`).join(",")}}`;
-    }
+      return `[${value.items.map((item) => writeJson(item, style)).join(",")}]`;
+    case "object":
+      return `{${entriesOf(value, style)
+        .map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item, style)}`)
+        .join(",")}}`;
   }
+}
+
+function numberText(text: string): string {
+  return /[.eE]/.test(text) ? doubleText(Number(text)) : text;
+}
+
+function entriesOf(value: Extract<JsonValue, { kind: "object" }>, { sorted = false }: JsonStyle) {
+  if (!sorted) return value.entries;
+  return [...new Map(value.entries)].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -81,12 +81,12 @@ function parse(text: string): string {
   const value = readJson(text);
   if (value === undefined)
     throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Cannot convert value to JSON: '${text}'`);
-  return writeJson(value, true);
+  return writeJson(value, { sorted: true });
 }
 
 function extract(text: string, path: string): string | null {
   const value = find(text, path);
-  return value === undefined ? null : writeJson(value, false);
+  return value === undefined ? null : writeJson(value);
 }
 
 function elements(text: string): readonly string[] | null {
@@ -97,7 +97,32 @@ function elements(text: string): readonly string[] | null {
       "INVALID_CAST_ARGUMENT",
       `Cannot cast to array. Expected a json array, but got ${text}`,
     );
-  return value.items.map((item) => writeJson(item, false));
+  return value.items.map((item) => writeJson(item));
+}
+
+function members(text: string): readonly (readonly [string, JsonValue])[] {
+  const value = readJson(text);
+  if (value?.kind === "object") return [...new Map(value.entries)];
+  throw new TrinoError(
+    "INVALID_CAST_ARGUMENT",
+    `Cannot cast to map. Expected a json object, but got ${text}`,
+  );
+}
+
+/** A field of a row: by its name in an object, in any case, or by its place in an array. */
+function field(text: string, index: number, name: string): string | null {
+  const value = readJson(text);
+  if (value?.kind !== "object" && value?.kind !== "array") {
+    throw new TrinoError(
+      "INVALID_CAST_ARGUMENT",
+      `Cannot cast to row. Expected a json array or object, but got ${text}`,
+    );
+  }
+  const found =
+    value.kind === "array"
+      ? value.items[index]
+      : value.entries.findLast(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return found === undefined ? null : writeJson(found);
 }
 
 /** A string comes without its quotes, though its type is JSON: so does Trino. */
@@ -106,7 +131,7 @@ function arrayGet(text: string, index: bigint): string | null {
   if (value?.kind !== "array") return null;
   const item = value.items.at(Number(index));
   if (item === undefined) return null;
-  return item.kind === "string" ? item.value : writeJson(item, false);
+  return item.kind === "string" ? item.value : writeJson(item);
 }
 
 function scalar(text: string): string | null {
@@ -173,6 +198,13 @@ export const JSON_UDFS: readonly Udf[] = [
     return value.kind !== "array" && value.kind !== "object";
   }),
   udf("trino_json_elements", ["VARCHAR"], "VARCHAR[]", elements),
+  udf("trino_json_keys", ["VARCHAR"], "VARCHAR[]", (text: string) =>
+    members(text).map(([key]) => key),
+  ),
+  udf("trino_json_values", ["VARCHAR"], "VARCHAR[]", (text: string) =>
+    members(text).map(([, value]) => writeJson(value)),
+  ),
+  udf("trino_json_field", ["VARCHAR", "INTEGER", "VARCHAR"], "VARCHAR", field),
   udf("trino_json_scalar", ["VARCHAR"], "VARCHAR", scalar),
   udf("trino_json_string", ["VARCHAR"], "VARCHAR", (text: string) => JSON.stringify(text)),
   udf("trino_json_double", ["DOUBLE"], "VARCHAR", doubleText),

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { openSqlRunner } from "./athena/run-sql.ts";
+import { readStatements } from "./athena/statements.ts";
+import type { Answer } from "./athena/trino-answer.ts";
+import { askTrino } from "./athena/trino-answer.ts";
+
+const recorded = JSON.parse(
+  readFileSync(new URL("athena/answers-of-trino-476.json", import.meta.url), "utf8"),
+) as Record<string, Answer>;
+
+const runner = openSqlRunner();
+afterAll(() => runner.close());
+
+/** Rows without an ORDER BY come in any order. */
+function comparable(sql: string, answer: Answer): Answer {
+  if ("error" in answer || /order by[^)]*$/i.test(sql)) return answer;
+  return { ...answer, rows: answer.rows.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)) };
+}
+
+describe("the engine answers as Trino 476 does", () => {
+  for (const { sql, differs } of readStatements()) {
+    it(differs === undefined ? sql : `${sql} (differs: ${differs})`, async () => {
+      const theirs = comparable(sql, recorded[sql] ?? { error: "not recorded" });
+      const ours = comparable(sql, await runner.answer(sql));
+      if (differs === undefined) expect(ours).toEqual(theirs);
+      else expect(ours).not.toEqual(theirs);
+    });
+  }
+});
+
+const endpoint = process.env["TRINO_ENDPOINT"];
+
+describe.skipIf(endpoint === undefined)("a running Trino", () => {
+  it("still answers as recorded", { timeout: 300_000 }, async () => {
+    for (const { sql } of readStatements()) {
+      const answer = await askTrino(endpoint ?? "", sql);
+      expect({ sql, ...comparable(sql, answer) }).toEqual({
+        sql,
+        ...comparable(sql, recorded[sql] ?? { error: "not recorded" }),
+      });
+    }
+  });
+});

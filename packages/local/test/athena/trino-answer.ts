@@ -1,0 +1,101 @@
+import { openCursor } from "../../src/athena/sql/cursor.ts";
+import { GRAMMAR } from "../../src/athena/sql/parse.ts";
+import { parseType } from "../../src/athena/sql/parse-type.ts";
+import { formatType, type SqlType } from "../../src/athena/sql/types.ts";
+import { doubleText, realText } from "../../src/athena/udf/number-text.ts";
+
+/** What a statement gives: columns and rows as Athena writes them, or the name of an error. */
+export type Answer =
+  | {
+      readonly types: readonly string[];
+      readonly names: readonly string[];
+      readonly rows: readonly (readonly (string | null)[])[];
+    }
+  | { readonly error: string };
+
+interface Page {
+  readonly nextUri?: string;
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly data?: readonly (readonly unknown[])[];
+  readonly error?: { readonly errorName: string };
+}
+
+/** Ask a Trino server over its own protocol. */
+export async function askTrino(endpoint: string, sql: string): Promise<Answer> {
+  const headers = {
+    "X-Trino-User": "test",
+    "X-Trino-Catalog": "memory",
+    "X-Trino-Schema": "default",
+    "X-Trino-Time-Zone": "UTC",
+    "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME",
+  };
+  let page = await fetchPage(`${endpoint}/v1/statement`, { method: "POST", headers, body: sql });
+  let columns: NonNullable<Page["columns"]> = [];
+  const rows: (readonly unknown[])[] = [];
+  for (;;) {
+    if (page.error !== undefined) return { error: page.error.errorName };
+    columns = page.columns ?? columns;
+    rows.push(...(page.data ?? []));
+    if (page.nextUri === undefined) break;
+    page = await fetchPage(page.nextUri, { headers });
+  }
+  const types = columns.map((column) => typeOf(column.type));
+  return {
+    types: types.map((type, i) =>
+      type.kind === "unknown" ? (columns[i]?.type ?? "") : formatType(type),
+    ),
+    names: columns.map((column) => column.name),
+    rows: rows.map((row) => row.map((value, i) => textOf(value, types[i] ?? { kind: "unknown" }))),
+  };
+}
+
+/** A type that the embedded engine doesn't have stays as Trino writes it. */
+function typeOf(text: string): SqlType {
+  try {
+    return parseType(openCursor(text, GRAMMAR));
+  } catch {
+    return { kind: "unknown" };
+  }
+}
+
+async function fetchPage(url: string, init: RequestInit): Promise<Page> {
+  for (;;) {
+    const response = await fetch(url, init);
+    if (response.ok) return (await response.json()) as Page;
+    if (response.status < 502)
+      throw new Error(`Trino: ${response.status} ${await response.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A value of Trino's JSON as Athena writes it in results. */
+function textOf(value: unknown, type: SqlType): string | null {
+  if (value === null || value === undefined) return null;
+  const inner = (each: unknown, of: SqlType) => textOf(each, of) ?? "null";
+  switch (type.kind) {
+    case "double":
+      return typeof value === "number" ? doubleText(value) : String(value as string);
+    case "real":
+      return typeof value === "number" ? realText(Math.fround(value)) : String(value as string);
+    case "varbinary":
+      return [...Buffer.from(value as string, "base64")]
+        .map((byte) => byte.toString(16).padStart(2, "0"))
+        .join(" ");
+    case "array":
+      return `[${(value as unknown[]).map((item) => inner(item, type.element)).join(", ")}]`;
+    case "map":
+      return `{${Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => `${key}=${inner(item, type.value)}`)
+        .join(", ")}}`;
+    case "row":
+      return `{${type.fields
+        .map((field, i) => {
+          const text = inner((value as unknown[])[i], field.type);
+          return field.name === undefined ? text : `${field.name}=${text}`;
+        })
+        .join(", ")}}`;
+    default:
+      return String(value as string | number | boolean);
+  }
+}
