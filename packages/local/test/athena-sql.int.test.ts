@@ -29,9 +29,9 @@ describe("the engine answers as Trino 476 does", () => {
   }
 });
 
-const endpoint = process.env["TRINO_ENDPOINT"];
+const endpoint = process.env["CLOUDAPI_TEST_TRINO"];
 
-describe.skipIf(endpoint === undefined)("a running Trino", () => {
+describe.skipIf(endpoint === undefined)("a running Trino (CLOUDAPI_TEST_TRINO)", () => {
   it("still answers as recorded", { timeout: 300_000 }, async () => {
     for (const { sql } of readStatements()) {
       const answer = await askTrino(endpoint ?? "", sql);
