@@ -3,6 +3,9 @@ import type { ColumnBuffer } from "./column-buffer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createColumnBuffer } from "./create-column-buffer.ts";
 
+/** Typed arrays double as they fill: up to half of their memory is empty. */
+const GROWTH = 2;
+
 /** Gathers validated rows, column by column, until they are encoded as a row group. */
 export class RowBuffer {
   readonly #names: readonly string[];
@@ -32,7 +35,7 @@ export class RowBuffer {
       bytes += (this.#buffers[i] as ColumnBuffer).append(value);
     }
     this.rows++;
-    return bytes;
+    return bytes * GROWTH;
   }
 
   /** The columns of the rows held, valid until the next call. */

@@ -24,7 +24,7 @@ export interface TransformOptions {
   readonly maxRejections?: number | undefined;
   /** Rows in a Parquet row group; default 122,880. */
   readonly rowGroupRows?: number | undefined;
-  /** Bytes of rows gathered in memory over all partitions; default 32 MiB. */
+  /** Bytes of rows gathered in memory over all partitions; default 16 MiB. */
   readonly bufferBytes?: number | undefined;
   /** Partitions that have a file open at the same time; default 2,000. */
   readonly maxOpenPartitions?: number | undefined;
@@ -86,7 +86,7 @@ export function readOptions(dataset: Dataset, options: TransformOptions): Transf
     maxRejections: readCount("maxRejections", options.maxRejections ?? 1_000, 0),
     limits: {
       rowGroupRows: readCount("rowGroupRows", options.rowGroupRows ?? ROW_GROUP_ROWS, 1),
-      bufferBytes: readCount("bufferBytes", options.bufferBytes ?? 32 * MIB, 0),
+      bufferBytes: readCount("bufferBytes", options.bufferBytes ?? 16 * MIB, 0),
       maxOpenPartitions: readCount("maxOpenPartitions", options.maxOpenPartitions ?? 2_000, 1),
       maxFileBytes: readCount("maxFileBytes", options.maxFileBytes ?? 256 * MIB, 1),
       maxObjects: readCount("maxObjects", options.maxObjects ?? 100_000, 1),
