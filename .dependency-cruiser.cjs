@@ -26,10 +26,10 @@ module.exports = {
     },
     {
       name: "resolvable",
-      comment: "An import that resolves to nothing.",
+      comment: "An import that resolves to nothing. Of aws-lambda there are only types.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: "^aws-lambda$" },
     },
     {
       name: "core-stands-alone",

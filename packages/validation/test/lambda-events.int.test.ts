@@ -98,7 +98,7 @@ describe.each(SERVERS)("events as %s sends them", (_, endpoint) => {
       return { Records };
     }
 
-    async function uploadAndHandle(bucket: string, url: string) {
+    async function assertHandled(bucket: string, url: string) {
       const { ETag = "" } = await clients.s3.send(
         new PutObjectCommand({ Bucket: bucket, Key: KEY, Body: ROW }),
       );
@@ -129,7 +129,7 @@ describe.each(SERVERS)("events as %s sends them", (_, endpoint) => {
           NotificationConfiguration: { QueueConfigurations },
         }),
       );
-      await uploadAndHandle(bucket, url);
+      await assertHandled(bucket, url);
     });
 
     it.each([
@@ -164,7 +164,7 @@ describe.each(SERVERS)("events as %s sends them", (_, endpoint) => {
           NotificationConfiguration: { TopicConfigurations },
         }),
       );
-      await uploadAndHandle(bucket, url);
+      await assertHandled(bucket, url);
     });
   });
 });

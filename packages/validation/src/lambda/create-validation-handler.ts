@@ -6,16 +6,10 @@ import {
   readHandlerOptions,
   type ValidationHandlerOptions,
 } from "./handler-options.ts";
-import { type Deadline, startDeadline } from "./run/deadline.ts";
+import { type Deadline, type HandlerContext, startDeadline } from "./run/deadline.ts";
 import { logFailure, logMessage, logOutcome } from "./run/log-outcome.ts";
 import type { ObjectOutcome } from "./run/object-outcome.ts";
 import { processObject } from "./run/process-object.ts";
-
-/** The part of Lambda's context that the handler uses. */
-export interface HandlerContext {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis?(): number;
-}
 
 /** What a handler resolves to: for a queue the messages to deliver again, otherwise the outcome of each object. */
 export type HandlerResult =

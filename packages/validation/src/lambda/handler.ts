@@ -4,12 +4,12 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs } from "@cloudapi/core";
 import {
   createValidationHandler,
-  type HandlerContext,
   type HandlerResult,
   type ValidationHandler,
 } from "./create-validation-handler.ts";
 import { readHandlerEnvironment } from "./handler-environment.ts";
 import type { HandlerLogger } from "./handler-options.ts";
+import type { HandlerContext } from "./run/deadline.ts";
 
 let configured: ValidationHandler | undefined;
 

@@ -2,7 +2,6 @@ export type { AlertInput, AlertReport } from "./alert/alert-text.ts";
 export type { SendAlertInput } from "./alert/send-alert.ts";
 export { sendAlert } from "./alert/send-alert.ts";
 export type {
-  HandlerContext,
   HandlerResult,
   ValidationHandler,
 } from "./create-validation-handler.ts";
@@ -13,5 +12,6 @@ export type { HandlerLogger, ValidationHandlerOptions } from "./handler-options.
 export { ObjectError } from "./objects/object-error.ts";
 export type { ObjectRef } from "./objects/object-ref.ts";
 export { rowsKey, verdictKey } from "./quarantine/quarantine-keys.ts";
+export type { HandlerContext } from "./run/deadline.ts";
 export type { ObjectOutcome, SkipReason } from "./run/object-outcome.ts";
 export type { Verdict, VerdictIssue, VerdictObject, VerdictRejection } from "./verdict/verdict.ts";

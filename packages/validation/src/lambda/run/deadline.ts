@@ -1,7 +1,12 @@
-import type { HandlerContext } from "../create-validation-handler.ts";
 import type { ObjectEvent } from "../events/object-event.ts";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
+
+/** The part of Lambda's context that the handler uses. */
+export interface HandlerContext {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
+}
 
 /** The end of an invocation, a little before Lambda stops it, so that what failed can still be told. */
 export interface Deadline {
