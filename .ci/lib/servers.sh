@@ -1,10 +1,13 @@
 # Servers: on loopback and free ports, each in its own process group, stopped by its id and nothing else.
 
 declare -A server_pids=()
-server_variables=()
+server_key=AKIAIOSFODNN7EXAMPLE server_secret=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+server_variables=("CLOUDAPI_TEST_ACCESS_KEY=$server_key" "CLOUDAPI_TEST_SECRET_KEY=$server_secret")
 
 start_servers() {
   if tool_ready versitygw; then start_server versitygw /health CLOUDAPI_TEST_S3_VERSITYGW; fi
+  if tool_ready minio; then start_server minio /minio/health/ready CLOUDAPI_TEST_S3_MINIO; fi
+  if tool_ready trino; then start_server trino /v1/info CLOUDAPI_TEST_TRINO; fi
   if tool_ready moto; then
     # Two, because a test that resets one must not empty the other's buckets.
     start_server moto-s3 /moto-api/ CLOUDAPI_TEST_S3_MOTO
@@ -38,13 +41,23 @@ start_server() { # name ready-path variable
 }
 
 launch() { # name port folder
-  local key=AKIAIOSFODNN7EXAMPLE secret=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12
   mkdir -p "$3/data" "$3/versions" "$3/iam" "$3/tmp"
   case $1 in
     versitygw)
-      ROOT_ACCESS_KEY=$key ROOT_SECRET_KEY=$secret exec setsid "$(tool_folder versitygw)/versitygw" \
+      ROOT_ACCESS_KEY=$server_key ROOT_SECRET_KEY=$server_secret exec setsid "$(tool_folder versitygw)/versitygw" \
         --quiet --port "127.0.0.1:$2" --region us-east-1 --iam-dir "$3/iam" --health /health \
         posix --versioning-dir "$3/versions" "$3/data"
+      ;;
+    minio)
+      # The KMS key is there so that encryption can be asked for.
+      MINIO_ROOT_USER=$server_key MINIO_ROOT_PASSWORD=$server_secret MINIO_REGION=us-east-1 \
+        MINIO_UPDATE=off MINIO_BROWSER=off MINIO_KMS_SECRET_KEY="key:$(head -c 32 /dev/zero | base64)" \
+        exec setsid "$(tool_folder minio)/minio" server --quiet --address "127.0.0.1:$2" "$3/data"
+      ;;
+    trino)
+      local trino
+      trino=$(tool_folder trino)
+      exec setsid java -Xmx1g -Duser.timezone=UTC -cp "$trino:$trino/lib/*" TrinoServer "$2"
       ;;
     moto | moto-s3)
       exec setsid "$(tool_folder moto)/bin/moto_server" -H 127.0.0.1 -p "$2"

@@ -1,8 +1,9 @@
 # Tools that tests need beside the repository: installed in the background from the start, by .ci/lib/install.sh.
 
 versitygw_version=v1.8.0
+minio_version=v0.0.0-20260212201848-7aac2a2c5b7c
 node22_version=22.23.3
-tools="versitygw node22 moto python"
+tools="node22 moto python trino versitygw minio"
 python_version=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null)
 declare -A install_pids=()
 
@@ -10,6 +11,8 @@ declare -A install_pids=()
 tool_folder() { # tool
   case $1 in
     versitygw) echo "$cache/versitygw-$versitygw_version" ;;
+    minio) echo "$cache/minio-$minio_version" ;;
+    trino) echo "$cache/trino-$(cat .ci/trino/* | sha256sum | cut -c1-12)" ;;
     node22) echo "$cache/node-$node22_version" ;;
     *) echo "$cache/$1-py$python_version-$(sha256sum ".ci/requirements-$1.txt" | cut -c1-12)" ;;
   esac
