@@ -18,6 +18,7 @@ import {
 } from "./internal/check-arguments.ts";
 import { CALL_OPTIONS, type CallOptions } from "./internal/options.ts";
 
+/** Which object to ask about. */
 export interface HeadObjectInput {
   readonly bucket: string;
   readonly key: string;

@@ -16,7 +16,16 @@ export type LogicalType =
 
 const DECIMAL = /^decimal\((\d+),(\d+)\)$/;
 
-/** Precision and scale of a decimal type, or `undefined` for any other type. */
+/**
+ * Precision and scale of a decimal type, or `undefined` for any other type.
+ *
+ * @example
+ * ```ts
+ * import { decimalParts } from "@cloudapi/core";
+ *
+ * console.log(decimalParts("decimal(10,2)")); // => { precision: 10, scale: 2 }
+ * ```
+ */
 export function decimalParts(type: LogicalType): { precision: number; scale: number } | undefined {
   const match = DECIMAL.exec(type);
   return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) };

@@ -1,4 +1,13 @@
-/** The known name nearest to a misspelt one, or `undefined` when none is near (edit distance over a third of its length). */
+/**
+ * The known name nearest to a misspelt one, or `undefined` when none is near (edit distance over a third of its length).
+ *
+ * @example
+ * ```ts
+ * import { didYouMean } from "@cloudapi/core";
+ *
+ * console.log(didYouMean("singal", ["signal", "onProgress"])); // => "signal"
+ * ```
+ */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;

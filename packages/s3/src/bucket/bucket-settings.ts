@@ -16,6 +16,7 @@ import type { Encryption } from "../internal/encryption.ts";
 import { request } from "../internal/request.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 
+/** The settings of a bucket that `ensureBucket` looks after. */
 export type SettingName = "ownership" | "publicAccessBlock" | "encryption" | "versioning";
 
 /** One setting of a bucket: how to see whether it is right, and how to make it so. */

@@ -7,6 +7,7 @@ import { claimBucket } from "./claim-bucket.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 import { retryWhileSettling } from "./retry-while-settling.ts";
 
+/** The bucket as it is now, and what was changed. */
 export interface EnsuredBucket {
   readonly bucket: string;
   /** Whether this call created it. */

@@ -4,6 +4,7 @@ export type CrcAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME";
 /** Cryptographic hashes, which need the bytes in order. */
 export type HashAlgorithm = "SHA1" | "SHA256" | "SHA512" | "MD5";
 
+/** The checksums S3 keeps of an object. */
 export type ChecksumAlgorithm = CrcAlgorithm | HashAlgorithm;
 
 /** A checksum of an object's whole content, as S3 writes it: base64 of the big-endian bytes. */

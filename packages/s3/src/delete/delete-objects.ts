@@ -8,6 +8,7 @@ import { type DeleteFailure, deleteBatch } from "./delete-batch.ts";
 /** At most this many failures are kept; all are counted. */
 const MAX_ERRORS = 1000;
 
+/** Which objects to delete. */
 export interface DeleteObjectsInput {
   readonly bucket: string;
   /** Keys, or objects with `key` and optionally `versionId`; any number, also as they come from a listing. */
@@ -20,6 +21,7 @@ export interface DeleteProgress {
   readonly failed: number;
 }
 
+/** How to delete them. */
 export interface DeleteObjectsOptions extends CallOptions {
   /** Called after every batch. */
   readonly onProgress?: ((progress: DeleteProgress) => void) | undefined;

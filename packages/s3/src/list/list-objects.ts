@@ -33,6 +33,7 @@ export interface ListedPrefix {
   readonly prefix: string;
 }
 
+/** Which objects to list. */
 export interface ListObjectsInput {
   readonly bucket: string;
   /** Only keys that begin with this; default all. */
@@ -51,6 +52,7 @@ export interface ListProgress {
   readonly entries: number;
 }
 
+/** How to list them. */
 export interface ListObjectsOptions extends CallOptions {
   /** Called after every page. */
   readonly onProgress?: ((progress: ListProgress) => void) | undefined;

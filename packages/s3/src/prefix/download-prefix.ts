@@ -20,6 +20,7 @@ import { type PlacedObject, placeObjects, type RefusedKey } from "./place-object
 import { createPrefixTally, type PrefixProgress } from "./prefix-tally.ts";
 import { openTargetFolder } from "./target-folder.ts";
 
+/** Which objects to download, and into which folder. */
 export interface DownloadPrefixInput {
   readonly bucket: string;
   /** `""` for the whole bucket. Files are named by what follows its last slash. */
@@ -30,6 +31,7 @@ export interface DownloadPrefixInput {
   readonly partSizeBytes?: number | undefined;
 }
 
+/** How to download them. */
 export interface DownloadPrefixOptions extends CallOptions {
   /** Called after every file. */
   readonly onProgress?: ((progress: PrefixProgress) => void) | undefined;

@@ -3,6 +3,7 @@ import { checkBucket, checkInput, checkKey, checkText } from "../internal/check-
 import { checkHeaderText } from "../internal/check-headers.ts";
 import { checkExpiry, DEFAULT_EXPIRY_SECONDS, type PresignedRequest, signUrl } from "./sign-url.ts";
 
+/** What the URL lets its holder read. */
 export interface PresignDownloadInput {
   readonly bucket: string;
   readonly key: string;

@@ -10,6 +10,7 @@ import { checkExpiry, DEFAULT_EXPIRY_SECONDS, type PresignedRequest, signUrl } f
 
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
+/** What the URL lets its holder write. */
 export interface PresignUploadInput {
   readonly bucket: string;
   readonly key: string;
