@@ -69,6 +69,15 @@ describe("the validation handler", () => {
     });
   });
 
+  it("names the request in every line it logs", async () => {
+    const { handler, logged } = setUp(() => Readable.from([Buffer.from(BAD)]));
+    await handler(
+      { Records: [...EVENT.Records, { ...EVENT.Records[0], eventName: "ObjectRemoved:Delete" }] },
+      { awsRequestId: "r-1" },
+    );
+    expect(logged.map(({ fields }) => fields["requestId"])).toEqual(["r-1", "r-1"]);
+  });
+
   it("pins the version where the event has one", async () => {
     const { handler, requests } = setUp(() => Readable.from([Buffer.from(BAD)]));
     const [record] = EVENT.Records;

@@ -7,7 +7,7 @@ import {
   type ValidationHandlerOptions,
 } from "./handler-options.ts";
 import { type Deadline, type HandlerContext, startDeadline } from "./run/deadline.ts";
-import { logFailure, logMessage, logOutcome } from "./run/log-outcome.ts";
+import { forRequest, logFailure, logMessage, logOutcome } from "./run/log-outcome.ts";
 import type { ObjectOutcome } from "./run/object-outcome.ts";
 import { processObject } from "./run/process-object.ts";
 
@@ -63,8 +63,9 @@ export function createValidationHandler(options: ValidationHandlerOptions): Vali
   const settings = readHandlerOptions(options);
   return async function validateEvent(event, context) {
     const deadline = startDeadline(context);
+    const logger = forRequest(settings.logger, context?.awsRequestId);
     try {
-      const results = await processMessages(settings, readEvent(event), deadline);
+      const results = await processMessages({ ...settings, logger }, readEvent(event), deadline);
       return answer(results);
     } finally {
       deadline.clear();

@@ -5,6 +5,16 @@ import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
 import type { ObjectOutcome } from "./object-outcome.ts";
 
+/** A logger whose every line names the request it belongs to. */
+export function forRequest(logger: HandlerLogger, requestId: string | undefined): HandlerLogger {
+  if (requestId === undefined) return logger;
+  return {
+    info: (message, fields) => logger.info(message, { requestId, ...fields }),
+    warn: (message, fields) => logger.warn(message, { requestId, ...fields }),
+    error: (message, fields) => logger.error(message, { requestId, ...fields }),
+  };
+}
+
 /** Log what a message asks nothing for, and what can't be understood in it. */
 export function logMessage(
   logger: HandlerLogger,

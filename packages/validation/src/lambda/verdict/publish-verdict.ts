@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { compareSequencers } from "../events/compare-sequencers.ts";
 import { ObjectError } from "../objects/object-error.ts";
@@ -17,6 +18,7 @@ export type Published =
   | { readonly status: "duplicate"; readonly verdict: Verdict };
 
 const MAX_TRIES = 5;
+const WAIT_MS = 50;
 
 /**
  * Write a verdict unless a newer one is there. Of several that write at once, the one whose event came last wins.
@@ -33,6 +35,7 @@ export async function publishVerdict(
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const etag = await writeVerdict(s3, place, verdict, { over: present?.etag, signal });
     if (etag !== undefined) return { status: "published", etag };
+    await sleep(WAIT_MS * tries * Math.random());
     present = await readVerdict(s3, place, signal);
     if (present?.verdict === undefined) continue;
     // A write whose answer was lost looks like somebody else's when it is tried again.
