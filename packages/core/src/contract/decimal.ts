@@ -2,7 +2,7 @@ import * as z from "zod";
 import { normalizeDecimal } from "../values/normalize-decimal.ts";
 
 /** Under this key the precision and scale of {@link decimal} travel in a zod schema's metadata. */
-export const DECIMAL_META = "cloudapi.decimal";
+const DECIMAL_META = "cloudapi.decimal";
 
 /**
  * A zod schema for an exact decimal number: `precision` digits in all (1 to 38), `scale` of them after the point.
