@@ -26,15 +26,28 @@ export async function runDemo(
   const startedMs = performance.now();
   await startValidator(environment);
   const transforms: TransformReport[] = [];
-  for (const file of files) transforms.push(await carry(environment, file, format, progress));
-  const days = writtenDays(transforms);
-  progress.update("query      asking Athena for the metrics");
-  const perEndpoint = days === undefined ? [] : await queryEndpoints(environment, days);
-  progress.done(`query      ${formatCount(perEndpoint.length)} endpoints through Athena`);
+  for (const file of files) {
+    transforms.push(await carry(environment, file, format, progress).catch(nameFile(file)));
+  }
+  const perEndpoint = await ask(environment, transforms, progress);
   return {
     transforms,
     report: reportOf(files, transforms, perEndpoint, performance.now() - startedMs),
   };
+}
+
+/** The metrics of all that was written; none, and no question, when nothing was. */
+async function ask(
+  environment: Environment,
+  transforms: readonly TransformReport[],
+  progress: ProgressLine,
+): Promise<DemoReport["perEndpoint"]> {
+  const days = writtenDays(transforms);
+  if (days === undefined) return [];
+  progress.update("query      asking Athena for the metrics");
+  const perEndpoint = await queryEndpoints(environment, days);
+  progress.done(`query      ${formatCount(perEndpoint.length)} endpoints through Athena`);
+  return perEndpoint;
 }
 
 async function carry(
@@ -71,6 +84,14 @@ async function carry(
     );
   }
   return report;
+}
+
+/** Say which of the files a failure is about. */
+function nameFile({ name }: InputFile): (error: unknown) => never {
+  return (error) => {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(message.includes(name) ? message : `${name}: ${message}`, { cause: error });
+  };
 }
 
 function reportOf(
