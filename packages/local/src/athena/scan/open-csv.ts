@@ -46,7 +46,7 @@ function readCell(cell: string | undefined, column: TextColumn): string | null {
 }
 
 /** The cells of a line, as the opencsv library cuts them: a quote may begin and end anywhere. */
-export function splitCsvLine(
+function splitCsvLine(
   line: string,
   separator: string,
   quote: string,

@@ -65,7 +65,7 @@ function refuseDetails(node: Call): void {
 }
 
 /** Pick the overload: the one that fits as it is, or else the one that widens the fewest arguments. */
-export function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
+function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
   const types = args.map((arg) => arg.type);
   const known = types.every((type) => type.kind !== "unknown");
   const exact = known ? candidates(row, types, false) : [];

@@ -102,7 +102,7 @@ function textOf(sql: string, from: SqlType): string | undefined {
   }
 }
 
-export function timestampText(sql: string, precision: number): string {
+function timestampText(sql: string, precision: number): string {
   if (precision === 0) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S')`;
   if (precision === 3) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
   return `substr(strftime(${sql}, '%Y-%m-%d %H:%M:%S.%f'), 1, ${20 + precision})`;

@@ -50,7 +50,7 @@ function compileRelation(node: Relation, env: QueryEnv, left: readonly Field[]):
 }
 
 /** A query as a relation of its own. */
-export function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): CompiledRelation {
+function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): CompiledRelation {
   const alias = nextAlias(env.compilation);
   const fields = query.columns.map(
     (column, i): Field => ({

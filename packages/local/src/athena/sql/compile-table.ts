@@ -21,7 +21,7 @@ interface CompiledRelation {
   readonly fields: readonly Field[];
 }
 
-export const CATALOG = "awsdatacatalog";
+const CATALOG = "awsdatacatalog";
 
 /** A name in FROM: a common table, a table or a view. */
 export function compileTable(

@@ -41,7 +41,6 @@ export const DOUBLE: SqlType = { kind: "double" };
 export const VARCHAR: SqlType = { kind: "varchar", length: undefined };
 export const VARBINARY: SqlType = { kind: "varbinary" };
 export const DATE: SqlType = { kind: "date" };
-export const JSON_TYPE: SqlType = { kind: "json" };
 
 export function decimalType(precision: number, scale: number): SqlType {
   return { kind: "decimal", precision, scale };

@@ -21,7 +21,7 @@ function write(value: bigint, scale: number): string {
 }
 
 /** `a / b` with `scale` digits after the point, halves away from zero. */
-export function divideDecimals(a: string, b: string, scale: number): string {
+function divideDecimals(a: string, b: string, scale: number): string {
   const left = read(a);
   const right = read(b);
   if (right.value === 0n) throw new TrinoError("DIVISION_BY_ZERO", "Division by zero");

@@ -1,2 +1,0 @@
-export type { AthenaEndpointOptions } from "./create-athena-endpoint.ts";
-export { createAthenaEndpoint } from "./create-athena-endpoint.ts";
