@@ -7,7 +7,7 @@ server_variables=("CLOUDAPI_TEST_ACCESS_KEY=$server_key" "CLOUDAPI_TEST_SECRET_K
 start_servers() {
   if tool_ready versitygw; then start_server versitygw /health CLOUDAPI_TEST_S3_VERSITYGW; fi
   if tool_ready minio; then start_server minio /minio/health/ready CLOUDAPI_TEST_S3_MINIO; fi
-  if tool_ready trino; then start_server trino /v1/info CLOUDAPI_TEST_TRINO; fi
+  if tool_ready trino; then start_server trino "says ready" CLOUDAPI_TEST_TRINO; fi
   if tool_ready moto; then
     # Two, because a test that resets one must not empty the other's buckets.
     start_server moto-s3 /moto-api/ CLOUDAPI_TEST_S3_MOTO
@@ -22,14 +22,15 @@ start_servers() {
 }
 
 # A port that was free may be taken a moment later, so a server that dies early is started again elsewhere.
-start_server() { # name ready-path variable
+# It is ready when a path answers, or when its log says so.
+start_server() { # name path|"says WORD" variable
   local port attempt
   for attempt in 1 2 3; do
     port=$(free_port)
     mkdir -p "$work/$1"
     launch "$1" "$port" "$work/$1" >"$logs/server-$1.log" 2>&1 &
     server_pids[$1]=$!
-    if answers "http://127.0.0.1:$port$2" "${server_pids[$1]}"; then
+    if is_ready "$1" "$port" "$2"; then
       server_variables+=("$3=http://127.0.0.1:$port")
       return 0
     fi
@@ -63,7 +64,8 @@ launch() { # name port folder
       exec setsid "$(tool_folder moto)/bin/moto_server" -H 127.0.0.1 -p "$2"
       ;;
     ministack | ministack-s3 | ministack-auth)
-      # Enforces identity policies; root's key is `root`.
+      # It checks presigned URLs against its root key. The second enforces identity policies besides.
+      if [ "$1" = ministack-s3 ]; then export AWS_ACCESS_KEY_ID=$server_key AWS_SECRET_ACCESS_KEY=$server_secret; fi
       if [ "$1" = ministack-auth ]; then export AUTH=true AWS_ACCESS_KEY_ID=root AWS_SECRET_ACCESS_KEY=rootsecret; fi
       TMPDIR=$3/tmp BIND_HOST=127.0.0.1 GATEWAY_PORT=$2 MINISTACK_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 SFTP_ENABLED=0 \
         exec setsid "$python_bin/ministack"
@@ -75,11 +77,14 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-answers() { # url pid
+is_ready() { # name port path|"says WORD"
   local try
-  for try in $(seq 1 150); do
-    kill -0 "$2" 2>/dev/null || return 1
-    curl --fail --silent --output /dev/null --max-time 2 "$1" && return 0
+  for try in $(seq 1 300); do
+    kill -0 "${server_pids[$1]}" 2>/dev/null || return 1
+    case $3 in
+      says\ *) grep --quiet "${3#says }\$" "$logs/server-$1.log" && return 0 ;;
+      *) curl --fail --silent --output /dev/null --max-time 2 "http://127.0.0.1:$2$3" && return 0 ;;
+    esac
     sleep 0.2
   done
   return 1

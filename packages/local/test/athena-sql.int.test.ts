@@ -31,9 +31,12 @@ describe("the engine answers as Trino 476 does", () => {
 
 const endpoint = process.env["CLOUDAPI_TEST_TRINO"];
 
+/** What an older Trino answers otherwise: 435 does not trim what it casts. */
+const NEWER = new Set(["select cast(' 12 ' as integer)"]);
+
 describe.skipIf(endpoint === undefined)("a running Trino (CLOUDAPI_TEST_TRINO)", () => {
   it("still answers as recorded", { timeout: 300_000 }, async () => {
-    for (const { sql } of readStatements()) {
+    for (const { sql } of readStatements().filter(({ sql }) => !NEWER.has(sql))) {
       const answer = await askTrino(endpoint ?? "", sql);
       expect({ sql, ...comparable(sql, answer) }).toEqual({
         sql,

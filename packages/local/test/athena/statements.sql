@@ -487,7 +487,7 @@ select any_value(x), arbitrary(y) from (values (1, null), (1, null)) t(x, y)
 select bool_and(x), bool_or(x) from (values true, null) t(x)
 select bitwise_and(x, 3), bitwise_or(x, 8), bitwise_xor(x, 1), bitwise_not(x) from (values 5, null) t(x) order by 1
 select width_bucket(x, 0e0, 10e0, 5) from (values 3e0, null) t(x) order by 1
-select rank() over (partition by k order by sum(v) desc), k from (values ('a',1),('b',5),('a',2)) t(k,v) group by k order by 1
+select rank() over (partition by k order by sum(v) desc), k from (values ('a',1),('b',5),('a',2)) t(k,v) group by k order by 1, 2
 select k, sum(v) as total from (values ('a',1),('b',5),('a',2)) t(k,v) group by k order by total desc, k limit 1
 select k as g, count(*) from (values ('a',1),('b',5)) t(k,v) group by g
 select distinct k, v from (values ('a',1),('a',1),('b',2)) t(k,v) order by v desc

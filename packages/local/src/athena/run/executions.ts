@@ -10,6 +10,7 @@ import type { Execution } from "./execution.ts";
 import { isFinished } from "./execution.ts";
 import type { Engine } from "./run-select.ts";
 import { runSelect } from "./run-select.ts";
+import { ScanLimit } from "./scan-limit.ts";
 
 const MAX_RUNNING = 3;
 const MAX_KEPT = 10_000;
@@ -171,8 +172,6 @@ class OutputError extends HiveError {
     super(`Unable to write the query's results to ${location}: ${why}`);
   }
 }
-
-class ScanLimit extends Error {}
 
 function finish(execution: Execution, state: Execution["state"], reason: string | undefined): void {
   if (isFinished(execution.state)) return;

@@ -11,6 +11,7 @@ import { prepareScan } from "../scan/prepare-scan.ts";
 import type { CompiledStatement } from "../sql/compile.ts";
 import { compile } from "../sql/compile.ts";
 import { TrinoError } from "../sql/trino-error.ts";
+import { ScanLimit } from "./scan-limit.ts";
 
 /** What an embedded Athena runs queries with. */
 export interface Engine {
@@ -49,7 +50,7 @@ export async function runSelect(engine: Engine, input: SelectInput): Promise<Que
     return await execute(compiled, connection, input.signal);
   } catch (error) {
     input.signal.throwIfAborted();
-    throw decodeFailure(error);
+    throw error instanceof ScanLimit ? error : decodeFailure(error);
   } finally {
     input.signal.removeEventListener("abort", interrupt);
     connection.closeSync();

@@ -1,0 +1,2 @@
+/** The query would read more than its work group allows. */
+export class ScanLimit extends Error {}
