@@ -14,10 +14,29 @@ describe("values", () => {
   it("are the texts Athena writes, null is no text", async () => {
     const [row] = await test.rows(EVERY_TYPE);
     expect(row).toEqual([
-      ...["1", "2", "3", "4", "1.5", "1.5", "12.30", "true", 'it\'s "q"', "x"],
-      ...["2025-01-15", "2025-01-15 10:30:45.123", "2025-01-15 10:30:45.123 Europe/Paris"],
-      ...["01 02 ff", "[1, null]", "{j=2, k=1}", "{n=1, s=x}", "{1, x}", '{"a":[1],"b":1}'],
-      ...["1 00:00:00.000", "1-2", undefined, ""],
+      "1",
+      "2",
+      "3",
+      "4",
+      "1.5",
+      "1.5",
+      "12.30",
+      "true",
+      'it\'s "q"',
+      "x",
+      "2025-01-15",
+      "2025-01-15 10:30:45.123",
+      "2025-01-15 10:30:45.123 Europe/Paris",
+      "01 02 ff",
+      "[1, null]",
+      "{j=2, k=1}",
+      "{n=1, s=x}",
+      "{1, x}",
+      '{"a":[1],"b":1}',
+      "1 00:00:00.000",
+      "1-2",
+      undefined,
+      "",
     ]);
   });
 
@@ -129,7 +148,9 @@ line2' AS "A b", 'ü,😀' AS u`,
       return [34, body.length, ...body];
     };
     expect([...bytes]).toEqual([
-      ...[10, 36, ...Buffer.from(id)],
+      10,
+      36,
+      ...Buffer.from(id),
       ...column("i", "integer", [56, 10, 64, 0, 72, 3, 80, 0]),
       ...column("d", "decimal", [56, 2, 64, 1, 72, 3, 80, 0]),
       ...column("b", "boolean", [72, 3, 80, 0]),

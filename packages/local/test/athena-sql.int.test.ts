@@ -18,6 +18,7 @@ function comparable(sql: string, answer: Answer): Answer {
   return { ...answer, rows: answer.rows.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)) };
 }
 
+// oxlint-disable vitest/valid-title, vitest/no-conditional-expect -- the statements are the titles, and what differs is named
 describe("the engine answers as Trino 476 does", () => {
   for (const { sql, differs } of readStatements()) {
     it(differs === undefined ? sql : `${sql} (differs: ${differs})`, async () => {

@@ -46,12 +46,7 @@ function readCell(cell: string | undefined, column: TextColumn): string | null {
 }
 
 /** The cells of a line, as the opencsv library cuts them: a quote may begin and end anywhere. */
-function splitCsvLine(
-  line: string,
-  separator: string,
-  quote: string,
-  escape: string,
-): string[] {
+function splitCsvLine(line: string, separator: string, quote: string, escape: string): string[] {
   const cells: string[] = [];
   let cell = "";
   let quoted = false;

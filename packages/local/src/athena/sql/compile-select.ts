@@ -40,21 +40,9 @@ export function compileSelect(
   const scope: Scope = { fields: from.fields, outer: outer.outer };
   const facts = newFacts();
   const base = { ...outer, scope, lambdas: new Map(), facts };
-  const where = compileWhere(select.where, {
-    ...base,
-    clause: "WHERE clause",
-    aggregates: "refused",
-    windows: "refused",
-    grouping: undefined,
-  });
-  const plain: Env = {
-    ...base,
-    clause: "GROUP BY clause",
-    aggregates: "refused",
-    windows: "refused",
-    grouping: undefined,
-  };
-  const groupBy = compileGroupBy(select, plain);
+  const perRow = { aggregates: "refused", windows: "refused", grouping: undefined } as const;
+  const where = compileWhere(select.where, { ...base, ...perRow, clause: "WHERE clause" });
+  const groupBy = compileGroupBy(select, { ...base, ...perRow, clause: "GROUP BY clause" });
   const deciding = new Set(facts.fields);
   const env: Env = {
     ...base,
