@@ -163,34 +163,6 @@ describe.each(readers)("%s", (_, read, runs, isThere) => {
   });
 });
 
-test.skipIf(process.env["CI_SERVERS"] !== "required" || python !== "")(
-  "pyarrow is there: set CLOUDAPI_TEST_PYTHON to a python that has it",
-  () => {
-    expect.fail(
-      "CI_SERVERS=required, but CLOUDAPI_TEST_PYTHON does not name a python that has pyarrow.",
-    );
-  },
-);
-
-test("DuckDB sees the types of the law", async () => {
-  const types = await withFile("rows.parquet", toParquet(everyType, []), (path) =>
-    withDuckDb((connection) => query(connection, `DESCRIBE SELECT * FROM read_parquet('${path}')`)),
-  );
-  expect(types.map((row) => [row["column_name"], row["column_type"]])).toEqual(
-    everyType.columns.map(({ name, type }) => [name, DUCKDB_TYPES[type] ?? ""]),
-  );
+test("pyarrow is there where it must be: CLOUDAPI_TEST_PYTHON", () => {
+  expect(process.env["CI_SERVERS"] === "required" && python === "").toBe(false);
 });
-
-const DUCKDB_TYPES: Readonly<Record<string, string>> = {
-  string: "VARCHAR",
-  int32: "INTEGER",
-  int64: "BIGINT",
-  float: "FLOAT",
-  double: "DOUBLE",
-  boolean: "BOOLEAN",
-  date: "DATE",
-  timestamp: "TIMESTAMP WITH TIME ZONE",
-  "decimal(9,2)": "DECIMAL(9,2)",
-  "decimal(18,6)": "DECIMAL(18,6)",
-  "decimal(38,10)": "DECIMAL(38,10)",
-};
