@@ -146,12 +146,16 @@ function columnSql(found: readonly ParquetColumn[], type: SqlType): string {
     )
   )
     return `decode(CAST(${raw} AS BLOB))`;
-  if (
-    type.kind === "timestamp" &&
-    found.every((each) => /MILLIS/i.test(`${each.converted ?? ""} ${each.logical ?? ""}`))
-  )
+  if (type.kind === "timestamp" && found.every(isInMilliseconds))
     return `CAST(${raw} AS TIMESTAMP)`;
   return fromParquet(raw, type);
+}
+
+/** DuckDB lists every unit there is in the logical type; the one that applies isn't null. */
+function isInMilliseconds(column: ParquetColumn): boolean {
+  return (
+    column.converted === "TIMESTAMP_MILLIS" || /MILLIS=MilliSeconds/.test(column.logical ?? "")
+  );
 }
 
 /** Timestamps are rounded to milliseconds, as Athena reads them. */
