@@ -1,59 +1,24 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-// Packages hold no state and read no environment, so files may share a process, and what they import is loaded once.
-const shared = { isolate: false, testTimeout: 20_000 };
+const env = process.env;
+const hasTrino = env["CLOUDAPI_TEST_TRINO"] !== undefined || env["CI_SERVERS"] === "required";
 
-/** Unit tests need nothing; integration tests start the embedded cloud, or use the servers named in the environment. */
+/**
+ * All tests: beside the sources and without needs (`*.test.ts`), or in integration, on the embedded cloud or the
+ * servers named in the environment (`*.int.test.ts`). Types (`*.test-d.ts`) are checked by `pnpm types`.
+ */
 export default defineConfig({
   test: {
-    projects: [
-      {
-        test: {
-          name: "unit",
-          ...shared,
-          include: [
-            "packages/*/src/**/*.test.ts",
-            "examples/**/*.test.ts",
-            "docs/**/*.test.ts",
-            "scripts/**/*.test.ts",
-          ],
-          exclude: ["**/*.int.test.ts", "**/node_modules/**"],
-        },
-      },
-      {
-        test: {
-          name: "integration",
-          ...shared,
-          include: [
-            "packages/*/test/**/*.int.test.ts",
-            "examples/**/*.int.test.ts",
-            "docs/*.int.test.ts",
-          ],
-          // Trino is a large download: its tests run where a server is named, and are no part of the others.
-          exclude: [
-            "**/node_modules/**",
-            ...(process.env["CLOUDAPI_TEST_TRINO"] === undefined &&
-            process.env["CI_SERVERS"] !== "required"
-              ? ["**/trino.int.test.ts"]
-              : []),
-          ],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
-      {
-        test: {
-          name: "types",
-          include: [],
-          typecheck: {
-            enabled: true,
-            only: true,
-            include: ["packages/*/src/**/*.test-d.ts"],
-            tsconfig: "./tsconfig.json",
-          },
-        },
-      },
-    ],
+    include: ["{packages,examples,docs,scripts}/**/*.test.ts"],
+    // Trino is a large download: its tests run where a server is named, and are no part of the others.
+    exclude: ["**/node_modules/**", ...(hasTrino ? [] : ["**/trino.int.test.ts"])],
+    // Packages hold no state and read no environment, so files may share a process: imports are loaded once.
+    isolate: false,
+    // Many tests wait for a server: one worker more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
