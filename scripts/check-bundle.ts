@@ -53,6 +53,8 @@ console.log(performance.now() - start);`;
   for (let run = 0; run < RUNS; run += 1) {
     const { ok, output } = await runCommand(process.execPath, [script], folder);
     if (!ok) throw new Error(`The bundle can't be imported:\n${output}`);
+    if (Number.isNaN(Number(output)))
+      throw new Error(`The bundle prints when it is imported:\n${output}`);
     times.push(Number(output));
   }
   return times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
