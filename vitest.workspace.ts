@@ -11,6 +11,7 @@ const hasTrino = env["CLOUDAPI_TEST_TRINO"] !== undefined || env["CI_SERVERS"] =
 export default defineConfig({
   test: {
     include: ["{packages,examples,docs,scripts}/**/*.test.ts"],
+    globalSetup: "scripts/lib/tell-skipped-servers.ts",
     // Trino is a large download: its tests run where a server is named, and are no part of the others.
     exclude: ["**/node_modules/**", ...(hasTrino ? [] : ["**/trino.int.test.ts"])],
     // Packages hold no state and read no environment, so files may share a process: imports are loaded once.

@@ -1,10 +1,22 @@
+/** Environment variables that name what others wrote and tests run against; CONTRIBUTING.md says how each is started. */
+export const TEST_SERVERS = [
+  "CLOUDAPI_TEST_MINISTACK",
+  "CLOUDAPI_TEST_MINISTACK_AUTH",
+  "CLOUDAPI_TEST_MOTO",
+  "CLOUDAPI_TEST_PARLIAMENT",
+  "CLOUDAPI_TEST_PYTHON",
+  "CLOUDAPI_TEST_S3_MINIO",
+  "CLOUDAPI_TEST_S3_MINISTACK",
+  "CLOUDAPI_TEST_S3_MOTO",
+  "CLOUDAPI_TEST_S3_VERSITYGW",
+  "CLOUDAPI_TEST_TRINO",
+] as const;
+
 /**
  * The endpoint of a server that someone else wrote, for the tests that want one: from the environment, which
  * may leave it out, unless `CI_SERVERS=required` says that nothing may be skipped.
- *
- * @param variable such as `CLOUDAPI_TEST_MOTO`
  */
-export function testServer(variable: string): string | undefined {
+export function testServer(variable: (typeof TEST_SERVERS)[number]): string | undefined {
   const url = process.env[variable] ?? "";
   if (url !== "") return url;
   if (process.env["CI_SERVERS"] !== "required") return undefined;
