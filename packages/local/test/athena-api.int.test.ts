@@ -107,6 +107,34 @@ describe("StartQueryExecution", () => {
     expect(error.message).toContain("docs/local-athena.md");
   });
 
+  it.each([
+    [String.raw`SELECT '\' AS a, 'it"s' AS b`, ["\\", 'it"s']],
+    [String.raw`SELECT 'a_b' LIKE 'a\_b' ESCAPE '\' AS a, 'x' AS b`, ["true", "x"]],
+    [String.raw`(SELECT replace('a\b', '\', ';') AS a, ';' AS b)`, ["a;b", ";"]],
+    [
+      String.raw`-- it's
+SELECT "a\" AS a, 'b' AS b FROM (SELECT 1 AS "a\") t`,
+      ["1", "b"],
+    ],
+  ])("reads a backslash as any other letter: %s", async (sql, row) => {
+    expect(await test.rows(sql)).toEqual([row]);
+  });
+
+  it("reads names in double quotes where the statement is of views", async () => {
+    await test.rows(String.raw`CREATE VIEW "a view\" AS SELECT '\' AS a, 'b' AS b`);
+    expect(await test.rows(String.raw`SELECT * FROM "a view\"`)).toEqual([["\\", "b"]]);
+    expect(await test.rows(String.raw`SHOW CREATE VIEW "a view\"`)).toContainEqual([
+      String.raw`SELECT '\' AS a, 'b' AS b`,
+    ]);
+    await test.rows(String.raw`DROP VIEW "a view\"`);
+    expect(await test.rows("SHOW VIEWS")).toEqual([]);
+  });
+
+  it("has one catalog", async () => {
+    const elsewhere = test.start("SELECT 1", { QueryExecutionContext: { Catalog: "mysql" } });
+    expect((await refusal(elsewhere)).message).toContain("mysql");
+  });
+
   it("needs a place for the results", async () => {
     const none = await refusal(test.start("SELECT 1", { ResultConfiguration: {} }));
     expect(none.message).toMatch(/^No output location provided/);

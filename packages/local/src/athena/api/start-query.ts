@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { parseStatement } from "../ddl/parse-statement.ts";
 import type { Statement } from "../ddl/statement.ts";
 import { kindOf } from "../ddl/statement.ts";
+import { statementDialect } from "../ddl/statement-dialect.ts";
 import type { Execution } from "../run/execution.ts";
 import { atQuery, openCursor } from "../sql/cursor.ts";
 import { GRAMMAR } from "../sql/parse.ts";
@@ -41,6 +42,11 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
   if (!group.enabled) throw invalidRequest(`WorkGroup ${group.name} is disabled.`);
   const folder = outputFolder(group, optionalString(results, "OutputLocation"));
   const database = optionalString(context, "Database");
+  const source = optionalString(context, "Catalog");
+  if (source !== undefined && source.toLowerCase() !== "awsdatacatalog")
+    throw invalidRequest(
+      `The embedded Athena has no catalog but AwsDataCatalog: QueryExecutionContext.Catalog is ${source} (see docs/local-athena.md)`,
+    );
   const statement = readStatement(sql);
   checkTarget(statement, database ?? "default", catalog);
   const id = randomUUID();
@@ -48,7 +54,7 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
     id,
     sql,
     kind: kindOf(statement),
-    catalog: optionalString(context, "Catalog"),
+    catalog: source,
     database,
     workGroup: group.name,
     parameters: optionalStrings(input, "ExecutionParameters"),
@@ -88,7 +94,7 @@ function outputFolder(group: WorkGroup, asked: string | undefined): string {
 /** Athena refuses what it can't parse at once, before there is an execution. */
 function readStatement(sql: string): Statement {
   try {
-    const several = tokenize(sql, "hive").find(
+    const several = tokenize(sql, statementDialect(sql)).find(
       (token) => token.kind === "symbol" && token.text === ";",
     );
     if (several !== undefined)

@@ -10,10 +10,11 @@ import {
   peek,
 } from "../sql/cursor.ts";
 
-/** A name in DDL: bare or in backticks (in double quotes it would be a string); folded to lower case. */
+/** A name in DDL, bare or in backticks; in a statement of views in double quotes too, which are a string elsewhere. Folded to lower case. */
 export function ddlName(cursor: Cursor): string {
   const token = peek(cursor);
-  if (token.kind === "backquoted" || token.kind === "word") return next(cursor).value.toLowerCase();
+  if (["backquoted", "quoted", "word"].includes(token.kind))
+    return next(cursor).value.toLowerCase();
   throw mismatch(cursor, "<identifier>");
 }
 

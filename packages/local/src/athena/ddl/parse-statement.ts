@@ -24,6 +24,7 @@ import { parseAlter } from "./parse-alter.ts";
 import { parseCreateTable } from "./parse-create-table.ts";
 import { parseDescribe, parseShow } from "./parse-show.ts";
 import type { Statement } from "./statement.ts";
+import { statementDialect } from "./statement-dialect.ts";
 
 const REFUSED = [
   "INSERT",
@@ -61,16 +62,15 @@ const REFUSED = [
  * @throws {TrinoError} SYNTAX_ERROR with line and column; NOT_SUPPORTED for a statement that Athena has and the embedded engine doesn't
  */
 export function parseStatement(sql: string): Statement {
-  const probe = openCursor(sql, GRAMMAR, "hive");
-  if (atQuery(probe)) {
-    const cursor = openCursor(sql, GRAMMAR);
-    GRAMMAR.query(cursor);
-    expectEnd(cursor);
-    return { kind: "query" };
-  }
-  const statement = parseDdl(probe, sql);
-  if (statement.kind !== "create-view") expectEnd(probe);
+  const cursor = openCursor(sql, GRAMMAR, statementDialect(sql));
+  const statement: Statement = atQuery(cursor) ? query(cursor) : parseDdl(cursor, sql);
+  expectEnd(cursor);
   return statement;
+}
+
+function query(cursor: Cursor): Statement {
+  GRAMMAR.query(cursor);
+  return { kind: "query" };
 }
 
 function parseDdl(cursor: Cursor, sql: string): Statement {
@@ -103,7 +103,7 @@ function create(cursor: Cursor, sql: string): Statement {
   const at = peek(cursor);
   if (acceptWords(cursor, "EXTERNAL", "TABLE")) return parseCreateTable(cursor);
   const orReplace = acceptWords(cursor, "OR", "REPLACE");
-  if (acceptWords(cursor, "VIEW")) return createView(orReplace, sql);
+  if (acceptWords(cursor, "VIEW")) return createView(cursor, orReplace, sql);
   if (atWords(cursor, "PROTECTED")) throw notSupported("PROTECTED MULTI DIALECT VIEW", at);
   if (acceptWords(cursor, "DATABASE") || acceptWords(cursor, "SCHEMA"))
     return createDatabase(cursor);
@@ -124,17 +124,14 @@ function createTableRefusal(cursor: Cursor, at: { line: number; column: number }
   );
 }
 
-/** The view's query keeps its own text and is parsed as a query, with positions in that text. */
-function createView(orReplace: boolean, sql: string): Statement {
-  const cursor = openCursor(sql, GRAMMAR);
-  while (!acceptWords(cursor, "VIEW")) cursor.index++;
+/** The view's query keeps its own text. */
+function createView(cursor: Cursor, orReplace: boolean, sql: string): Statement {
   const name = qualifiedName(cursor).map((part) => part.name.toLowerCase());
   if (acceptWords(cursor, "COMMENT")) throw notSupported("CREATE VIEW ... COMMENT", peek(cursor));
   if (atWords(cursor, "SECURITY")) throw notSupported("CREATE VIEW ... SECURITY", peek(cursor));
   expectWords(cursor, "AS");
   const from = peek(cursor);
   GRAMMAR.query(cursor);
-  expectEnd(cursor);
   const placed = sql.slice(0, from.start).replaceAll(/[^\n]/g, " ") + sql.slice(from.start);
   return {
     kind: "create-view",
