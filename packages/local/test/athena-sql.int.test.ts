@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSqlRunner } from "./athena/run-sql.ts";
-import { readStatements } from "./athena/statements.ts";
+import { answersOf, CORPORA, readStatements } from "./athena/statements.ts";
 import type { Answer } from "./athena/trino-answer.ts";
 import { askTrino } from "./athena/trino-answer.ts";
 
-const recorded = JSON.parse(
-  readFileSync(new URL("athena/answers-of-trino-476.json", import.meta.url), "utf8"),
-) as Record<string, Answer>;
+const corpora = CORPORA.map((corpus) => ({
+  trino: corpus.trino,
+  statements: readStatements(corpus),
+  recorded: JSON.parse(readFileSync(answersOf(corpus), "utf8")) as Record<string, Answer>,
+}));
 
 const runner = openSqlRunner();
 afterAll(() => runner.close());
@@ -19,8 +21,8 @@ function comparable(sql: string, answer: Answer): Answer {
 }
 
 // oxlint-disable vitest/valid-title, vitest/no-conditional-expect -- the statements are the titles, and what differs is named
-describe("the engine answers as Trino 476 does", () => {
-  for (const { sql, differs } of readStatements()) {
+describe.each(corpora)("the engine answers as Trino $trino does", ({ statements, recorded }) => {
+  for (const { sql, differs } of statements) {
     it(differs === undefined ? sql : `${sql} (differs: ${differs})`, async () => {
       const theirs = comparable(sql, recorded[sql] ?? { error: "not recorded" });
       const ours = comparable(sql, await runner.answer(sql));
@@ -37,12 +39,12 @@ const NEWER = new Set(["select cast(' 12 ' as integer)"]);
 
 describe.skipIf(endpoint === undefined)("a running Trino (CLOUDAPI_TEST_TRINO)", () => {
   it("still answers as recorded", { timeout: 300_000 }, async () => {
-    for (const { sql } of readStatements().filter(({ sql }) => !NEWER.has(sql))) {
-      const answer = await askTrino(endpoint ?? "", sql);
-      expect({ sql, ...comparable(sql, answer) }).toEqual({
-        sql,
-        ...comparable(sql, recorded[sql] ?? { error: "not recorded" }),
-      });
+    const known = corpora.flatMap(({ statements, recorded }) =>
+      statements.map(({ sql }) => ({ sql, answer: recorded[sql] ?? { error: "not recorded" } })),
+    );
+    for (const { sql, answer } of known.filter((each) => !NEWER.has(each.sql))) {
+      const now = await askTrino(endpoint ?? "", sql);
+      expect({ sql, ...comparable(sql, now) }).toEqual({ sql, ...comparable(sql, answer) });
     }
   });
 });

@@ -1,18 +1,20 @@
 /**
- * Record what a Trino server answers to the corpus: `node record-answers.ts http://127.0.0.1:8080`.
- * The answers kept beside this file are those of Trino 476.
+ * Record what a Trino server answers to the statements kept with the answers of its version:
+ * `node record-answers.ts 435 http://127.0.0.1:8080`.
  */
 import { writeFileSync } from "node:fs";
-import { readStatements } from "./statements.ts";
+import { answersOf, CORPORA, readStatements } from "./statements.ts";
 import { type Answer, askTrino } from "./trino-answer.ts";
 
-const [, , endpoint = "http://127.0.0.1:8080"] = process.argv;
+const [, , version, endpoint = "http://127.0.0.1:8080"] = process.argv;
+const corpus = CORPORA.find(({ trino }) => String(trino) === version);
+if (corpus === undefined)
+  throw new Error(
+    `Give the version of Trino, ${CORPORA.map(({ trino }) => trino).join(" or ")}, and its address.`,
+  );
 const answers: Record<string, Answer> = {};
-for (const { sql } of readStatements()) answers[sql] = await askTrino(endpoint, sql);
+for (const { sql } of readStatements(corpus)) answers[sql] = await askTrino(endpoint, sql);
 const lines = Object.entries(answers).map(
   ([sql, answer]) => `${JSON.stringify(sql)}: ${JSON.stringify(answer)}`,
 );
-writeFileSync(
-  new URL("answers-of-trino-476.json", import.meta.url),
-  `{\n${lines.join(",\n")}\n}\n`,
-);
+writeFileSync(answersOf(corpus), `{\n${lines.join(",\n")}\n}\n`);

@@ -48,6 +48,14 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => TrinoError]
     () => new TrinoError("INVALID_FUNCTION_ARGUMENT", "Duplicate map keys are not allowed"),
   ],
   [
+    /QUANTILE (?:can only take parameters in the range|parameters must have consistent signs)/,
+    () => new TrinoError("INVALID_FUNCTION_ARGUMENT", "Percentile must be between 0 and 1"),
+  ],
+  [
+    /QUANTILE argument must not be NULL/,
+    () => new TrinoError("INVALID_FUNCTION_ARGUMENT", "Percentile cannot be null"),
+  ],
+  [
     /Out of Memory Error/,
     () =>
       new TrinoError(

@@ -9,8 +9,12 @@ const statistic = (name: string, duck: string = name) =>
     { "double -> double": (x) => `${duck}(${x})` },
     { fidelity: "exact", note: "up to the order in which doubles are added" },
   );
-const pair = (name: string, duck: string = name) =>
-  aggregate(name, { "double, double -> double": (y, x) => `${duck}(${y}, ${x})` });
+/** Whole numbers and decimals are taken as `real`, which is the nearest in Trino's order of types. */
+const pair = (name: string) =>
+  aggregate(name, {
+    "real, real -> real": (y, x) => `${name}(${y}, ${x})`,
+    "double, double -> double": (y, x) => `${name}(${y}, ${x})`,
+  });
 
 const ESTIMATE =
   "Athena estimates with a digest; the embedded engine takes the sorted value at index floor(p * n), which is what the digest gives for a few dozen values";
@@ -92,7 +96,14 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionRow[] = [
   statistic("variance", "var_samp"),
   statistic("var_samp"),
   statistic("var_pop"),
-  statistic("geometric_mean", "geomean"),
+  aggregate(
+    "geometric_mean",
+    {
+      "double -> double": (x) => `geomean(${x})`,
+      "real -> real": (x) => `geomean(${x})`,
+    },
+    { note: "up to the order in which doubles are added" },
+  ),
   pair("corr"),
   pair("covar_pop"),
   pair("covar_samp"),
@@ -111,11 +122,11 @@ function scaleOf(type: SqlType | undefined): number {
  * is the same thing counted from the other end.
  */
 function percentile(x: string, p: string): string {
-  return `-quantile_disc(- ${x}, 1 - ${p})`;
+  return `-quantile_disc(- ${x}, 1 - trino_percentage(${p}))`;
 }
 
 function percentiles(x: string, p: string): string {
-  return `-list_quantile_disc(- ${x}, list_transform(${p}, lambda v: 1 - v))`;
+  return `-list_quantile_disc(- ${x}, list_transform(${p}, lambda v: 1 - trino_percentage(v)))`;
 }
 
 /** Functions that exist only with OVER. */

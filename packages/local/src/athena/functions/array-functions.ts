@@ -54,6 +54,12 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
         `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END), lambda i: ${a} + CAST(i AS INTEGER))`,
       "date, date, interval day to second -> array(date)": (a, b, step) =>
         `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), ${step} // 86400000), lambda i: ${a} + CAST(i AS INTEGER))`,
+      "date, date, interval year to month -> array(date)": (a, b, step) =>
+        `list_transform(trino_month_sequence(${a}, ${b}, ${step}), lambda d: CAST(d AS DATE))`,
+      "timestamp, timestamp, interval day to second -> array(timestamp)": (a, b, step) =>
+        `list_transform(trino_sequence(epoch_us(${a}), epoch_us(${b}), ${step} * 1000), lambda i: make_timestamp(i))`,
+      "timestamp, timestamp, interval year to month -> array(timestamp)": (a, b, step) =>
+        `trino_month_sequence(${a}, ${b}, ${step})`,
     },
     { fallible: true },
   ),

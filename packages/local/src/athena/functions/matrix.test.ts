@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { LAMBDA_FORMS } from "../sql/lambda-forms.ts";
+import { SPECIAL_FORMS } from "../sql/special-forms.ts";
+import { TIME_FORMS } from "../sql/time-forms.ts";
 import { REFUSED_FUNCTIONS } from "./refused-functions.ts";
 import { FUNCTIONS } from "./registry.ts";
 
@@ -22,6 +25,11 @@ it.each(["scalar", "aggregate", "window"])(
     );
   },
 );
+
+it("docs/local-athena.md lists the forms of the language", () => {
+  const forms = [SPECIAL_FORMS, TIME_FORMS, LAMBDA_FORMS].flatMap((table) => Object.keys(table));
+  expect([...namesUnder("Exact, forms of the language")].toSorted()).toEqual(forms.toSorted());
+});
 
 it("docs/local-athena.md lists the refused functions, and names the approximate ones", () => {
   expect(namesUnder("Refused")).toEqual(new Set(REFUSED_FUNCTIONS));

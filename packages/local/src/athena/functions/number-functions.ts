@@ -41,6 +41,9 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("sign", {
     "bigint -> bigint": (x) => `CAST(sign(${x}) AS BIGINT)`,
     "integer -> integer": (x) => `CAST(sign(${x}) AS INTEGER)`,
+    "tinyint -> tinyint": (x) => `CAST(sign(${x}) AS TINYINT)`,
+    "smallint -> smallint": (x) => `CAST(sign(${x}) AS SMALLINT)`,
+    "real -> real": (x) => `CAST(sign(${x}) AS FLOAT)`,
     "double -> double": (x) => `CAST(sign(${x}) AS DOUBLE)`,
     "decimal -> decimal(1,0)": (x) => `CAST(sign(${x}) AS DECIMAL(1,0))`,
   }),
@@ -74,7 +77,18 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
-  scalar("truncate", { "double -> double": (x) => `trunc(${x})` }),
+  scalar("truncate", {
+    "decimal -> decimal": {
+      parts: (call) => `CAST(${truncated(call.args[0], "0")} AS ${duckType(cutDecimal(call))})`,
+      result: cutDecimal,
+    },
+    "decimal, bigint -> decimal": {
+      parts: (call) =>
+        `CAST(${truncated(call.args[0], call.args[1])} AS ${duckType(call.bound.get("decimal") ?? cutDecimal(call))})`,
+    },
+    "real -> real": (x) => `trunc(${x})`,
+    "double -> double": (x) => `trunc(${x})`,
+  }),
   guarded("sqrt", (x) => `${x} >= 0`),
   scalar("cbrt", { "double -> double": (x) => `trino_cbrt(${x})` }),
   double("exp"),
@@ -83,15 +97,6 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   logarithm("log10"),
   scalar("power", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
   scalar("pow", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
-  scalar(
-    "mod",
-    {
-      "integer, integer -> integer": modulus("integer"),
-      "bigint, bigint -> bigint": modulus("bigint"),
-      "double, double -> double": (x, y) => `fmod(${x}, ${y})`,
-    },
-    { fallible: true },
-  ),
   scalar("pi", { "-> double": () => "pi()" }),
   scalar("e", { "-> double": () => "exp(CAST(1 AS DOUBLE))" }),
   scalar("nan", { "-> double": () => "CAST('nan' AS DOUBLE)" }),
@@ -157,12 +162,17 @@ function wholeDecimal(call: CallParts): SqlType {
   return decimalType(Math.max(1, precision - scale + Math.min(scale, 1)), 0);
 }
 
+/** The decimal without its digits after the point. */
+function cutDecimal(call: CallParts): SqlType {
+  const { precision, scale } = decimalOf(call);
+  return decimalType(Math.max(1, precision - scale), 0);
+}
+
+function truncated(value = "NULL", digits = "0"): string {
+  return `trino_truncate_decimal(CAST(${value} AS VARCHAR), ${digits})`;
+}
+
 function widerDecimal(call: CallParts): SqlType {
   const { precision, scale } = decimalOf(call);
   return decimalType(Math.min(38, precision + 1), scale);
-}
-
-function modulus(type: string) {
-  return (x: string, y: string) =>
-    `(CASE WHEN ${y} = 0 THEN CAST(trino_fail('DIVISION_BY_ZERO', 'Division by zero') AS ${type}) ELSE ${x} % ${y} END)`;
 }

@@ -68,7 +68,6 @@ export const TEXT_FUNCTIONS: readonly FunctionRow[] = [
   scalar("starts_with", {
     "varchar, varchar -> boolean": (s, prefix) => `starts_with(${s}, ${prefix})`,
   }),
-  scalar("ends_with", { "varchar, varchar -> boolean": (s, suffix) => `suffix(${s}, ${suffix})` }),
   scalar(
     "split",
     {

@@ -63,6 +63,8 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
         `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), 'UTC')`,
       "double, varchar -> timestamptz(3)": (x, zone) =>
         `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), trino_zone(${zone}))`,
+      "double, bigint, bigint -> timestamptz(3)": (x, hours, minutes) =>
+        `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), trino_zone(trino_shift_text(${hours} * 60 + ${minutes})))`,
     },
     { fallible: true },
   ),
@@ -113,7 +115,7 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
     "format_datetime",
     {
       "timestamp, varchar -> varchar": (t, format) =>
-        `trino_format_datetime(epoch_us(${t}), 'UTC', ${format})`,
+        `trino_format_datetime(epoch_us(${t}), '', ${format})`,
       "timestamptz, varchar -> varchar": (t, format) =>
         `trino_format_datetime(epoch_us((${t}).t), (${t}).z, ${format})`,
     },
@@ -130,6 +132,10 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   scalar(
     "at_timezone",
     {
+      "timestamp, varchar -> timestamptz": {
+        result: ({ types: [time] }) => zonedLike(time),
+        parts: ({ args: [t, zone] }) => `trino_zoned(${t}, trino_zone(${zone}))`,
+      },
       "timestamptz, varchar -> timestamptz": (t, zone) =>
         `trino_zoned((${t}).t, trino_zone(${zone}))`,
     },
@@ -139,8 +145,7 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
     "with_timezone",
     {
       "timestamp, varchar -> timestamptz": {
-        result: ({ types: [time] }) =>
-          zonedType(time !== undefined && "precision" in time ? time.precision : 3),
+        result: ({ types: [time] }) => zonedLike(time),
         parts: ({ args: [t, zone] }) =>
           `trino_zoned(make_timestamp(trino_to_instant(epoch_us(${t}), trino_zone(${zone}))), trino_zone(${zone}))`,
       },
@@ -156,8 +161,16 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   scalar("to_milliseconds", { "interval day to second -> bigint": (x) => x }),
 ];
 
+function precisionOf(type: SqlType | undefined): number {
+  return type !== undefined && "precision" in type ? type.precision : 3;
+}
+
+function zonedLike(type: SqlType | undefined): SqlType {
+  return zonedType(precisionOf(type));
+}
+
 function isoLength(base: number, type: SqlType | undefined): SqlType {
-  const precision = type !== undefined && "precision" in type ? type.precision : 3;
+  const precision = precisionOf(type);
   return varcharType(base + (precision === 0 ? 0 : precision + 1));
 }
 

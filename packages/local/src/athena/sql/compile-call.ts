@@ -1,5 +1,5 @@
 import type { FunctionRow, Overload } from "../functions/function-row.ts";
-import { REFUSED_FUNCTIONS } from "../functions/refused-functions.ts";
+import { REFUSED_ARITIES, REFUSED_FUNCTIONS } from "../functions/refused-functions.ts";
 import { FUNCTIONS } from "../functions/registry.ts";
 import { bindSignature, parseSignature, resolvePattern } from "../functions/signature.ts";
 import { aggregateSql } from "./aggregate-sql.ts";
@@ -74,7 +74,7 @@ function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
     (found, each) => (found === undefined || each.widened < found.widened ? each : found),
     undefined,
   );
-  if (best === undefined) throw wrongArguments(row, types, node);
+  if (best === undefined) throw refusedForm(node) ?? wrongArguments(row, types, node);
   const parts = {
     args: args.map((arg, i) => coerce(arg, best.wanted[i] ?? arg.type)),
     types,
@@ -114,6 +114,13 @@ function candidates(row: FunctionRow, types: readonly SqlType[], widening: boole
   });
 }
 
+/** A form of a function that Athena has besides those that are here. */
+function refusedForm(node: Call): TrinoError | undefined {
+  return REFUSED_ARITIES[node.name]?.includes(node.args.length) === true
+    ? notSupported(`${node.name} with ${node.args.length} arguments`, node.at)
+    : undefined;
+}
+
 function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call): TrinoError {
   const expected = row.overloads
     .map((overload) => `${row.name}(${(overload.signature.split("->")[0] ?? "").trim()})`)
@@ -137,6 +144,7 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
   }
   if (over === undefined) checkAggregate(node, env);
   else if (env.windows === "refused") throw misplaced(node, env);
+  else refuseInWindow(node);
   if (node.call.star && node.name !== "count")
     throw new TrinoError(
       "FUNCTION_NOT_FOUND",
@@ -156,6 +164,18 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
     env.facts.aggregate ??= node;
   } else env.facts.window ??= node;
   return { sql, type: piece.type };
+}
+
+/** Neither has Athena. */
+function refuseInWindow({ call, at }: Call): void {
+  if (call.distinct)
+    throw new TrinoError(
+      "NOT_SUPPORTED",
+      "DISTINCT in window function parameters not yet supported",
+      at,
+    );
+  if (call.filter !== undefined)
+    throw new TrinoError("NOT_SUPPORTED", "FILTER is not yet supported for window functions", at);
 }
 
 function checkAggregate(node: Call, env: Env): void {

@@ -96,7 +96,7 @@ function typedLiteral(name: string, text: string, at: Position): Piece {
     if (days === undefined) throw invalid();
     return { sql: `(DATE '1970-01-01' + ${days})`, type: DATE };
   }
-  if (name === "timestamp") return timestampLiteral(text, invalid);
+  if (name === "timestamp") return timestampLiteral(text, at, invalid);
   if (name === "decimal") return decimalLiteral(text, at);
   if (name === "varchar") return { sql: duckString(text), type: VARCHAR };
   if (name === "boolean" && /^(true|false)$/i.test(text))
@@ -117,9 +117,11 @@ const numberTypes: Record<string, { duck: string; type: SqlType }> = {
   double: { duck: "DOUBLE", type: DOUBLE },
 };
 
-function timestampLiteral(text: string, invalid: () => TrinoError): Piece {
+function timestampLiteral(text: string, at: Position, invalid: () => TrinoError): Piece {
   const value = parseTimestampText(text);
-  if (value === undefined || value.precision > 6) throw invalid();
+  if (value !== undefined && value.precision > 6)
+    throw notSupported(`timestamps finer than microseconds ('${text}')`, at);
+  if (value === undefined) throw invalid();
   const timestamp = `make_timestamp(${value.micros})`;
   if (value.zone === undefined) return { sql: timestamp, type: timestampType(value.precision) };
   return {

@@ -34,7 +34,7 @@ export function compileArithmetic(
   return {
     sql: isInteger(type)
       ? integerArithmetic(node.operator, a, b, type)
-      : floatArithmetic(node.operator, a, b),
+      : floatArithmetic(node.operator, a, b, type),
     type,
   };
 }
@@ -64,8 +64,15 @@ function integerArithmetic(
   return `(CASE WHEN ${b} = 0 THEN ${fail("DIVISION_BY_ZERO", "Division by zero", type)} ELSE ${a} ${divide} ${b} END)`;
 }
 
-function floatArithmetic(operator: ArithmeticOperator, a: string, b: string): string {
-  return operator === "%" ? `fmod(${a}, ${b})` : `(${a} ${operator} ${b})`;
+function floatArithmetic(
+  operator: ArithmeticOperator,
+  a: string,
+  b: string,
+  type: SqlType,
+): string {
+  return operator === "%"
+    ? `CAST(trino_remainder(${a}, ${b}) AS ${duckType(type)})`
+    : `(${a} ${operator} ${b})`;
 }
 
 function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typed): Piece {

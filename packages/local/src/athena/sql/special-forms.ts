@@ -2,6 +2,7 @@ import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { canCoerce, commonType } from "./coerce-type.ts";
 import type { Env, Typed } from "./compilation.ts";
+import { compileArithmetic } from "./compile-operator.ts";
 import { compareSql, isOrderable, meet } from "./compile-predicate.ts";
 import { duckNull, duckString } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
@@ -27,7 +28,8 @@ export const SPECIAL_FORMS: Readonly<Record<string, SpecialForm>> = {
   greatest: (node, env) => extreme("greatest", node, env),
   least: (node, env) => extreme("least", node, env),
   concat: compileConcatCall,
-  typeof: (node, env) => ({ sql: duckString(formatType(one(node, env).type)), type: VARCHAR }),
+  mod: compileMod,
+  typeof: compileTypeof,
   grouping: compileGrouping,
 };
 
@@ -50,6 +52,30 @@ function one(node: Call, env: Env): Typed {
       node.at,
     );
   return value;
+}
+
+/** `mod(a, b)` is `a % b`. */
+function compileMod(node: Call, env: Env): Piece {
+  const [left, right] = node.args;
+  if (left === undefined || right === undefined || node.args.length !== 2) {
+    throw new TrinoError(
+      "FUNCTION_NOT_FOUND",
+      `Unexpected parameters for function mod: expected 2, found ${node.args.length}`,
+      node.at,
+    );
+  }
+  return compileArithmetic({ ...node, kind: "arithmetic", operator: "%", left, right }, env);
+}
+
+/** The type's name; an aggregate in it still makes one row of many. */
+function compileTypeof(node: Call, env: Env): Piece {
+  const { sql, type, facts } = one(node, env);
+  const name = duckString(formatType(type));
+  const whole = facts.aggregate === undefined && facts.window === undefined;
+  return {
+    sql: whole ? name : `(CASE WHEN ${sql} IS NULL THEN ${name} ELSE ${name} END)`,
+    type: VARCHAR,
+  };
 }
 
 function compileCoalesce(node: Call, env: Env): Piece {

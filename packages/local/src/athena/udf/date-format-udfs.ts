@@ -1,24 +1,12 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { formatJoda, parseJoda } from "./joda.ts";
+import { MONTH_NAMES } from "./month-names.ts";
+import { remember } from "./remember.ts";
 import { daysOf } from "./time-text.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 const pad = (value: number, width: number) => String(value).padStart(width, "0");
@@ -32,7 +20,7 @@ const clock = (date: Date) => `${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTC
 /** MySQL's patterns, as far as Trino knows them. */
 const WRITERS: Record<string, Write> = {
   a: (date) => (DAYS[date.getUTCDay()] ?? "").slice(0, 3),
-  b: (date) => (MONTHS[date.getUTCMonth()] ?? "").slice(0, 3),
+  b: (date) => (MONTH_NAMES[date.getUTCMonth()] ?? "").slice(0, 3),
   c: (date) => String(date.getUTCMonth() + 1),
   d: (date) => pad(date.getUTCDate(), 2),
   e: (date) => String(date.getUTCDate()),
@@ -44,7 +32,7 @@ const WRITERS: Record<string, Write> = {
   j: (date) => pad(dayOfYear(date), 3),
   k: (date) => String(date.getUTCHours()),
   l: (date) => String(Number(hour12(date))),
-  M: (date) => MONTHS[date.getUTCMonth()] ?? "",
+  M: (date) => MONTH_NAMES[date.getUTCMonth()] ?? "",
   m: (date) => pad(date.getUTCMonth() + 1, 2),
   p: meridian,
   r: (date) => `${hour12(date)}:${clock(date)} ${meridian(date)}`,
@@ -105,7 +93,7 @@ const two = (key: "month" | "day" | "hour" | "minute" | "second"): Read => [
 const monthName: Read = [
   "[A-Za-z]+",
   (parts, text) => {
-    const index = MONTHS.findIndex(
+    const index = MONTH_NAMES.findIndex(
       (name) =>
         name.toLowerCase() === text.toLowerCase() ||
         name.slice(0, 3).toLowerCase() === text.toLowerCase(),
@@ -145,11 +133,7 @@ const READERS: Record<string, Read> = {
 
 const EXPANSIONS: Record<string, string> = { T: "%H:%i:%s", r: "%h:%i:%s %p" };
 
-const readers = new Map<string, { rule: RegExp; sets: Read[1][]; twelve: boolean }>();
-
-function readerOf(format: string): { rule: RegExp; sets: Read[1][]; twelve: boolean } {
-  let reader = readers.get(format);
-  if (reader !== undefined) return reader;
+const readerOf = remember((format) => {
   const sets: Read[1][] = [];
   const expanded = format.replaceAll(/%([Tr])/g, (_, letter: string) => EXPANSIONS[letter] ?? "");
   const source = pieces(expanded)
@@ -164,10 +148,8 @@ function readerOf(format: string): { rule: RegExp; sets: Read[1][]; twelve: bool
       return `(${read[0]})`;
     })
     .join("");
-  reader = { rule: new RegExp(`^${source}$`), sets, twelve: /%[hIl]/.test(expanded) };
-  readers.set(format, reader);
-  return reader;
-}
+  return { rule: new RegExp(`^${source}$`), sets, twelve: /%[hIl]/.test(expanded) };
+});
 
 /** `date_parse`: microseconds of the wall clock. */
 function dateParse(text: string, format: string): bigint {

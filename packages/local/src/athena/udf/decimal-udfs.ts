@@ -50,6 +50,14 @@ function roundDecimal(text: string, digits: bigint): string {
   return write(roundDigits(value, BigInt(scale) - digits), scale);
 }
 
+/** A decimal cut off after `digits` digits, with its scale kept. */
+function truncateDecimal(text: string, digits: bigint): string {
+  const { value, scale } = read(text);
+  const cut = BigInt(scale) - digits;
+  const unit = cut <= 0n ? 1n : 10n ** (cut > 40n ? 40n : cut);
+  return write((value / unit) * unit, scale);
+}
+
 /** The last `count` digits as zeros, rounded. */
 function roundDigits(value: bigint, count: bigint): bigint {
   if (count <= 0n) return value;
@@ -73,6 +81,7 @@ export const DECIMAL_UDFS: readonly Udf[] = [
   udf("trino_decimal_divide", ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", divideDecimals),
   udf("trino_decimal_modulus", ["VARCHAR", "VARCHAR"], "VARCHAR", modulus),
   udf("trino_round_decimal", ["VARCHAR", "BIGINT"], "VARCHAR", roundDecimal),
+  udf("trino_truncate_decimal", ["VARCHAR", "BIGINT"], "VARCHAR", truncateDecimal),
   udf("trino_round_integer", ["BIGINT", "BIGINT"], "BIGINT", (value: bigint, digits: bigint) =>
     roundDigits(value, -digits),
   ),

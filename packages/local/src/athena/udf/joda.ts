@@ -1,22 +1,9 @@
 import { TrinoError } from "../sql/trino-error.ts";
+import { MONTH_NAMES } from "./month-names.ts";
 import { daysOf, toInstant } from "./time-text.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
 import { canonicalZone, zoneOffsetMinutes } from "./zone.ts";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** The pieces of a Joda pattern: runs of one letter, or literal text. */
@@ -41,10 +28,10 @@ function unsupported(pattern: string, piece: string): TrinoError {
   );
 }
 
-/** `format_datetime`: Joda's pattern over an instant in a zone. */
+/** `format_datetime`: Joda's pattern over an instant in a zone; "" is no zone, which `Z` then can't name. */
 export function formatJoda(micros: bigint, zone: string, pattern: string): string {
   const instant = Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n));
-  const offset = zoneOffsetMinutes(zone, instant);
+  const offset = zone === "" ? 0 : zoneOffsetMinutes(zone, instant);
   const date = new Date(instant + offset * 60_000);
   return pieces(pattern)
     .map(({ letter, text }) =>
@@ -70,9 +57,9 @@ function write(
       return width === 2 ? pad(date.getUTCFullYear() % 100, 2) : pad(date.getUTCFullYear());
     case "M":
       return width >= 4
-        ? (MONTHS[date.getUTCMonth()] ?? "")
+        ? (MONTH_NAMES[date.getUTCMonth()] ?? "")
         : width === 3
-          ? (MONTHS[date.getUTCMonth()] ?? "").slice(0, 3)
+          ? (MONTH_NAMES[date.getUTCMonth()] ?? "").slice(0, 3)
           : pad(date.getUTCMonth() + 1);
     case "d":
       return pad(date.getUTCDate());
@@ -103,6 +90,11 @@ function write(
     case "S":
       return String(date.getUTCMilliseconds()).padStart(3, "0").padEnd(width, "0").slice(0, width);
     case "Z":
+      if (zone === "")
+        throw new TrinoError(
+          "INVALID_FUNCTION_ARGUMENT",
+          "format_datetime for TIMESTAMP type, use 'Z' token not allowed",
+        );
       return width >= 3 ? zone : offsetText(offset, width === 2);
     default:
       throw unsupported(pattern, text);
@@ -180,7 +172,7 @@ function readJoda(text: string, pattern: string): Map<string, string> {
       values.set(
         "M",
         String(
-          MONTHS.findIndex((name) =>
+          MONTH_NAMES.findIndex((name) =>
             name.toLowerCase().startsWith(value.toLowerCase().slice(0, 3)),
           ) + 1,
         ),

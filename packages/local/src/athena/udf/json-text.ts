@@ -9,7 +9,7 @@ export type JsonValue =
   | { readonly kind: "array"; readonly items: readonly JsonValue[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [string, JsonValue])[] };
 
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 
 /** Read one JSON document; `undefined` when it isn't one. `{"n":1.0}` keeps its `1.0`. */
 export function readJson(text: string): JsonValue | undefined {
@@ -20,6 +20,35 @@ export function readJson(text: string): JsonValue | undefined {
     return state.at === text.length ? value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Read down the keys and places of `steps` to a value, and no further; `undefined` when there is none. */
+export function readMember(text: string, steps: readonly string[]): JsonValue | undefined {
+  const state = { text, at: 0 };
+  try {
+    return steps.every((step, depth) => enter(state, step, depth))
+      ? readValue(state, steps.length)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Move to the value of a key, or of a place in an array; false when it isn't there. */
+function enter(state: State, step: string, depth: number): boolean {
+  skipSpace(state);
+  const open = state.text[state.at];
+  if (open !== "{" && open !== "[") return false;
+  if (open === "[" && !/^\d+$/.test(step)) return false;
+  const close = open === "{" ? "}" : "]";
+  state.at++;
+  skipSpace(state);
+  if (state.text[state.at] === close) return false;
+  for (let index = 0; ; index++) {
+    if ((open === "{" ? readKey(state) : String(index)) === step) return true;
+    readValue(state, depth + 1);
+    if (!more(state, close)) return false;
   }
 }
 
@@ -90,14 +119,19 @@ function readObject(state: State, depth: number): JsonValue {
     return { kind: "object", entries };
   }
   for (;;) {
-    skipSpace(state);
-    if (state.text[state.at] !== '"') throw new SyntaxError("no key");
-    const key = readString(state);
-    skipSpace(state);
-    if (state.text[state.at++] !== ":") throw new SyntaxError("no colon");
-    entries.push([key, readValue(state, depth + 1)]);
+    entries.push([readKey(state), readValue(state, depth + 1)]);
     if (!more(state, "}")) return { kind: "object", entries };
   }
+}
+
+/** A key, past its colon. */
+function readKey(state: State): string {
+  skipSpace(state);
+  if (state.text[state.at] !== '"') throw new SyntaxError("no key");
+  const key = readString(state);
+  skipSpace(state);
+  if (state.text[state.at++] !== ":") throw new SyntaxError("no colon");
+  return key;
 }
 
 /** Past a comma, or past the closing bracket. */

@@ -1,62 +1,10 @@
 import { TrinoError } from "../sql/trino-error.ts";
+import { findJson } from "./json-path.ts";
 import type { JsonValue } from "./json-text.ts";
 import { readJson, writeJson } from "./json-text.ts";
 import { castDoubleText, doubleText } from "./number-text.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
-
-const paths = new Map<string, readonly (string | number)[]>();
-
-/** The steps of `$.a["b c"][0]`; wildcards, filters and `..` are refused. */
-function stepsOf(path: string): readonly (string | number)[] {
-  let steps = paths.get(path);
-  if (steps === undefined) {
-    steps = readSteps(path);
-    paths.set(path, steps);
-  }
-  return steps;
-}
-
-function readSteps(path: string): (string | number)[] {
-  const steps: (string | number)[] = [];
-  const rule =
-    /\.([\w:@\-$]+)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|\[([A-Za-z_][\w:@\-$]*)\]/y;
-  rule.lastIndex = path.startsWith("$") ? 1 : 0;
-  if (!path.startsWith("$")) throw badPath(path);
-  while (rule.lastIndex < path.length) {
-    const match = rule.exec(path);
-    if (match === null) throw badPath(path);
-    const name =
-      match[1] ??
-      match[2]?.replaceAll(/\\(.)/g, "$1") ??
-      match[3]?.replaceAll(/\\(.)/g, "$1") ??
-      match[5];
-    steps.push(name ?? Number(match[4]));
-  }
-  return steps;
-}
-
-function badPath(path: string): TrinoError {
-  return /\*|\.\.|\?|\[[^\]]*[:,]/.test(path)
-    ? new TrinoError(
-        "NOT_SUPPORTED",
-        `The embedded Athena does not support the JSON path '${path}' (see docs/local-athena.md)`,
-      )
-    : new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON path: '${path}'`);
-}
-
-function find(text: string, path: string): JsonValue | undefined {
-  let value = readJson(text);
-  for (const step of stepsOf(path)) {
-    if (value === undefined) return undefined;
-    if (value.kind === "object")
-      value = value.entries.findLast(([key]) => key === String(step))?.[1];
-    else if (value.kind === "array")
-      value = /^\d+$/.test(String(step)) ? value.items[Number(step)] : undefined;
-    else return undefined;
-  }
-  return value;
-}
 
 function scalarText(value: JsonValue | undefined): string | null {
   if (
@@ -71,7 +19,7 @@ function scalarText(value: JsonValue | undefined): string | null {
 }
 
 function size(text: string, path: string): bigint | null {
-  const value = find(text, path);
+  const value = findJson(text, path);
   if (value === undefined) return null;
   if (value.kind === "array") return BigInt(value.items.length);
   return value.kind === "object" ? BigInt(value.entries.length) : 0n;
@@ -85,7 +33,7 @@ function parse(text: string): string {
 }
 
 function extract(text: string, path: string): string | null {
-  const value = find(text, path);
+  const value = findJson(text, path);
   return value === undefined ? null : writeJson(value);
 }
 
@@ -181,7 +129,7 @@ export const JSON_UDFS: readonly Udf[] = [
     "trino_json_extract_scalar",
     ["VARCHAR", "VARCHAR"],
     "VARCHAR",
-    (text: string, path: string) => scalarText(find(text, path)),
+    (text: string, path: string) => scalarText(findJson(text, path)),
   ),
   udf("trino_json_extract", ["VARCHAR", "VARCHAR"], "VARCHAR", extract),
   udf("trino_json_parse", ["VARCHAR"], "VARCHAR", parse),

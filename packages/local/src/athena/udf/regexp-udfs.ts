@@ -1,26 +1,25 @@
 import { TrinoError } from "../sql/trino-error.ts";
+import { remember } from "./remember.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 
-const compiled = new Map<string, RegExp>();
-
 /** A Java pattern as a JavaScript one: `(?i)` in front becomes a flag, `\A \z \h` and possessive forms are refused. */
 function regexp(pattern: string): RegExp {
-  let rule = compiled.get(pattern);
-  if (rule === undefined) {
-    const inline = /^\(\?([ims]+)\)/.exec(pattern);
-    const body = inline === null ? pattern : pattern.slice(inline[0].length);
-    refuseJavaOnly(body, pattern);
-    try {
-      rule = new RegExp(body, `gu${inline?.[1] ?? ""}`);
-    } catch (error) {
-      rule = lenient(body, inline?.[1] ?? "", pattern, error);
-    }
-    compiled.set(pattern, rule);
-  }
+  const rule = compiled(pattern);
   rule.lastIndex = 0;
   return rule;
 }
+
+const compiled = remember((pattern) => {
+  const inline = /^\(\?([ims]+)\)/.exec(pattern);
+  const body = inline === null ? pattern : pattern.slice(inline[0].length);
+  refuseJavaOnly(body, pattern);
+  try {
+    return new RegExp(body, `gu${inline?.[1] ?? ""}`);
+  } catch (error) {
+    return lenient(body, inline?.[1] ?? "", pattern, error);
+  }
+});
 
 /** Without the `u` flag JavaScript, like Java, lets a letter that needs no escape be escaped (`\-`, `\/`, `\"`). */
 function lenient(body: string, flags: string, pattern: string, cause: unknown): RegExp {
