@@ -110,6 +110,9 @@ describe("what is not implemented", () => {
     [{ "x-amz-website-redirect-location": "/x" }, "x-amz-website-redirect-location"],
     [{ "x-amz-write-offset-bytes": "5" }, "x-amz-write-offset-bytes"],
     [{ "x-amz-grant-read": "id=1" }, "x-amz-grant-read"],
+    // A checksum that nobody verifies is none.
+    [{ "x-amz-checksum-sha512": "AAAA" }, "x-amz-checksum-sha512"],
+    [{ "x-amz-checksum-md5": "AAAA" }, "x-amz-checksum-md5"],
   ] as [Record<string, string>, string][])("a PutObject with %j", async (headers, named) => {
     const Bucket = await test.newBucket();
     const answer = await sendRaw(test.cloud, {
@@ -121,6 +124,16 @@ describe("what is not implemented", () => {
     expect(answer).toMatchObject({ status: 501, code: "NotImplemented" });
     expect(answer.body).toContain(named);
     expect((await test.s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+  });
+
+  it("a form of a browser, which has its signature inside", async () => {
+    const Bucket = await test.newBucket();
+    const form = new FormData();
+    form.append("key", "k");
+    form.append("file", new Blob(["x"]));
+    const answer = await fetch(`${test.cloud.endpoint}/${Bucket}`, { method: "POST", body: form });
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain("PostObject");
   });
 
   it("refuses canned ACLs as a bucket without ACLs does, and a foreign owner", async () => {

@@ -38,7 +38,7 @@ function openExchange(
 ): Exchange {
   const { path } = request;
   if (path === undefined) throw new S3Error("InvalidURI");
-  if (authorization === undefined) throw new S3Error("AccessDenied");
+  if (authorization === undefined) throw refuseAnonymous(request);
   const headers = effectiveHeaders(request, authorization);
   const payloadHash = readPayloadHash(authorization, headers);
   const { accessKeyId, secretAccessKey, region } = services.identity;
@@ -62,6 +62,13 @@ function openExchange(
     payloadHash,
     seed,
   });
+}
+
+/** A form has its signature in the body, and a browser asks without one: both are told what is not here. */
+function refuseAnonymous({ method, headers }: WireRequest): S3Error {
+  if (method === "OPTIONS") return new S3Error("AccessForbidden");
+  const form = headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
+  return method === "POST" && form ? notImplemented("PostObject") : new S3Error("AccessDenied");
 }
 
 /** The bucket and key of a request: both in the path, or the bucket in front of the host's name. */

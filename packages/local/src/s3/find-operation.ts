@@ -12,6 +12,8 @@ const COMMON_HEADERS = [
   "x-amz-expected-bucket-owner",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-te",
+  // The AWS SDK for C++, and so pyarrow and ClickHouse, names the API's only version.
+  "x-amz-api-version",
 ];
 
 /**

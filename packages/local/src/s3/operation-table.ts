@@ -1,3 +1,4 @@
+import { CHECKSUM_ALGORITHMS, checksumHeader } from "./checksum/checksum.ts";
 import { COPY_SOURCE_HEADERS } from "./objects/copy-source.ts";
 import { DESCRIPTION_HEADERS } from "./objects/object-headers.ts";
 import type { Operation } from "./operation.ts";
@@ -50,8 +51,7 @@ import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 
 const BODY_HEADERS = [
-  "x-amz-checksum-crc*",
-  "x-amz-checksum-sha*",
+  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
   "x-amz-trailer",
   "x-amz-decoded-content-length",
 ];

@@ -92,6 +92,7 @@ async function readTrailers(
       throw malformedChunk("something follows the last chunk that is no trailing header");
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
+    if (trailers.has(name)) throw new S3Error("MalformedTrailerError");
     trailers.set(name, value);
     if (name !== "x-amz-trailer-signature") canonical += `${name}:${value}\n`;
   }

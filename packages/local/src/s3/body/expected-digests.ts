@@ -43,15 +43,11 @@ export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDig
     algorithm,
     value: () => value,
     addTrailers(trailers) {
+      const names = [...trailers.keys()].filter((name) => name !== "x-amz-trailer-signature");
+      const expected = announced === undefined ? [] : [checksumHeader(announced)];
+      if (names.join() !== expected.join()) throw new S3Error("MalformedTrailerError");
       if (announced === undefined) return;
-      const text = trailers.get(checksumHeader(announced));
-      if (text === undefined) {
-        throw new S3Error(
-          "InvalidRequest",
-          `The trailer ${checksumHeader(announced)} was announced but did not come.`,
-        );
-      }
-      value = readChecksum(announced, text);
+      value = readChecksum(announced, trailers.get(checksumHeader(announced)) ?? "");
     },
   };
 }
