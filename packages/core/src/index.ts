@@ -10,6 +10,7 @@ export type { Dataset, DatasetInput, Row } from "./contract/define-dataset.ts";
 export { defineDataset } from "./contract/define-dataset.ts";
 export type { LogicalType } from "./contract/logical-type.ts";
 export { decimalParts } from "./contract/logical-type.ts";
+export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
 export type { ParquetType, TypeLawRow } from "./contract/type-law.ts";
 export { typeLaw } from "./contract/type-law.ts";
 export { CloudApiError, isCloudApiError } from "./errors/cloud-api-error.ts";

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { validateCsv } from "./validate-csv.ts";
 import { validateJson } from "./validate-json.ts";
+import { validateRecord } from "./validate-record.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
 const GOOD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}';
@@ -432,6 +433,17 @@ describe("other mistakes", () => {
     expect((await json("logs/2025.json")).warnings[0]?.message).toBe(
       'The source is the text "logs/2025.json" itself, which looks like a path. To read a file, pass createReadStream(path).',
     );
+  });
+
+  it("a zod schema for the dataset", async () => {
+    const schema = z.object({ a: z.string() });
+    const message =
+      "dataset must be what defineDataset returns, such as apiLogs; pass a zod schema to defineDataset first.";
+    expect(() => validateRecord(schema as never, {})).toThrow(
+      new TypeError(`validateRecord: ${message}`),
+    );
+    await expect(validateJson(schema as never, "{}")).rejects.toThrow(`validateJson: ${message}`);
+    await expect(validateCsv(undefined as never, "a")).rejects.toThrow(`validateCsv: ${message}`);
   });
 
   it("sources that are none", async () => {

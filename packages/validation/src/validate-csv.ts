@@ -1,4 +1,4 @@
-import { type Dataset, type Row, refuseUnknownOptions } from "@cloudapi/core";
+import { type Dataset, type Row, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core";
 import type { Source } from "@cloudapi/core/records";
 import type * as z from "zod";
 import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
@@ -17,7 +17,7 @@ export interface ValidateCsvOptions<T> extends ValidateOptions<T> {
  * one is null. The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad
  * data is reported, never thrown.
  *
- * @throws {TypeError} for an unknown option, or a source that bytes can't be read from
+ * @throws {TypeError} for an unknown option, a dataset that is none, or a source that bytes can't be read from
  * @throws what the source throws when reading it fails, and the signal's reason when it is aborted
  *
  * @example
@@ -34,6 +34,7 @@ export async function validateCsv<S extends z.core.$ZodObject>(
   source: Source,
   options: ValidateCsvOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
+  refuseNonDataset("validateCsv", dataset);
   refuseUnknownOptions("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
   return validateSource(dataset as unknown as Dataset, source, options, {
     format: "csv",

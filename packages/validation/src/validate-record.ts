@@ -1,4 +1,4 @@
-import type { Dataset, Row } from "@cloudapi/core";
+import { type Dataset, type Row, refuseNonDataset } from "@cloudapi/core";
 import { compileRecordChecker } from "@cloudapi/core/records";
 import type * as z from "zod";
 import type { ValidationResult } from "./validation-result.ts";
@@ -8,6 +8,8 @@ import type { ValidationResult } from "./validation-result.ts";
  *
  * The row holds the contract's fields only, with defaults filled in; unknown fields are dropped, unless
  * the contract is strict. `undefined`, null and an absent field are the same. Nothing is thrown for a bad record.
+ *
+ * @throws {TypeError} when dataset is not what `defineDataset` returns
  *
  * @example
  * ```ts
@@ -23,6 +25,7 @@ export function validateRecord<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   record: unknown,
 ): ValidationResult<Row<Dataset<S>>> {
+  refuseNonDataset("validateRecord", dataset);
   const result = compileRecordChecker(dataset as unknown as Dataset).check(record);
   if (!result.valid) return { valid: false, issues: result.issues };
   return { valid: true, value: result.value as Row<Dataset<S>> };

@@ -20,7 +20,7 @@ export function columnsOfSchema(
 }
 
 function nameFault(name: string, taken: ReadonlyMap<string, string>): string | undefined {
-  if (name === "__proto__") return "this name is JavaScript's own; rename the field";
+  if (name in Object.prototype) return "this name is JavaScript's own; rename the field";
   if (!/^[A-Za-z0-9_]{1,255}$/.test(name)) {
     return "a column name is 1 to 255 letters, digits and underscores, as Athena's are";
   }

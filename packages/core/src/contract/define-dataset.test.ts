@@ -116,6 +116,8 @@ describe("defineDataset", () => {
     [{ name: "t", schema: z.object({}) }, "no fields"],
     [{ name: "t", schema: z.looseObject({ a: z.string() }) }, "z.strictObject()"],
     [{ name: "t", schema: z.string() as never }, "must be a z.object()"],
+    [{ name: "t", schema: z.object({}).readonly() as never }, "of zod 4, not z.readonly()"],
+    [{ name: "t", schema: { a: "string" } as never }, "of zod 4"],
     [
       { name: "t", schema: z.object({ t: timestamp.optional() }), eventTime: "t" },
       "must be a required",
@@ -150,6 +152,7 @@ describe("defineDataset", () => {
     [{ name: "t", schema: z.object({ a: z.string().default("x").optional() }) }, "say one of them"],
     [{ name: "t", schema: z.object({ a: z.int32().min(5).default(1) }) }, "does not pass"],
     [{ name: "t", schema: z.object({ ["__proto__"]: z.string() }) }, "JavaScript's own"],
+    [{ name: "t", schema: z.object({ toString: z.string().optional() }) }, "JavaScript's own"],
   ] as [DatasetInput<z.ZodObject>, string][])("refuses case %# with %s", (input, message) => {
     expect(() => defineDataset(input)).toThrow(message);
   });

@@ -5,8 +5,12 @@ import type { ContractFault } from "./contract-error.ts";
 export function objectFaults(schema: unknown): ContractFault[] {
   const def = (schema as Partial<z.core.$ZodObject> | undefined)?._zod?.def;
   if (def?.type !== "object") {
+    const found = def === undefined ? "" : `, not z.${String(def.type)}()`;
     return [
-      { field: undefined, message: "schema must be a z.object() or z.strictObject() of zod 4" },
+      {
+        field: undefined,
+        message: `schema must be a z.object() or z.strictObject() of zod 4${found}`,
+      },
     ];
   }
   const catchall = (def.catchall as z.core.$ZodTypes | undefined)?._zod.def.type;

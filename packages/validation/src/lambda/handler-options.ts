@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { type Dataset, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core";
 import { checkPlaces } from "./quarantine/check-places.ts";
 
 /** What a validation handler works with. */
@@ -91,7 +91,7 @@ const KNOWN = [
 /** @throws {TypeError} {@link RangeError} naming the option, what was expected and what to do */
 export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSettings {
   if (typeof options !== "object" || options === null)
-    throw new TypeError(`${WHAT}: options must be an object with dataset and s3.`);
+    throw mistake("options must be an object with dataset and s3.");
   refuseUnknownOptions(WHAT, options, KNOWN);
   refuseUnknownOptions(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
   const {
@@ -141,9 +141,8 @@ function checkKinds(options: ValidationHandlerOptions): void {
     maxRecordBytes = 1,
     delimiter = ",",
   } = options;
-  if (typeof dataset !== "object" || dataset === null || !("contractHash" in dataset))
-    throw new TypeError(`${WHAT}: dataset must be what defineDataset returns, such as apiLogs.`);
-  if (typeof s3?.send !== "function") throw new TypeError(`${WHAT}: s3 must be an S3Client.`);
+  refuseNonDataset(WHAT, dataset);
+  if (typeof s3?.send !== "function") throw mistake("s3 must be an S3Client.");
   const texts = {
     bucket,
     prefix,
@@ -153,12 +152,10 @@ function checkKinds(options: ValidationHandlerOptions): void {
   };
   for (const [name, value] of Object.entries(texts)) checkText(name, value);
   if (format !== undefined && !["json", "csv", "auto"].includes(format))
-    throw new TypeError(
-      `${WHAT}: format must be json, csv or auto, not ${JSON.stringify(format)}.`,
-    );
+    throw mistake(`format must be json, csv or auto, not ${JSON.stringify(format)}.`);
   if (![",", ";", "|", "\t"].includes(delimiter))
-    throw new TypeError(
-      `${WHAT}: delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
+    throw mistake(
+      `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
     );
   if (!(maxRejectedRatio >= 0 && maxRejectedRatio <= 1))
     throw new RangeError(
@@ -173,12 +170,12 @@ function checkKinds(options: ValidationHandlerOptions): void {
 /** A prefix may be empty: it is the whole bucket. */
 function checkText(name: string, value: unknown): void {
   if (value === undefined) return;
-  if (typeof value !== "string") throw new TypeError(`${WHAT}: ${name} must be a string.`);
+  if (typeof value !== "string") throw mistake(`${name} must be a string.`);
   if (value === "" && !name.endsWith("prefix"))
-    throw new TypeError(`${WHAT}: ${name} must not be empty; leave it out.`);
+    throw mistake(`${name} must not be empty; leave it out.`);
   if (/^(s3:\/)?\//.test(value))
-    throw new TypeError(
-      `${WHAT}: ${name} must be given without s3:// or a slash at the start, not ${JSON.stringify(value)}.`,
+    throw mistake(
+      `${name} must be given without s3:// or a slash at the start, not ${JSON.stringify(value)}.`,
     );
 }
 
@@ -190,18 +187,20 @@ function alertOf({
 }: ValidationHandlerOptions): HandlerSettings["alert"] {
   if (sns === undefined && topicArn === undefined) return undefined;
   if (sns === undefined || topicArn === undefined)
-    throw new TypeError(
-      `${WHAT}: alerts need both sns (an SNSClient) and topicArn; ${sns === undefined ? "sns" : "topicArn"} is missing.`,
+    throw mistake(
+      `alerts need both sns (an SNSClient) and topicArn; ${sns === undefined ? "sns" : "topicArn"} is missing.`,
     );
   if (!/^arn:aws(-[a-z]+)*:sns:/.test(topicArn))
-    throw new TypeError(
-      `${WHAT}: topicArn must be the ARN of an SNS topic, not ${JSON.stringify(topicArn)}.`,
-    );
+    throw mistake(`topicArn must be the ARN of an SNS topic, not ${JSON.stringify(topicArn)}.`);
   if (!Number.isInteger(maxAlertIssues) || maxAlertIssues < 0 || maxAlertIssues > 100)
     throw new RangeError(
       `${WHAT}: maxAlertIssues must be a whole number from 0 to 100, not ${maxAlertIssues}.`,
     );
   return { sns, topicArn, maxIssues: maxAlertIssues, includeRowContents: alertRowContents };
+}
+
+function mistake(message: string): TypeError {
+  return new TypeError(`${WHAT}: ${message}`);
 }
 
 function folder(prefix: string): string {

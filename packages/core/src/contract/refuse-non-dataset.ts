@@ -1,0 +1,19 @@
+/**
+ * Throw when an argument is no dataset: mostly it is the bare zod schema of one.
+ *
+ * @param what the function the argument belongs to, for the message
+ * @throws {TypeError} saying what to pass
+ *
+ * @example
+ * ```ts
+ * import { apiLogs, refuseNonDataset } from "@cloudapi/core";
+ *
+ * refuseNonDataset("validateJson", apiLogs);
+ * ```
+ */
+export function refuseNonDataset(what: string, value: unknown): void {
+  if ((value as { contractHash?: string } | null | undefined)?.contractHash) return;
+  throw new TypeError(
+    `${what}: dataset must be what defineDataset returns, such as apiLogs; pass a zod schema to defineDataset first.`,
+  );
+}
