@@ -13,6 +13,7 @@ import {
   convertText,
   convertTimestamp,
 } from "./convert-value.ts";
+import { quickTest } from "./quick-test.ts";
 
 /** How a field of a record is checked: a conversion that decides the type, then the rest of its zod schema. */
 export interface FieldChecker {
@@ -24,8 +25,8 @@ export interface FieldChecker {
   readonly convert: ((value: unknown) => Conversion) | undefined;
   /** The zod schema the converted value must pass. */
   readonly schema: $ZodType;
-  /** Whether `schema` can refuse anything at all. */
-  readonly hasChecks: boolean;
+  /** Says yes only to values that `schema` takes as they are; absent where only the schema can tell. */
+  readonly passes: ((value: unknown) => boolean) | undefined;
   /** Whether the exact text of a number is wanted instead of a double. */
   readonly exact: boolean;
 }
@@ -36,53 +37,47 @@ export function compileField(column: Column, field: $ZodType): FieldChecker {
   const { convert, schema, hasChecks, exact } = compileLeaf(column, leaf as $ZodType);
   const absent =
     defaultValue !== undefined ? "default" : optional ? "omit" : nullable ? "null" : "missing";
-  return { name: column.name, absent, defaultValue, convert, schema, hasChecks, exact };
+  const passes = hasChecks ? quickTest(schema) : () => true;
+  return { name: column.name, absent, defaultValue, convert, schema, passes, exact };
 }
 
-type Leaf = Pick<FieldChecker, "convert" | "schema" | "hasChecks" | "exact">;
+interface Leaf extends Pick<FieldChecker, "convert" | "schema" | "exact"> {
+  /** Whether `schema` can refuse anything at all. */
+  readonly hasChecks: boolean;
+}
 
 function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
   const def = (leaf as unknown as $ZodTypes)._zod.def;
   const decimal = decimalParts(type);
-  if (decimal !== undefined) {
-    return { ...converted((value) => convertDecimal(value, decimal), leaf, true), exact: true };
-  }
+  if (decimal !== undefined) return checked(leaf, (value) => convertDecimal(value, decimal), true);
   switch (type) {
     case "timestamp": {
-      const { schema, hasChecks, zulu, precision } = withoutFormat(def as $ZodStringDef);
-      return {
-        ...converted((value) => convertTimestamp(value, zulu, precision), schema, hasChecks),
-        exact: false,
-      };
+      const { zulu, precision, ...rest } = withoutFormat(def as $ZodStringDef);
+      const convert = (value: unknown) => convertTimestamp(value, zulu, precision);
+      return { ...rest, convert, exact: false };
     }
     case "date": {
       const { schema, hasChecks } = withoutFormat(def as $ZodStringDef);
-      return { ...converted(convertDate, schema, hasChecks), exact: false };
+      return { schema, hasChecks, convert: convertDate, exact: false };
     }
     case "int64":
       return def.type === "bigint" || hasBigint(def)
-        ? { ...converted(convertInt64, leaf, true), exact: true }
-        : { ...converted((value) => convertNumber(value, "an integer"), leaf, true), exact: false };
+        ? checked(leaf, convertInt64, true)
+        : checked(leaf, (value) => convertNumber(value, "an integer"));
     case "string":
-      return { ...converted(convertText, leaf, true), exact: false };
+      return checked(leaf, convertText);
     case "int32":
-      return {
-        ...converted((value) => convertNumber(value, "an integer"), leaf, true),
-        exact: false,
-      };
+      return checked(leaf, (value) => convertNumber(value, "an integer"));
     case "float":
     case "double":
-      return {
-        ...converted((value) => convertNumber(value, "a finite number"), leaf, true),
-        exact: false,
-      };
+      return checked(leaf, (value) => convertNumber(value, "a finite number"));
     default:
-      return { convert: undefined, schema: leaf, hasChecks: true, exact: false };
+      return checked(leaf, undefined);
   }
 }
 
-function converted(convert: (value: unknown) => Conversion, schema: $ZodType, hasChecks: boolean) {
-  return { convert, schema, hasChecks };
+function checked(schema: $ZodType, convert: Leaf["convert"], exact = false): Leaf {
+  return { convert, schema, hasChecks: true, exact };
 }
 
 function hasBigint(def: $ZodTypeDef): boolean {

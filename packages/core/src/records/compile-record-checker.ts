@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type $ZodCheck, type $ZodObject, type $ZodType } from "zod/v4/core";
+import type { $ZodCheck, $ZodType, ParsePayload } from "zod/v4/core";
 import type { Dataset } from "../contract/define-dataset.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
 import { type Issue, previewValue } from "./issue.ts";
@@ -71,7 +71,6 @@ function compile(dataset: Dataset): RecordChecker {
     dataset,
     fields,
     names,
-    rest: restSchema(fields, dataset),
     whole: wholeSchema(dataset),
   };
   return {
@@ -84,23 +83,8 @@ interface Plan {
   readonly dataset: Dataset;
   readonly fields: readonly FieldChecker[];
   readonly names: ReadonlySet<string>;
-  /** All of the fields' own checks in one schema. */
-  readonly rest: $ZodObject;
   /** Checks over several fields (`.refine()` on the object), if the contract has any. */
   readonly whole: $ZodType | undefined;
-}
-
-function restSchema(fields: readonly FieldChecker[], dataset: Dataset): $ZodObject {
-  const shape: Record<string, $ZodType> = {};
-  for (const field of fields) {
-    if (!field.hasChecks) shape[field.name] = z.optional(z.any());
-    else if (field.absent === "omit") shape[field.name] = z.optional(field.schema);
-    else if (field.absent === "null") shape[field.name] = z.nullable(field.schema);
-    else shape[field.name] = field.schema;
-  }
-  if (Object.keys(shape).length !== dataset.columns.length)
-    throw new Error("fields and columns differ");
-  return z.object(shape);
 }
 
 function wholeSchema({ schema }: Dataset): $ZodType | undefined {
@@ -136,8 +120,11 @@ function checkRecord(plan: Plan, record: unknown): RecordCheck {
   };
 }
 
+/** Counted without a list of them: inherited ones, which plain data has none of, count too. */
 function countKeys(source: object): number {
-  return Object.keys(source).length;
+  let count = 0;
+  for (const _ in source) count++;
+  return count;
 }
 
 function unknownOf(source: object, names: ReadonlySet<string>): readonly string[] {
@@ -163,37 +150,35 @@ function issuesOf(
 ): Issue[] | undefined {
   const strictIssue =
     plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
-  const issues =
-    reading.faults === undefined ? rowIssues(plan, reading) : faultyIssues(plan, reading);
+  const issues = fieldIssues(plan, reading);
+  if (issues.length === 0 && plan.whole !== undefined) {
+    const { row } = reading;
+    const run = runSchema(plan.dataset.name, plan.whole, { value: row, issues: [] });
+    for (const issue of run.issues) issues.push(issueOfZod(issue, [], row));
+  }
   if (strictIssue !== undefined) issues.push(strictIssue);
   return issues.length === 0 ? undefined : issues;
 }
 
-/** Of a row whose values all have the type of their column: what the rest of the schema says. */
-function rowIssues(plan: Plan, { row }: Reading): Issue[] {
-  const { value, issues } = runSchema(plan.dataset.name, plan.rest, row);
-  if (issues.length > 0) {
-    return issues.map((issue) => {
-      const name = String(issue.path[0]);
-      return issueOfZod({ ...issue, path: issue.path.slice(1) }, [name], row[name]);
-    });
-  }
-  Object.assign(row, value);
-  if (plan.whole === undefined) return [];
-  const run = runSchema(plan.dataset.name, plan.whole, row);
-  return run.issues.map((issue) => issueOfZod(issue, [], row));
-}
-
-/** Of a row with faults already: these, and what is wrong with its other fields. */
-function faultyIssues(plan: Plan, { row, faults }: Reading): Issue[] {
-  return plan.fields.flatMap(({ name, schema, hasChecks }) => {
+/** The faults found already, and what the schemas of the other fields say; these may change the row's values. */
+function fieldIssues({ dataset, fields }: Plan, { row, faults }: Reading): Issue[] {
+  const found: Issue[] = [];
+  // One payload for all fields that pass: a row costs little memory that is soon garbage.
+  let payload: ParsePayload = { value: undefined, issues: [] };
+  for (const { name, schema, passes } of fields) {
     const fault = faults?.get(name);
-    if (fault !== undefined) return [fault];
     const value = row[name];
-    if (value === undefined || value === null || !hasChecks) return [];
-    const { issues } = runSchema(plan.dataset.name, schema, value);
-    return issues.map((issue) => issueOfZod(issue, [name], value));
-  });
+    if (fault !== undefined) found.push(fault);
+    else if (value !== undefined && value !== null && passes?.(value) !== true) {
+      payload.value = value;
+      const run = runSchema(dataset.name, schema, payload);
+      row[name] = run.value;
+      if (run.issues.length === 0) continue;
+      for (const issue of run.issues) found.push(issueOfZod(issue, [name], value));
+      payload = { value: undefined, issues: [] };
+    }
+  }
+  return found;
 }
 
 function unrecognized(names: readonly string[]): Issue {

@@ -4,8 +4,12 @@ import { parseTimestamp } from "../values/parse-timestamp.ts";
 
 /** A value turned into the row's value, or what is wrong with it. */
 export type Conversion =
+  | typeof AS_IS
   | { readonly value: unknown; readonly epochMs?: number; readonly truncated?: boolean }
   | Refusal;
+
+/** The value itself is the row's value; one object for all, since most values are such. */
+export const AS_IS = Object.freeze({ asIs: true });
 
 /** Why a value has no place in its column. */
 export interface Refusal {
@@ -73,7 +77,7 @@ export function convertDate(value: unknown): Conversion {
 
 /** Text that UTF-8 can hold: half of a surrogate pair can't be written and read back. */
 export function convertText(value: unknown): Conversion {
-  if (typeof value !== "string" || value.isWellFormed()) return { value };
+  if (typeof value !== "string" || value.isWellFormed()) return AS_IS;
   return {
     code: "invalid_format",
     expected: "Unicode text",
@@ -86,7 +90,7 @@ export function convertNumber(
   value: unknown,
   expected: "a finite number" | "an integer",
 ): Conversion {
-  if (typeof value === "number") return { value };
+  if (typeof value === "number") return AS_IS;
   if (typeof value === "bigint") return { value: Number(value) };
   return { code: "invalid_type", expected };
 }

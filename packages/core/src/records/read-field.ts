@@ -1,7 +1,7 @@
 import type { Dataset } from "../contract/define-dataset.ts";
 import { isInPartitionRange } from "../partition/partition-path.ts";
 import type { FieldChecker } from "./compile-field.ts";
-import type { Refusal } from "./convert-value.ts";
+import { AS_IS, type Refusal } from "./convert-value.ts";
 import { type Issue, previewValue } from "./issue.ts";
 
 /** What is gathered while a record's fields are read. */
@@ -24,11 +24,11 @@ export function readField(
   if (isPresent) reading.present++;
   const value = isPresent ? source[name] : undefined;
   if (value === undefined || value === null) return readAbsent(field, reading);
-  if (field.convert === undefined) {
+  const conversion = field.convert === undefined ? AS_IS : field.convert(value);
+  if ("asIs" in conversion) {
     reading.row[name] = value;
     return;
   }
-  const conversion = field.convert(value);
   if ("code" in conversion)
     return addFault(reading, name, conversionIssue(name, conversion, value));
   reading.row[name] = conversion.value;

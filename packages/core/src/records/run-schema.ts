@@ -12,28 +12,29 @@ export interface SchemaRun {
   readonly issues: readonly $ZodIssue[];
 }
 
-const NONE: readonly $ZodIssue[] = Object.freeze([]);
+const SYNCHRONOUS = { async: false };
 
 /**
  * Run a zod schema over a value, without making an error object (and its stack) where it does not pass.
  *
+ * @param payload the value, with no issues yet; it is free again when there are none
  * @throws {TypeError} when a check of the schema is asynchronous
  */
-export function runSchema(dataset: string, schema: $ZodType, value: unknown): SchemaRun {
-  const result = runSync(schema, value);
+export function runSchema(dataset: string, schema: $ZodType, payload: ParsePayload): SchemaRun {
+  const result = runSync(schema, payload);
   if (result === undefined) {
     throw new TypeError(
       `Dataset "${dataset}" has an asynchronous check; records are checked synchronously.`,
     );
   }
-  if (result.issues.length === 0) return { value: result.value, issues: NONE };
+  if (result.issues.length === 0) return result as SchemaRun;
   return { value: result.value, issues: result.issues.map(finish) };
 }
 
 /** `undefined` when the schema answers with a promise. */
-function runSync(schema: $ZodType, value: unknown): ParsePayload | undefined {
+function runSync(schema: $ZodType, payload: ParsePayload): ParsePayload | undefined {
   try {
-    const result = schema._zod.run({ value, issues: [] }, { async: false });
+    const result = schema._zod.run(payload, SYNCHRONOUS);
     if (!(result instanceof Promise)) return result;
     result.catch(() => undefined);
   } catch (error) {
