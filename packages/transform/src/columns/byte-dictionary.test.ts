@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary, type ByteStrings } from "./byte-dictionary.ts";
 
 function texts({ bytes, offsets, size }: ByteStrings): string[] {
@@ -27,7 +28,7 @@ const text = fc.oneof(
 it("gives each distinct text one code, and the text back", () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 300 }), (values) => {
-      const dictionary = new ByteDictionary();
+      const dictionary = new ByteDictionary(new ArrayPool());
       const codes = values.map((value) => dictionary.intern(value));
       const distinct = [...new Set(values)];
       expect(texts(dictionary.strings())).toEqual(distinct);
@@ -38,7 +39,7 @@ it("gives each distinct text one code, and the text back", () => {
 });
 
 it("adds every text anew once it no longer looks them up", () => {
-  const dictionary = new ByteDictionary();
+  const dictionary = new ByteDictionary(new ArrayPool());
   expect([dictionary.intern("a"), dictionary.intern("a")]).toEqual([0, 0]);
   dictionary.stopLookup();
   expect([dictionary.intern("a"), dictionary.intern("b")]).toEqual([1, 2]);
@@ -47,9 +48,20 @@ it("adds every text anew once it no longer looks them up", () => {
 });
 
 it("tells texts apart whose hashes fall into the same slot", () => {
-  const dictionary = new ByteDictionary();
+  const dictionary = new ByteDictionary(new ArrayPool());
   const values = Array.from({ length: 20_000 }, (_, i) => `user_${i}`);
   const codes = values.map((value) => dictionary.intern(value));
   expect(codes).toEqual(values.map((_, i) => i));
   expect(values.map((value) => dictionary.intern(value))).toEqual(codes);
+});
+
+it("starts over in memory that held other texts", () => {
+  const dictionary = new ByteDictionary(new ArrayPool());
+  for (const keep of [true, false, true]) {
+    const values = Array.from({ length: 100 }, (_, i) => `${keep} ${i}`);
+    expect(values.map((value) => dictionary.intern(value))).toEqual(values.map((_, i) => i));
+    expect(texts(dictionary.strings())).toEqual(values);
+    dictionary.clear(keep);
+    expect(texts(dictionary.strings())).toEqual([]);
+  }
 });

@@ -1,3 +1,5 @@
+import type { ArrayPool } from "./array-pool.ts";
+
 /** Byte strings one behind the other, the n-th from `offsets[n]` to `offsets[n + 1]`. */
 export interface ByteStrings {
   readonly bytes: Uint8Array;
@@ -7,6 +9,10 @@ export interface ByteStrings {
 
 const FIRST_BYTES = 64;
 const FIRST_ENTRIES = 8;
+const NO_BYTES = Buffer.alloc(0);
+const NO_ENTRIES = new Int32Array(0);
+/** Where the first text will begin; never written to. */
+const ONE_OFFSET = new Int32Array(1);
 /** Longer texts are encoded by the runtime, shorter ones character by character. */
 const SHORT_TEXT = 64;
 const MAX_UTF8_PER_UNIT = 3;
@@ -18,15 +24,20 @@ const MAX_UTF8_PER_UNIT = 3;
  * An open-addressing hash table over the bytes; equality is decided by the bytes themselves.
  */
 export class ByteDictionary {
-  #bytes = Buffer.alloc(0);
-  #offsets = new Int32Array(1);
-  #hashes = new Int32Array(0);
+  readonly #pool: ArrayPool;
+  #bytes = NO_BYTES;
+  #offsets = ONE_OFFSET;
+  #hashes = NO_ENTRIES;
   /** Entry numbers plus one, by hash. */
-  #table = new Int32Array(0);
+  #table = NO_ENTRIES;
   #end = 0;
   size = 0;
   /** Whether texts are still looked up, so that none is in here twice. */
   isDistinct = true;
+
+  constructor(pool: ArrayPool) {
+    this.#pool = pool;
+  }
 
   /** Bytes of all distinct texts. */
   get sizeBytes(): number {
@@ -38,9 +49,10 @@ export class ByteDictionary {
     this.isDistinct = false;
   }
 
-  /** Forget all texts, and use the memory again. */
-  clear(): void {
-    this.#table.fill(0);
+  /** Forget all texts; with `keep`, their memory is kept for the next ones, otherwise it goes back to the pool. */
+  clear(keep: boolean): void {
+    if (keep) this.#table.fill(0);
+    else this.#release();
     this.#end = 0;
     this.size = 0;
     this.isDistinct = true;
@@ -90,9 +102,8 @@ export class ByteDictionary {
 
   #add(length: number): number {
     if (this.size + 2 > this.#offsets.length) {
-      const larger = new Int32Array(Math.max(FIRST_ENTRIES, this.#offsets.length * 2));
-      larger.set(this.#offsets);
-      this.#offsets = larger;
+      const length = Math.max(FIRST_ENTRIES, this.#offsets.length * 2);
+      this.#offsets = this.#pool.grow(this.#offsets, length);
     }
     this.#end += length;
     this.size++;
@@ -119,24 +130,30 @@ export class ByteDictionary {
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(
-      Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed),
-    );
-    larger.set(this.#bytes.subarray(0, this.#end));
-    this.#bytes = larger;
+    const length = Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed);
+    this.#bytes = this.#pool.grow(this.#bytes, length);
   }
 
   #rehash(): void {
-    const table = new Int32Array(Math.max(FIRST_ENTRIES * 2, this.#table.length * 2));
+    const slots = Math.max(FIRST_ENTRIES * 2, this.#table.length * 2);
+    const table = this.#pool.take(this.#table, slots).fill(0);
     const mask = table.length - 1;
     for (let entry = 0; entry < this.size; entry++) {
       let slot = (this.#hashes[entry] as number) & mask;
       while (table[slot] !== 0) slot = (slot + 1) & mask;
       table[slot] = entry + 1;
     }
-    const hashes = new Int32Array(table.length / 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    this.#hashes = this.#pool.grow(this.#hashes, slots / 2);
+    this.#pool.give(this.#table);
     this.#table = table;
+  }
+
+  #release(): void {
+    for (const array of [this.#bytes, this.#hashes, this.#table]) this.#pool.give(array);
+    if (this.#offsets !== ONE_OFFSET) this.#pool.give(this.#offsets);
+    this.#bytes = NO_BYTES;
+    this.#offsets = ONE_OFFSET;
+    this.#hashes = NO_ENTRIES;
+    this.#table = NO_ENTRIES;
   }
 }

@@ -10,6 +10,6 @@ export interface ColumnBuffer {
   append(value: unknown): number;
   /** All values so far, valid until the next call. */
   values(): ColumnValues;
-  /** Forget the values; with `keep`, the memory is used again, otherwise it is free. */
+  /** Forget the values; with `keep`, the memory is kept for the next ones, otherwise it goes back to the pool. */
   clear(keep: boolean): void;
 }

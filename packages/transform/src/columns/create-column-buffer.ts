@@ -5,6 +5,7 @@ import {
   parseDate,
   parseTimestamp,
 } from "@cloudapi/core";
+import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
 import { createTextBuffer } from "./text-buffer.ts";
@@ -14,9 +15,11 @@ const MAX_INT32_DIGITS = 9;
 const MAX_INT64_DIGITS = 18;
 
 /** An empty buffer for a column's validated values. */
-export function createColumnBuffer({ type, nullable }: Column): ColumnBuffer {
+export function createColumnBuffer({ type, nullable }: Column, pool: ArrayPool): ColumnBuffer {
   const storage = fixedStorageOf(type);
-  return storage === undefined ? createTextBuffer() : createFixedBuffer(storage, nullable);
+  return storage === undefined
+    ? createTextBuffer(pool)
+    : createFixedBuffer(storage, nullable, pool);
 }
 
 function fixedStorageOf(type: LogicalType): FixedStorage | undefined {

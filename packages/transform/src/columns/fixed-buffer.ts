@@ -1,7 +1,9 @@
+import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import type { FixedArray, FixedValues } from "./column-values.ts";
 
 const FIRST_CAPACITY = 16;
+const NONE_PRESENT = new Uint8Array(0);
 
 /** How a fixed-width column is held: its array, and how a row's value becomes a number in it. */
 export interface FixedStorage {
@@ -13,17 +15,19 @@ export interface FixedStorage {
 export function createFixedBuffer(
   { array: FixedArrayType, toNumber }: FixedStorage,
   nullable: boolean,
+  pool: ArrayPool,
 ): ColumnBuffer {
-  const bytesPerRow = new FixedArrayType(1).BYTES_PER_ELEMENT + (nullable ? 1 : 0);
-  let values = new FixedArrayType(0);
-  let present = new Uint8Array(0);
+  const noValues = new FixedArrayType(0);
+  const bytesPerRow = noValues.BYTES_PER_ELEMENT + (nullable ? 1 : 0);
+  let values = noValues;
+  let present = NONE_PRESENT;
   let rows = 0;
   let nulls = 0;
 
   function grow(): void {
     const capacity = Math.max(FIRST_CAPACITY, values.length * 2);
-    values = grown(values, new FixedArrayType(capacity));
-    if (nullable) present = grown(present, new Uint8Array(capacity)) as Uint8Array<ArrayBuffer>;
+    values = pool.grow(values, capacity);
+    if (nullable) present = pool.grow(present, capacity);
   }
 
   return {
@@ -44,16 +48,13 @@ export function createFixedBuffer(
     }),
     clear(keep: boolean): void {
       if (!keep) {
-        values = new FixedArrayType(0);
-        present = new Uint8Array(0);
+        pool.give(values);
+        pool.give(present);
+        values = noValues;
+        present = NONE_PRESENT;
       }
       rows = 0;
       nulls = 0;
     },
   };
-}
-
-function grown(from: FixedArray, to: FixedArray): FixedArray {
-  (to as Uint8Array).set(from as Uint8Array);
-  return to;
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
+import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createColumnBuffer } from "./create-column-buffer.ts";
@@ -14,9 +15,9 @@ export class RowBuffer {
   /** Rows held. */
   rows = 0;
 
-  constructor({ columns, eventTime }: Pick<Dataset, "columns" | "eventTime">) {
+  constructor({ columns, eventTime }: Pick<Dataset, "columns" | "eventTime">, pool: ArrayPool) {
     this.#names = columns.map(({ name }) => name);
-    this.#buffers = columns.map(createColumnBuffer);
+    this.#buffers = columns.map((column) => createColumnBuffer(column, pool));
     this.#eventTime = columns.findIndex(
       ({ name, type }) => name === eventTime && type === "timestamp",
     );
@@ -43,7 +44,7 @@ export class RowBuffer {
     return this.#buffers.map((buffer) => buffer.values());
   }
 
-  /** Forget the rows; with `keep`, their memory is used again, otherwise it is free. */
+  /** Forget the rows; with `keep`, their memory is kept for the next ones, otherwise it goes back to the pool. */
   clear(keep: boolean): void {
     this.rows = 0;
     for (const buffer of this.#buffers) buffer.clear(keep);

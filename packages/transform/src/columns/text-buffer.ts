@@ -1,8 +1,10 @@
+import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import type { TextValues } from "./column-values.ts";
 
 const FIRST_CAPACITY = 16;
+const NO_CODES = new Int32Array(0);
 const CODE_BYTES = 4;
 /** What a distinct text takes beside its bytes: offset, hash, and two slots of the table. */
 const ENTRY_BYTES = 16;
@@ -10,9 +12,9 @@ const ENTRY_BYTES = 16;
 const CARDINALITY_CAP = 16_384;
 
 /** A buffer of text as codes into a dictionary; a column of mostly different texts stops looking them up. */
-export function createTextBuffer(): ColumnBuffer {
-  let codes = new Int32Array(0);
-  let dictionary = new ByteDictionary();
+export function createTextBuffer(pool: ArrayPool): ColumnBuffer {
+  const dictionary = new ByteDictionary(pool);
+  let codes = NO_CODES;
   let rows = 0;
   let nulls = 0;
 
@@ -25,7 +27,7 @@ export function createTextBuffer(): ColumnBuffer {
   }
 
   function append(value: unknown): number {
-    if (rows === codes.length) codes = grown(codes);
+    if (rows === codes.length) codes = pool.grow(codes, Math.max(FIRST_CAPACITY, codes.length * 2));
     if (value !== null && value !== undefined) return addText(value as string);
     codes[rows++] = -1;
     nulls++;
@@ -44,18 +46,14 @@ export function createTextBuffer(): ColumnBuffer {
   }
 
   function clear(keep: boolean): void {
-    if (!keep) codes = new Int32Array(0);
-    if (keep) dictionary.clear();
-    else dictionary = new ByteDictionary();
+    dictionary.clear(keep);
+    if (!keep) {
+      pool.give(codes);
+      codes = NO_CODES;
+    }
     rows = 0;
     nulls = 0;
   }
 
   return { append, values, clear };
-}
-
-function grown(codes: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(FIRST_CAPACITY, codes.length * 2));
-  larger.set(codes);
-  return larger;
 }

@@ -2,10 +2,10 @@ import { ByteWriter, type SchemaElement } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import type { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import type { ColumnValues } from "../columns/column-values.ts";
 import { fixedPhysicalValues } from "./fixed-physical-values.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
+import type { SnappyCompressor } from "./snappy-compressor.ts";
 import { decimalPhysicalValues, textPhysicalValues } from "./text-physical-values.ts";
 
 /** A column chunk's entry in the file's footer, as hyparquet-writer takes it. */
@@ -13,12 +13,13 @@ export type ColumnChunk = Parameters<
   typeof writeMetadata
 >[1]["row_groups"][number]["columns"][number];
 
-/** What a column is written with; both are used again and again, since new ones would be garbage of megabytes. */
+/** What a column is written with; all is used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
   /** The file's bytes; its offset is the file's. */
   readonly out: ByteWriter;
   /** For the page at hand. */
   readonly body: ByteWriter;
+  readonly snappy: SnappyCompressor;
 }
 
 type PageHeader = Parameters<typeof writePageHeader>[1];
@@ -28,11 +29,12 @@ type PageHeader = Parameters<typeof writePageHeader>[1];
  * every reader takes), compressed with Snappy.
  */
 export function encodeColumn(
-  { out, body }: Writers,
+  writers: Writers,
   element: SchemaElement,
   column: ColumnValues,
   rows: number,
 ): ColumnChunk {
+  const { out, body } = writers;
   const values = physicalValues(element, column);
   const start = out.offset;
   const uncompressed = { bytes: 0 };
@@ -42,13 +44,13 @@ export function encodeColumn(
     emptyWriter(body, 0);
     dictionary.write(body);
     uncompressed.bytes += writePage(
-      out,
+      writers,
       { type: "DICTIONARY_PAGE", dictionary_page_header },
       body.getBytes(),
     );
   }
   const firstDataPage = out.offset;
-  const pages = writeDataPages({ out, body }, element, column, values, rows, uncompressed);
+  const pages = writeDataPages(writers, element, column, values, rows, uncompressed);
   const valueEncoding = dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY";
   return {
     file_offset: BigInt(start),
@@ -93,13 +95,14 @@ function physicalValues(element: SchemaElement, column: ColumnValues): PhysicalV
 
 /** @returns the number of pages */
 function writeDataPages(
-  { out, body }: Writers,
+  writers: Writers,
   element: SchemaElement,
   column: ColumnValues,
   values: PhysicalValues,
   rows: number,
   uncompressed: { bytes: number },
 ): number {
+  const { body } = writers;
   const levels = element.repetition_type === "OPTIONAL" ? levelsOf(column, rows) : undefined;
   let pages = 0;
   let firstValue = 0;
@@ -116,7 +119,11 @@ function writeDataPages(
       definition_level_encoding: "RLE" as const,
       repetition_level_encoding: "RLE" as const,
     };
-    uncompressed.bytes += writePage(out, { type: "DATA_PAGE", data_page_header }, body.getBytes());
+    uncompressed.bytes += writePage(
+      writers,
+      { type: "DATA_PAGE", data_page_header },
+      body.getBytes(),
+    );
     [firstRow, firstValue] = [endRow, endValue];
   }
   return pages;
@@ -170,11 +177,11 @@ export function emptyWriter(writer: ByteWriter, offset: number): void {
 
 /** @returns its size uncompressed, the header included */
 function writePage(
-  out: ByteWriter,
+  { out, snappy }: Writers,
   header: Omit<PageHeader, "uncompressed_page_size" | "compressed_page_size">,
   body: Uint8Array,
 ): number {
-  const compressed = snappyCompress(body);
+  const compressed = snappy.compress(body);
   const start = out.offset;
   writePageHeader(out, {
     ...header,

@@ -5,6 +5,7 @@ import type { ColumnValues } from "../columns/column-values.ts";
 import { type ColumnChunk, emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
 import type { FileEncoder, StartFile } from "./file-encoder.ts";
 import { parquetSchema } from "./parquet-schema.ts";
+import { SnappyCompressor } from "./snappy-compressor.ts";
 
 /** In the form that Parquet readers parse: "application version v (build b)". */
 const CREATED_BY = "cloudapi version 0.1 (build hyparquet-writer)";
@@ -18,7 +19,11 @@ type FileMetadata = Parameters<typeof writeMetadata>[1];
  * and hash are in their key-value metadata. The files of one starter share its buffers.
  */
 export function parquetFiles(): StartFile {
-  const writers: Writers = { out: new ByteWriter(), body: new ByteWriter() };
+  const writers: Writers = {
+    out: new ByteWriter(),
+    body: new ByteWriter(),
+    snappy: new SnappyCompressor(),
+  };
   return (dataset) => startParquetFile(dataset, writers);
 }
 

@@ -1,4 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
+import type { ArrayPool } from "../columns/array-pool.ts";
 import { RowBuffer } from "../columns/row-buffer.ts";
 import type { FileEncoder, StartFile } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
@@ -30,12 +31,13 @@ export class DataFile {
     dataset: Dataset,
     partition: string,
     startFile: StartFile,
+    pool: ArrayPool,
     writer: ObjectWriter,
     inFlight: InFlight,
   ) {
     this.partition = partition;
     this.writer = writer;
-    this.#buffer = new RowBuffer(dataset);
+    this.#buffer = new RowBuffer(dataset, pool);
     this.#encoder = startFile(dataset);
     this.#inFlight = inFlight;
   }

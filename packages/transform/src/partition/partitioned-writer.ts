@@ -1,4 +1,5 @@
 import { CloudApiError, CONTRACT_METADATA, type Dataset, partitionPath } from "@cloudapi/core";
+import { ArrayPool } from "../columns/array-pool.ts";
 import type { StartFile } from "../parquet/file-encoder.ts";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
@@ -32,6 +33,7 @@ export class PartitionedWriter {
   readonly #startFile: StartFile;
   readonly #limits: WriterLimits;
   readonly #inFlight = new InFlight();
+  readonly #pool = new ArrayPool();
   /** Open files by partition path. */
   readonly #open = new Map<string, DataFile>();
   readonly #closed: ClosedFile[] = [];
@@ -116,7 +118,14 @@ export class PartitionedWriter {
         [CONTRACT_METADATA.hashHeader]: this.#dataset.contractHash,
       },
     });
-    const file = new DataFile(this.#dataset, path, this.#startFile, writer, this.#inFlight);
+    const file = new DataFile(
+      this.#dataset,
+      path,
+      this.#startFile,
+      this.#pool,
+      writer,
+      this.#inFlight,
+    );
     this.#open.set(path, file);
     return file;
   }

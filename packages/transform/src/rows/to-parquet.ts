@@ -1,5 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
+import { ArrayPool } from "../columns/array-pool.ts";
 import { RowBuffer } from "../columns/row-buffer.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
@@ -67,7 +68,7 @@ class ParquetFile {
   constructor(dataset: Dataset) {
     this.#dataset = dataset;
     this.#check = compileRecordChecker(dataset).check;
-    this.#buffer = new RowBuffer(dataset);
+    this.#buffer = new RowBuffer(dataset, new ArrayPool());
     this.#encoder = parquetFiles()(dataset);
   }
 

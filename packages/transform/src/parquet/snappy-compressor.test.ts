@@ -1,0 +1,48 @@
+import * as fc from "fast-check";
+import { snappyUncompress } from "hyparquet";
+import { expect, test } from "vitest";
+import { SnappyCompressor } from "./snappy-compressor.ts";
+
+const compressor = new SnappyCompressor();
+
+function roundTrip(input: Uint8Array): Uint8Array {
+  const output = new Uint8Array(input.length);
+  snappyUncompress(compressor.compress(input), output);
+  return output;
+}
+
+const piece = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }),
+  fc
+    .tuple(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.nat(40))
+    .map(([bytes, times]) =>
+      Uint8Array.from(
+        { length: bytes.length * times },
+        (_, i) => bytes[i % bytes.length] as number,
+      ),
+    ),
+);
+
+test("what is compressed is read back by another implementation", () => {
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const input = Buffer.concat(pieces);
+      expect(Buffer.from(roundTrip(input)).equals(input)).toBe(true);
+    }),
+  );
+});
+
+test("repeats across blocks, a last block of a byte, and literals of any length are read back", () => {
+  const noise = Uint8Array.from({ length: 70_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 23);
+  for (const length of [0, 1, 3, 4, 60, 61, 256, 257, 65_535, 65_536, 65_537, 70_000]) {
+    const input = noise.subarray(0, length);
+    expect(Buffer.from(roundTrip(input)).equals(input)).toBe(true);
+    const twice = Buffer.concat([input, input]);
+    expect(Buffer.from(roundTrip(twice)).equals(twice)).toBe(true);
+  }
+});
+
+test("text that repeats becomes a fraction of its size", () => {
+  const input = Buffer.from("/api/v1/resource/items\n".repeat(5_000));
+  expect(compressor.compress(input).length).toBeLessThan(input.length / 15);
+});
