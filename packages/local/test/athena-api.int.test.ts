@@ -18,6 +18,7 @@ import {
   StopQueryExecutionCommand,
   UpdateWorkGroupCommand,
 } from "@aws-sdk/client-athena";
+import { CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { BUCKET, OUTPUT, refusal, useAthena } from "./athena/use-athena.ts";
 import { textLike } from "./matchers.ts";
@@ -144,13 +145,27 @@ SELECT "a\" AS a, 'b' AS b FROM (SELECT 1 AS "a\") t`,
     expect(bad.message).toBe("outputLocation is not a valid S3 path.");
   });
 
-  it("says when the results can't be written", async () => {
-    const ran = await test.run("SELECT 1", {
-      ResultConfiguration: { OutputLocation: "s3://no-such-bucket/x/" },
+  it("needs the bucket of the results to be there, and says when it is gone afterwards", async () => {
+    const place = { ResultConfiguration: { OutputLocation: "s3://for-a-while/x/" } };
+    const missing = await refusal(test.start("SELECT 1", place));
+    expect(missing).toMatchObject({
+      name: "InvalidRequestException",
+      message:
+        "Unable to verify/create output bucket for-a-while: The specified bucket does not exist",
     });
-    expect(ran.state).toBe("FAILED");
-    expect(ran.reason).toMatch(
-      /^Unable to write the query's results to s3:\/\/no-such-bucket\/x\/.*NoSuchBucket/,
+    const bucket = { Bucket: "for-a-while" };
+    await test.s3.send(new CreateBucketCommand(bucket));
+    const first = await test.run("SELECT 1", place);
+    expect(first.state).toBe("SUCCEEDED");
+    for (const end of [".csv", ".csv.metadata"])
+      await test.s3.send(
+        new DeleteObjectCommand({ ...bucket, Key: `x/${first.execution.QueryExecutionId}${end}` }),
+      );
+    await test.s3.send(new DeleteBucketCommand(bucket));
+    const later = await test.run("SELECT 1", place);
+    expect(later.state).toBe("FAILED");
+    expect(later.reason).toMatch(
+      /^Unable to write the query's results to s3:\/\/for-a-while\/x\/.*NoSuchBucket/,
     );
   });
 

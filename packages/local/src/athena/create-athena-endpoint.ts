@@ -63,8 +63,7 @@ export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEnd
     now,
   };
   return {
-    handle: ({ headers, body }) =>
-      Promise.resolve(respond(headers.get("x-amz-target"), body, context)),
+    handle: ({ headers, body }) => respond(headers.get("x-amz-target"), body, context),
     async close() {
       await executions.close();
       session.close();
@@ -73,17 +72,17 @@ export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEnd
   };
 }
 
-function respond(
+async function respond(
   target: string | undefined,
   body: Uint8Array,
   context: ApiContext,
-): ServiceResponse {
+): Promise<ServiceResponse> {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   try {
     return {
       status: 200,
       headers,
-      body: JSON.stringify(operationOf(target ?? "")(readBody(body), context)),
+      body: JSON.stringify(await operationOf(target ?? "")(readBody(body), context)),
     };
   } catch (error) {
     const failure =

@@ -57,6 +57,7 @@ export function useAthena(): TestAthena {
   let athena: AthenaClient;
   let folder: string;
   let files = 0;
+  let writing: Promise<Writer> | undefined;
   beforeAll(async () => {
     cloud = await startLocalCloud();
     s3 = new S3Client(cloud.clientConfig);
@@ -68,6 +69,7 @@ export function useAthena(): TestAthena {
     s3.destroy();
     athena.destroy();
     await cloud.close();
+    (await writing)?.close();
     await rm(folder, { recursive: true });
   });
   const test: TestAthena = {
@@ -87,11 +89,8 @@ export function useAthena(): TestAthena {
     },
     async parquet(sql) {
       const path = join(folder, `${files++}.parquet`);
-      const instance = await DuckDBInstance.create(":memory:");
-      const connection = await instance.connect();
-      await connection.run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`);
-      connection.closeSync();
-      instance.closeSync();
+      writing ??= openWriter();
+      await (await writing).run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`);
       return readFile(path);
     },
     async start(sql, more = {}) {
@@ -149,6 +148,24 @@ export function useAthena(): TestAthena {
     },
   };
   return test;
+}
+
+interface Writer {
+  run(sql: string): Promise<unknown>;
+  close(): void;
+}
+
+/** A DuckDB that writes Parquet, for all tests of a file. */
+async function openWriter(): Promise<Writer> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  return {
+    run: (sql) => connection.run(sql),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
 }
 
 /** The error a call to Athena ends with. */

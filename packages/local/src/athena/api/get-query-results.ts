@@ -1,20 +1,22 @@
 import { columnInfo } from "../results/column-info.ts";
 import type { QueryResult } from "../results/query-result.ts";
 import type { Execution } from "../run/execution.ts";
+import type { Executions } from "../run/executions.ts";
 import { invalidRequest } from "./api-error.ts";
 
 const MAX_PAGE = 1000;
 
 /** One page of a result; the row of column names is the first of a query's first page. */
-export function getQueryResults(
+export async function getQueryResults(
   execution: Execution,
+  executions: Executions,
   maxResults: number | undefined,
   nextToken: string | undefined,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   if (maxResults !== undefined && maxResults > MAX_PAGE)
     throw invalidRequest(`MaxResults is more than maximum allowed length ${MAX_PAGE}`);
   if (isHiveFailure(execution)) return { ResultSet: { Rows: [], ResultSetMetadata: null } };
-  const result = finishedResult(execution);
+  const result = await finishedResult(execution, executions);
   const total = result.rows.length + (result.header ? 1 : 0);
   const from = offsetOf(nextToken, total);
   const to = Math.min(total, from + (maxResults ?? MAX_PAGE));
@@ -36,19 +38,20 @@ function isHiveFailure(execution: Execution): boolean {
   return execution.state === "FAILED" && execution.reason?.startsWith("FAILED: ") === true;
 }
 
-function finishedResult(execution: Execution): QueryResult {
-  const { state, result } = execution;
+async function finishedResult(execution: Execution, executions: Executions): Promise<QueryResult> {
+  const { state } = execution;
   if (state === "QUEUED" || state === "RUNNING")
     throw invalidRequest(
       `Query has not yet finished. Current state: ${state}`,
       "INVALID_QUERY_EXECUTION_STATE",
     );
-  if (state === "CANCELLED") throw invalidRequest("Could not find results", "RESULT_NOT_FOUND");
-  if (result === undefined)
+  if (state === "FAILED")
     throw invalidRequest(
       `Query did not finish successfully. Final query state: ${state}`,
       "INVALID_QUERY_EXECUTION_STATE",
     );
+  const result = state === "SUCCEEDED" ? await executions.result(execution) : undefined;
+  if (result === undefined) throw invalidRequest("Could not find results", "RESULT_NOT_FOUND");
   return result;
 }
 

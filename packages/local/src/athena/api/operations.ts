@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Execution } from "../run/execution.ts";
 import { describeExecution } from "../run/execution.ts";
@@ -36,7 +37,9 @@ export interface ApiContext {
   readonly now: () => Date;
 }
 
-export type Operation = (input: Input, context: ApiContext) => Record<string, unknown>;
+type Output = Record<string, unknown>;
+
+export type Operation = (input: Input, context: ApiContext) => Output | Promise<Output>;
 
 /** Every operation the embedded Athena has; what isn't here is refused by name. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -47,7 +50,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   BatchGetQueryExecution: batchGetQueryExecution,
   GetQueryResults(input, context) {
     const { maxResults, nextToken } = checkPaging(input, 100_000);
-    return getQueryResults(find(input, context), maxResults, nextToken);
+    return getQueryResults(find(input, context), context.executions, maxResults, nextToken);
   },
   StopQueryExecution(input, context) {
     context.executions.stop(find(input, context));
@@ -85,13 +88,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetDataCatalog: (input) => getDataCatalog(input),
 };
 
-function startQueryExecution(input: Input, context: ApiContext): Record<string, unknown> {
+async function startQueryExecution(input: Input, context: ApiContext): Promise<Output> {
   requiredString(input, "QueryString");
   const token = checkToken(optionalString(input, "ClientRequestToken"));
   const fingerprint = requestFingerprint(input);
   const known = context.tokens.find(token, fingerprint);
   if (known !== undefined) return { QueryExecutionId: known };
   const execution = startQuery(input, context.workGroups, context.catalog);
+  const unreachable = await context.executions.unreachable(execution.outputLocation);
+  if (unreachable !== undefined) throw invalidRequest(unreachable);
+  const meanwhile = context.tokens.find(token, fingerprint);
+  if (meanwhile !== undefined) return { QueryExecutionId: meanwhile };
   context.tokens.remember(token, fingerprint, execution.id);
   context.executions.submit(execution);
   return { QueryExecutionId: execution.id };
@@ -101,12 +108,13 @@ function startQueryExecution(input: Input, context: ApiContext): Record<string, 
 function requestFingerprint(input: Input): string {
   const context = optionalStructure(input, "QueryExecutionContext") ?? {};
   const results = optionalStructure(input, "ResultConfiguration") ?? {};
-  return JSON.stringify([
+  const request = [
     input["QueryString"],
     context["Catalog"],
     context["Database"],
     results["OutputLocation"],
-  ]);
+  ];
+  return createHash("sha256").update(JSON.stringify(request)).digest("base64");
 }
 
 function find(input: Input, context: ApiContext): Execution {
@@ -119,7 +127,7 @@ function find(input: Input, context: ApiContext): Execution {
 
 const MAX_BATCH = 50;
 
-function batchGetQueryExecution(input: Input, context: ApiContext): Record<string, unknown> {
+function batchGetQueryExecution(input: Input, context: ApiContext): Output {
   const ids = optionalStrings(input, "QueryExecutionIds") ?? [];
   if (ids.length === 0 || ids.length > MAX_BATCH)
     throw invalidRequest(

@@ -69,7 +69,7 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
     startedAt: undefined,
     completedAt: undefined,
     bytesScanned: 0,
-    result: undefined,
+    shape: undefined,
   };
 }
 

@@ -20,9 +20,7 @@ export function openSession(folder: string): Session {
   return {
     async connect() {
       const { instance } = await open();
-      const connection = await instance.connect();
-      await connection.run("SET TimeZone = 'UTC'");
-      return connection;
+      return instance.connect();
     },
     duckdb: async () => (await open()).duckdb,
     close() {
@@ -44,6 +42,8 @@ async function openInstance(folder: string) {
   const instance = await duckdb.DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // What does not fit into memory fails: nothing is written beside the objects' copies.
+    temp_directory: "",
   });
   const keeper = await instance.connect();
   registerUdfs(duckdb, keeper);
@@ -52,6 +52,7 @@ async function openInstance(folder: string) {
   await keeper.run("SET enable_external_access = false");
   // A shared part taken out of TRY or CASE would fail where SQL must not even evaluate it.
   await keeper.run("SET GLOBAL disabled_optimizers = 'common_subexpressions'");
-  await keeper.run("SET temp_directory = ''").catch(() => undefined);
+  await keeper.run("SET GLOBAL TimeZone = 'UTC'");
+  await keeper.run("SET lock_configuration = true");
   return { duckdb, instance, keeper };
 }

@@ -24,7 +24,8 @@ export interface Execution {
   startedAt: number | undefined;
   completedAt: number | undefined;
   bytesScanned: number;
-  result: QueryResult | undefined;
+  /** Of what it gave, all but the rows. */
+  shape: Omit<QueryResult, "rows"> | undefined;
 }
 
 /** `Status.AthenaError`; see the Athena error catalog. */

@@ -1,19 +1,20 @@
-import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { HiveError } from "../ddl/hive-error.ts";
 import { parseStatement } from "../ddl/parse-statement.ts";
 import { runDdl } from "../ddl/run-ddl.ts";
 import type { Statement } from "../ddl/statement.ts";
 import type { QueryResult } from "../results/query-result.ts";
-import { resultFile, resultMetadata } from "../results/result-file.ts";
+import { ResultCache } from "../results/result-cache.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import type { Execution } from "./execution.ts";
 import { isFinished } from "./execution.ts";
+import { OutputObjects } from "./output-objects.ts";
 import type { Engine } from "./run-select.ts";
 import { runSelect } from "./run-select.ts";
 import { ScanLimit } from "./scan-limit.ts";
 
 const MAX_RUNNING = 3;
 const MAX_KEPT = 10_000;
+const RESULT_BYTES = 64 * 1024 ** 2;
 
 /** The queue of statements: a few run at once, the finished are kept to be asked about. */
 export class Executions {
@@ -21,9 +22,13 @@ export class Executions {
   readonly #all = new Map<string, Execution>();
   readonly #queue: Execution[] = [];
   readonly #running = new Set<Promise<void>>();
+  readonly #results: ResultCache;
+  readonly #output: OutputObjects;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, resultBytes = RESULT_BYTES) {
     this.#engine = engine;
+    this.#results = new ResultCache(resultBytes);
+    this.#output = new OutputObjects(engine.s3);
   }
 
   get(id: string): Execution | undefined {
@@ -44,6 +49,21 @@ export class Executions {
     setImmediate(() => this.#next());
   }
 
+  /** Why a location for results can't be reached, if it can't. */
+  unreachable(location: string): Promise<string | undefined> {
+    return this.#output.unreachable(location);
+  }
+
+  /** What a statement that succeeded has to show: from memory, or from where it was written; `undefined` when it is gone from there. */
+  async result(execution: Execution): Promise<QueryResult | undefined> {
+    const { id, shape } = execution;
+    if (shape === undefined) return undefined;
+    const rows = this.#results.get(id) ?? (await this.#output.read(execution, shape.header));
+    if (rows === undefined) return undefined;
+    this.#results.put(id, rows);
+    return { ...shape, rows };
+  }
+
   stop(execution: Execution): void {
     if (isFinished(execution.state)) return;
     execution.abort.abort();
@@ -59,7 +79,9 @@ export class Executions {
   #forgetOldest(): void {
     for (const [id, execution] of this.#all) {
       if (this.#all.size <= MAX_KEPT) return;
-      if (isFinished(execution.state)) this.#all.delete(id);
+      if (!isFinished(execution.state)) continue;
+      this.#all.delete(id);
+      this.#results.delete(id);
     }
   }
 
@@ -83,12 +105,18 @@ export class Executions {
       const statement = parseStatement(execution.sql);
       const result = await this.#execute(statement, execution);
       execution.abort.signal.throwIfAborted();
-      await this.#write(execution, result);
-      execution.result = result;
+      await this.#output.write(execution, result);
+      this.#keep(execution, result);
       finish(execution, "SUCCEEDED", undefined);
     } catch (error) {
       await this.#fail(execution, error);
     }
+  }
+
+  #keep(execution: Execution, { rows, ...shape }: QueryResult): void {
+    if (isFinished(execution.state)) return;
+    execution.shape = shape;
+    this.#results.put(execution.id, rows);
   }
 
   #execute(statement: Statement, execution: Execution): Promise<QueryResult> {
@@ -123,53 +151,9 @@ export class Executions {
       return;
     }
     const { reason, failure } = classifyFailure(error);
-    if (error instanceof HiveError)
-      await this.#put(execution.outputLocation, reason, "application/octet-stream").catch(
-        () => undefined,
-      );
+    if (error instanceof HiveError) await this.#output.writeReason(execution, reason);
     execution.error = failure;
     finish(execution, "FAILED", reason);
-  }
-
-  async #write(execution: Execution, result: QueryResult): Promise<void> {
-    const plain =
-      execution.kind.substatement.startsWith("SHOW_") ||
-      (execution.kind.type === "DDL" && result.rows.length === 0);
-    const contentType =
-      plain && execution.kind.substatement !== "SHOW_CREATE_TABLE"
-        ? "binary/octet-stream"
-        : "application/octet-stream";
-    await this.#put(execution.outputLocation, resultFile(result), contentType);
-    if (result.columns.length > 0)
-      await this.#put(
-        `${execution.outputLocation}.metadata`,
-        resultMetadata(execution.id, result),
-        contentType,
-      );
-  }
-
-  async #put(location: string, body: string | Uint8Array, contentType: string): Promise<void> {
-    const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(location) ?? [];
-    try {
-      await this.#engine.s3().send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: typeof body === "string" ? Buffer.from(body) : body,
-          ContentType: contentType,
-        }),
-      );
-    } catch (error) {
-      throw new OutputError(location, error);
-    }
-  }
-}
-
-/** The result could not be written: most often the bucket does not exist. */
-class OutputError extends HiveError {
-  constructor(location: string, cause: unknown) {
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    super(`Unable to write the query's results to ${location}: ${why}`);
   }
 }
 

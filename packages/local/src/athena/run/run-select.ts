@@ -27,7 +27,7 @@ export interface SelectInput {
   readonly database: string;
   readonly parameters: readonly string[];
   readonly signal: AbortSignal;
-  /** Called with the bytes read so far, before the query runs; may throw to stop it. */
+  /** Called with the bytes read so far, before the query runs and as early as they are known; may throw to stop it. */
   readonly onScanned: (bytes: number) => void;
 }
 
@@ -43,30 +43,50 @@ export async function runSelect(engine: Engine, input: SelectInput): Promise<Que
   });
   const connection = await engine.session.connect();
   const held: string[] = [];
-  const interrupt = () => connection.interrupt();
-  input.signal.addEventListener("abort", interrupt);
+  const release = interruptOnAbort(connection, input.signal);
   try {
-    input.onScanned(await prepareScans(engine, compiled, connection, now, input.signal, held));
+    input.signal.throwIfAborted();
+    await prepareScans(engine, compiled, { ...input, connection, now, held });
     return await execute(compiled, connection, input.signal);
   } catch (error) {
     input.signal.throwIfAborted();
     throw error instanceof ScanLimit ? error : decodeFailure(error);
   } finally {
-    input.signal.removeEventListener("abort", interrupt);
+    release();
     connection.closeSync();
     await engine.cache.release(held);
   }
 }
 
+const INTERRUPT_EVERY_MS = 20;
+
+/** Once aborted, interrupt again and again: between two statements an interrupt is lost. */
+function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
+  signal.addEventListener("abort", begin, { once: true });
+  return () => {
+    signal.removeEventListener("abort", begin);
+    clearInterval(timer);
+  };
+}
+
+interface Preparing extends Pick<SelectInput, "signal" | "onScanned"> {
+  readonly connection: DuckDBConnection;
+  readonly now: Date;
+  readonly held: string[];
+}
+
 async function prepareScans(
   engine: Engine,
   compiled: CompiledStatement,
-  connection: DuckDBConnection,
-  now: Date,
-  signal: AbortSignal,
-  held: string[],
-): Promise<number> {
+  { connection, now, signal, held, onScanned }: Preparing,
+): Promise<void> {
   let bytes = 0;
+  onScanned(bytes);
   for (const scan of compiled.scans) {
     const table = engine.catalog.table(scan.table.database, scan.table.name);
     if (table === undefined)
@@ -74,7 +94,7 @@ async function prepareScans(
         "TABLE_NOT_FOUND",
         `Table 'awsdatacatalog.${scan.table.database}.${scan.table.name}' does not exist`,
       );
-    const prepared = await prepareScan(scan, table, {
+    await prepareScan(scan, table, {
       s3: engine.s3(),
       connection,
       now,
@@ -82,10 +102,12 @@ async function prepareScans(
       cache: engine.cache,
       registered: (each) => engine.catalog.partitions(each),
       hold: (path) => held.push(path),
+      scanned(more) {
+        bytes += more;
+        onScanned(bytes);
+      },
     });
-    bytes += prepared.bytesScanned;
   }
-  return bytes;
 }
 
 const MAX_ROWS = 2_000_000;

@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { CatalogTable } from "../catalog/catalog-types.ts";
 import type { Scan } from "../sql/compilation.ts";
 import { duckString, duckType } from "../sql/duck.ts";
 import { TrinoError } from "../sql/trino-error.ts";
@@ -19,9 +18,8 @@ interface ParquetColumn {
 /** Rows of Parquet files: columns by name in any case, absent ones null, wrong types refused as Athena does. */
 export async function parquetSource(
   scan: Scan,
-  table: CatalogTable,
   files: readonly LocalFile[],
-  connection: DuckDBConnection,
+  { connection, scanned }: { connection: DuckDBConnection; scanned: (bytes: number) => void },
 ): Promise<RowSource> {
   const list = `[${files.map((file) => duckString(file.path)).join(", ")}]`;
   const schemas = await readSchemas(list, files, connection);
@@ -35,11 +33,10 @@ export async function parquetSource(
   const names = used.flatMap((column) =>
     schemas.filter((each) => each.name.toLowerCase() === column.name).map((each) => each.name),
   );
-  const bytes = await columnBytes(list, new Set(names), connection);
+  scanned(await columnBytes(list, new Set(names), connection));
   return {
     from: `read_parquet(${list}, union_by_name = true, filename = '__file', hive_partitioning = false)`,
     column: (name) => sources.get(name) ?? "NULL",
-    bytes: table.columns.length === 0 ? 0 : bytes,
   };
 }
 

@@ -12,15 +12,12 @@ import { partitionValueSql } from "./partition-value.ts";
 import type { LocalFile, RowSource } from "./row-source.ts";
 import { textSource } from "./text-source.ts";
 
-export interface PreparedScan {
-  readonly bytesScanned: number;
-  readonly paths: readonly string[];
-}
-
 export interface PrepareContext extends ScanContext {
   readonly cache: ObjectCache;
   /** Called with the local paths as soon as they are held. */
   readonly hold: (path: string) => void;
+  /** Called with the bytes that Athena would count, as soon as they are known; may throw. */
+  readonly scanned: (bytes: number) => void;
 }
 
 /** Make the relation that a compiled query reads as `scan_1`: partitions pruned, objects fetched, columns typed. */
@@ -28,21 +25,27 @@ export async function prepareScan(
   scan: Scan,
   table: CatalogTable,
   context: PrepareContext,
-): Promise<PreparedScan> {
+): Promise<void> {
   const partitions = await findPartitions(scan, table, context);
+  const parquet = table.storage.serde === PARQUET_SERDE;
+  if (!parquet) context.scanned(sizeOf(partitions));
   const files = await fetchFiles(partitions, context);
   if (files.size === 0) {
     await context.connection.run(emptyRelation(scan));
-    return { bytesScanned: 0, paths: [] };
+    return;
   }
   const local = [...files.keys()];
-  const source =
-    table.storage.serde === PARQUET_SERDE
-      ? await parquetSource(scan, table, local, context.connection)
-      : await textSource(scan, table, local, context.connection, context.signal);
+  const source = parquet
+    ? await parquetSource(scan, local, context)
+    : await textSource(scan, table, local, context.connection, context.signal);
   await context.connection.run(fileTable(scan, files));
   await context.connection.run(relation(scan, source));
-  return { bytesScanned: source.bytes, paths: local.map((file) => file.path) };
+}
+
+/** Text is read whole. */
+function sizeOf(partitions: readonly FoundPartition[]): number {
+  const files = partitions.flatMap((partition) => partition.files);
+  return files.reduce((sum, file) => sum + file.size, 0);
 }
 
 const PARALLEL = 8;

@@ -10,6 +10,4 @@ export interface RowSource {
   readonly from: string;
   /** DuckDB SQL of a data column of the table, by name. */
   readonly column: (name: string) => string;
-  /** What Athena would count as read. */
-  readonly bytes: number;
 }

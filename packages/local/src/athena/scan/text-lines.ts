@@ -11,12 +11,13 @@ export async function* textLines(file: LocalFile): AsyncGenerator<string> {
   if (packed !== undefined)
     throw notSupported(`text compressed as .${packed} (s3://${file.bucket}/${file.key})`);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  let rest = "";
+  let begun: string[] = [];
   try {
     for await (const chunk of unpack(file) as AsyncIterable<Buffer>) {
-      const text = rest + decoder.decode(chunk, { stream: true });
-      const lines = text.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? "";
+      const text = decoder.decode(chunk, { stream: true });
+      const lines = splitLines(begun, text);
+      if (lines === undefined) continue;
+      begun = [lines.pop() ?? ""];
       yield* lines;
     }
   } catch (error) {
@@ -26,8 +27,17 @@ export async function* textLines(file: LocalFile): AsyncGenerator<string> {
       `Failed to read file: s3://${file.bucket}/${file.key}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const last = (rest + decoder.decode()).replace(/\r$/, "");
+  const last = (begun.join("") + decoder.decode()).replace(/\r$/, "");
   if (last !== "") yield last;
+}
+
+/** The lines once the text that follows is there; `undefined` while none ends in it, so that a long line is put together once. */
+function splitLines(begun: string[], text: string): string[] | undefined {
+  if (!/[\r\n]/.test(text) && begun.at(-1)?.endsWith("\r") !== true) {
+    begun.push(text);
+    return undefined;
+  }
+  return (begun.join("") + text).split(/\r\n|\n|\r(?!$)/);
 }
 
 function unpack(file: LocalFile) {

@@ -41,7 +41,6 @@ export async function textSource(
       const column = columns[index];
       return column === undefined ? "NULL" : fromText(`d.v${index}`, column.type);
     },
-    bytes: files.reduce((sum, file) => sum + file.size, 0),
   };
 }
 
