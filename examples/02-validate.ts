@@ -8,12 +8,16 @@ import { type Environment, runExample } from "./lib/environment.ts";
 import { sampleFile } from "./lib/sample-file.ts";
 
 /** Let the validator run on every upload: here in process; on AWS it is deployed as docs/lambda.md says. */
-export async function startValidator({ cloud, s3, config }: Environment): Promise<void> {
+export async function startValidator(
+  { cloud, s3, config }: Environment,
+  format: "auto" | "json" | "csv" = "auto",
+): Promise<void> {
   await ensureBucket(s3, { bucket: config.processedBucket });
   if (cloud === undefined) return;
   const quarantine = { bucket: config.processedBucket, prefix: config.quarantinePrefix };
   const silent = { info() {}, warn() {}, error() {} };
-  const handler = createValidationHandler({ dataset: apiLogs, s3, quarantine, logger: silent });
+  const options = { dataset: apiLogs, s3, quarantine, format, logger: silent };
+  const handler = createValidationHandler(options);
   cloud.onObjectCreated({ bucket: config.rawBucket, prefix: config.rawPrefix }, handler);
 }
 

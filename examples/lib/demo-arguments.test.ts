@@ -36,12 +36,16 @@ it("has defaults and reads every option", () => {
 });
 
 it.each([
-  [["--inptu", "a"], "--inptu"],
+  [["--inptu", "a"], "Unknown option '--inptu'."],
+  [["--fromat", "csv"], "Unknown option '--fromat'. Did you mean --format?"],
   [["a.csv"], "a.csv"],
   [["--format", "xml"], 'auto, json or csv, not "xml"'],
   [["--max-rejected", "-1"], "--max-rejected"],
   [["--rows", "0"], "at least 1"],
   [["--input"], "--input"],
+  [["--input="], "--input needs a value"],
+  [["--report", ""], "--report needs a value"],
+  [["--rows", "5", "--input", "a"], "--rows is the size of the sample"],
 ])("refuses %j, naming it", (argv, message) => {
   expect(() => parseDemoArguments(argv)).toThrow(UsageError);
   expect(() => parseDemoArguments(argv)).toThrow(message);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { didYouMean } from "@cloudapi/core";
 
 /** What the demo was asked to do. */
 export interface DemoArguments {
@@ -34,6 +35,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 /** Read the demo's command line. @throws {UsageError} with what is wrong and what there is */
 export function parseDemoArguments(argv: readonly string[]): DemoArguments {
   const values = readOptions(argv);
+  refuseEmpty(values);
+  if (values.rows !== undefined && values.input !== undefined)
+    throw new UsageError("--rows is the size of the sample, and with --input there is no sample.");
   return {
     inputs: values.input ?? [],
     format: readFormat(values.format),
@@ -46,26 +50,39 @@ export function parseDemoArguments(argv: readonly string[]): DemoArguments {
   };
 }
 
+const OPTIONS = {
+  input: { type: "string", multiple: true },
+  format: { type: "string" },
+  out: { type: "string" },
+  report: { type: "string" },
+  "max-rejected": { type: "string" },
+  rows: { type: "string" },
+  quiet: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 function readOptions(argv: readonly string[]) {
   try {
     return parseArgs({
       args: argv.filter((argument) => argument !== "--"),
       allowPositionals: false,
-      options: {
-        input: { type: "string", multiple: true },
-        format: { type: "string" },
-        out: { type: "string" },
-        report: { type: "string" },
-        "max-rejected": { type: "string" },
-        rows: { type: "string" },
-        quiet: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
+      options: OPTIONS,
     }).values;
   } catch (error) {
     const message = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new UsageError(`${message.replace(/\.$/, "")}.`, { cause: error });
+    throw new UsageError(`${message.replace(/\.$/, "")}.${nearest(message)}`, { cause: error });
   }
+}
+
+function nearest(message: string): string {
+  const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
+  const known = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(OPTIONS));
+  return known === undefined ? "" : ` Did you mean --${known}?`;
+}
+
+function refuseEmpty(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values))
+    if ([value].flat().includes("")) throw new UsageError(`--${name} needs a value.`);
 }
 
 const FORMATS: Readonly<Record<string, DemoArguments["format"]>> = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DemoReport, renderReport } from "./demo-report.ts";
+import { type DemoReport, numbersOf, renderReport } from "./demo-report.ts";
 
 const empty: DemoReport = {
   rowsIn: 0,
@@ -16,7 +16,6 @@ const empty: DemoReport = {
   rejectedByCode: {},
   rejections: [],
   problems: [],
-  inputs: [],
   durationMs: 0,
 };
 
@@ -66,4 +65,18 @@ it("shows the sums, the first rejected rows with their reasons, and the metrics"
 
 it("says so when nothing was written", () => {
   expect(renderReport(empty)).toContain("there are no metrics");
+});
+
+it("gives the numbers alone to programs", () => {
+  expect(Object.keys(numbersOf(empty))).toEqual([
+    "rowsIn",
+    "rowsValid",
+    "rowsRejected",
+    "rowsWritten",
+    "rowsDropped",
+    "objects",
+    "partitions",
+    "perEndpoint",
+    "rejectedByCode",
+  ]);
 });

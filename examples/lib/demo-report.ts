@@ -1,4 +1,4 @@
-import { bar, cut, formatBytes, formatCount, textTable } from "./text-table.ts";
+import { bar, countOf, cut, formatBytes, formatCount, textTable } from "./text-table.ts";
 
 /** Metrics of one endpoint, as the query gives them. */
 export interface EndpointRow {
@@ -21,7 +21,7 @@ export interface RejectedRow {
 }
 
 /** The numbers of a run; what `--report` writes. */
-export interface DemoReport {
+export interface DemoNumbers {
   readonly rowsIn: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
@@ -29,19 +29,47 @@ export interface DemoReport {
   readonly rowsDropped: number;
   readonly objects: number;
   readonly partitions: number;
+  readonly perEndpoint: readonly EndpointRow[];
+  readonly rejectedByCode: Readonly<Record<string, number>>;
+}
+
+/** The numbers, and what a person is told beside them. */
+export interface DemoReport extends DemoNumbers {
   readonly bytesIn: number;
   readonly bytesWritten: number;
   readonly timestampsTruncated: number;
-  readonly perEndpoint: readonly EndpointRow[];
-  readonly rejectedByCode: Readonly<Record<string, number>>;
   readonly rejections: readonly RejectedRow[];
   readonly problems: readonly string[];
-  readonly inputs: readonly string[];
   readonly durationMs: number;
 }
 
 const SHOWN_ENDPOINTS = 20;
 const SHOWN_REJECTIONS = 5;
+
+/** The numbers alone: the same for the same input, however often it is run. */
+export function numbersOf({
+  rowsIn,
+  rowsValid,
+  rowsRejected,
+  rowsWritten,
+  rowsDropped,
+  objects,
+  partitions,
+  perEndpoint,
+  rejectedByCode,
+}: DemoReport): DemoNumbers {
+  return {
+    rowsIn,
+    rowsValid,
+    rowsRejected,
+    rowsWritten,
+    rowsDropped,
+    objects,
+    partitions,
+    perEndpoint,
+    rejectedByCode,
+  };
+}
 
 /** The report as a person reads it. */
 export function renderReport(report: DemoReport): string {
@@ -61,10 +89,10 @@ function reconciliation(report: DemoReport): string[] {
   return [
     `Rows in   ${n(report.rowsIn)} = ${n(report.rowsValid)} valid + ${n(report.rowsRejected)} rejected`,
     `Valid     ${n(report.rowsValid)} = ${n(report.rowsWritten)} written + ${n(report.rowsDropped)} dropped`,
-    `Written   ${n(report.objects)} Parquet ${report.objects === 1 ? "object" : "objects"} in ${n(report.partitions)} ${report.partitions === 1 ? "partition" : "partitions"}, ${formatBytes(report.bytesWritten)} from ${formatBytes(report.bytesIn)}, in ${seconds} s`,
+    `Written   ${countOf(report.objects, "Parquet object")} in ${countOf(report.partitions, "partition")}, ${formatBytes(report.bytesWritten)} from ${formatBytes(report.bytesIn)}, in ${seconds} s`,
     ...(report.timestampsTruncated === 0
       ? []
-      : [`Cut       ${n(report.timestampsTruncated)} timestamps to milliseconds`]),
+      : [`Cut       ${countOf(report.timestampsTruncated, "timestamp")} to milliseconds`]),
   ];
 }
 

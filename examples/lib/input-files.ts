@@ -18,7 +18,8 @@ const EXTENSIONS = /\.(ndjson|jsonl|json|csv)(\.gz)?$/i;
 export async function inputFiles(paths: readonly string[]): Promise<InputFile[]> {
   const found: { path: string; sizeBytes: number }[] = [];
   for (const path of paths) found.push(...(await filesAt(path)));
-  return found.map((file, index) => ({ ...file, name: uniqueName(found, index) }));
+  const names = new Set<string>();
+  return found.map((file) => ({ ...file, name: uniqueName(basename(file.path), names) }));
 }
 
 async function filesAt(path: string): Promise<{ path: string; sizeBytes: number }[]> {
@@ -37,9 +38,10 @@ async function filesAt(path: string): Promise<{ path: string; sizeBytes: number 
   return (await Promise.all(names.map((name) => filesAt(join(path, name))))).flat();
 }
 
-/** The base name, with a number before it when an earlier file has the same. */
-function uniqueName(files: readonly { path: string }[], index: number): string {
-  const name = basename(files[index]?.path ?? "");
-  const earlier = files.slice(0, index).filter(({ path }) => basename(path) === name).length;
-  return earlier === 0 ? name : `${earlier + 1}-${name}`;
+/** The name, with a number before it when it is taken; it is taken then. */
+function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let number = 2; taken.has(unique); number++) unique = `${number}-${name}`;
+  taken.add(unique);
+  return unique;
 }

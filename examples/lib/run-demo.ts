@@ -8,7 +8,7 @@ import type { DemoReport } from "./demo-report.ts";
 import type { Environment } from "./environment.ts";
 import type { InputFile } from "./input-files.ts";
 import type { ProgressLine } from "./progress-line.ts";
-import { formatBytes, formatCount } from "./text-table.ts";
+import { countOf, formatBytes, formatCount } from "./text-table.ts";
 
 /** What a run gives: the numbers, and the reports they come from. */
 export interface DemoRun {
@@ -24,7 +24,7 @@ export async function runDemo(
   progress: ProgressLine,
 ): Promise<DemoRun> {
   const startedMs = performance.now();
-  await startValidator(environment);
+  await startValidator(environment, format);
   const transforms: TransformReport[] = [];
   for (const file of files) {
     transforms.push(await carry(environment, file, format, progress).catch(nameFile(file)));
@@ -46,7 +46,7 @@ async function ask(
   if (days === undefined) return [];
   progress.update("query      asking Athena for the metrics");
   const perEndpoint = await queryEndpoints(environment, days);
-  progress.done(`query      ${formatCount(perEndpoint.length)} endpoints through Athena`);
+  progress.done(`query      ${countOf(perEndpoint.length, "endpoint")} through Athena`);
   return perEndpoint;
 }
 
@@ -63,24 +63,21 @@ async function carry(
   progress.done(`upload     s3://${object.bucket}/${object.key}, ${formatBytes(object.sizeBytes)}`);
 
   progress.update(`validate   ${name}`);
-  const verdict =
-    format === "auto" ? await waitForVerdict(environment, object, 600_000) : undefined;
-  if (verdict !== undefined) {
-    progress.done(
-      `validate   ${formatCount(verdict.rowsValid)} valid, ${formatCount(verdict.rowsRejected)} rejected: the Lambda's verdict`,
-    );
-  }
+  const verdict = await waitForVerdict(environment, object, 600_000);
+  progress.done(
+    `validate   ${formatCount(verdict.rowsValid)} valid, ${formatCount(verdict.rowsRejected)} rejected: the Lambda's verdict`,
+  );
 
   const report = await transformObject(environment, object, {
     format,
-    onProgress: ({ rowsIn }) => progress.update(`transform  ${name} ${formatCount(rowsIn)} rows`),
+    onProgress: ({ rowsIn }) => progress.update(`transform  ${name} ${countOf(rowsIn, "row")}`),
   });
   progress.done(
-    `transform  ${formatCount(report.rowsWritten)} rows to ${formatCount(report.objects.length)} Parquet objects, ${formatCount(report.rowsRejected)} to quarantine`,
+    `transform  ${countOf(report.rowsWritten, "row")} to ${countOf(report.objects.length, "Parquet object")}, ${formatCount(report.rowsRejected)} to quarantine`,
   );
-  if (verdict !== undefined && verdict.rowsRejected !== report.rowsRejected) {
+  if (verdict.rowsRejected !== report.rowsRejected) {
     throw new Error(
-      `The validator rejected ${verdict.rowsRejected} rows of ${name}, the transformation ${report.rowsRejected}; they must agree.`,
+      `The validator rejected ${verdict.rowsRejected} rows of ${name}, the transformation ${report.rowsRejected}; they must agree. A deployed validator reads a file as the end of its name says: does it say what is inside?`,
     );
   }
   return report;
@@ -128,7 +125,6 @@ function reportOf(
     problems: transforms.flatMap(({ problems }, i) =>
       problems.map(({ message }) => `${files[i]?.name}: ${message}`),
     ),
-    inputs: files.map(({ name }) => name),
     durationMs,
   };
 }

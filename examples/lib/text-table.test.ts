@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bar, cut, formatBytes, formatCount, textTable } from "./text-table.ts";
+import { bar, countOf, cut, formatBytes, formatCount, textTable } from "./text-table.ts";
 
 it("aligns columns under their headings", () => {
   const lines = textTable(
@@ -35,5 +35,7 @@ it("formats sizes and counts", () => {
     formatBytes(1536),
     formatBytes(5 * 1024 ** 3),
     formatCount(1234567),
-  ]).toEqual(["512 B", "1.5 KiB", "5.0 GiB", "1,234,567"]);
+    countOf(1, "row"),
+    countOf(1000, "row"),
+  ]).toEqual(["512 B", "1.5 KiB", "5.0 GiB", "1,234,567", "1 row", "1,000 rows"]);
 });
