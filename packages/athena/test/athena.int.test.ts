@@ -201,7 +201,17 @@ describe("tables", () => {
 
 describe("failures", () => {
   it.each<[string, string, object]>([
-    ["SELECT * FROM nope", "NO_SUCH_TABLE", { line: 1, column: 15 }],
+    [
+      "SELECT * FROM nope",
+      "NO_SUCH_TABLE",
+      {
+        line: 1,
+        column: 15,
+        message: expect.stringMatching(
+          /Table 'awsdatacatalog\.\w+\.nope' does not exist\n1 \| SELECT \* FROM nope\n {2}\| {15}\^\nCreate it with buildCreateTable, or check the database and the spelling/,
+        ),
+      },
+    ],
     [
       "SELECT endpoint,\n       nope\nFROM api_logs",
       "NO_SUCH_COLUMN",
@@ -210,7 +220,16 @@ describe("failures", () => {
     ["SELECT * FROM nowhere.api_logs", "NO_SUCH_DATABASE", {}],
     ["SELECT medain(1)", "NO_SUCH_FUNCTION", { line: 1, column: 8 }],
     ["SELECT 1 = 'a'", "TYPE_MISMATCH", {}],
-    ["SELECT FROM WHERE", "SQL_SYNTAX", { line: 1 }],
+    [
+      "SELECT FROM WHERE",
+      "SQL_SYNTAX",
+      {
+        line: 1,
+        message: expect.stringMatching(
+          /mismatched input 'FROM'.*\n1 \| SELECT FROM WHERE\n {2}\| {8}\^\nCorrect the statement at the place shown\.$/,
+        ),
+      },
+    ],
   ])("%s is %s", async (sql, code, more) => {
     await expect(lake.run({ sql })).rejects.toMatchObject({
       name: "AthenaQueryError",

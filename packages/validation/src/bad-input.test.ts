@@ -227,6 +227,18 @@ describe("times", () => {
     );
   });
 
+  it.each([
+    "2025-01-15T10:30:45+24:00",
+    "2025-01-15T10:30:45-05:60",
+    "2025-01-15T10:30:45+0330",
+    "2025-01-15T24:00:00Z",
+    "2025-01-15T10:30Z",
+  ])("with an offset or an hour that can't be: %s", async (timestamp) => {
+    expect(first(await at(timestamp))).toBe(
+      `line 1, byte 0: invalid_format: timestamp: expected an RFC 3339 date-time with Z or an offset, like 2025-01-15T10:30:45Z, received "${timestamp}".`,
+    );
+  });
+
   it("with a leap second, an offset, or finer digits", async () => {
     expect(first(await at("2025-01-15T10:30:60Z"))).toContain(
       "a leap second is 23:59:60 in UTC and no other",
