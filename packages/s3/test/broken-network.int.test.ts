@@ -3,7 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { skipWaits } from "../../../scripts/lib/skip-waits.ts";
 import { downloadFile, ensureBucket, headObject, uploadFile } from "../src/index.ts";
 import { type Fate, startBrokenNetwork } from "./broken-network.ts";
 import { fileOf, MIB, PART } from "./conformance/world.ts";
@@ -23,6 +24,8 @@ afterAll(async () => {
   direct.destroy();
   await cloud.close();
 });
+
+beforeEach(() => void skipWaits());
 
 /** A client whose exchanges have the fates decided, and how many of each method there were. */
 async function through(decide: (method: string, url: string) => Fate, options: object = {}) {

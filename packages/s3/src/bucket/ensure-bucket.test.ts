@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { type FakeCall, fakeS3, serverError } from "../../test/fake-s3.ts";
 import { ensureBucket } from "./ensure-bucket.ts";
 
@@ -150,6 +151,7 @@ test("us-east-1 answers 200 to creating one's own bucket again; that is not a cr
 });
 
 test("a bucket that is still settling is asked again", async () => {
+  const waits = skipWaits();
   let busy = 2;
   const { s3, of } = bucketServer({
     PutBucketVersioning: () => {
@@ -159,6 +161,7 @@ test("a bucket that is still settling is asked again", async () => {
   });
   expect((await ensureBucket(s3, { bucket: "b" })).changed).toContain("versioning");
   expect(of("PutBucketVersioning")).toHaveLength(3);
+  expect(waits).toEqual([200, 400]);
 });
 
 test("a denied setting names the action that is missing", async () => {

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { type FakeCall, fakeS3, serverError } from "../../test/fake-s3.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { crcToBase64, startCrc } from "../checksum/crc.ts";
@@ -163,6 +165,7 @@ test("a composite checksum, which is not of the content, is not taken for one", 
 });
 
 test("a connection that is lost in a body is taken up where it broke", async () => {
+  const waits = skipWaits();
   const { path } = await target();
   let broken = 0;
   const value = await checksumOf("CRC32", content);
@@ -178,9 +181,11 @@ test("a connection that is lost in a body is taken up where it broke", async () 
     "bytes=20000-65535",
     "bytes=40000-65535",
   ]);
+  expect(waits).toEqual([100, 200]);
 });
 
 test("a body that ends early without an error is taken up too; one that always does is given up", async () => {
+  const waits = skipWaits();
   const { folder, path } = await target();
   const { s3, calls } = objectServer(content, {}, (answer) => ({
     ...answer,
@@ -191,6 +196,7 @@ test("a body that ends early without an error is taken up too; one that always d
     message: /ended before its last byte/,
   });
   expect(calls).toHaveLength(5);
+  expect(waits).toEqual([100, 200, 400, 800]);
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -278,6 +284,24 @@ test("a target that cannot be a file is refused before anything is asked", async
     code: "FILE_NOT_FOUND",
   });
   expect(calls).toEqual([]);
+});
+
+test("a pipe or a device at the target is refused, not replaced", async () => {
+  const { folder } = await target();
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const device = join(folder, "device");
+  await symlink("/dev/null", device);
+  const { s3, calls } = objectServer(content);
+  for (const path of [pipe, device]) {
+    await expect(downloadFile(s3, input(path))).rejects.toMatchObject({
+      code: "NOT_A_FILE",
+      message: /it is a pipe, socket or device/,
+    });
+  }
+  expect(calls).toEqual([]);
+  expect((await lstat(pipe)).isFIFO()).toBe(true);
+  expect((await lstat(device)).isSymbolicLink()).toBe(true);
 });
 
 test("a symbolic link at the target is replaced, not followed", async () => {

@@ -6,6 +6,15 @@ test("an empty object has no ranges", () => {
   expect([...planDownload(0)]).toEqual([]);
 });
 
+test.each([
+  [-1, 10],
+  [1.5, 10],
+  [10, 0],
+  [10, Number.NaN],
+])("%d bytes in ranges of %d are refused at once", (sizeBytes, partSizeBytes) => {
+  expect(() => planDownload(sizeBytes, partSizeBytes)).toThrow(RangeError);
+});
+
 test("ranges cover the object without gap or overlap", () => {
   const size = fc.integer({ min: 0, max: 20_000 });
   const part = fc.integer({ min: 100, max: 5000 });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, lstat, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { HashAlgorithm } from "../checksum/object-checksum.ts";
 import { type FilePlace, withFile } from "../errors/file-error.ts";
@@ -22,9 +22,12 @@ export interface TargetFile {
 /** Refuse, before anything is asked of the network, a target that cannot become a file. */
 export function checkTarget(place: FilePlace): Promise<void> {
   return withFile("write", place, async () => {
-    const existing = await lstat(place.path).catch(() => undefined);
-    if (existing?.isDirectory()) {
-      const message = `Cannot write the file ${escapeControls(place.path)}: it is a folder; give the file's own name too.`;
+    const existing = await stat(place.path).catch(() => undefined);
+    if (existing !== undefined && !existing.isFile()) {
+      const kind = existing.isDirectory()
+        ? "a folder; give the file's own name too"
+        : "a pipe, socket or device, which the file would replace";
+      const message = `Cannot write the file ${escapeControls(place.path)}: it is ${kind}.`;
       throw new S3Error("NOT_A_FILE", message, place);
     }
     await stat(dirname(place.path));

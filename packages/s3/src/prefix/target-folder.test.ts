@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { lstat, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -36,7 +37,12 @@ test("a name that is taken by the other kind is refused, a file may be replaced"
   const root = await temporaryFolder();
   await writeFile(join(root, "file"), "");
   await mkdir(join(root, "folder"));
+  execFileSync("mkfifo", [join(root, "pipe")]);
   const folder = await openTargetFolder(root);
+  expect(await folder.place(["pipe"])).toMatchObject({
+    refused: "NAME_TAKEN",
+    message: /a pipe, socket or device stands/,
+  });
   expect(await folder.place(["file", "a.csv"])).toMatchObject({
     refused: "NAME_TAKEN",
     message: /a file stands/,

@@ -69,6 +69,7 @@ async function refuseTaken(path: string): Promise<Placement | undefined> {
   });
   if (found === undefined || found.isSymbolicLink()) return undefined;
   if (found.isDirectory()) return taken("a folder stands where the file would be");
+  if (!found.isFile()) return taken("a pipe, socket or device stands where the file would be");
   return refuseOtherSpelling(path);
 }
 

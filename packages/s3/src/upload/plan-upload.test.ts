@@ -44,6 +44,13 @@ test("a size that no plan can hold is refused", () => {
   expect(() => planUpload(1.5)).toThrow(RangeError);
 });
 
+test.each([1, 5 * MIB - 1, 5 * 1024 * MIB + 1, 6 * MIB + 0.5])(
+  "a part of %d bytes is none of S3's",
+  (partSizeBytes) => {
+    expect(() => planUpload(10, partSizeBytes)).toThrow(/partSizeBytes must be a whole number/);
+  },
+);
+
 function covers(plan: Extract<UploadPlan, { kind: "multipart" }>, sizeBytes: number): boolean {
   const { parts, partSizeBytes } = plan;
   const isInOrder = parts.every(({ partNumber, start, end }, index) => {

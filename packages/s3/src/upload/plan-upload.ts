@@ -1,3 +1,5 @@
+import { checkInteger } from "../internal/check-arguments.ts";
+
 const MIB = 1024 ** 2;
 export const MIN_PART_BYTES = 5 * MIB;
 export const MAX_PART_BYTES = 5 * 1024 * MIB;
@@ -29,7 +31,7 @@ export type UploadPlan =
  *
  * @param sizeBytes the file's size
  * @param partSizeBytes the least size of a part, 5 MiB to 5 GiB; default 8 MiB
- * @throws {RangeError} for a size that 10,000 parts of 5 GiB cannot hold
+ * @throws {RangeError} for a size that 10,000 parts of 5 GiB cannot hold, or a part size that S3 does not take
  *
  * @example
  * ```ts
@@ -49,6 +51,7 @@ export function planUpload(
       `planUpload: sizeBytes must be a whole number up to ${MAX_PARTS * MAX_PART_BYTES} (10,000 parts of 5 GiB), not ${sizeBytes}.`,
     );
   }
+  checkInteger("planUpload", "partSizeBytes", partSizeBytes, MIN_PART_BYTES, MAX_PART_BYTES);
   if (sizeBytes <= partSizeBytes) return { kind: "single", sizeBytes };
   const partSize = Math.max(partSizeBytes, wholeMib(Math.ceil(sizeBytes / MAX_PARTS)));
   const count = Math.ceil(sizeBytes / partSize);

@@ -11,6 +11,7 @@ import { S3Error } from "../errors/s3-error.ts";
 import { quoteEtag } from "../internal/conditions.ts";
 import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import { request } from "../internal/request.ts";
+import { withGrace } from "../internal/with-grace.ts";
 import { findOwnWrite } from "./find-own-write.ts";
 import type { UploadPart, UploadPlan } from "./plan-upload.ts";
 import { removeParts } from "./remove-parts.ts";
@@ -25,6 +26,9 @@ import {
 
 type MultipartPlan = Extract<UploadPlan, { kind: "multipart" }>;
 type SentPart = PartCrc & CompletedPart;
+
+/** How long an upload that is being created is waited for after an abort: without its id it could not be removed. */
+const CREATE_GRACE_MS = 5_000;
 
 /** Upload a file in parts; whatever fails, the parts that were sent are removed. */
 export async function putParts(job: UploadJob, plan: MultipartPlan): Promise<StoredObject> {
@@ -47,7 +51,9 @@ async function createUpload(job: UploadJob): Promise<string> {
     ChecksumType: "FULL_OBJECT",
     ...job.properties,
   });
-  const { UploadId } = await request(place, job.signal, (options) => job.s3.send(command, options));
+  const { UploadId } = await withGrace(job.signal, CREATE_GRACE_MS, (late) =>
+    request(place, late, (options) => job.s3.send(command, options)),
+  );
   if (UploadId !== undefined) return UploadId;
   throw new S3Error(
     "INVALID_RESPONSE",

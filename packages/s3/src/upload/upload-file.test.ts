@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { type FakeCall, fakeS3, serverError, untilAborted } from "../../test/fake-s3.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { crcToBase64 } from "../checksum/crc.ts";
@@ -156,6 +157,24 @@ test("an abort rejects with the signal's reason, once the parts are removed", as
   expect(operations()).not.toContain("CompleteMultipartUpload");
 });
 
+test("an upload that was being created at the abort is waited for, and removed", async () => {
+  const path = await fileOf(2 * PART);
+  const controller = new AbortController();
+  const reason = new Error("the user pressed stop");
+  const { s3, operations } = fakeS3({
+    ...multipart,
+    async CreateMultipartUpload({ signal }: FakeCall) {
+      controller.abort(reason);
+      await sleep(5);
+      signal?.throwIfAborted();
+      return { UploadId: "u1" };
+    },
+  });
+  const upload = uploadFile(s3, input(path), { signal: controller.signal });
+  await expect(upload).rejects.toBe(reason);
+  expect(operations()).toEqual(["CreateMultipartUpload", "AbortMultipartUpload", "ListParts"]);
+});
+
 test("a signal that is aborted already sends nothing", async () => {
   const { s3, calls } = fakeS3({});
   const signal = AbortSignal.abort(new Error("too late"));
@@ -164,6 +183,7 @@ test("a signal that is aborted already sends nothing", async () => {
 });
 
 test("a part that lands after the abort is aborted again", async () => {
+  const waits = skipWaits();
   const path = await fileOf(2 * PART);
   let listed = 0;
   const { s3, of } = fakeS3({
@@ -175,6 +195,7 @@ test("a part that lands after the abort is aborted again", async () => {
   });
   await expect(uploadFile(s3, input(path))).rejects.toMatchObject({ code: "S3_REQUEST_FAILED" });
   expect(of("AbortMultipartUpload")).toHaveLength(2);
+  expect(waits).toEqual([200]);
 });
 
 test("parts that could not be removed are named in the error, which keeps its code", async () => {

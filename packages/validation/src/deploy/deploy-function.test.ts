@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { awsError } from "../../test/fake-s3.ts";
 import { zipOf } from "../../test/zip-of.ts";
 import { allowBucket } from "./allow-bucket.ts";
@@ -78,6 +79,7 @@ describe("deployFunction", () => {
   });
 
   it("waits for a role that Lambda can't assume yet, when creating and when updating", async () => {
+    const waits = skipWaits();
     const unassumable = (call: number) =>
       call === 1
         ? refuse(
@@ -96,6 +98,7 @@ describe("deployFunction", () => {
       UpdateFunctionConfiguration: unassumable,
     });
     expect(await deployFunction(updating.lambda, INPUT)).toMatchObject({ change: "updated" });
+    expect(waits).toEqual([250, 250]);
   });
 
   it("says so when the role stays unassumable", async () => {
@@ -135,6 +138,7 @@ describe("deployFunction", () => {
   });
 
   it("waits for an update that is running, and sends again what came in between", async () => {
+    skipWaits();
     const { lambda, calls } = fakeLambda({
       GetFunctionConfiguration: (call) => ({
         ...READY,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { awsError, fakeS3 } from "../../test/fake-s3.ts";
 import { deployValidator } from "./deploy-validator.ts";
 import { notifyFunction } from "./notify-function.ts";
@@ -31,6 +32,7 @@ describe("notifyFunction", () => {
   });
 
   it("waits while S3 can't see the permission yet", async () => {
+    const waits = skipWaits();
     let tries = 0;
     const { s3 } = fakeS3(({ name }) => {
       if (name === "PutBucketNotificationConfiguration" && ++tries === 1)
@@ -43,6 +45,7 @@ describe("notifyFunction", () => {
     });
     expect(await notifyFunction(s3, INPUT)).toMatchObject({ change: "updated" });
     expect(tries).toBe(2);
+    expect(waits).toEqual([2000]);
   });
 
   it.each([
