@@ -132,7 +132,7 @@ describe("rows", () => {
     const none = query(
       lake.athena,
       {
-        sql: "SELECT endpoint FROM api_logs WHERE endpoint = ?",
+        sql: 'SELECT endpoint FROM api_logs WHERE endpoint = ? AND "month" = 1 AND "day" = 30',
         parameters: [attack],
         ...lake.place,
       },

@@ -12,7 +12,7 @@ import type { Statement } from "../src/statement.ts";
 
 /** A DuckDB that runs the statements we build, which are SQL that Trino and DuckDB read alike. */
 export async function openDuckDb(): Promise<DuckDb> {
-  const connection = await (await DuckDBInstance.create()).connect();
+  const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
   await connection.run("SET TimeZone = 'UTC'");
   return new DuckDb(connection);
 }

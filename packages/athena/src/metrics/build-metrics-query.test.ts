@@ -155,7 +155,7 @@ describe("the metrics", () => {
           computeEndpointMetrics(selected).map(expectedRow),
         );
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -175,7 +175,7 @@ describe("the metrics", () => {
         const sql = `SELECT endpoint, quantile_cont(response_time_ms, 0.5) AS p50, quantile_cont(response_time_ms, 0.95) AS p95, quantile_cont(response_time_ms, 0.99) AS p99 FROM api_logs GROUP BY endpoint ORDER BY count(*) DESC, endpoint`;
         expect(await duckdb.rows({ sql, parameters: [] })).toEqual(ours);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
@@ -289,7 +289,7 @@ describe("the days", () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

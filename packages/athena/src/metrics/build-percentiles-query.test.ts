@@ -103,7 +103,7 @@ describe("the percentiles", () => {
           expected.map((row) => Object.values(row).map((each) => near(each as number | null, 5))),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 

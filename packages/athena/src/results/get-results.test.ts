@@ -1,6 +1,7 @@
 import { apiLogs, decimal, defineDataset } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { collect } from "../../test/collect.ts";
 import { queryScript, type ScriptedAnswer, scriptedAthena } from "../../test/scripted-athena.ts";
 import { type GetResultsOptions, getResults } from "./get-results.ts";
@@ -186,6 +187,7 @@ describe("pages", () => {
   });
 
   it("are waited for when Athena throttles", async () => {
+    const waits = skipWaits();
     let refusals = 2;
     const { athena } = scriptedAthena(({ operation }) => {
       if (operation === "GetQueryExecution") return { body: { QueryExecution: select } };
@@ -194,6 +196,7 @@ describe("pages", () => {
         : page(columns, [["n"], ["1"]]);
     });
     expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([{ n: 1 }]);
+    expect(waits).toHaveLength(2);
   });
 });
 
