@@ -67,7 +67,11 @@ function byteStringValues(
 }
 
 function withoutNulls({ codes, nulls }: TextValues): Int32Array {
-  return nulls === 0 ? codes : codes.filter((code) => code >= 0);
+  if (nulls === 0) return codes;
+  const kept = new Int32Array(codes.length - nulls);
+  let end = 0;
+  for (const code of codes) if (code >= 0) kept[end++] = code;
+  return kept;
 }
 
 function sequence(size: number): Int32Array {

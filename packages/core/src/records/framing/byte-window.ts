@@ -1,4 +1,4 @@
-const MIN_CAPACITY = 4096;
+const MIN_CAPACITY = 65_536;
 
 /**
  * The bytes that are read but not yet cut into records, in one piece.
