@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { upload } from "../01-upload.ts";
+import { startValidator, waitForVerdict } from "../02-validate.ts";
+import { transformObject } from "../03-transform.ts";
 import { checkPlace } from "./check-place.ts";
 import { type Environment, openEnvironment } from "./environment.ts";
 import { checkOutput, keepOutput } from "./keep-output.ts";
-import { progressLine } from "./progress-line.ts";
-import { type DemoRun, runDemo } from "./run-demo.ts";
+import { reportOf } from "./report-of.ts";
+import type { DemoRun } from "./run-demo.ts";
 
 let folder = "";
 let environment: Environment;
@@ -22,11 +25,12 @@ afterAll(async () => {
 const row = (day: number) =>
   `{"timestamp":"2025-01-${day}T10:30:45Z","endpoint":"/a","status_code":200}\n`;
 
-/** Carry a text through, under a name that says another format than the text has. */
+/** Carry a text as far as Parquet. */
 async function run(text: string): Promise<DemoRun> {
-  const file = { path: join(folder, "logs.csv"), name: "logs.csv", sizeBytes: text.length };
+  const file = { path: join(folder, "logs.ndjson"), name: "logs.ndjson", sizeBytes: text.length };
   await writeFile(file.path, text);
-  return runDemo(environment, [file], { format: "auto" }, progressLine(process.stderr, true));
+  const transforms = [await transformObject(environment, await upload(environment, file.path))];
+  return { transforms, report: reportOf([file], transforms, [], 0) };
 }
 
 async function filesIn(path: string): Promise<string[]> {
@@ -66,4 +70,14 @@ it("refuses places that can't be written to, or hold something else", async () =
   );
   await checkPlace("--report", file, "file");
   await checkOutput(join(folder, "new/deep"), "bucket");
+});
+
+it("is told the same by the validator and the transformation of a file whose name says another format", async () => {
+  await startValidator(environment);
+  const path = join(folder, "logs.csv");
+  await writeFile(path, row(15));
+  const object = await upload(environment, path);
+  const verdict = await waitForVerdict(environment, object);
+  const report = await transformObject(environment, object);
+  expect([verdict.rowsValid, report.rowsValid]).toEqual([1, 1]);
 });

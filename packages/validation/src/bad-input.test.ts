@@ -137,11 +137,11 @@ describe("bytes that are no text", () => {
     ]);
   });
 
-  it("a small gzip of 64 MiB of NUL bytes, which are never held", async () => {
-    const bomb = gzipSync(Buffer.alloc(67_108_864), { level: 1 });
+  it("a small gzip of 20 MiB of NUL bytes, which are never held", async () => {
+    const bomb = gzipSync(Buffer.alloc(20_971_520), { level: 1 });
     const report = await json(Buffer.concat([bomb, gzipSync(`\n${GOOD}\n`)]));
     expect(counts(report)).toEqual([2, 1, 1]);
-    expect(first(report)).toContain("record_too_large: The record is 67108864 bytes long");
+    expect(first(report)).toContain("record_too_large: The record is 20971520 bytes long");
   });
 
   it("a gzip cut short", async () => {
