@@ -31,6 +31,12 @@ describe("loadConfig", () => {
     });
   });
 
+  it("asks for the environment when it gets none", () => {
+    expect(() => loadConfig(undefined as never)).toThrow(
+      new TypeError("loadConfig: pass the environment, such as process.env."),
+    );
+  });
+
   it("names every fault, with what was expected and found", () => {
     let error: unknown;
     try {

@@ -32,6 +32,7 @@ export class ConfigError extends CloudApiError {
  * An empty variable counts as unset. Variables that begin with `CLOUDAPI_` and are not known are refused.
  *
  * @param environment the variables; pass `process.env`
+ * @throws {TypeError} without an environment
  * @throws {ConfigError} `INVALID_CONFIG`, naming every variable at fault, what was expected and what was found
  *
  * @example
@@ -43,6 +44,8 @@ export class ConfigError extends CloudApiError {
  * ```
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  if (typeof environment !== "object" || environment === null)
+    throw new TypeError("loadConfig: pass the environment, such as process.env.");
   const faults: { variable: string; message: string }[] = unknownVariables(environment);
   const config: Record<string, string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS)) {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { normalizeDecimal } from "../values/normalize-decimal.ts";
 
-/** Under this key the precision and scale of {@link decimal} travel in a zod schema's metadata. */
-const DECIMAL_META = "cloudapi.decimal";
+/** Under this key the precision and scale of {@link decimal} travel with its check, whatever is made of the schema. */
+const DECIMAL = "cloudapi.decimal";
 
 /**
  * A zod schema for an exact decimal number: `precision` digits in all (1 to 38), `scale` of them after the point.
@@ -27,18 +27,19 @@ export function decimal(precision: number, scale: number): z.ZodString {
   if (!Number.isInteger(scale) || scale < 0 || scale > precision) {
     throw new RangeError(`decimal: scale must be an integer from 0 to ${precision}, not ${scale}.`);
   }
-  return z
-    .string()
-    .refine((text) => typeof normalizeDecimal(text, precision, scale) === "string", {
-      error: `expected a decimal number of at most ${precision} digits, ${scale} of them after the point`,
-    })
-    .meta({ [DECIMAL_META]: { precision, scale } });
+  return z.string().refine((text) => typeof normalizeDecimal(text, precision, scale) === "string", {
+    error: `expected a decimal number of at most ${precision} digits, ${scale} of them after the point`,
+    params: { [DECIMAL]: { precision, scale } },
+  });
 }
 
 /** Precision and scale of a schema made by {@link decimal}, or `undefined`. */
-export function decimalOfSchema(
-  schema: z.core.$ZodType,
-): { precision: number; scale: number } | undefined {
-  const meta = z.globalRegistry.get(schema) as Record<string, unknown> | undefined;
-  return meta?.[DECIMAL_META] as { precision: number; scale: number } | undefined;
+export function decimalOfSchema({
+  checks = [],
+}: z.core.$ZodTypeDef): { precision: number; scale: number } | undefined {
+  for (const check of checks) {
+    const { params } = check._zod.def as z.core.$ZodCustomDef;
+    if (params !== undefined && DECIMAL in params) return params[DECIMAL];
+  }
+  return undefined;
 }

@@ -54,6 +54,8 @@ describe("the type law's left-hand side", () => {
     ["timestamp", z.string().datetime({ offset: true })],
     ["decimal(10,2)", decimal(10, 2)],
     ["decimal(38,0)", decimal(38, 0)],
+    ["decimal(5,2)", decimal(5, 2).describe("a price").min(1)],
+    ["decimal(5,2)", decimal(5, 2).register(z.globalRegistry, { title: "a price" })],
   ] as [string, z.ZodType][])("%s from zod (case %#)", (type, schema) => {
     expect(defineDataset({ name: "t", schema: z.object({ a: schema }) }).columns).toEqual([
       { name: "a", type, nullable: false },

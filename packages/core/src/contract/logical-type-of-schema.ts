@@ -48,7 +48,7 @@ export function logicalTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
   }
   switch (def.type) {
     case "string":
-      return stringType(schema, def);
+      return stringType(def);
     case "number":
       return numberType(def);
     case "bigint":
@@ -91,8 +91,8 @@ const TYPE_FORMATS = new Set([
   "uint64",
 ]);
 
-function stringType(schema: z.core.$ZodType, def: z.core.$ZodStringDef): TypeOrRefusal {
-  const decimal = decimalOfSchema(schema);
+function stringType(def: z.core.$ZodStringDef): TypeOrRefusal {
+  const decimal = decimalOfSchema(def);
   if (decimal !== undefined) return { type: `decimal(${decimal.precision},${decimal.scale})` };
   const formats = typeFormatsOf(def);
   if (formats.has("date")) return { type: "date" };

@@ -28,5 +28,6 @@ const DECIMAL = /^decimal\((\d+),(\d+)\)$/;
  */
 export function decimalParts(type: LogicalType): { precision: number; scale: number } | undefined {
   const match = DECIMAL.exec(type);
-  return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) };
+  const [precision, scale] = [Number(match?.[1]), Number(match?.[2])];
+  return precision >= 1 && precision <= 38 && scale <= precision ? { precision, scale } : undefined;
 }

@@ -35,6 +35,14 @@ it("gives a fixed length that holds every number of the precision", () => {
   }
 });
 
-it.each(["varchar", "toString", "__proto__", "decimal"])("refuses %s", (type) => {
+it.each([
+  "varchar",
+  "toString",
+  "__proto__",
+  "decimal",
+  "decimal(39,0)",
+  "decimal(0,0)",
+  "decimal(5,6)",
+])("refuses %s", (type) => {
   expect(() => typeLaw(type as LogicalType)).toThrow(TypeError);
 });

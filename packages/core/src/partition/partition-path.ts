@@ -9,6 +9,7 @@ const DAY_MS = 86_400_000;
  * dataset without a partition rule.
  *
  * @param epochMs milliseconds since 1970-01-01T00:00:00Z
+ * @throws {TypeError} when the instant is no number
  * @throws {RangeError} when the instant lies outside the rule's range, so would not be projected
  *
  * @example
@@ -24,6 +25,10 @@ export function partitionPath(
 ): string {
   const rule = dataset.partition;
   if (rule === undefined) return "";
+  if (typeof epochMs !== "number")
+    throw new TypeError(
+      `partitionPath: the instant must be a number of milliseconds since 1970, not ${typeof epochMs}; parseTimestamp reads text.`,
+    );
   if (!isInPartitionRange(rule, epochMs)) throw new RangeError(outOfRange(rule, epochMs));
   const values = partitionValuesOf(rule, epochMs);
   const columns = columnsOfRule(rule.layout, rule.granularity);
