@@ -34,12 +34,16 @@ export function decimal(precision: number, scale: number): z.ZodString {
 }
 
 /** Precision and scale of a schema made by {@link decimal}, or `undefined`. */
-export function decimalOfSchema({
-  checks = [],
-}: z.core.$ZodTypeDef): { precision: number; scale: number } | undefined {
-  for (const check of checks) {
-    const { params } = check._zod.def as z.core.$ZodCustomDef;
-    if (params !== undefined && DECIMAL in params) return params[DECIMAL];
-  }
-  return undefined;
+export function decimalOfSchema({ checks = [] }: z.core.$ZodTypeDef): DecimalSize | undefined {
+  const found = checks.map(({ _zod }) => (_zod.def as MaybeDecimal).params?.[DECIMAL]);
+  return found.find((size) => size !== undefined);
+}
+
+interface DecimalSize {
+  readonly precision: number;
+  readonly scale: number;
+}
+
+interface MaybeDecimal {
+  readonly params?: { readonly [DECIMAL]?: DecimalSize };
 }
