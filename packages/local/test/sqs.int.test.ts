@@ -17,7 +17,7 @@ import {
   SQSClient,
   TagQueueCommand,
 } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { send } from "./sign-request.ts";
 import { failure, useCloud } from "./use-cloud.ts";
 
@@ -29,6 +29,9 @@ beforeAll(() => {
   sqs = new SQSClient({ ...test.cloud.clientConfig, maxAttempts: 1 });
 });
 afterAll(() => sqs.destroy());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function newQueue(Attributes: Record<string, string> = {}): Promise<string> {
   queues++;
@@ -140,9 +143,12 @@ describe("messages", () => {
         VisibilityTimeout: 0,
       }),
     );
-    const [second] = await receive(QueueUrl, { VisibilityTimeout: 1 });
+    const [second] = await receive(QueueUrl, { VisibilityTimeout: 30 });
     expect(second?.Body).toBe("one");
-    const [third] = await receive(QueueUrl, { WaitTimeSeconds: 3, VisibilityTimeout: 30 });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20_000 });
+    expect(await receive(QueueUrl)).toEqual([]);
+    vi.setSystemTime(Date.now() + 10_000);
+    const [third] = await receive(QueueUrl, { VisibilityTimeout: 30 });
     expect(third?.Body).toBe("one");
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: third?.ReceiptHandle }));
     expect(

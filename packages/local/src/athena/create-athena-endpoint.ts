@@ -25,6 +25,8 @@ export interface AthenaEndpointOptions {
   readonly tempDir?: string;
   /** How much of the disk the copies may take. Default 1 GiB. */
   readonly cacheBytes?: number;
+  /** How much memory results may take, beside the last one. Default 64 MiB; the rest is read from where it was written. */
+  readonly resultBytes?: number;
 }
 
 const KNOWN = [
@@ -32,8 +34,10 @@ const KNOWN = [
   "now",
   "tempDir",
   "cacheBytes",
+  "resultBytes",
 ] as const satisfies (keyof AthenaEndpointOptions)[];
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
+const DEFAULT_RESULT_BYTES = 64 * 1024 ** 2;
 
 /**
  * Make an Athena endpoint: queries run on DuckDB over the objects behind an S3 client, with Trino's
@@ -43,18 +47,14 @@ const DEFAULT_CACHE_BYTES = 1024 ** 3;
  */
 export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEndpoint {
   refuseUnknownOptions("createAthenaEndpoint", options, KNOWN);
-  const { s3, now = () => new Date(), cacheBytes = DEFAULT_CACHE_BYTES } = options;
+  const { s3, now = () => new Date() } = options;
+  const { cacheBytes = DEFAULT_CACHE_BYTES, resultBytes = DEFAULT_RESULT_BYTES } = options;
   const folder = mkdtempSync(join(options.tempDir ?? tmpdir(), "cloudapi-athena-"));
   const catalog = new Catalog();
   const session = openSession(folder);
   const client = typeof s3 === "function" ? s3 : () => s3;
-  const executions = new Executions({
-    catalog,
-    session,
-    cache: new ObjectCache(folder, cacheBytes),
-    s3: client,
-    now,
-  });
+  const cache = new ObjectCache(folder, cacheBytes);
+  const executions = new Executions({ catalog, session, cache, s3: client, now }, resultBytes);
   const context: ApiContext = {
     catalog,
     executions,

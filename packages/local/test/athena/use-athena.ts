@@ -104,13 +104,14 @@ export function useAthena(): TestAthena {
       return started.QueryExecutionId ?? "";
     },
     async wait(id) {
-      for (;;) {
+      for (let pause = 5; ; pause *= 1.5) {
+        // Asking costs more than most statements do.
+        await new Promise((resolve) => setTimeout(resolve, pause));
         const { QueryExecution: execution } = await athena.send(
           new GetQueryExecutionCommand({ QueryExecutionId: id }),
         );
         const state = execution?.Status?.State ?? "";
         if (execution !== undefined && state !== "QUEUED" && state !== "RUNNING") return execution;
-        await new Promise((resolve) => setTimeout(resolve, 3));
       }
     },
     async run(sql, more = {}) {
@@ -122,7 +123,8 @@ export function useAthena(): TestAthena {
         reason: execution.Status?.StateChangeReason,
         bytes: execution.Statistics?.DataScannedInBytes ?? -1,
       };
-      if (state !== "SUCCEEDED") return { ...base, columns: [], rows: [] };
+      if (state !== "SUCCEEDED" || SILENT.test(execution.SubstatementType ?? ""))
+        return { ...base, columns: [], rows: [] };
       const { ResultSet: results } = await athena.send(
         new GetQueryResultsCommand({ QueryExecutionId: execution.QueryExecutionId }),
       );
@@ -149,6 +151,9 @@ export function useAthena(): TestAthena {
   };
   return test;
 }
+
+/** Statements that succeed without a result. */
+const SILENT = /^(?:CREATE|DROP|ALTER)_/;
 
 interface Writer {
   run(sql: string): Promise<unknown>;

@@ -14,7 +14,6 @@ import { ScanLimit } from "./scan-limit.ts";
 
 const MAX_RUNNING = 3;
 const MAX_KEPT = 10_000;
-const RESULT_BYTES = 64 * 1024 ** 2;
 
 /** The queue of statements: a few run at once, the finished are kept to be asked about. */
 export class Executions {
@@ -25,7 +24,7 @@ export class Executions {
   readonly #results: ResultCache;
   readonly #output: OutputObjects;
 
-  constructor(engine: Engine, resultBytes = RESULT_BYTES) {
+  constructor(engine: Engine, resultBytes: number) {
     this.#engine = engine;
     this.#results = new ResultCache(resultBytes);
     this.#output = new OutputObjects(engine.s3);
