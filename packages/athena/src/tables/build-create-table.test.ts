@@ -2,6 +2,7 @@ import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 import { readDdl } from "../../test/read-ddl.ts";
 import { buildCreateTable, type CreateTableInput } from "./build-create-table.ts";
 
@@ -229,10 +230,10 @@ describe("attacks", () => {
   it("any text in a property is read back as it was", () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: "binary" }),
+        fc.string({ unit: anyCodePoint }),
         fc.string({ unit: fc.constantFrom("'", "\\", "n", "`", "\n", ")", ",", "=") }),
         (a, b) => {
-          fc.pre(a.isWellFormed() && !a.includes("\0"));
+          fc.pre(!a.includes("\0"));
           const ddl = readDdl(
             buildCreateTable(everything as Dataset, { location, properties: { key: a, other: b } })
               .sql,

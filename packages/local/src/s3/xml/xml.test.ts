@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyCodePoint } from "../../../../../scripts/lib/any-code-point.ts";
 import { parseXml } from "./parse-xml.ts";
 import { childFlag, children, childText, expectOnly, requiredChild } from "./read-element.ts";
 import { writeXmlDocument } from "./write-xml.ts";
@@ -16,8 +17,8 @@ describe("parseXml", () => {
 
   it("reads back what was written, control characters included", () => {
     const text = fc
-      .string({ unit: "binary", maxLength: 20 })
-      .filter((value) => value.isWellFormed() && !value.includes("\0"));
+      .string({ unit: anyCodePoint, maxLength: 20 })
+      .filter((value) => !value.includes("\0"));
     const rule = fc.property(text, (value) => {
       expect(childText(parseXml(writeXmlDocument("r", { k: value })), "k")).toBe(value);
     });
