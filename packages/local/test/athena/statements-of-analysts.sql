@@ -196,3 +196,95 @@ select json_extract_scalar(null, '$.a')
 select format_datetime(timestamp '2024-05-07 13:04:05.678 America/New_York', 'yyyy-MM-dd HH:mm:ss z')
 -- differs: refused: the n greatest values
 select max_by(x, y, 2) from (values (1, 'a'), (2, 'b'), (3, 'c')) t(x, y)
+select k, g, sum(v), grouping(k, g) from (values ('a','x',1),('a','y',2),('b','x',3)) t(k,g,v) group by grouping sets ((k,g),(k),()) order by 1,2
+select k, g, sum(v) from (values ('a','x',1),('a','y',2),('b','x',3)) t(k,g,v) group by cube(k,g) order by 1 nulls first, 2 nulls first
+select k, g, sum(v) from (values ('a','x',1),('a','y',2),('b','x',3)) t(k,g,v) group by rollup(k,g) order by 1 nulls first, 2 nulls first
+select k, sum(v) from (values ('a',1)) t(k,v) group by grouping sets (k, ()) having sum(v) > 0 order by 1
+select k, sum(v) from (values ('a',1),('b',2)) t(k,v) group by 1 order by 2 desc
+select upper(k), sum(v) from (values ('a',1),('b',2)) t(k,v) group by upper(k)
+select upper(k), sum(v) from (values ('a',1),('b',2)) t(k,v) group by k order by k
+select k, v from (values ('a',1),('b',2)) t(k,v) group by k
+select distinct k from (values ('a',1),('b',2)) t(k,v) order by v
+select x from (values 1,2,2) t(x) intersect select x from (values 2,2,3) u(x)
+select x from (values 1,2,2) t(x) except select x from (values 2,3) u(x)
+select x from (values 1,2,2) t(x) intersect all select x from (values 2,2,3) u(x)
+select x from (values 1,2,2,2) t(x) except all select x from (values 2,3) u(x)
+select 1 union select 1 union all select 1
+select 1 x union all select 2e0 order by x desc limit 1
+select 1 union all select 'a'
+select x from (values 1,2,3) t(x) union select null
+(select 1) union all (select 2) order by 1
+select x from (values 3,1,2) t(x) order by x offset 1 limit 1
+select x from (values 3,1,2) t(x) order by x offset 1 rows fetch first 1 row only
+select x from (values 3,1,2) t(x) order by x fetch first 2 rows only
+select x from (values 3,1,2) t(x) order by x limit all
+select x from (values 3,1,2) t(x) limit 0
+select x from (values 1,null,2) t(x) order by x
+select x from (values 1,null,2) t(x) order by x desc
+select x from (values 1,null,2) t(x) order by x desc nulls last
+select x, y from (values (1,null),(2,5)) t(x,y) order by y asc nulls first
+select a.x, b.y from (values 1,2) a(x) full join (values 2,3) b(y) on a.x = b.y order by 1, 2
+select * from (values (1,'a')) a(id,n) join (values (1,'b')) b(id,m) using (id)
+select * from (values (1,'a')) a(id,n) natural join (values (1,'b')) b(id,m)
+select a.x from (values 1,2,3) a(x) where exists (select 1 from (values 2,3) b(y) where b.y = a.x) order by 1
+select a.x from (values 1,2,null) a(x) where a.x not in (select y from (values 1,null) b(y))
+select x, (select max(y) from (values (1,5),(2,6)) b(k,y) where b.k = a.x) m from (values 1,2,3) a(x) order by 1
+select x > all (select y from (values 1,2) b(y)), x = any (select y from (values 1,3) b(y)) from (values 3) a(x)
+select case x when 1 then 'a' when 2 then 'b' else 'c' end, case when x > 1 then 1 end from (values 1,2,3) t(x) order by 1
+select coalesce(null, 1, 2), nullif(1, 1), nullif('a', 'b'), if(false, 1), greatest(1, null), least(1, 2), greatest('a', 'b')
+select 1 = 1e0, 1 < decimal '1.5', '1' = '1', 'a' < 'b', date '2024-01-01' < timestamp '2024-01-01 00:00:01'
+select 1 = '1'
+select 'a' || 1
+select 1 + '1'
+select true and null, false and null, true or null, not null
+select null = null, null is null, 1 is distinct from null, null is not distinct from null
+select 5 between 1 and 10, 5 not between 6 and 10, 5 between 10 and 1, 5 in (1, 5), 5 not in (1, null)
+select typeof(1), typeof(10000000000), typeof(1e0), typeof('a'), typeof(null), typeof(true), typeof(date '2024-01-01'), typeof(timestamp '2024-01-01 00:00:00'), typeof(timestamp '2024-01-01 00:00:00.123'), typeof(array[1]), typeof(map(array['a'], array[1])), typeof(row(1, 'a')), typeof(decimal '1.23'), typeof(interval '1' day)
+select cast(row(1, 'a') as row(x integer, y varchar)).x, row(1, 'a')[1]
+select array[row(1, 'a')][1][2]
+select sum(x), avg(x), count(distinct x) from (values 1, 2, 2, null) t(x)
+select sum(cast(x as tinyint)), sum(cast(x as real)), avg(cast(x as real)) from (values 1, 2) t(x)
+select max(x), min(x) from (values 'b', 'a', null) t(x)
+select listagg(x, ',') within group (order by x desc) from (values 'a', 'b', null) t(x)
+select listagg(distinct x, ',') within group (order by x) from (values 'a', 'b', 'a') t(x)
+select array_agg(x order by y) from (values ('a', 2), ('b', 1)) t(x, y)
+select count(*) filter (where x > 1), sum(x) filter (where x > 10) from (values 1, 2, 3) t(x)
+select max_by(x, y), min_by(x, y), arbitrary(x) from (values ('a', 1), ('a', null)) t(x, y)
+select stddev(x), variance(x), stddev_pop(x), var_pop(x) from (values 1, 2, 3, 4) t(x)
+select bool_or(x > 2), bool_and(x > 0), count_if(x = 1) from (values 1, 2, 3) t(x)
+select bitwise_and_agg(x), bitwise_or_agg(x) from (values 3, 5) t(x)
+select date_trunc('day', t) d, count(*) c, lag(count(*)) over (order by date_trunc('day', t)) p from (values timestamp '2024-01-01 10:00:00', timestamp '2024-01-01 11:00:00', timestamp '2024-01-02 10:00:00') x(t) group by 1 order by 1
+select k, v, v - lag(v) over (partition by k order by o) d, sum(v) over (partition by k order by o rows between unbounded preceding and current row) r from (values ('a',1,10),('a',2,15),('b',1,7)) t(k,o,v) order by 1, o
+with r as (select x, row_number() over (partition by k order by x desc) rn from (values ('a',1),('a',2),('b',3)) t(k,x)) select x from r where rn = 1 order by x
+with d as (select cast(x as date) x from unnest(sequence(date '2024-01-30', date '2024-02-02')) t(x)) select x, day_of_week(x) in (6, 7) weekend from d order by x
+with a as (select 1 x), b as (select x, x * 2 y from a), c as (select sum(y) z from b) select * from a cross join b cross join c
+select t.x, u.a, u.b from (values (1, array[row(1,'p'), row(2,'q')])) t(x, arr) cross join unnest(arr) u(a, b) order by 2
+select json_extract_scalar(j, '$.user.id') id, cast(json_extract(j, '$.tags') as array(varchar)) tags, json_array_length(json_extract(j, '$.tags')) n from (values '{"user":{"id":7},"tags":["a","b"]}', '{}') t(j) order by 1
+select element_at(split('a/b/c', '/'), -1), cardinality(split('', ',')), split_part('2024-01-02', '-', 2), regexp_extract('/api/users/12', '/api/(\w+)/?(\d+)?', 2)
+select url_extract_host('https://a.b/c?d=e#f'), url_extract_parameter('https://a.b/c?d=e&g=%20', 'g'), url_decode('a%20b+c'), url_encode('a b&c')
+select to_hex(md5(to_utf8('a'))), from_utf8(from_base64('YQ==')), to_base64(to_utf8('a')), length(to_utf8('é'))
+select cast('2024-01-01 10:00:00.123456' as timestamp(6)), timestamp '2024-01-01 10:00:00.123456', cast(timestamp '2024-01-01 10:00:00.123456' as timestamp(3))
+select date_diff('second', timestamp '2024-01-01 00:00:00', timestamp '2024-01-01 00:01:00.9'), date_diff('millisecond', timestamp '2024-01-01 00:00:00', timestamp '2024-01-01 00:00:00.9'), to_milliseconds(timestamp '2024-01-01 00:00:01' - timestamp '2024-01-01 00:00:00')
+select avg(x) from (values decimal '1.1', decimal '2.2', decimal '3.4') t(x)
+select sum(x) / count(*), sum(x) * 100.0e0 / sum(sum(x)) over () from (values 1, 2) t(x) group by x order by 1
+select round(avg(x), 2), round(cast(sum(x) as double) / count(*), 2), cast(avg(x) as decimal(10,2)) from (values 1, 2, 2) t(x)
+select 10 / 4, 10 / 4e0, 10 / decimal '4', cast(10 as double) / 4, 1e0 * 10 / 4, decimal '10' / 4, decimal '10.0' / 4, decimal '1' / decimal '3.000'
+select cast(1.005e0 as decimal(3,2)), cast(0.1e0 + 0.2e0 as decimal(10,5)), cast('1.239' as decimal(3,2)), cast(1e0/3 as varchar), cast(cast(1 as decimal(5,2))/3 as varchar)
+select decimal '12345678901234567890.1234' * decimal '1.5', decimal '0.1' + decimal '0.20', decimal '5' % decimal '3.5', - decimal '1.5'
+select x from (values 1, 2, 3, 4) t(x) where x % 2 = 0 and not x in (4) or x = 1 order by x
+select "x" from (select 1 as "X") t
+select t."x y" from (select 1 as "x y") t
+select x as "select", x as "Total %" from (values 1) t(x)
+select * from (select 1 a, 2 b) t where a = 1 and (b, a) = (2, 1)
+select count(*) from (select 1 where false) t
+select max(x) from (values 1) t(x) having max(x) > 1
+select 1 from (values 1) t(x) group by ()
+select sum(x) from (values 1) t(x) where sum(x) > 1
+select x, count(*) from (values 1) t(x)
+select nope from (values 1) t(x)
+select t.* from (values (1, 2)) t(a, b)
+select u.* from (values (1, 2)) t(a, b)
+table x
+values (1, 'a'), (2, 'b')
+select * from (values (1, 'a'), (2, null)) order by 1
+select cast(array['1', '2'] as array(integer)), cast(null as array(integer))

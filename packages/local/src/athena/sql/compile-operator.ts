@@ -158,8 +158,12 @@ export function compileConcat(node: Extract<Expression, { kind: "concat" }>, env
   if (a.kind === "varbinary" && b.kind === "varbinary")
     return { sql: `(${left.sql} || ${right.sql})`, type: a };
   const array = concatArrays(left, right);
-  if (array === undefined) throw cannotApply("||", left, right, node);
-  return array;
+  if (array !== undefined) return array;
+  throw new TrinoError(
+    "FUNCTION_NOT_FOUND",
+    `Unexpected parameters (${formatType(a)}, ${formatType(b)}) for function concat`,
+    node.at,
+  );
 }
 
 function concatArrays(left: Typed, right: Typed): Piece | undefined {
