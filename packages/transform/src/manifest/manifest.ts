@@ -30,6 +30,10 @@ export interface Manifest {
   readonly partitions: readonly string[];
   readonly objects: readonly WrittenObject[];
   readonly quarantine: readonly QuarantineObject[];
+  /** SHA-256 over keys and bytes of all objects: runs that have the same wrote the same. */
+  readonly digest: string;
+  /** While publishing: names this run, so that it sees when another one has begun to publish. */
+  readonly run?: string;
   /** Keys of the run before that are still to be removed. */
   readonly obsolete: readonly string[];
 }

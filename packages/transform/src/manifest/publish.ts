@@ -1,13 +1,15 @@
+import { createHash, randomUUID } from "node:crypto";
+import { CloudApiError } from "@cloudapi/core";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 import type { Manifest, WrittenObject } from "./manifest.ts";
-import type { PreviousRun } from "./read-manifest.ts";
+import { type PreviousRun, readOther } from "./read-manifest.ts";
 
 /** Everything that a run wrote and nobody sees yet. */
 export interface Publication {
   readonly sink: Sink;
   readonly manifestKey: string;
-  readonly manifest: Omit<Manifest, "state" | "obsolete">;
+  readonly manifest: Omit<Manifest, "state" | "obsolete" | "digest">;
   readonly data: readonly ObjectWriter[];
   readonly quarantine: ObjectWriter | undefined;
   readonly quarantineSink: Sink;
@@ -20,29 +22,68 @@ const CONCURRENCY = 8;
 /**
  * Make a run visible: data first, then the manifest, then the removal of what it made obsolete. A manifest
  * that names all that may be visible is written before, so that a run that dies on the way is repaired by the next.
+ *
+ * @throws {CloudApiError} `CONCURRENT_RUN` when another run over the same source has published something else meanwhile
  */
 export async function publish(publication: Publication): Promise<void> {
-  const { sink, manifestKey, manifest, previous, quarantine } = publication;
+  const { sink, manifestKey, previous, quarantine } = publication;
+  const manifest = { ...publication.manifest, digest: digestOf(publication) };
   const written = new Set(manifest.objects.map(({ key }) => key));
   const obsolete = [...previous.keys].filter((key) => !written.has(key)).sort();
-  const either = { ...manifest, objects: [...manifest.objects, ...obsolete.map(asObject)] };
-  await writeManifest(sink, manifestKey, { ...either, state: "publishing", obsolete });
-  await publishData(publication);
-  const published: Manifest = { ...manifest, state: "published", obsolete };
-  await writeManifest(sink, manifestKey, published);
+  const objects = [...manifest.objects, ...obsolete.map(asObject)];
+  const claim = bytesOf({ ...manifest, objects, state: "publishing", run: randomUUID(), obsolete });
+  await refuseOthers(publication, previous.bytes, manifest.digest);
+  await writeObject(sink, manifestKey, claim);
+  const published: string[] = [];
+  try {
+    await publishData(publication, published);
+    await refuseOthers(publication, claim, manifest.digest);
+  } catch (error) {
+    await takeBack(publication, published, claim).catch(() => undefined);
+    throw error;
+  }
+  const final: Manifest = { ...manifest, state: "published", obsolete };
+  await writeObject(sink, manifestKey, bytesOf(final));
   await sink.remove(obsolete);
   if (quarantine === undefined && previous.hadQuarantine)
     await publication.quarantineSink.remove([publication.quarantineKey]);
-  if (obsolete.length > 0) await writeManifest(sink, manifestKey, { ...published, obsolete: [] });
+  if (obsolete.length > 0)
+    await writeObject(sink, manifestKey, bytesOf({ ...final, obsolete: [] }));
+}
+
+function digestOf({ data, quarantine }: Publication): string {
+  const hash = createHash("sha256");
+  for (const writer of quarantine === undefined ? data : [...data, quarantine])
+    hash.update(`${writer.key}\n${writer.digest()}\n`);
+  return hash.digest("hex");
+}
+
+/** Fail unless the manifest is the one expected here, or of a run that writes the same as this one. */
+async function refuseOthers(
+  { sink, manifestKey, manifest }: Publication,
+  expected: Uint8Array | undefined,
+  digest: string,
+): Promise<void> {
+  const found = await sink.read(manifestKey);
+  if (isSame(found, expected)) return;
+  if (found !== undefined && readOther(found, manifestKey).digest === digest) return;
+  throw new CloudApiError(
+    "CONCURRENT_RUN",
+    `Another run over the source ${manifest.sourceId} wrote something else to ${sink.location} while this one ran: the manifest ${manifestKey} has changed. ` +
+      "Run again when no other run over this source is under way; that puts right whatever is visible now.",
+  );
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
 }
 
 function asObject(key: string): WrittenObject {
   return { key, partition: "", rows: 0, sizeBytes: 0 };
 }
 
-async function publishData(publication: Publication): Promise<void> {
-  const { data, quarantine } = publication;
-  const published: string[] = [];
+/** Publish what a run wrote; the keys that became visible are added to `published`, whatever happens. */
+async function publishData({ data, quarantine }: Publication, published: string[]): Promise<void> {
   const waiting = [...data];
   let failure: { readonly error: unknown } | undefined;
   async function work(): Promise<void> {
@@ -60,28 +101,30 @@ async function publishData(publication: Publication): Promise<void> {
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  try {
-    if (failure === undefined) await quarantine?.publish();
-  } catch (error) {
-    failure = { error };
-  }
-  if (failure === undefined) return;
-  await takeBack(publication, published).catch(() => undefined);
-  throw failure.error;
+  if (failure !== undefined) throw failure.error;
+  await quarantine?.publish();
 }
 
-/** Remove what became visible and was not there before, and put the old manifest back. */
+/**
+ * Remove what became visible and was not there before, and put the old manifest back. When another run's
+ * manifest is there, that run answers for what the manifest names; only the rest is removed.
+ */
 async function takeBack(
   { sink, manifestKey, previous }: Publication,
   published: readonly string[],
+  claim: Uint8Array,
 ): Promise<void> {
-  await sink.remove(published.filter((key) => !previous.keys.has(key)));
+  const found = await sink.read(manifestKey);
+  const isOurs = found === undefined || isSame(found, claim);
+  const kept = isOurs ? previous.keys : readOther(found, manifestKey).keys;
+  await sink.remove(published.filter((key) => !kept.has(key)));
+  if (!isOurs) return;
   if (previous.bytes === undefined) await sink.remove([manifestKey]);
   else await writeObject(sink, manifestKey, previous.bytes);
 }
 
-function writeManifest(sink: Sink, key: string, manifest: Manifest): Promise<void> {
-  return writeObject(sink, key, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+function bytesOf(manifest: Manifest): Buffer {
+  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 async function writeObject(sink: Sink, key: string, bytes: Uint8Array): Promise<void> {

@@ -40,6 +40,15 @@ export function manifestKey(sink: Sink, { dataset, sourceHash }: RunIdentity): s
   return `${sink.prefix}_manifests/${dataset}/${sourceHash}.json`;
 }
 
+/** What a manifest that another run wrote meanwhile says: the keys it answers for, and the digest of its objects. */
+export function readOther(
+  bytes: Uint8Array,
+  key: string,
+): { readonly keys: ReadonlySet<string>; readonly digest: string | undefined } {
+  const { objects, obsolete, digest } = parse(bytes, key);
+  return { keys: new Set([...objects.map((object) => object.key), ...obsolete]), digest };
+}
+
 function parse(bytes: Uint8Array, key: string) {
   try {
     return schema().parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
@@ -55,6 +64,7 @@ function schema() {
     objects: z.array(z.object({ key: z.string() })),
     obsolete: z.array(z.string()),
     quarantine: z.array(z.object({ key: z.string() })),
+    digest: z.string().optional(),
   });
 }
 

@@ -1,8 +1,18 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { apiLogs, defineDataset } from "@cloudapi/core";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { logRows, ndjson, quarantined, readRows } from "../../test/support/logs.ts";
-import { type Manifest, type MemorySink, memorySink, type Sink, transform } from "../index.ts";
+import {
+  folderSink,
+  type Manifest,
+  type MemorySink,
+  memorySink,
+  type Sink,
+  transform,
+} from "../index.ts";
 
 function dataKeys({ objects }: MemorySink): string[] {
   return [...objects.keys()].filter((key) => key.endsWith(".parquet")).sort();
@@ -146,14 +156,24 @@ it("repairs what a run left that died while publishing", async () => {
 
 it("puts rejected rows into another sink when told to", async () => {
   const [sink, quarantine] = [memorySink(), memorySink()];
-  await transform(apiLogs, ndjson([...logRows(3), { bad: true }]), sink, {
+  const report = await transform(apiLogs, ndjson([...logRows(3), { bad: true }]), sink, {
     quarantine,
     sourceId: "s",
   });
+  expect(report.quarantine[0]?.key).toMatch(/^api_logs\/[0-9a-f]{16}\.ndjson$/);
   expect(quarantined(quarantine)).toHaveLength(1);
   expect(quarantined(sink)).toEqual([]);
   await transform(apiLogs, ndjson(logRows(3)), sink, { quarantine, sourceId: "s" });
   expect(quarantined(quarantine)).toEqual([]);
+});
+
+it("hides rejected rows from the table when their sink is the same place", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "place-"));
+  const report = await transform(apiLogs, "{}\n", folderSink(folder), {
+    quarantine: folderSink(`${folder}/`),
+  });
+  expect(report.quarantine[0]?.key).toMatch(/^_quarantine\/api_logs\//);
+  await rm(folder, { recursive: true });
 });
 
 it("removes no key that a run over this source would not make", async () => {

@@ -5,6 +5,8 @@ import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 
 const FLUSH_CHARACTERS = 262_144;
+/** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
+const HIDDEN_FOLDER = "_quarantine/";
 
 /** Keeps rejected rows as JSON Lines, in one object that begins with the first of them. */
 export class QuarantineWriter {
@@ -22,11 +24,13 @@ export class QuarantineWriter {
     dataset: Dataset,
     sink: Sink,
     { sourceId, sourceHash }: { sourceId: string; sourceHash: string },
+    dataSink: Sink,
   ) {
     this.#dataset = dataset;
     this.#sourceId = sourceId;
     this.#sink = sink;
-    this.key = `${sink.prefix}_quarantine/${dataset.name}/${sourceHash}.ndjson`;
+    const folder = sink.location === dataSink.location ? HIDDEN_FOLDER : "";
+    this.key = `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
   }
 
   add(record: RejectedRecord, format: RecordFormat): void {

@@ -34,7 +34,8 @@ import type { TransformReport } from "./transform-report.ts";
  * @throws {TypeError} {RangeError} for an unknown or impossible option, or a source that bytes can't be read from
  * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  * @throws {StorageError} when the source can't be read or the sink can't be written
- * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when the manifest in the sink is damaged
+ * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when the manifest in the sink is damaged,
+ * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile
  *
  * @example
  * ```ts
@@ -87,7 +88,7 @@ async function runTransform(run: Run): Promise<Omit<TransformReport, "durationMs
       parquetFiles(),
       settings.limits,
     ),
-    quarantine: new QuarantineWriter(dataset, quarantineSink, prepared),
+    quarantine: new QuarantineWriter(dataset, quarantineSink, prepared, sink),
   };
   try {
     await readAll(run, output);

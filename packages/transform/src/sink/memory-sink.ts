@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { concatBytes } from "../rows/concat-bytes.ts";
 import type { PendingObject, Sink } from "./sink.ts";
 
@@ -23,7 +24,7 @@ export interface MemorySink extends Sink {
 export function memorySink(): MemorySink {
   const objects = new Map<string, Uint8Array>();
   return {
-    location: "memory",
+    location: `memory:${randomUUID()}`,
     prefix: "",
     objects,
     create: (key) => Promise.resolve(pendingObject(objects, key)),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ObjectProperties, PendingObject, Sink } from "./sink.ts";
 
 /** Writes one pending object in order, from code that does not wait for each piece. */
@@ -7,6 +8,7 @@ export class ObjectWriter {
   readonly #properties: ObjectProperties;
   #object: PendingObject | undefined;
   #tail: Promise<void> = Promise.resolve();
+  readonly #hash = createHash("sha256");
   /** Bytes taken, written or still to be written. */
   sizeBytes = 0;
 
@@ -19,7 +21,13 @@ export class ObjectWriter {
   /** Queue bytes; a failure shows in `settled`. */
   write(bytes: Uint8Array): void {
     this.sizeBytes += bytes.length;
+    this.#hash.update(bytes);
     this.#enqueue((object) => object.write(bytes));
+  }
+
+  /** SHA-256 of the bytes taken so far, in hexadecimal. */
+  digest(): string {
+    return this.#hash.copy().digest("hex");
   }
 
   /** When all that is queued is written; rejects with the first failure. */

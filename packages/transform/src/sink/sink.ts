@@ -4,7 +4,7 @@
  * Nothing is visible under a key until its object is published. Keys have `/` between their parts.
  */
 export interface Sink {
-  /** What the sink is called in messages, such as `s3://bucket/prefix/`. */
+  /** What the sink is called, such as `s3://bucket/prefix/`; sinks of one name are one place. */
   readonly location: string;
   /** What every key begins with: empty, or text that ends in a slash. */
   readonly prefix: string;

@@ -66,7 +66,7 @@ export async function readRows(sink: MemorySink): Promise<Record<string, unknown
 
 /** The records of a sink's quarantine. */
 export function quarantined(sink: MemorySink): Record<string, unknown>[] {
-  const files = [...sink.objects].filter(([key]) => key.startsWith("_quarantine/"));
+  const files = [...sink.objects].filter(([key]) => key.endsWith(".ndjson"));
   return files.flatMap(([, bytes]) =>
     Buffer.from(bytes)
       .toString()
