@@ -73,6 +73,8 @@ export class DataFile {
   close(): ClosedFile {
     this.flush();
     this.#inFlight.write(this.writer, this.#encoder.finish());
+    // A run may have many closed files: what the digest takes to make is free from here on.
+    this.writer.digest();
     return { partition: this.partition, rows: this.rows, writer: this.writer };
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { ObjectProperties, PendingObject, Sink } from "./sink.ts";
 
 /** Writes one pending object in order, from code that does not wait for each piece. */
@@ -8,7 +8,8 @@ export class ObjectWriter {
   readonly #properties: ObjectProperties;
   #object: PendingObject | undefined;
   #tail: Promise<void> = Promise.resolve();
-  readonly #hash = createHash("sha256");
+  #hash: Hash | undefined = createHash("sha256");
+  #digest = "";
   /** Bytes taken, written or still to be written. */
   sizeBytes = 0;
 
@@ -21,13 +22,15 @@ export class ObjectWriter {
   /** Queue bytes; a failure shows in `settled`. */
   write(bytes: Uint8Array): void {
     this.sizeBytes += bytes.length;
-    this.#hash.update(bytes);
+    this.#hash?.update(bytes);
     this.#enqueue((object) => object.write(bytes));
   }
 
-  /** SHA-256 of the bytes taken so far, in hexadecimal. */
+  /** SHA-256 of all bytes, in hexadecimal; none may come after it was asked for. */
   digest(): string {
-    return this.#hash.copy().digest("hex");
+    if (this.#hash !== undefined) this.#digest = this.#hash.digest("hex");
+    this.#hash = undefined;
+    return this.#digest;
   }
 
   /** When all that is queued is written; rejects with the first failure. */
