@@ -48,8 +48,10 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
     "this is not a bucket name: 3 to 63 characters of a to z, 0 to 9, dot and hyphen, beginning and ending with a letter or digit.",
   BUCKET_OWNED_BY_ANOTHER: () =>
     "the bucket belongs to another AWS account (names are shared by all accounts). Use another name.",
-  WRONG_REGION: () =>
-    "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
+  WRONG_REGION: ({ operation }) =>
+    operation === "CreateBucket"
+      ? "the endpoint is of another region than the client's. Set the client's region to it, or leave the endpoint out."
+      : "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
   THROTTLED: () => "the server asks for fewer requests. Lower the concurrency, or try again later.",
   NOT_SUPPORTED: ({ operation }) =>
     `the server does not implement ${operation} as it was asked for. Leave that part out, or use a server that has it.`,

@@ -36,6 +36,20 @@ test.each([
 });
 
 test.each([
+  ["NotFound", "NO_SUCH_BUCKET"],
+  ["KMS.NotFoundException", "S3_REQUEST_FAILED"],
+])("a 404 named %s, where no object was asked for, is %s", (name, code) => {
+  const put: Place = { operation: "PutBucketEncryption", bucket: "b" };
+  expect(toS3Error(serverError(name, 404), put)).toMatchObject({ code });
+});
+
+test("a region is wrong in other words where the bucket is yet to be made", () => {
+  const create: Place = { operation: "CreateBucket", bucket: "b" };
+  const error = toS3Error(serverError("AuthorizationHeaderMalformed", 400), create);
+  expect(error).toMatchObject({ code: "WRONG_REGION", message: /the endpoint is of another/ });
+});
+
+test.each([
   [
     Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }),
     "S3_UNREACHABLE",

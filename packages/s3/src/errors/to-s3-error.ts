@@ -100,8 +100,13 @@ function classify(failure: ServerFailure, httpStatus: number | undefined, place:
   if (known !== undefined) return known;
   if (httpStatus === undefined)
     return isNetworkFailure(failure) ? "S3_UNREACHABLE" : "S3_REQUEST_FAILED";
-  if (httpStatus === 404 && place.key === undefined) return "NO_SUCH_BUCKET";
+  if (httpStatus === 404 && place.key === undefined && isWordless(failure)) return "NO_SUCH_BUCKET";
   return STATUSES[httpStatus] ?? "S3_REQUEST_FAILED";
+}
+
+/** A 404 of HEAD says nothing more; one with a name may be of something else, such as a KMS key. */
+function isWordless({ name = "NotFound" }: ServerFailure): boolean {
+  return name === "NotFound" || name === "UnknownError";
 }
 
 /** Node's system errors, TLS errors and the SDK's timeouts; all come without an answer of the server. */
