@@ -37,6 +37,7 @@ const KNOWN = [
   "resultBytes",
 ] as const satisfies (keyof AthenaEndpointOptions)[];
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
+const KEPT_EXECUTIONS = 10_000;
 const DEFAULT_RESULT_BYTES = 64 * 1024 ** 2;
 
 /**
@@ -54,7 +55,10 @@ export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEnd
   const session = openSession(folder);
   const client = typeof s3 === "function" ? s3 : () => s3;
   const cache = new ObjectCache(folder, cacheBytes);
-  const executions = new Executions({ catalog, session, cache, s3: client, now }, resultBytes);
+  const executions = new Executions(
+    { catalog, session, cache, s3: client, now },
+    { executions: KEPT_EXECUTIONS, resultBytes },
+  );
   const context: ApiContext = {
     catalog,
     executions,

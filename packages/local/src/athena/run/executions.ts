@@ -13,18 +13,27 @@ import { runSelect } from "./run-select.ts";
 import { ScanLimit } from "./scan-limit.ts";
 
 const MAX_RUNNING = 3;
-const MAX_KEPT = 10_000;
+
+/** What is kept of statements that are finished. */
+export interface Kept {
+  /** How many are known. */
+  readonly executions: number;
+  /** How much memory their results may take, beside the last one. */
+  readonly resultBytes: number;
+}
 
 /** The queue of statements: a few run at once, the finished are kept to be asked about. */
 export class Executions {
   readonly #engine: Engine;
+  readonly #most: number;
   readonly #all = new Map<string, Execution>();
   readonly #queue: Execution[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #results: ResultCache;
   readonly #output: OutputObjects;
 
-  constructor(engine: Engine, resultBytes: number) {
+  constructor(engine: Engine, { executions, resultBytes }: Kept) {
+    this.#most = executions;
     this.#engine = engine;
     this.#results = new ResultCache(resultBytes);
     this.#output = new OutputObjects(engine.s3);
@@ -77,7 +86,7 @@ export class Executions {
 
   #forgetOldest(): void {
     for (const [id, execution] of this.#all) {
-      if (this.#all.size <= MAX_KEPT) return;
+      if (this.#all.size <= this.#most) return;
       if (!isFinished(execution.state)) continue;
       this.#all.delete(id);
       this.#results.delete(id);

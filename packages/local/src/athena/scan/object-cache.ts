@@ -22,6 +22,7 @@ export class ObjectCache {
   readonly #limitBytes: number;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
+  #made = 0;
 
   constructor(folder: string, limitBytes: number) {
     this.#folder = folder;
@@ -33,13 +34,8 @@ export class ObjectCache {
     const id = createHash("sha256")
       .update(JSON.stringify([file.bucket, file.key, file.etag, file.size]))
       .digest("hex");
-    let entry = this.#entries.get(id);
-    if (entry === undefined) {
-      const path = join(this.#folder, id);
-      entry = { path, size: file.size, ready: download(s3, file, path, signal), users: 0 };
-      this.#bytes += file.size;
-      entry.ready.catch(() => this.#forget(id));
-    }
+    const known = this.#entries.get(id);
+    const entry = known ?? this.#begin(id, s3, file, signal);
     this.#entries.delete(id);
     this.#entries.set(id, entry);
     entry.users++;
@@ -47,15 +43,29 @@ export class ObjectCache {
       await entry.ready;
     } catch (error) {
       entry.users--;
+      // The query that began the download may have been cancelled; this one was not.
+      if (known !== undefined && !signal.aborted) return this.acquire(s3, file, signal);
       throw error;
     }
     return entry.path;
   }
 
-  /** Let go of copies, and remove the oldest that nobody holds while there is too much. */
+  /** Under a name of its own: a copy that is being removed is never one that is being made. */
+  #begin(id: string, s3: S3Client, file: DataFile, signal: AbortSignal): Entry {
+    const path = join(this.#folder, `${id}-${this.#made++}`);
+    const entry = { path, size: file.size, ready: download(s3, file, path, signal), users: 0 };
+    this.#bytes += file.size;
+    entry.ready.catch(() => this.#forget(id));
+    return entry;
+  }
+
+  /** Let go of copies, once for each time they were acquired, and remove the oldest that nobody holds while there is too much. */
   async release(paths: readonly string[]): Promise<void> {
-    const held = new Set(paths);
-    for (const entry of this.#entries.values()) if (held.has(entry.path)) entry.users--;
+    const byPath = new Map([...this.#entries.values()].map((entry) => [entry.path, entry]));
+    for (const path of paths) {
+      const entry = byPath.get(path);
+      if (entry !== undefined) entry.users--;
+    }
     for (const [id, entry] of this.#entries) {
       if (this.#bytes <= this.#limitBytes) return;
       if (entry.users > 0) continue;

@@ -59,6 +59,7 @@ async function fetchFiles(
   );
   const found: { file: LocalFile; partition: FoundPartition; index: number }[] = [];
   let index = 0;
+  // Once one has failed none begins, and none is left on its way: it would be held for ever.
   const work = async (): Promise<void> => {
     for (let next = waiting[index++]; next !== undefined; next = waiting[index++]) {
       const at = index;
@@ -67,7 +68,12 @@ async function fetchFiles(
       found.push({ file: { ...next.file, path }, partition: next.partition, index: at });
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  const stop = (error: unknown) => {
+    index = waiting.length;
+    throw error;
+  };
+  const done = await Promise.allSettled(Array.from({ length: PARALLEL }, () => work().catch(stop)));
+  for (const each of done) if (each.status === "rejected") throw each.reason;
   found.sort((a, b) => a.index - b.index);
   return new Map(found.map(({ file, partition }) => [file, partition]));
 }
