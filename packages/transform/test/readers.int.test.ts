@@ -4,6 +4,7 @@ import { decimalParts } from "@cloudapi/core";
 import fc from "fast-check";
 import { readParquet as readByRust, writeParquet as writeByRust } from "parquet-wasm";
 import { describe, expect, test } from "vitest";
+import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { toParquet } from "../src/index.ts";
 import { query, withDuckDb, withFile } from "./support/duckdb.ts";
 import { type EveryTypeRow, everyType, everyTypeRow } from "./support/type-law-dataset.ts";
@@ -105,8 +106,8 @@ function plain(decimal: string): string {
 
 /** More text than a page holds, with runs, repeats and gaps. */
 function manyRows(): EveryTypeRow[] {
-  const samples = fc.sample(everyTypeRow, { numRuns: 500, seed: 7 });
-  return Array.from({ length: 6_000 }, (_, i) => {
+  const samples = fc.sample(everyTypeRow, { numRuns: 200, seed: 7 });
+  return Array.from({ length: 1_500 }, (_, i) => {
     const row = samples[
       (i % 1000 < 500 ? i : Math.floor(i / 1000)) % samples.length
     ] as EveryTypeRow;
@@ -116,7 +117,7 @@ function manyRows(): EveryTypeRow[] {
           int64: BigInt(i) * 7n ** 10n,
           double: i / 3,
           text: `a rather long text that nobody else has, for pages to fill, number ${i}`.repeat(
-            12,
+            48,
           ),
           text_or_null: i % 2 === 0 ? null : `other ${i}`,
         }
@@ -142,9 +143,9 @@ async function firstDifference(
 
 const python = process.env["CLOUDAPI_TEST_PYTHON"] ?? "";
 const readers: readonly [name: string, read: Reader, runs: number, isThere: boolean][] = [
-  ["DuckDB", byDuckDb, 15, true],
-  ["the Rust implementation (parquet-wasm)", byRust, 15, true],
-  ["pyarrow", byPyarrow, 3, python !== ""],
+  ["DuckDB", byDuckDb, propertyRuns(6), true],
+  ["the Rust implementation (parquet-wasm)", byRust, propertyRuns(6), true],
+  ["pyarrow", byPyarrow, propertyRuns(3), python !== ""],
 ];
 
 describe.each(readers)("%s", (_, read, runs, isThere) => {

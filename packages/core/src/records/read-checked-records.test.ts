@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { apiLogs } from "../contract/api-logs.ts";
 import { decimal } from "../contract/decimal.ts";
 import { defineDataset } from "../contract/define-dataset.ts";
@@ -104,7 +105,7 @@ describe("any file, in any chunks", () => {
           expect(await read(gzipSync(bytes), options)).toEqual(whole);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(150) },
     );
   });
 
@@ -120,7 +121,7 @@ describe("any file, in any chunks", () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });
@@ -154,7 +155,7 @@ describe("JSON Lines against JSON.parse, line by line", () => {
         );
         expect(seen.map(({ line: number, value }) => ({ line: number, value }))).toEqual(rows);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 

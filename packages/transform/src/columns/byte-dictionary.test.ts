@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 import { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary, type ByteStrings } from "./byte-dictionary.ts";
 
@@ -10,7 +11,7 @@ function texts({ bytes, offsets, size }: ByteStrings): string[] {
 }
 
 const text = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 5 }),
+  fc.string({ unit: anyCodePoint, maxLength: 5 }),
   fc.constantFrom(
     "",
     "a",

@@ -2,6 +2,8 @@ import { apiLogs, defineDataset, partitionPath } from "@cloudapi/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as z from "zod";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import {
   csv,
   everyFormat,
@@ -104,7 +106,7 @@ it("writes the same objects however the source is cut into pieces", async () => 
       await transform(apiLogs, inPieces(bytes, ends), sink, { sourceId: "s" });
       expect(sink.objects).toEqual(whole.objects);
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(25) },
   );
 });
 
@@ -134,7 +136,7 @@ it("accounts for every row of hostile input", async () => {
       `${JSON.stringify({ ...good, status_code: 1 })}\n`,
       `[${JSON.stringify(good)},`,
     ),
-    fc.string({ unit: "binary", maxLength: 10 }),
+    fc.string({ unit: anyCodePoint, maxLength: 10 }),
   );
   const bytes = fc.oneof(
     fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(""))),
@@ -147,7 +149,7 @@ it("accounts for every row of hostile input", async () => {
     fc.asyncProperty(bytes, format, async (source, format) => {
       expect(await unaccounted(source, { format, dropNullColumns: ["user_id"] })).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -314,17 +316,17 @@ it("writes a dataset without a partition rule to one place", async () => {
 });
 
 it("writes row groups within the limits, and the same rows", async () => {
-  const rows = logRows(2_000, 40);
+  const rows = logRows(400, 8);
   for (const limits of [
     { rowGroupRows: 7 },
     { bufferBytes: 2_000 },
     { bufferBytes: 0 },
     { maxFileBytes: 1, rowGroupRows: 20 },
-    { maxOpenPartitions: 40 },
+    { maxOpenPartitions: 8 },
   ]) {
     const sink = memorySink();
     const report = await transform(apiLogs, ndjson(rows), sink, limits);
-    expect(report).toMatchObject({ rowsWritten: 2_000, warnings: [] });
+    expect(report).toMatchObject({ rowsWritten: 400, warnings: [] });
     expect(await readRows(sink)).toEqual(
       rows.sort((a, b) => String(a.timestamp).localeCompare(String(b.timestamp))),
     );

@@ -1,6 +1,7 @@
 import { decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import * as z from "zod";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 
 /** A dataset with every row of the type law, each required and nullable. */
 export const everyType = defineDataset({
@@ -61,7 +62,7 @@ const doubles = fc
   .map((value) => value + 0);
 const floats = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const texts = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.string({ unit: anyCodePoint, maxLength: 20 }),
   fc.constantFrom("", "a", "b", "/api/users", "null"),
 );
 const int32s = fc.oneof(

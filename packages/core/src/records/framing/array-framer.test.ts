@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../../scripts/lib/property-runs.ts";
 import { readArray } from "../../../test/frame-whole.ts";
 
 const blank = fc.constantFrom("", "", " ", "\n", "\r\n", "\t");
@@ -48,7 +49,7 @@ describe("agreement with JSON.parse", () => {
           expect(readArray(text)).toEqual({ values: expected, codes: [] });
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -61,7 +62,7 @@ describe("agreement with JSON.parse", () => {
           expect(codes.length === 0).toBe(isJson(text));
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: propertyRuns(1500) },
     );
   });
 

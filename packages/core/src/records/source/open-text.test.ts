@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../../scripts/lib/property-runs.ts";
 import { openText } from "./open-text.ts";
 import type { Source } from "./source.ts";
 import { SourceError } from "./source-error.ts";
@@ -188,10 +189,10 @@ describe("gzip", () => {
       Buffer.alloc(20),
     ]);
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 50, max: 5000 }), async (size) => {
+      fc.asyncProperty(fc.integer({ min: 200, max: 5000 }), async (size) => {
         expect(await readAll(Readable.from(cut(zipped, size)))).toBe(`ab\n${LONG}`);
       }),
-      { numRuns: 20, examples: [[3]] },
+      { numRuns: propertyRuns(8), examples: [[7]] },
     );
   });
 
