@@ -26,10 +26,15 @@ export type StoredUpload = Omit<Upload, "parts"> & { readonly parts: readonly Up
 
 const FILE = "journal.ndjson";
 
-/** The store's changes on disk, one JSON line each, written in the order they happened. */
+/**
+ * The store's changes on disk, one JSON line each, written in the order they happened. What could not be written, as
+ * when the disk is full, goes first the next time: a line is never cut short by one that follows.
+ */
 export class Journal {
   readonly #file: FileHandle;
   #tail: Promise<unknown> = Promise.resolve();
+  #sizeBytes = 0;
+  #unwritten = "";
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -45,24 +50,40 @@ export class Journal {
   /** Start a fresh journal from the state as it is now, replacing the old file at once. */
   static async start(folder: string, state: Iterable<JournalEntry>): Promise<Journal> {
     const path = join(folder, FILE);
-    const file = await open(`${path}.new`, "w");
-    for (const entry of state) await file.write(`${JSON.stringify(entry)}\n`);
+    const journal = new Journal(await open(`${path}.new`, "w"));
+    for (const entry of state) await journal.append(entry);
     await rename(`${path}.new`, path);
-    return new Journal(file);
+    return journal;
   }
 
   /** Append a change; resolves when it is written. */
   append(entry: JournalEntry): Promise<void> {
-    const line = `${JSON.stringify(entry)}\n`;
-    const written = this.#tail.then(async () => {
-      await this.#file.write(line);
-    });
+    this.#unwritten += `${JSON.stringify(entry)}\n`;
+    const written = this.#tail.then(() => this.#write());
     this.#tail = written.catch(() => {});
     return written;
   }
 
+  async #write(): Promise<void> {
+    const text = this.#unwritten;
+    const bytes = Buffer.from(text);
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const position = this.#sizeBytes + done;
+        done += (await this.#file.write(bytes, done, bytes.length - done, position)).bytesWritten;
+      }
+    } catch (error) {
+      await this.#file.truncate(this.#sizeBytes).catch(() => {});
+      throw error;
+    }
+    this.#sizeBytes += bytes.length;
+    this.#unwritten = this.#unwritten.slice(text.length);
+  }
+
   async close(): Promise<void> {
     await this.#tail;
+    // Whoever asked for these changes was told that they failed.
+    await this.#write().catch(() => {});
     await this.#file.close();
   }
 }
