@@ -36,13 +36,14 @@ export async function openEnvironment(): Promise<Environment> {
 export async function runExample(
   example: (environment: Environment) => Promise<void>,
 ): Promise<void> {
-  const environment = await openEnvironment();
+  let environment: Environment | undefined;
   try {
+    environment = await openEnvironment();
     await example(environment);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   } finally {
-    await environment.close();
+    await environment?.close();
   }
 }

@@ -74,7 +74,9 @@ export function alertText(input: AlertInput): string {
     ...(etag === undefined ? [] : [`ETag: ${etag}`]),
     "",
     `${report.rowsIn} rows in = ${report.rowsValid} valid + ${report.rowsRejected} rejected (${report.format}).`,
-    ...counts.slice(0, MAX_CODES).map(([code, rows]) => `${code}: ${rows} rows`),
+    ...counts
+      .slice(0, MAX_CODES)
+      .map(([code, rows]) => `${code}: ${rows} ${rows === 1 ? "row" : "rows"}`),
     "",
     ...reasons.slice(0, maxIssues),
     ...(reasons.length > maxIssues ? ["There are more; see the verdict."] : []),

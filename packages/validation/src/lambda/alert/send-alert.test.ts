@@ -78,6 +78,11 @@ describe("sendAlert", () => {
     });
   });
 
+  it("counts one row as one", async () => {
+    const report = await validateJson(apiLogs, "{}");
+    expect((await alertOf({ report })).Message).toContain("required: 1 row\n");
+  });
+
   it("quotes rows when it is asked to", async () => {
     expect((await alertOf({ includeRowContents: true })).Message).toContain("received 999");
   });
