@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { apiLogs } from "@cloudapi/core";
 import { fileSource, folderSink, type TransformOptions, transform } from "@cloudapi/transform";
+import { cpuMs } from "./lib/cpu-ms.ts";
 
 /** Time and peak memory of one transform of a file into a folder: `node bench/transform.ts --input FILE`. */
 const { values } = parseArgs({
@@ -42,6 +43,7 @@ console.log(
     bytesRead,
     bytesWritten,
     durationMs: Math.round(durationMs),
+    cpuMs: cpuMs(),
     peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   }),
 );
