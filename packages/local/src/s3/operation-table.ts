@@ -50,11 +50,8 @@ import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 
-const BODY_HEADERS = [
-  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
-  "x-amz-trailer",
-  "x-amz-decoded-content-length",
-];
+const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map(checksumHeader);
+const BODY_HEADERS = [...CHECKSUM_HEADERS, "x-amz-trailer", "x-amz-decoded-content-length"];
 const LIST_QUERY = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 /** Everything the embedded S3 does; the first operation that a request matches is the one. */
@@ -207,11 +204,11 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   operation("GetObject", "GET", "object", [], getObject, {
     query: READ_QUERY,
-    headers: ["x-amz-checksum-mode"],
+    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS],
   }),
   operation("HeadObject", "HEAD", "object", [], getObject, {
     query: READ_QUERY,
-    headers: ["x-amz-checksum-mode"],
+    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS],
   }),
   operation("DeleteObject", "DELETE", "object", [], deleteObject, { query: ["versionId"] }),
 ];
