@@ -23,7 +23,7 @@ export function wholeRecord(bytes: Buffer): RawRecord {
 /** What a JSON array's elements parse to, or the codes of what is wrong. */
 export function readArray(text: string): { values: unknown[]; codes: string[] } {
   const framer = new ArrayFramer(OPTIONS);
-  const raws = [...framer.push(Buffer.from(text)), ...framer.end()];
+  const raws = [...framer.push(Buffer.from(text)), ...framer.end()].flat();
   const codes = framer.takeProblems().map(({ code }) => code);
   const parser = new JsonRecordParser(new Set());
   const values: unknown[] = [];
@@ -43,7 +43,7 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
 export function readGrid(bytes: Buffer): string[][] | string {
   const framer = new CsvFramer(OPTIONS, 44);
   const rows: string[][] = [];
-  for (const raw of [...framer.push(bytes), ...framer.end()]) {
+  for (const raw of [...framer.push(bytes), ...framer.end()].flat()) {
     if (raw.fault !== undefined) return raw.fault.code;
     const text = textOf(raw);
     if (typeof text !== "string") return text.code;

@@ -139,20 +139,27 @@ async function* readings(
   try {
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += BATCH_BYTES) {
-        const reading = reader.push(chunk.subarray(at, at + BATCH_BYTES));
-        if (isEmpty(reading)) continue;
-        hasGiven = true;
-        yield reading;
+        for (const reading of reader.push(chunk.subarray(at, at + BATCH_BYTES))) {
+          if (isEmpty(reading)) continue;
+          hasGiven = true;
+          yield reading;
+        }
       }
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     failure = error;
   }
-  const last = reader.end();
-  if (!hasGiven || !isEmpty(last)) yield last;
+  for (const reading of reader.end()) {
+    if (isEmpty(reading)) continue;
+    hasGiven = true;
+    yield reading;
+  }
+  if (!hasGiven) yield NOTHING;
   if (failure !== undefined) throw failure;
 }
+
+const NOTHING: RecordReading = { records: [], problems: [], warnings: [] };
 
 function isEmpty({ records, problems, warnings }: RecordReading): boolean {
   return records.length + problems.length + warnings.length === 0;

@@ -59,15 +59,16 @@ export class RecordReader {
     if (options.format !== "csv") this.#parser = new JsonRecordParser(exactFields);
   }
 
-  /** The records that end in what was pushed so far. */
-  push(chunk: Uint8Array): RecordReading {
-    return this.#read(this.#framer.push(chunk), false);
+  /** The records that end in what was pushed so far; all of them have to be taken before the next call. */
+  *push(chunk: Uint8Array): Iterable<RecordReading> {
+    for (const raws of this.#framer.push(chunk)) yield this.#read(raws, false);
   }
 
   /** No more bytes come: the records that are left, and what can be said of the file only now. */
-  end(): RecordReading {
-    const reading = this.#read(this.#framer.end(), true);
-    return { ...reading, ...this.#ending(reading) };
+  *end(): Iterable<RecordReading> {
+    for (const raws of this.#framer.end()) yield this.#read(raws, false);
+    const reading = this.#read([], true);
+    yield { ...reading, ...this.#ending(reading) };
   }
 
   #read(raws: readonly RawRecord[], isEnd: boolean): RecordReading {

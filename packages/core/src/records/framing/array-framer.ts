@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { countLineFeeds, isBlankByte, skipBlank } from "./blank.ts";
 import { ByteWindow } from "./byte-window.ts";
-import { cutRecords, keptHead, type RecordSpan, tooLarge } from "./cut-records.ts";
+import { cutRecords, keptHead, MAX_CUT, type RecordSpan, tooLarge } from "./cut-records.ts";
 import { ElementScanner } from "./element-scanner.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LineFramer } from "./line-framer.ts";
@@ -45,13 +45,13 @@ export class ArrayFramer implements Framer {
     this.#line = options.line;
   }
 
-  push(chunk: Uint8Array): readonly RawRecord[] {
+  push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
     if (this.#rest !== undefined) return this.#rest.push(chunk);
     this.#window.append(chunk);
     return this.#cut(false);
   }
 
-  end(): readonly RawRecord[] {
+  end(): Iterable<readonly RawRecord[]> {
     return this.#rest === undefined ? this.#cut(true) : this.#rest.end();
   }
 
@@ -61,26 +61,32 @@ export class ArrayFramer implements Framer {
     return taken;
   }
 
-  #cut(isLast: boolean): readonly RawRecord[] {
-    const { bytes, offset: byteOffset } = this.#window;
-    this.#spans = [];
-    this.#skipped = undefined;
-    this.#walk(bytes, isLast);
+  *#cut(isLast: boolean): Iterable<readonly RawRecord[]> {
     const { maxRecordBytes } = this.#options;
-    const records = cutRecords(this.#spans, { bytes, byteOffset, isLast, maxRecordBytes });
-    if (this.#skipped !== undefined) records.unshift(this.#skipped);
-    this.#consume(bytes);
-    if (this.#rest !== undefined) records.push(...this.#startRest(this.#rest, bytes, isLast));
-    return records;
+    let isBehind: boolean;
+    do {
+      const { bytes, offset: byteOffset } = this.#window;
+      this.#spans = [];
+      this.#skipped = undefined;
+      isBehind = this.#walk(bytes, isLast);
+      const records = cutRecords(this.#spans, { bytes, byteOffset, isLast, maxRecordBytes });
+      if (this.#skipped !== undefined) records.unshift(this.#skipped);
+      this.#consume(bytes);
+      yield records;
+    } while (isBehind);
+    if (this.#rest !== undefined) yield* this.#startRest(this.#rest, isLast);
   }
 
-  #walk(bytes: Buffer, isLast: boolean): void {
+  /** Look at the bytes up to their end, or until enough records are found: then true. */
+  #walk(bytes: Buffer, isLast: boolean): boolean {
     do {
       while (this.#at < bytes.length && this.#rest === undefined) {
+        if (this.#spans.length >= MAX_CUT) return true;
         if (this.#element === undefined) this.#betweenElements(bytes);
         else this.#inElement(this.#element, bytes);
       }
     } while (isLast && this.#rest === undefined && this.#atEnd(bytes));
+    return false;
   }
 
   #betweenElements(bytes: Buffer): void {
@@ -184,9 +190,9 @@ export class ArrayFramer implements Framer {
     });
   }
 
-  #startRest(rest: LineFramer, bytes: Buffer, isLast: boolean): readonly RawRecord[] {
-    const records = rest.push(bytes.subarray(this.#at));
-    return isLast ? [...records, ...rest.end()] : records;
+  *#startRest(rest: LineFramer, isLast: boolean): Iterable<readonly RawRecord[]> {
+    yield* rest.push(this.#window.bytes.subarray(this.#at));
+    if (isLast) yield* rest.end();
   }
 
   #problem(bytes: Buffer, code: string, message: string): void {

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { ByteFinder } from "./byte-finder.ts";
 import { ByteWindow } from "./byte-window.ts";
-import { cutRecords, type RecordSpan } from "./cut-records.ts";
+import { cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
@@ -34,12 +34,12 @@ export class CsvFramer implements Framer {
     this.#delimiter = delimiter;
   }
 
-  push(chunk: Uint8Array): readonly RawRecord[] {
+  push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
     this.#window.append(chunk);
     return this.#window.length < this.#waitFor ? [] : this.#cut(false);
   }
 
-  end(): readonly RawRecord[] {
+  end(): Iterable<readonly RawRecord[]> {
     return this.#cut(true);
   }
 
@@ -47,64 +47,68 @@ export class CsvFramer implements Framer {
     return [];
   }
 
-  #cut(isLast: boolean): readonly RawRecord[] {
-    const records: RawRecord[] = [];
+  *#cut(isLast: boolean): Iterable<readonly RawRecord[]> {
     do {
-      this.#skipLongLine(isLast, records);
-      if (this.#long === undefined) this.#cutSpans(isLast, records);
+      const skipped = this.#skipLongLine(isLast);
+      if (skipped !== undefined) yield [skipped];
+      if (this.#long === undefined) yield* this.#cutSpans(isLast);
     } while (this.#long !== undefined && (isLast || this.#window.length > 0));
     this.#waitFor = Math.min(2 * this.#window.length, this.#maxRecordBytes + 2);
-    return records;
   }
 
-  #cutSpans(isLast: boolean, records: RawRecord[]): void {
+  *#cutSpans(isLast: boolean): Iterable<readonly RawRecord[]> {
     this.#dropLf();
     const { bytes, offset: byteOffset } = this.#window;
-    const spans: RecordSpan[] = [];
-    const at = this.#walk(bytes, isLast, spans);
-    for (const record of cutRecords(spans, {
-      bytes,
-      byteOffset,
-      isLast,
-      maxRecordBytes: this.#maxRecordBytes,
-    }))
-      records.push(record);
-    this.#window.consume(at);
+    const context = { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes };
+    let end = 0;
+    for (const stretch of this.#walk(bytes, isLast)) {
+      end = stretch.end;
+      yield cutRecords(stretch.spans, context);
+    }
+    this.#window.consume(end);
   }
 
-  /** Add the spans of all records that end in the bytes; gives the place behind the last. */
-  #walk(bytes: Buffer, isLast: boolean, spans: RecordSpan[]): number {
+  /** The spans of all records that end in the bytes, some at a time, and the place behind them. */
+  *#walk(bytes: Buffer, isLast: boolean): Iterable<{ spans: RecordSpan[]; end: number }> {
     const finder = new ByteFinder(bytes);
     const scanOptions = {
       isLast,
       delimiter: this.#delimiter,
       maxRecordBytes: this.#maxRecordBytes,
     };
+    let spans: RecordSpan[] = [];
     let start = 0;
     while (start < bytes.length) {
       const found = scanCsvRecord(finder, start, scanOptions);
       if (found === "more") break;
-      if (found === "long line") return this.#startLongLine(bytes, start);
+      if (found === "long line") {
+        start = this.#startLongLine(bytes, start);
+        break;
+      }
       const { end, isQuoted, fault } = found;
       if (isQuoted || end - start > this.#maxRecordBytes || !this.#isBlankLine(bytes, start, end))
         spans.push({ line: this.#line, start, end, isQuoted, fault });
       this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
       start = this.#afterLineEnd(bytes, end, isLast);
+      if (spans.length < MAX_CUT) continue;
+      yield { spans, end: start };
+      spans = [];
     }
-    return start;
+    yield { spans, end: start };
   }
 
-  /** Drop bytes up to the end of an over-long line, if one is being skipped; adds its record at its end. */
-  #skipLongLine(isLast: boolean, records: RawRecord[]): void {
-    if (this.#long === undefined) return;
+  /** Drop bytes up to the end of an over-long line, if one is being skipped; gives its record at its end. */
+  #skipLongLine(isLast: boolean): RawRecord | undefined {
+    if (this.#long === undefined) return undefined;
     const { bytes } = this.#window;
     const lineEnd = Math.min(new ByteFinder(bytes).lineEnd(0), bytes.length);
     this.#long.take(bytes.subarray(0, lineEnd));
     this.#window.consume(this.#afterLineEnd(bytes, lineEnd, isLast));
-    if (lineEnd === bytes.length && !isLast) return;
+    if (lineEnd === bytes.length && !isLast) return undefined;
     this.#line++;
-    records.push(this.#long.record());
+    const record = this.#long.record();
     this.#long = undefined;
+    return record;
   }
 
   #afterLineEnd(bytes: Buffer, end: number, isLast: boolean): number {

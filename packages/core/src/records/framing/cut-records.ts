@@ -5,6 +5,9 @@ import { type RawRecord, RecordBlock } from "./raw-record.ts";
 /** Of a record that is too large, so much is kept to be shown, or `maxRecordBytes` if that is less. */
 const KEPT_BYTES = 65_536;
 
+/** So many records are cut at a time, however many have waited. */
+export const MAX_CUT = 256;
+
 /** Where a record lies in the waiting bytes. */
 export interface RecordSpan {
   readonly line: number;
@@ -28,23 +31,38 @@ export interface CutContext {
 
 /** The records that lie at the spans, which are in order. */
 export function cutRecords(spans: readonly RecordSpan[], context: CutContext): RawRecord[] {
-  const last = spans.at(-1);
-  if (last === undefined) return [];
-  const block = new RecordBlock(context.bytes.subarray(0, last.end));
-  return spans.map((span) => cutRecord(span, block, context));
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const block = new RecordBlock(context.bytes.subarray(first.start, last.end));
+  return spans.map((span) => cutRecord(span, block, first.start, context));
 }
 
-function cutRecord(span: RecordSpan, block: RecordBlock, context: CutContext): RawRecord {
+function cutRecord(
+  span: RecordSpan,
+  block: RecordBlock,
+  blockStart: number,
+  context: CutContext,
+): RawRecord {
   const { line, start, end, isQuoted = false, fault } = span;
   const byteOffset = context.byteOffset + start;
   const byteLength = end - start;
   const { maxRecordBytes } = context;
   if (byteLength > maxRecordBytes) {
-    const head = keptHead(block.bytes.subarray(start, end), maxRecordBytes);
+    const head = keptHead(context.bytes.subarray(start, end), maxRecordBytes);
     return tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
   }
   const isLast = span.isLast ?? (context.isLast && end === context.bytes.length);
-  return { line, byteOffset, byteLength, block, start, end, isLast, isQuoted, fault };
+  return {
+    line,
+    byteOffset,
+    byteLength,
+    block,
+    start: start - blockStart,
+    end: end - blockStart,
+    isLast,
+    isQuoted,
+    fault,
+  };
 }
 
 /** A copy of a large record's first bytes, not ending within a character. */

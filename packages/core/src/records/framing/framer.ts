@@ -3,10 +3,13 @@ import type { RawRecord } from "./raw-record.ts";
 
 /** Cuts bytes into records; knows one format's record ends, and nothing of what is inside. */
 export interface Framer {
-  /** The records that end in what was pushed so far. */
-  push(chunk: Uint8Array): readonly RawRecord[];
+  /**
+   * The records that end in what was pushed so far, a batch at a time: a quote that is not closed may have kept many
+   * waiting. All of it has to be taken before the next call.
+   */
+  push(chunk: Uint8Array): Iterable<readonly RawRecord[]>;
   /** No more bytes come: the records that are left. */
-  end(): readonly RawRecord[];
+  end(): Iterable<readonly RawRecord[]>;
   /** What is wrong with the source between records, seen since the last call. */
   takeProblems(): readonly Finding[];
 }

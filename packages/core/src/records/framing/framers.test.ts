@@ -60,12 +60,16 @@ function frame(framer: Framer, bytes: Buffer, cutPlaces: readonly number[]) {
   const records: RawRecord[] = [];
   const problems = [];
   for (const [index, start] of [0, ...places].entries()) {
-    records.push(...framer.push(bytes.subarray(start, places[index] ?? bytes.length)));
+    records.push(...take(framer.push(bytes.subarray(start, places[index] ?? bytes.length))));
     problems.push(...framer.takeProblems());
   }
-  records.push(...framer.end());
+  records.push(...take(framer.end()));
   problems.push(...framer.takeProblems());
   return { records, problems };
+}
+
+function take(batches: Iterable<readonly RawRecord[]>): RawRecord[] {
+  return [...batches].flat();
 }
 
 function plain({ records, problems }: ReturnType<typeof frame>) {
@@ -136,13 +140,13 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
   it("holds no more than a record's limit of an endless one", async () => {
     const framer = make(1000);
     const opening = name === "array" ? '[{"a":"' : name === "csv" ? "a," : '{"a":"';
-    framer.push(Buffer.from(opening));
+    take(framer.push(Buffer.from(opening)));
     const chunk = Buffer.alloc(65_536, "x");
     const before = collectGarbage();
-    for (let count = 0; count < 150; count++) framer.push(chunk);
+    for (let count = 0; count < 150; count++) take(framer.push(chunk));
     // Memory is given back a little after the collection that finds it free.
     await expect.poll(() => collectGarbage() - before, { timeout: 5000 }).toBeLessThan(2_000_000);
-    const [record] = framer.end();
+    const [record] = take(framer.end());
     expect(record?.fault?.code).toBe("record_too_large");
     expect(record?.byteLength).toBe(150 * 65_536 + opening.length - (name === "array" ? 1 : 0));
     expect(record === undefined ? 0 : rawBytes(record).length).toBeLessThanOrEqual(65_536);
@@ -154,10 +158,25 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
     );
     const framer = make(1_000_000);
     const started = performance.now();
-    for (let at = 0; at < bytes.length; at++) framer.push(bytes.subarray(at, at + 1));
-    framer.end();
+    for (let at = 0; at < bytes.length; at++) take(framer.push(bytes.subarray(at, at + 1)));
+    take(framer.end());
     expect(performance.now() - started).toBeLessThan(2000);
   });
+});
+
+it.each([
+  ["csv", '"open,1\n', "a,1\n", ""],
+  ["array", '[{"open":[\n', '{"a":1},\n', "]"],
+])("%s: records that waited behind a fault come a few at a time", (name, fault, record, end) => {
+  const count = 20_000;
+  const framer = FRAMERS[name]?.(16_777_216);
+  if (framer === undefined) throw new Error(`there is no framer of ${name}`);
+  const sizes: number[] = [];
+  const bytes = Buffer.from(fault + record.repeat(count) + end);
+  for (const batches of [framer.push(bytes), framer.end()])
+    for (const batch of batches) sizes.push(batch.length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count + 1);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(256);
 });
 
 function linesBefore(name: string, bytes: Buffer, offset: number): number {

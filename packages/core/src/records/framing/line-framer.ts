@@ -24,13 +24,13 @@ export class LineFramer implements Framer {
     this.#maxRecordBytes = maxRecordBytes;
   }
 
-  push(chunk: Uint8Array): readonly RawRecord[] {
+  push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
     this.#window.append(chunk);
-    return this.#cut(false);
+    return [this.#cut(false)];
   }
 
-  end(): readonly RawRecord[] {
-    return this.#cut(true);
+  end(): Iterable<readonly RawRecord[]> {
+    return [this.#cut(true)];
   }
 
   takeProblems(): readonly Finding[] {
