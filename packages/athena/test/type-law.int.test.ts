@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { anyCodePoint } from "../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { query } from "../src/index.ts";
 import { collect } from "./collect.ts";
 import { useLake } from "./use-lake.ts";
@@ -134,7 +135,7 @@ describe("the type law", () => {
         const rows = some.map((each, id) => ({ id, ...each }));
         expect(await writeAndRead(everything, rows)).toEqual(rows);
       }),
-      { numRuns: 5 },
+      { numRuns: propertyRuns(5) },
     );
   });
 
@@ -180,7 +181,7 @@ describe("the type law", () => {
             }));
             expect(await writeAndRead(dataset, rows)).toEqual(rows);
           }),
-          { numRuns: 1 },
+          { numRuns: propertyRuns(1) },
         );
       }
     },
@@ -222,7 +223,7 @@ describe("raw tables", () => {
         );
         expect(found).toEqual(rows);
       }),
-      { numRuns: 5 },
+      { numRuns: propertyRuns(5) },
     );
   });
 

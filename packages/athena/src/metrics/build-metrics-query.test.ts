@@ -3,6 +3,7 @@ import { computeEndpointMetrics, type EndpointMetrics } from "@cloudapi/transfor
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { type DuckDb, openDuckDb } from "../../test/duckdb.ts";
 import { near } from "../../test/near.ts";
 import { buildMetricsQuery, type MetricsQueryInput } from "./build-metrics-query.ts";
@@ -155,7 +156,7 @@ describe("the metrics", () => {
           computeEndpointMetrics(selected).map(expectedRow),
         );
       }),
-      { numRuns: 15 },
+      { numRuns: propertyRuns(15) },
     );
   });
 
@@ -175,7 +176,7 @@ describe("the metrics", () => {
         const sql = `SELECT endpoint, quantile_cont(response_time_ms, 0.5) AS p50, quantile_cont(response_time_ms, 0.95) AS p95, quantile_cont(response_time_ms, 0.99) AS p99 FROM api_logs GROUP BY endpoint ORDER BY count(*) DESC, endpoint`;
         expect(await duckdb.rows({ sql, parameters: [] })).toEqual(ours);
       }),
-      { numRuns: 10 },
+      { numRuns: propertyRuns(10) },
     );
   });
 
@@ -289,7 +290,7 @@ describe("the days", () => {
           );
         },
       ),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 });

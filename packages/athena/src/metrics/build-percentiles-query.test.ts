@@ -2,6 +2,7 @@ import { apiLogs, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { type DuckDb, openDuckDb } from "../../test/duckdb.ts";
 import { near } from "../../test/near.ts";
 import { buildPercentilesQuery, type PercentilesQueryInput } from "./build-percentiles-query.ts";
@@ -103,7 +104,7 @@ describe("the percentiles", () => {
           expected.map((row) => Object.values(row).map((each) => near(each as number | null, 5))),
         );
       }),
-      { numRuns: 15 },
+      { numRuns: propertyRuns(15) },
     );
   });
 

@@ -2,6 +2,7 @@ import { posix, win32 } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { localName } from "./local-name.ts";
 
 test.each([
@@ -85,6 +86,6 @@ test("whatever the key, a path that is given stays under the folder, and no two 
         expect(new Set(paths).size).toBe(paths.length);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 });
