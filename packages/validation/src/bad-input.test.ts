@@ -158,6 +158,18 @@ describe("bytes that are no text", () => {
     expect(report.rowsValid).toBeGreaterThan(1000);
     expect(report.rejectedByCode).toEqual({ truncated_record: 1 });
   });
+
+  it("a gzip that is damaged, which is not called empty", async () => {
+    const zipped = gzipSync(`${GOOD}\n`);
+    zipped.fill(0xff, 20, 40);
+    const [problem, ...others] = problems(await json(zipped));
+    expect(problem).toMatch(
+      new RegExp(
+        String.raw`^gzip_corrupt: The gzip data is damaged between byte 0 and byte ${zipped.length} \(.+\)\. Get the file again, or compress it anew\.$`,
+      ),
+    );
+    expect(others).toEqual([]);
+  });
 });
 
 describe("keys", () => {

@@ -150,7 +150,7 @@ async function* readings(
     if (!(error instanceof SourceError)) throw error;
     failure = error;
   }
-  for (const reading of reader.end()) {
+  for (const reading of reader.end({ isWhole: failure === undefined })) {
     if (isEmpty(reading)) continue;
     hasGiven = true;
     yield reading;

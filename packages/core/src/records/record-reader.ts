@@ -64,11 +64,11 @@ export class RecordReader {
     for (const raws of this.#framer.push(chunk)) yield this.#read(raws, false);
   }
 
-  /** No more bytes come: the records that are left, and what can be said of the file only now. */
-  *end(): Iterable<RecordReading> {
+  /** No more bytes come: the records that are left, and what can be said of a whole file only now. */
+  *end({ isWhole }: { readonly isWhole: boolean }): Iterable<RecordReading> {
     for (const raws of this.#framer.end()) yield this.#read(raws, false);
     const reading = this.#read([], true);
-    yield { ...reading, ...this.#ending(reading) };
+    yield isWhole ? { ...reading, ...this.#ending(reading) } : reading;
   }
 
   #read(raws: readonly RawRecord[], isEnd: boolean): RecordReading {

@@ -73,7 +73,7 @@ class Feeder {
     const code = (error as { code?: unknown } | null)?.code;
     if (code === "Z_BUF_ERROR") return truncated(this.#fed, error);
     if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT")
-      return corrupt(this.#stream.bytesWritten, error);
+      return corrupt(this.#stream.bytesWritten, this.#fed, error);
     return error;
   }
 
@@ -103,9 +103,10 @@ function truncated(byteOffset: number, cause: unknown): SourceError {
   return new SourceError("SOURCE_GZIP_TRUNCATED", message, { byteOffset, cause });
 }
 
-function corrupt(byteOffset: number, cause: unknown): SourceError {
+/** zlib took all bytes up to an offset, and does not say at which of those it was given next it stopped. */
+function corrupt(byteOffset: number, fed: number, cause: unknown): SourceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `The gzip data is damaged near byte ${byteOffset} (${reason}). Get the file again, or compress it anew.`;
+  const message = `The gzip data is damaged between byte ${byteOffset} and byte ${fed} (${reason}). Get the file again, or compress it anew.`;
   return new SourceError("SOURCE_GZIP_CORRUPT", message, { byteOffset, cause });
 }
 
