@@ -1,19 +1,33 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const env = process.env;
-const hasTrino = env["CLOUDAPI_TEST_TRINO"] !== undefined || env["CI_SERVERS"] === "required";
+const hasTrino =
+  process.env["CLOUDAPI_TEST_TRINO"] !== undefined || process.env["CI_SERVERS"] === "required";
+
+/** Suites that take long for what a change is likely to break: `pnpm test` leaves them to `pnpm test:all`, and to CI. */
+const LONG = [
+  "packages/local/test/**",
+  "packages/athena/test/type-law.int.test.ts",
+  "packages/s3/test/broken-network.int.test.ts",
+  "packages/transform/test/readers.int.test.ts",
+  "scripts/**",
+];
 
 /**
- * All tests: beside the sources and without needs (`*.test.ts`), or in integration, on the embedded cloud or the
+ * The tests: beside the sources and without needs (`*.test.ts`), or in integration, on the embedded cloud or the
  * servers named in the environment (`*.int.test.ts`). Types (`*.test-d.ts`) are checked by `pnpm types`.
  */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     include: ["{packages,examples,docs,scripts}/**/*.test.ts"],
+    exclude: [
+      "**/node_modules/**",
+      ...(mode === "quick" ? LONG : []),
+      // Trino is a large download: its tests run where a server is named, and are no part of the others.
+      ...(hasTrino ? [] : ["**/trino.int.test.ts"]),
+    ],
+    env: mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.4" } : {},
     globalSetup: "scripts/lib/tell-skipped-servers.ts",
-    // Trino is a large download: its tests run where a server is named, and are no part of the others.
-    exclude: ["**/node_modules/**", ...(hasTrino ? [] : ["**/trino.int.test.ts"])],
     // Packages hold no state and read no environment, so files may share a process: imports are loaded once.
     isolate: false,
     // Many tests wait for a server: one worker more than there are cores keeps these busy.
@@ -30,4 +44,4 @@ export default defineConfig({
       thresholds: { lines: 95 },
     },
   },
-});
+}));

@@ -1,8 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { WireRequest } from "../http/wire-request.ts";
 import { AuthError } from "./auth-error.ts";
 import { encodePath, encodeRfc3986 } from "./encode-rfc3986.ts";
 import type { Authorization } from "./read-authorization.ts";
+import { signingKey } from "./signing-key.ts";
 
 const MAX_SKEW_MS = 15 * 60_000;
 
@@ -17,7 +18,7 @@ export interface SignatureRules {
 
 /** What is needed to check the signatures of a body's chunks, which continue the request's own. */
 export interface SignatureSeed {
-  readonly signingKey: Buffer;
+  readonly signingKey: KeyObject;
   readonly signature: string;
   readonly scope: string;
   readonly signedAt: string;
@@ -144,10 +145,7 @@ function checkSignature(
     authorization.service,
     "aws4_request",
   ];
-  const signingKey = scope.reduce<Buffer>(
-    (key, part) => hmac(key, part),
-    Buffer.from(`AWS4${rules.secretAccessKey}`),
-  );
+  const key = signingKey(rules.secretAccessKey, scope);
   // Clients sign the path in the one encoding AWS describes, or just as they send it.
   const paths = new Set([encodePath(request.path ?? ""), request.rawPath]);
   let details: Record<string, string> = {};
@@ -159,10 +157,10 @@ function checkSignature(
       scope.join("/"),
       sha256Hex(canonical),
     ].join("\n");
-    const expected = hmac(signingKey, text).toString("hex");
+    const expected = hmac(key, text).toString("hex");
     if (sameText(expected, authorization.signature)) {
       return {
-        signingKey,
+        signingKey: key,
         signature: expected,
         scope: scope.join("/"),
         signedAt: authorization.signedAt,
@@ -215,7 +213,7 @@ function order(a: string, b: string): number {
 }
 
 /** HMAC-SHA256. */
-export function hmac(key: Buffer, text: string): Buffer {
+export function hmac(key: KeyObject, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 

@@ -188,8 +188,6 @@ select mod(-5.5e0, 2.25e0), mod(5.5e0, -2.25e0), -5.5e0 % 2.25e0, 5.5e0 % -2.25e
 select mod(-5, 3), mod(cast(-5 as bigint), 3)
 select cast('2.5' as decimal(5,1)), array_sort(array[3,1,null,2]), split_part('a,b,c', ',', 2), trim(both 'x' from 'xax')
 select typeof(sum(x)), typeof(avg(x)) from (values 1, 2) t(x)
--- differs: the order in which values are found
-select array_agg(distinct x) from (values 1,2,2,3) t(x)
 -- differs: Trino can't choose between overloads
 select json_extract_scalar(null, '$.a')
 -- differs: names of zones in words are refused

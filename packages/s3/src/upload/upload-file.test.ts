@@ -107,11 +107,14 @@ test("no more than `concurrency` parts are in memory, in as many buffers", async
   let inFlight = 0;
   let most = 0;
   const buffers = new Set<ArrayBufferLike>();
+  const second = Promise.withResolvers<void>();
   const { s3, of } = fakeS3({
     ...multipart,
     async UploadPart({ input }: FakeCall) {
       buffers.add((input["Body"] as Buffer).buffer);
       most = Math.max(most, ++inFlight);
+      if (inFlight === 2) second.resolve();
+      await second.promise;
       await sleep(5);
       inFlight--;
       return { ETag: '"e"' };

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyCodePoint } from "../../../../../scripts/lib/any-code-point.ts";
 import { checkPlaces } from "./check-places.ts";
 import { rowsKey, verdictKey } from "./quarantine-keys.ts";
 
 const object = fc.record({
   bucket: fc.constantFrom("raw", "lake"),
-  key: fc.string({ minLength: 1, unit: "grapheme" }),
+  key: fc.string({ minLength: 1, unit: anyCodePoint }),
   etag: fc.constantFrom("e1", "e2"),
 });
 
