@@ -14,7 +14,9 @@ export function issueOfZod(
   const { code, expected } = codeAndExpected(issue);
   const received = path.length === 0 ? undefined : previewValue(value);
   const subject = fullPath.length === 0 ? "record" : fullPath.join(".");
-  const detail = code === "custom" ? issue.message : `expected ${expected}`;
+  const detail =
+    issue.message ||
+    (expected === undefined ? "refused by a check of the contract" : `expected ${expected}`);
   return {
     code,
     path: fullPath,
@@ -35,7 +37,7 @@ function codeAndExpected(issue: z.core.$ZodIssue): { code: string; expected: str
         code: issue.code,
         expected: bound(
           issue.origin,
-          issue.inclusive === false ? "more than" : "at least",
+          issue.exact ? "exactly" : issue.inclusive === false ? "more than" : "at least",
           issue.minimum,
         ),
       };
@@ -44,7 +46,7 @@ function codeAndExpected(issue: z.core.$ZodIssue): { code: string; expected: str
         code: issue.code,
         expected: bound(
           issue.origin,
-          issue.inclusive === false ? "less than" : "at most",
+          issue.exact ? "exactly" : issue.inclusive === false ? "less than" : "at most",
           issue.maximum,
         ),
       };
@@ -68,10 +70,15 @@ function typeName(issue: z.core.$ZodIssueInvalidType): string {
 }
 
 function oneOf(values: readonly unknown[]): string {
-  const shown = values
-    .slice(0, 12)
-    .map((value) => (typeof value === "string" ? value : String(value)));
+  const shown = values.slice(0, 12).map(plainly);
   return `one of ${shown.join(", ")}${values.length > shown.length ? ", …" : ""}`;
+}
+
+/** A value as it is, unless it would be misread among others. */
+function plainly(value: unknown): string {
+  return typeof value === "string" && !/^[\w./-]+$/.test(value)
+    ? JSON.stringify(value)
+    : String(value);
 }
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
@@ -89,7 +96,8 @@ function formatName(issue: z.core.$ZodIssueInvalidStringFormat): string {
     return `text that starts with ${JSON.stringify(details.prefix)}`;
   if (issue.format === "ends_with") return `text that ends with ${JSON.stringify(details.suffix)}`;
   if (issue.format === "includes") return `text that includes ${JSON.stringify(details.includes)}`;
-  if (issue.format === "regex") return `text that matches ${details.pattern ?? "the pattern"}`;
+  if (issue.format === "regex" || issue.format === "template_literal")
+    return `text that matches ${details.pattern ?? "the pattern"}`;
   return FORMAT_NAMES[issue.format] ?? `text in the format ${issue.format}`;
 }
 

@@ -50,6 +50,6 @@ function finish(issue: $ZodRawIssue): $ZodIssue {
     | { error?: (issue: $ZodRawIssue) => string | { message?: string } | null | undefined }
     | undefined;
   const said = issue.message ?? own?.error?.(issue);
-  const message = typeof said === "string" ? said : (said?.message ?? "Invalid input");
+  const message = typeof said === "string" ? said : (said?.message ?? "");
   return { ...issue, path, message } as $ZodIssue;
 }

@@ -66,4 +66,6 @@ it("refuses options it does not know", () => {
     'unknown option "grain"',
   );
   expect(() => partitionByDate([], {} as never)).toThrow("eventTime must name the column");
+  expect(() => partitionByDate([], undefined as never)).toThrow("pass a dataset, or { eventTime }");
+  expect(() => partitionByDate("rows" as never, apiLogs)).toThrow("rows must be an iterable");
 });

@@ -9,6 +9,7 @@ import {
   refuseUnknownOptions,
 } from "@cloudapi/core";
 import { compareCodePoints } from "../metrics/compare-code-points.ts";
+import { listOf } from "../rows/list-of.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
 export interface PartitionByDateOptions {
@@ -53,7 +54,7 @@ export function partitionByDate<T extends object>(
   const rule = ruleOf(by);
   const partitions = new Map<string, T[]>();
   let number = 0;
-  for (const row of rows) {
+  for (const row of listOf("partitionByDate", rows)) {
     number++;
     const path = rule.partition === undefined ? "" : pathOfRow(rule, row, number);
     const members = partitions.get(path);
@@ -65,6 +66,10 @@ export function partitionByDate<T extends object>(
 
 function ruleOf(by: Dataset | PartitionByDateOptions): Rule {
   if ("columns" in Object(by)) return by as Dataset;
+  if (typeof by !== "object" || (by as object | null) === null)
+    throw new TypeError(
+      "partitionByDate: pass a dataset, or { eventTime } with the column of the row's time.",
+    );
   refuseUnknownOptions("partitionByDate", by, ["eventTime", "granularity", "layout"]);
   const { eventTime, granularity = "day", layout = "hive" } = by as PartitionByDateOptions;
   if (typeof eventTime !== "string")

@@ -54,4 +54,6 @@ it("refuses an unknown option and rows that are no objects", () => {
     /unknown option "column".*Did you mean "columns"/,
   );
   expect(() => dropNulls([{ a: 1 }, 2] as never)).toThrow("row 2 is not an object");
+  expect(() => dropNulls(undefined as never)).toThrow("dropNulls: rows must be an iterable");
+  expect(() => dropNulls([{ a: 1 }], { columns: "a" as never })).toThrow("must be a list");
 });

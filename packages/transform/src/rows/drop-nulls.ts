@@ -1,4 +1,5 @@
 import { refuseUnknownOptions } from "@cloudapi/core";
+import { listOf } from "./list-of.ts";
 
 /** Options of {@link dropNulls}. */
 export interface DropNullsOptions<T> {
@@ -28,8 +29,10 @@ export function dropNulls<T extends object>(
   options: DropNullsOptions<T> = {},
 ): T[] {
   refuseUnknownOptions("dropNulls", options, ["columns"]);
-  const all = [...rows];
+  const all = listOf("dropNulls", rows);
   refuseNonObjects(all);
+  if (options.columns !== undefined && !Array.isArray(options.columns))
+    throw new TypeError("dropNulls: columns must be a list of column names.");
   const columns = options.columns ?? columnsOf(all);
   return all.filter((row) => hasValues(row, columns));
 }

@@ -43,9 +43,13 @@ function describe(
   rejections: readonly RowRejection[],
 ): string {
   const subject = rowsRejected === 1 ? "1 row does" : `${rowsRejected} rows do`;
-  const shown = rejections
-    .slice(0, SHOWN)
-    .map(({ row, issues }) => `row ${row}: ${issues.map(({ message }) => message).join(" ")}`);
+  const shown = rejections.slice(0, SHOWN).map(
+    ({ row, issues }) =>
+      `row ${row}: ${issues
+        .map(({ message }) => message)
+        .join(" ")
+        .replace(/\.$/, "")}`,
+  );
   const rest = rowsRejected > SHOWN ? ` (and ${rowsRejected - SHOWN} more)` : "";
-  return `${subject} not fit dataset "${dataset}", so nothing was written: ${shown.join("; ")}${rest} Remove or correct them, or use transform, which puts such rows into quarantine.`;
+  return `${subject} not fit dataset "${dataset}", so nothing was written: ${shown.join("; ")}${rest}. Remove or correct them, or use transform, which puts such rows into quarantine.`;
 }

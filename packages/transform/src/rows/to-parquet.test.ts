@@ -199,6 +199,8 @@ it("refuses rows that do not fit, with their numbers and every issue", () => {
     [4, ["not_an_object"]],
     [5, ["invalid_format"]],
   ]);
+  expect(message).toMatch(/[^.;]\. Remove or correct them/);
+  expect(message).not.toContain(".;");
   expect(message).toMatch(
     /^3 rows do not fit dataset "api_logs", so nothing was written: row 2: endpoint: /,
   );

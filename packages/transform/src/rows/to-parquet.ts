@@ -1,4 +1,4 @@
-import type { Dataset } from "@cloudapi/core";
+import { type Dataset, refuseNonDataset } from "@cloudapi/core";
 import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
 import { ArrayPool } from "../columns/array-pool.ts";
 import { RowBuffer } from "../columns/row-buffer.ts";
@@ -35,6 +35,7 @@ export function toParquet(
   dataset: Dataset,
   rows: Iterable<object> | AsyncIterable<object>,
 ): Uint8Array | Promise<Uint8Array> {
+  refuseNonDataset("toParquet", dataset);
   const file = new ParquetFile(dataset);
   if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
   if (

@@ -458,6 +458,19 @@ it.each([
   expect(sink.objects.size).toBe(0);
 });
 
+it("refuses what is no dataset and no sink, by name", async () => {
+  await expect(transform(apiLogs.schema as never, "{}", memorySink())).rejects.toThrow(
+    "transform: dataset must be what defineDataset returns",
+  );
+  await expect(transform(apiLogs, "{}", "lake/" as never)).rejects.toThrow(
+    "transform: sink must be a folderSink(path)",
+  );
+  const quarantine = {} as never;
+  await expect(transform(apiLogs, "{}", memorySink(), { quarantine })).rejects.toThrow(
+    "transform: quarantine must be a folderSink(path)",
+  );
+});
+
 it("refuses options and arguments that can't be", async () => {
   const sink: Sink = memorySink();
   const run = (options: object, source: unknown = "{}") =>

@@ -1,4 +1,4 @@
-import type { Dataset } from "@cloudapi/core";
+import { type Dataset, refuseNonDataset } from "@cloudapi/core";
 import {
   type CheckedRecord,
   type RecordFormat,
@@ -12,6 +12,7 @@ import { parquetFiles } from "../parquet/parquet-files.ts";
 import { PartitionedWriter } from "../partition/partitioned-writer.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
 import { hasValues } from "../rows/drop-nulls.ts";
+import { refuseNonSink } from "../sink/refuse-non-sink.ts";
 import type { Sink } from "../sink/sink.ts";
 import { type PreparedSource, prepareSource } from "../source/prepare-source.ts";
 import { buildReport } from "./build-report.ts";
@@ -31,7 +32,7 @@ import type { TransformReport } from "./transform-report.ts";
  *
  * A stream without a name is written to a temporary file first; pass `sourceId` to read it once.
  *
- * @throws {TypeError} {RangeError} for an unknown or impossible option, or a source that bytes can't be read from
+ * @throws {TypeError} {RangeError} for what is no dataset or no sink, an unknown or impossible option, or a source that bytes can't be read from
  * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  * @throws {StorageError} when the source can't be read or the sink can't be written
  * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when the manifest in the sink is damaged,
@@ -54,6 +55,9 @@ export async function transform<S extends z.core.$ZodObject>(
   options: TransformOptions = {},
 ): Promise<TransformReport> {
   const startedMs = performance.now();
+  refuseNonDataset("transform", dataset);
+  refuseNonSink("sink", sink);
+  if (options.quarantine !== undefined) refuseNonSink("quarantine", options.quarantine);
   const plain = dataset as unknown as Dataset;
   const settings = readOptions(plain, options);
   options.signal?.throwIfAborted();
