@@ -30,8 +30,8 @@ export default defineConfig(({ mode }) => ({
     globalSetup: "scripts/lib/tell-skipped-servers.ts",
     // Packages hold no state and read no environment, so files may share a process: imports are loaded once.
     isolate: false,
-    // Many tests wait for a server: one worker more than there are cores keeps these busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many of the long suites wait for a server: one worker more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + (mode === "quick" ? 0 : 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     coverage: {
