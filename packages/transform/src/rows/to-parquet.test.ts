@@ -4,6 +4,7 @@ import { parquetMetadata } from "hyparquet";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { everyFormat, logRows } from "../../test/support/logs.ts";
 import { readParquet } from "../../test/support/read-parquet.ts";
 import { everyType, everyTypeRow } from "../../test/support/type-law-dataset.ts";
 import { RowsError } from "./rows-error.ts";
@@ -215,9 +216,24 @@ function thrownBy(action: () => unknown): unknown {
   return undefined;
 }
 
+it.each(everyFormat(logRows(50)))("writes %s as the rows it holds", async (_, source) => {
+  const bytes = await toParquet(apiLogs, source);
+  expect(bytes).toEqual(toParquet(apiLogs, logRows(50)));
+});
+
+it("refuses a file with a bad row, or with a fault, as a whole", async () => {
+  const text =
+    "timestamp,endpoint,status_code\n2025-01-15T10:30:45Z,/a,200\n2025-01-15T10:30:45Z,/a,999\n";
+  await expect(toParquet(apiLogs, text)).rejects.toMatchObject({
+    code: "INVALID_ROWS",
+    rejections: [{ row: 2, issues: [{ code: "too_big" }] }],
+  });
+  await expect(toParquet(apiLogs, "hello\n")).rejects.toThrow("not a header of this contract");
+  await expect(toParquet(apiLogs, new Uint8Array([0x1f, 0x8b, 8]))).rejects.toMatchObject({
+    code: "SOURCE_GZIP_TRUNCATED",
+  });
+});
+
 it("refuses what is no iterable of rows", () => {
-  expect(() => toParquet(apiLogs, "timestamp,endpoint" as never)).toThrow(
-    "for text or bytes use transform",
-  );
   expect(() => toParquet(apiLogs, 1 as never)).toThrow(TypeError);
 });

@@ -1,5 +1,11 @@
 import { type Dataset, refuseNonDataset } from "@cloudapi/core";
-import { compileRecordChecker, type ValidRecord } from "@cloudapi/core/records";
+import {
+  compileRecordChecker,
+  type Finding,
+  type Issue,
+  readCheckedRecords,
+  type ValidRecord,
+} from "@cloudapi/core/records";
 import { ArrayPool } from "../columns/array-pool.ts";
 import { RowBuffer } from "../columns/row-buffer.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
@@ -9,16 +15,24 @@ import { type RowRejection, RowsError } from "./rows-error.ts";
 
 const MAX_REJECTIONS = 100;
 
+type Row = Pick<ValidRecord, "value" | "eventTimeMs">;
+type Checked =
+  | ({ readonly valid: true } & Row)
+  | { readonly valid: false; readonly issues: readonly Issue[] };
+
 /**
  * Rows as one Snappy Parquet file, in memory; the columns and their types are the dataset's.
  *
  * Each row is checked against the dataset: validated rows pass as they are, and so do records as parsed
  * from JSON that fit. Fields that the dataset does not know are left out. The rows are not partitioned;
- * for CSV and JSON text, for partitions and for more rows than memory holds, use `transform`.
- * Rows may come as an async iterable; the result is then a promise.
+ * for partitions, for quarantine and for more rows than memory holds, use `transform`.
  *
- * @throws {RowsError} `INVALID_ROWS` when a row does not fit: its number, and every issue; nothing is written
- * @throws {TypeError} when rows is not an iterable of rows
+ * Rows may come as an async iterable, or as the text or bytes of a file of JSON Lines, a JSON array or CSV, plain or
+ * gzip; the result is then a promise.
+ *
+ * @throws {RowsError} `INVALID_ROWS` when a row does not fit, or a file has a fault: its number, and every issue; nothing is written
+ * @throws {SourceError} for bytes that can't be read: `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ * @throws {TypeError} when rows is none of these
  *
  * @example
  * ```ts
@@ -30,21 +44,21 @@ const MAX_REJECTIONS = 100;
  * ```
  */
 export function toParquet(dataset: Dataset, rows: Iterable<object>): Uint8Array;
-export function toParquet(dataset: Dataset, rows: AsyncIterable<object>): Promise<Uint8Array>;
 export function toParquet(
   dataset: Dataset,
-  rows: Iterable<object> | AsyncIterable<object>,
+  rows: AsyncIterable<object> | string | Uint8Array,
+): Promise<Uint8Array>;
+export function toParquet(
+  dataset: Dataset,
+  rows: Iterable<object> | AsyncIterable<object> | string | Uint8Array,
 ): Uint8Array | Promise<Uint8Array> {
   refuseNonDataset("toParquet", dataset);
   const file = new ParquetFile(dataset);
+  if (typeof rows === "string" || rows instanceof Uint8Array) return addText(dataset, rows, file);
   if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
-  if (
-    typeof rows === "string" ||
-    rows instanceof Uint8Array ||
-    !(Symbol.iterator in Object(rows))
-  ) {
+  if (!(Symbol.iterator in Object(rows))) {
     throw new TypeError(
-      "toParquet: rows must be an iterable of row objects; for text or bytes use transform.",
+      "toParquet: rows must be an iterable of row objects, or the text or bytes of a file; for other sources use transform.",
     );
   }
   for (const row of rows as Iterable<object>) file.add(row);
@@ -53,6 +67,18 @@ export function toParquet(
 
 async function addLater(rows: AsyncIterable<object>, file: ParquetFile): Promise<Uint8Array> {
   for await (const row of rows) file.add(row);
+  return file.finish();
+}
+
+async function addText(
+  dataset: Dataset,
+  text: string | Uint8Array,
+  file: ParquetFile,
+): Promise<Uint8Array> {
+  for await (const { records, problems } of readCheckedRecords(dataset, text)) {
+    for (const record of records) file.addChecked(record);
+    for (const problem of problems) file.addProblem(problem);
+  }
   return file.finish();
 }
 
@@ -74,15 +100,23 @@ class ParquetFile {
   }
 
   add(record: object): void {
+    this.addChecked(this.#check(record));
+  }
+
+  addChecked(record: Checked): void {
     this.#rows++;
-    const result = this.#check(record);
-    if (!result.valid) {
-      this.#rejected++;
-      if (this.#rejections.length < MAX_REJECTIONS)
-        this.#rejections.push({ row: this.#rows, issues: result.issues });
-    } else if (this.#rejected === 0) {
-      this.#append(result);
-    }
+    if (!record.valid) this.#reject(this.#rows, record.issues);
+    else if (this.#rejected === 0) this.#append(record);
+  }
+
+  /** What is wrong between the rows of a file counts as a fault of the row that comes next. */
+  addProblem({ code, message }: Finding): void {
+    this.#reject(this.#rows + 1, [{ code, path: [], message }]);
+  }
+
+  #reject(row: number, issues: readonly Issue[]): void {
+    this.#rejected++;
+    if (this.#rejections.length < MAX_REJECTIONS) this.#rejections.push({ row, issues });
   }
 
   finish(): Uint8Array {
@@ -93,7 +127,7 @@ class ParquetFile {
     return concatBytes(this.#pieces);
   }
 
-  #append({ value, eventTimeMs }: ValidRecord): void {
+  #append({ value, eventTimeMs }: Row): void {
     this.#buffer.append(value, eventTimeMs);
     if (this.#buffer.rows === ROW_GROUP_ROWS) this.#flush();
   }
