@@ -9,7 +9,9 @@ const LONG = [
   "packages/local/test/**",
   "packages/athena/test/type-law.int.test.ts",
   "packages/s3/test/broken-network.int.test.ts",
+  "packages/transform/test/killed.int.test.ts",
   "packages/transform/test/readers.int.test.ts",
+  "packages/transform/test/s3.int.test.ts",
   "scripts/**",
 ];
 
