@@ -167,13 +167,17 @@ it("puts rejected rows into another sink when told to", async () => {
   expect(quarantined(quarantine)).toEqual([]);
 });
 
-it("hides rejected rows from the table when their sink is the same place", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "place-"));
-  const report = await transform(apiLogs, "{}\n", folderSink(folder), {
-    quarantine: folderSink(`${folder}/`),
+it.each([
+  ["/", /^_quarantine\/api_logs\//],
+  ["/bad", /^_quarantine\/api_logs\//],
+  ["-bad", /^api_logs\//],
+])("hides rejected rows from the table when their sink is a place in it: %s", async (at, key) => {
+  const parent = await mkdtemp(join(tmpdir(), "place-"));
+  const report = await transform(apiLogs, "{}\n", folderSink(join(parent, "lake")), {
+    quarantine: folderSink(`${join(parent, "lake")}${at}`),
   });
-  expect(report.quarantine[0]?.key).toMatch(/^_quarantine\/api_logs\//);
-  await rm(folder, { recursive: true });
+  expect(report.quarantine[0]?.key).toMatch(key);
+  await rm(parent, { recursive: true });
 });
 
 it("removes no key that a run over this source would not make", async () => {

@@ -29,7 +29,7 @@ export class QuarantineWriter {
     this.#dataset = dataset;
     this.#sourceId = sourceId;
     this.#sink = sink;
-    const folder = sink.location === dataSink.location ? HIDDEN_FOLDER : "";
+    const folder = isWithin(sink.location, dataSink.location) ? HIDDEN_FOLDER : "";
     this.key = `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
   }
 
@@ -66,4 +66,13 @@ export class QuarantineWriter {
     this.#inFlight.write(this.#writer, Buffer.from(this.#lines));
     this.#lines = "";
   }
+}
+
+/** Whether a location is another one, or lies below it: `lake/bad` in `lake`, but not `lake-bad`. */
+function isWithin(location: string, outer: string): boolean {
+  return withSlash(location).startsWith(withSlash(outer));
+}
+
+function withSlash(location: string): string {
+  return `${location.replaceAll("\\", "/").replace(/\/$/, "")}/`;
 }

@@ -18,7 +18,7 @@ export interface TransformOptions {
   readonly sourceId?: string | undefined;
   /** Rows without a value in one of these columns are dropped, and counted; default none. */
   readonly dropNullColumns?: readonly string[] | undefined;
-  /** Where rejected rows are kept, under the dataset's name; default the sink itself, under `_quarantine/` and that name. */
+  /** Where rejected rows are kept, under the dataset's name; default the sink itself. There, and in any place within it, `_quarantine/` comes before that name. */
   readonly quarantine?: Sink | undefined;
   /** Rejected rows that are listed in the report; default 1,000. All are counted, and kept in quarantine. */
   readonly maxRejections?: number | undefined;
