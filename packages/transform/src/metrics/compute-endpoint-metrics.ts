@@ -1,4 +1,5 @@
 import { parseTimestamp } from "@cloudapi/core";
+import { refuseNonRows } from "../rows/refuse-non-rows.ts";
 import { compareCodePoints } from "./compare-code-points.ts";
 import { NumberList } from "./number-list.ts";
 import { percentile } from "./percentile.ts";
@@ -56,11 +57,7 @@ export function computeEndpointMetrics(
   const tally = new Tally();
   if (Symbol.asyncIterator in Object(rows))
     return tallyLater(rows as AsyncIterable<RequestRow>, tally);
-  if (typeof rows === "string" || !(Symbol.iterator in Object(rows))) {
-    throw new TypeError(
-      "computeEndpointMetrics: rows must be an iterable or async iterable of row objects.",
-    );
-  }
+  refuseNonRows("computeEndpointMetrics", rows, "an iterable or async iterable");
   for (const row of rows as Iterable<RequestRow>) tally.add(row);
   return tally.metrics();
 }

@@ -9,7 +9,7 @@ import {
   refuseUnknownOptions,
 } from "@cloudapi/core";
 import { compareCodePoints } from "../metrics/compare-code-points.ts";
-import { listOf } from "../rows/list-of.ts";
+import { refuseNonRows } from "../rows/refuse-non-rows.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
 export interface PartitionByDateOptions {
@@ -51,10 +51,11 @@ export function partitionByDate<T extends object>(
   rows: Iterable<T>,
   by: Dataset | PartitionByDateOptions,
 ): Map<string, T[]> {
+  refuseNonRows("partitionByDate", rows);
   const rule = ruleOf(by);
   const partitions = new Map<string, T[]>();
   let number = 0;
-  for (const row of listOf("partitionByDate", rows)) {
+  for (const row of rows) {
     number++;
     const path = rule.partition === undefined ? "" : pathOfRow(rule, row, number);
     const members = partitions.get(path);

@@ -1,5 +1,5 @@
 import { refuseUnknownOptions } from "@cloudapi/core";
-import { listOf } from "./list-of.ts";
+import { refuseNonRows } from "./refuse-non-rows.ts";
 
 /** Options of {@link dropNulls}. */
 export interface DropNullsOptions<T> {
@@ -29,7 +29,8 @@ export function dropNulls<T extends object>(
   options: DropNullsOptions<T> = {},
 ): T[] {
   refuseUnknownOptions("dropNulls", options, ["columns"]);
-  const all = listOf("dropNulls", rows);
+  refuseNonRows("dropNulls", rows);
+  const all = [...rows];
   refuseNonObjects(all);
   if (options.columns !== undefined && !Array.isArray(options.columns))
     throw new TypeError("dropNulls: columns must be a list of column names.");
