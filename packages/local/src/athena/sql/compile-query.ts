@@ -18,7 +18,8 @@ export function compileQuery(query: Query, outer: QueryEnv): CompiledQuery {
     return limits === "" ? compiled : limited(compiled, limits);
   }
   const body = compileBody(query.body, env);
-  if (query.orderBy.length === 0) return limits === "" ? body : limited(body, limits);
+  if (query.orderBy.length === 0)
+    return limits === "" ? body : limited(asSource(query.body, body, env), limits);
   const ordered = orderOutput(body, query.orderBy, env);
   return limits === "" ? ordered : limited(ordered, limits);
 }
@@ -52,6 +53,12 @@ function compileBody(body: QueryBody, env: QueryEnv): CompiledQuery {
     case "set":
       return compileSet(body, compileBody(body.left, env), compileBody(body.right, env), env);
   }
+}
+
+/** A query in parentheses may have a LIMIT of its own, so another stands around it. */
+function asSource(body: QueryBody, compiled: CompiledQuery, env: QueryEnv): CompiledQuery {
+  if (body.kind !== "nested") return compiled;
+  return { ...compiled, sql: `SELECT * FROM (${compiled.sql}) AS ${nextAlias(env.compilation)}` };
 }
 
 /** After LIMIT a filter from outside would not mean the same, so nothing may be pruned through it. */

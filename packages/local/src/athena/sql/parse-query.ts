@@ -25,6 +25,7 @@ import {
   qualifiedName,
   span,
 } from "./cursor.ts";
+import { parseAlias } from "./parse-alias.ts";
 import { parseOrderBy } from "./parse-call.ts";
 import { parseRelation } from "./parse-relation.ts";
 import type { Token } from "./tokenize.ts";
@@ -174,8 +175,7 @@ function parseItem(cursor: Cursor): SelectItem {
     return { kind: "all", relation: parts, ...span(cursor, from) };
   }
   const value = cursor.grammar.expression(cursor);
-  const alias = acceptWords(cursor, "AS") || atIdentifier(cursor) ? identifier(cursor) : undefined;
-  return { kind: "expression", value, alias, ...span(cursor, from) };
+  return { kind: "expression", value, alias: parseAlias(cursor), ...span(cursor, from) };
 }
 
 /** How many names stand before `.*`, or 0. */

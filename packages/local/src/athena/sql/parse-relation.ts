@@ -3,7 +3,6 @@ import type { Cursor } from "./cursor.ts";
 import {
   acceptSymbol,
   acceptWords,
-  atIdentifier,
   atQuery,
   atSymbol,
   atWords,
@@ -16,6 +15,7 @@ import {
   qualifiedName,
   span,
 } from "./cursor.ts";
+import { parseAlias } from "./parse-alias.ts";
 import type { Token } from "./tokenize.ts";
 import { notSupported } from "./trino-error.ts";
 
@@ -76,14 +76,18 @@ function joinType(cursor: Cursor): "inner" | "left" | "right" | "full" | undefin
 function parseAliased(cursor: Cursor): Relation {
   const from = peek(cursor);
   const relation = parsePrimaryRelation(cursor);
+  const alias = parseAlias(cursor);
+  const columns =
+    alias !== undefined && atSymbol(cursor, "(")
+      ? parenthesized(cursor, (inner) => list(inner, identifier))
+      : undefined;
+  const node: Relation =
+    alias === undefined
+      ? relation
+      : { kind: "alias", relation, alias, columns, ...span(cursor, from) };
   const refused = ["TABLESAMPLE", "MATCH_RECOGNIZE"].find((word) => atWords(cursor, word));
   if (refused !== undefined) throw notSupported(refused, peek(cursor));
-  if (!acceptWords(cursor, "AS") && !atIdentifier(cursor)) return relation;
-  const alias = identifier(cursor);
-  const columns = atSymbol(cursor, "(")
-    ? parenthesized(cursor, (inner) => list(inner, identifier))
-    : undefined;
-  return { kind: "alias", relation, alias, columns, ...span(cursor, from) };
+  return node;
 }
 
 function parsePrimaryRelation(cursor: Cursor): Relation {
