@@ -1,8 +1,15 @@
-// The layers of the house. A package may import what is to its left; siblings never import each other:
-//   core <- { s3, validation, transform, athena, iam } <- { ingest, redshift, api, orchestration, infra }
-const MIDDLE = "s3|validation|transform|athena|iam";
-const TOP = "ingest|redshift|api|orchestration|infra";
-const PUBLISHED = `core|${MIDDLE}|${TOP}`;
+// The floors of the house. A package may import what is to its left; packages of one floor never import each other:
+//   core <- records <- s3 <- { transform, validation, athena, iam }
+//        <- { iceberg, ingest, redshift, api, orchestration, infra } <- cli
+const FLOORS = [
+  "core",
+  "records",
+  "s3",
+  "transform|validation|athena|iam",
+  "iceberg|ingest|redshift|api|orchestration|infra",
+  "cli",
+];
+const PUBLISHED = FLOORS.join("|");
 const TESTS = ["[.]test[.]ts$", "[.]test-d[.]ts$", "^packages/[^/]+/test/"];
 
 /** A path inside one of these packages, in whichever way the import was written. */
@@ -31,44 +38,37 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: "^aws-lambda$" },
     },
-    {
-      name: "core-stands-alone",
-      comment: "core imports no other package of ours.",
+    ...FLOORS.slice(0, -1).map((names, floor) => ({
+      name: "imports-only-below",
+      comment: "A package imports packages of the floors below its own, never of those above.",
       severity: "error",
-      from: sourcesOf("core"),
-      to: { path: packagesNamed(`${MIDDLE}|${TOP}|local`) },
-    },
+      from: sourcesOf(names),
+      to: { path: packagesNamed(FLOORS.slice(floor + 1).join("|")) },
+    })),
     {
-      name: "core-has-no-aws",
-      comment: "core knows no AWS client.",
+      name: "no-aws-below-s3",
+      comment: "core and records know no AWS client.",
       severity: "error",
-      from: sourcesOf("core"),
+      from: sourcesOf("core|records"),
       to: { path: "(^|/)(@aws-sdk|@smithy|@aws-lambda-powertools|aws-[^/]*)(/|$)" },
     },
     {
-      name: "core-has-no-io",
-      comment: "core reads no file, opens no socket, starts no process.",
+      name: "no-io-below-s3",
+      comment: "core and records read no file, open no socket, start no process.",
       severity: "error",
-      from: sourcesOf("core"),
+      from: sourcesOf("core|records"),
       to: {
         dependencyTypes: ["core"],
         path: "^(node:)?(fs|fs/promises|net|http|https|http2|tls|dgram|dns|child_process|worker_threads|cluster)$",
       },
     },
-    {
+    ...FLOORS.map((names) => ({
       name: "siblings-stay-apart",
-      comment: "Packages of the middle row do not import each other.",
+      comment: "Packages of one floor do not import each other: what both need moves down a floor.",
       severity: "error",
-      from: { path: `^packages/(${MIDDLE})/src/`, pathNot: TESTS },
-      to: { path: packagesNamed(MIDDLE), pathNot: "^packages/$1/" },
-    },
-    {
-      name: "middle-below-top",
-      comment: "The middle row does not import the top row.",
-      severity: "error",
-      from: sourcesOf(MIDDLE),
-      to: { path: packagesNamed(TOP) },
-    },
+      from: { path: `^packages/(${names})/src/`, pathNot: TESTS },
+      to: { path: packagesNamed(names), pathNot: "^packages/$1/" },
+    })),
     {
       name: "published-without-local",
       comment: "The embedded cloud is a development dependency: tests and examples import it.",

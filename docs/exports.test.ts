@@ -3,7 +3,10 @@ import { listExports } from "./harness/list-exports.ts";
 import { root } from "./harness/write-examples.ts";
 
 const exported = listExports(root);
-const values = exported.filter(({ kind }) => kind === "value");
+// What packages share with each other (`/internal`) is no user's, so needs no example.
+const values = exported.filter(
+  ({ kind, label }) => kind === "value" && !label.includes("/internal "),
+);
 
 describe("every export", () => {
   it.each(exported)("$label has a doc comment", ({ comment }) => {

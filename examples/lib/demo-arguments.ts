@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { didYouMean } from "@cloudapi/core";
+import { didYouMean } from "@cloudapi/core/internal";
 
 /** What the demo was asked to do. */
 export interface DemoArguments {

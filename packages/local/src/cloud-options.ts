@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import type { CloudIdentity } from "./cloud-identity.ts";
 import type { DeliveryFailure } from "./events/delivery-queue.ts";
 import type { FunctionHandler } from "./events/function-context.ts";

@@ -1,4 +1,4 @@
-export type { QuarantineRecord } from "@cloudapi/core/records";
+export type { QuarantineRecord } from "@cloudapi/records";
 export type { Manifest, QuarantineObject, WrittenObject } from "./manifest/manifest.ts";
 export type { EndpointMetrics, RequestRow } from "./metrics/compute-endpoint-metrics.ts";
 export { computeEndpointMetrics } from "./metrics/compute-endpoint-metrics.ts";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { decimalParts } from "@cloudapi/core";
+import { decimalParts } from "@cloudapi/core/internal";
 import fc from "fast-check";
 import { readParquet as readByRust, writeParquet as writeByRust } from "parquet-wasm";
 import { describe, expect, test } from "vitest";

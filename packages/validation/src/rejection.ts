@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { decodeText, type RejectedRecord } from "@cloudapi/core/records";
+import { type RejectedRecord } from "@cloudapi/records";
+import { decodeText } from "@cloudapi/records/internal";
 import type { Rejection } from "./validation-report.ts";
 
 /** How much of a rejected row is kept. */

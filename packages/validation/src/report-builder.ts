@@ -5,7 +5,7 @@ import {
   type RecordBatch,
   type RecordFormat,
   type SourceError,
-} from "@cloudapi/core/records";
+} from "@cloudapi/records";
 import { rejectionOf } from "./rejection.ts";
 import type { Rejection, ValidationReport } from "./validation-report.ts";
 

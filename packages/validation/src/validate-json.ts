@@ -1,5 +1,6 @@
-import { type Dataset, type Row, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core";
-import type { Source } from "@cloudapi/core/records";
+import { type Dataset, type Row } from "@cloudapi/core";
+import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import type { Source } from "@cloudapi/records";
 import type * as z from "zod";
 import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
 import type { ValidationReport } from "./validation-report.ts";

@@ -1,5 +1,6 @@
-import { type Dataset, type Row, refuseNonDataset } from "@cloudapi/core";
-import { compileRecordChecker } from "@cloudapi/core/records";
+import { type Dataset, type Row } from "@cloudapi/core";
+import { refuseNonDataset } from "@cloudapi/core/internal";
+import { compileRecordChecker } from "@cloudapi/records";
 import type * as z from "zod";
 import type { ValidationResult } from "./validation-result.ts";
 

@@ -6,7 +6,7 @@ import {
   readCheckedRecords,
   type Source,
   SourceError,
-} from "@cloudapi/core/records";
+} from "@cloudapi/records";
 import { rejectionOf } from "./rejection.ts";
 import { ReportBuilder } from "./report-builder.ts";
 import type { Rejection, ValidationReport } from "./validation-report.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Issue, RecordFormat } from "@cloudapi/core/records";
+import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
 
 /** A rejected row: where it is, what it is, and everything that is wrong with it. */
 export interface Rejection {

@@ -1,4 +1,4 @@
-import type { Issue } from "@cloudapi/core/records";
+import type { Issue } from "@cloudapi/records";
 
 /** What a check of one record or value gives: the value, or everything that is wrong with it. */
 export type ValidationResult<T> =

@@ -1,5 +1,5 @@
 import { CloudApiError } from "@cloudapi/core";
-import type { Issue } from "@cloudapi/core/records";
+import type { Issue } from "@cloudapi/records";
 
 /** Where in a result, and what is wrong there. */
 export interface ResultFault {

@@ -1,4 +1,4 @@
-import type { Issue } from "@cloudapi/core/records";
+import type { Issue } from "@cloudapi/records";
 import type * as z from "zod";
 import { AthenaResultError } from "./athena-result-error.ts";
 

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { parameterBinder } from "./binder.ts";
 import { readDayRange } from "./day-range.ts";

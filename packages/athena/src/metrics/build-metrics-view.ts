@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "../tables/athena-name.ts";
 import { bindLiteral } from "./binder.ts";

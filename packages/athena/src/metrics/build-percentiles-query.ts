@@ -1,4 +1,5 @@
-import { apiLogs, type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { apiLogs, type Dataset } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { type Bind, parameterBinder } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";

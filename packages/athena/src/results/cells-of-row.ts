@@ -1,5 +1,5 @@
 import type { ColumnInfo, Row } from "@aws-sdk/client-athena";
-import { previewValue } from "@cloudapi/core/records";
+import { previewValue } from "@cloudapi/records/internal";
 import { AthenaResultError } from "../errors/athena-result-error.ts";
 import { type AthenaValue, type CellReader, cellReaderOf } from "./convert-cell.ts";
 

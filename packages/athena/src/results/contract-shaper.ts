@@ -1,5 +1,6 @@
 import { type Dataset, partitionColumns } from "@cloudapi/core";
-import { cellReader, compileRecordChecker } from "@cloudapi/core/records";
+import { compileRecordChecker } from "@cloudapi/records";
+import { cellReader } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import { AthenaResultError } from "../errors/athena-result-error.ts";
 import { invalidRow } from "../errors/invalid-row.ts";

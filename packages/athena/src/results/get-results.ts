@@ -1,5 +1,6 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
-import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import type * as z from "zod";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";

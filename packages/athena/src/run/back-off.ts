@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 
 /** How long to wait between two looks at a query. */
 export interface PollOptions {

@@ -1,5 +1,5 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
 import { type BackOff, delayMs, type PollOptions, readPollOptions, sleep } from "./back-off.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { StartQueryExecutionCommandInput } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { quoteValue, type SqlValue } from "@cloudapi/core/sql";
 
 /** A query to run, and where. */

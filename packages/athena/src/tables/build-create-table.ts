@@ -3,8 +3,8 @@ import {
   type Dataset,
   partitionColumns,
   partitionProjection,
-  refuseUnknownOptions,
 } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { quoteIdentifier, quoteLiteral } from "@cloudapi/core/sql";
 import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "./athena-name.ts";

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { quoteIdentifier } from "@cloudapi/core/sql";
 import { type Statement, statement } from "../statement.ts";
 

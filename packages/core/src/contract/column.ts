@@ -1,4 +1,4 @@
-import type { LogicalType } from "./logical-type.ts";
+import type { LogicalType } from "../types/logical-type.ts";
 
 /** A column derived from a field of the contract. */
 export interface Column {

@@ -1,8 +1,8 @@
 import type * as z from "zod";
+import { logicalTypeOfSchema } from "../types/logical-type-of-schema.ts";
+import { type UnwrappedSchema, unwrapSchema } from "../types/unwrap-schema.ts";
 import type { Column } from "./column.ts";
 import type { ContractFault } from "./contract-error.ts";
-import { logicalTypeOfSchema } from "./logical-type-of-schema.ts";
-import { type UnwrappedSchema, unwrapSchema } from "./unwrap-schema.ts";
 
 /** The columns of an object schema, frozen, in the order of its fields; faults are added to `faults`. */
 export function columnsOfSchema(

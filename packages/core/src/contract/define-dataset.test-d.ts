@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { apiLogs } from "./api-logs.ts";
+import { apiLogs } from "../api-logs/api-logs.ts";
 import { type Dataset, type DatasetInput, defineDataset, type Row } from "./define-dataset.ts";
 
 it("derives the row from the schema", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { decimal } from "../types/decimal.ts";
 import { ContractError } from "./contract-error.ts";
-import { decimal } from "./decimal.ts";
 import { type DatasetInput, defineDataset } from "./define-dataset.ts";
 
 const timestamp = z.iso.datetime({ offset: true });

@@ -6,7 +6,8 @@
  *
  * @example
  * ```ts
- * import { apiLogs, refuseNonDataset } from "@cloudapi/core";
+ * import { apiLogs } from "@cloudapi/core";
+ * import { refuseNonDataset } from "@cloudapi/core/internal";
  *
  * refuseNonDataset("validateJson", apiLogs);
  * ```

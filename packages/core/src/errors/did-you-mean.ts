@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * import { didYouMean } from "@cloudapi/core";
+ * import { didYouMean } from "@cloudapi/core/internal";
  *
  * console.log(didYouMean("singal", ["signal", "onProgress"])); // => "signal"
  * ```

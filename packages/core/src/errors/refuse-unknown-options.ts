@@ -8,7 +8,7 @@ import { didYouMean } from "./did-you-mean.ts";
  *
  * @example
  * ```ts
- * import { refuseUnknownOptions } from "@cloudapi/core";
+ * import { refuseUnknownOptions } from "@cloudapi/core/internal";
  *
  * refuseUnknownOptions("uploadFile", { signal: undefined }, ["signal", "onProgress"]);
  * ```

@@ -1,4 +1,4 @@
-import { decimalParts, type LogicalType } from "../contract/logical-type.ts";
+import { decimalParts, type LogicalType } from "../types/logical-type.ts";
 import { normalizeDecimal } from "../values/normalize-decimal.ts";
 import { parseDate } from "../values/parse-date.ts";
 import { MAX_EPOCH_MS, MIN_EPOCH_MS, parseTimestamp } from "../values/parse-timestamp.ts";

@@ -9,7 +9,7 @@ export type DecimalFault = { fault: "format" | "scale" | "precision" };
  *
  * @example
  * ```ts
- * import { normalizeDecimal } from "@cloudapi/core";
+ * import { normalizeDecimal } from "@cloudapi/core/internal";
  *
  * console.log(normalizeDecimal("007.1", 5, 2)); // => "7.10"
  * console.log(normalizeDecimal("1.234", 5, 2)); // => { fault: "scale" }

@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
 import { resolvePrincipal } from "../principal/resolve-principal.ts";

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import type { ServiceEndpoint, ServiceResponse } from "../http/service-endpoint.ts";
 import { ApiError } from "./api/api-error.ts";
 import type { ApiContext } from "./api/operations.ts";

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { MAX_CONCURRENCY } from "./options.ts";
 
 const MAX_KEY_BYTES = 1024;

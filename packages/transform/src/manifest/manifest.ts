@@ -1,4 +1,4 @@
-import type { RecordFormat } from "@cloudapi/core/records";
+import type { RecordFormat } from "@cloudapi/records";
 
 /** A data object of a run. */
 export interface WrittenObject {

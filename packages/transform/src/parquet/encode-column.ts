@@ -1,8 +1,8 @@
+import type { ColumnValues } from "@cloudapi/records/internal";
 import { ByteWriter, type SchemaElement } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import type { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import type { ColumnValues } from "../columns/column-values.ts";
 import { fixedPhysicalValues } from "./fixed-physical-values.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
 import type { SnappyCompressor } from "./snappy-compressor.ts";

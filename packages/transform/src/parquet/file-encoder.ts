@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import type { ColumnValues } from "../columns/column-values.ts";
+import type { ColumnValues } from "@cloudapi/records/internal";
 
 /** Rows in a row group by default: what DuckDB writes, and enough for a reader to skip by. */
 export const ROW_GROUP_ROWS = 122_880;

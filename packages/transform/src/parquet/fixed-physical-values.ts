@@ -1,5 +1,5 @@
+import type { FixedArray, FixedValues } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
-import type { FixedArray, FixedValues } from "../columns/column-values.ts";
 import {
   type ChunkDictionary,
   dictionaryPays,

@@ -1,7 +1,7 @@
 import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
+import type { ColumnValues } from "@cloudapi/records/internal";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import type { ColumnValues } from "../columns/column-values.ts";
 import { type ColumnChunk, emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
 import type { FileEncoder, StartFile } from "./file-encoder.ts";
 import { parquetSchema } from "./parquet-schema.ts";

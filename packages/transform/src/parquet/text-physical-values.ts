@@ -1,7 +1,6 @@
+import type { ByteStrings, TextValues } from "@cloudapi/records/internal";
+import { unscaled } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
-import type { ByteStrings } from "../columns/byte-dictionary.ts";
-import type { TextValues } from "../columns/column-values.ts";
-import { unscaled } from "../columns/create-column-buffer.ts";
 import {
   dictionaryPays,
   PAGE_BYTES,

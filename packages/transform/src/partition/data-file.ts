@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
-import type { ArrayPool } from "../columns/array-pool.ts";
-import { RowBuffer } from "../columns/row-buffer.ts";
+import type { ArrayPool } from "@cloudapi/records/internal";
+import { RowBuffer } from "@cloudapi/records/internal";
 import type { FileEncoder, StartFile } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";

@@ -6,8 +6,8 @@ import {
   type Layout,
   type Partition,
   partitionPath,
-  refuseUnknownOptions,
 } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { compareCodePoints } from "../metrics/compare-code-points.ts";
 import { refuseNonRows } from "../rows/refuse-non-rows.ts";
 

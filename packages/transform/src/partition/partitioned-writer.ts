@@ -1,5 +1,5 @@
 import { CloudApiError, CONTRACT_METADATA, type Dataset, partitionPath } from "@cloudapi/core";
-import { ArrayPool } from "../columns/array-pool.ts";
+import { ArrayPool } from "@cloudapi/records/internal";
 import type { StartFile } from "../parquet/file-encoder.ts";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";

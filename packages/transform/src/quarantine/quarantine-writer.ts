@@ -1,5 +1,6 @@
 import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
-import { quarantineRecord, type RecordFormat, type RejectedRecord } from "@cloudapi/core/records";
+import { type RecordFormat, type RejectedRecord } from "@cloudapi/records";
+import { quarantineRecord } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";

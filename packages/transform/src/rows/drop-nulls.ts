@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { refuseNonRows } from "./refuse-non-rows.ts";
 
 /** Options of {@link dropNulls}. */

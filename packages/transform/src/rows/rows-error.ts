@@ -1,5 +1,5 @@
 import { CloudApiError } from "@cloudapi/core";
-import type { Issue } from "@cloudapi/core/records";
+import type { Issue } from "@cloudapi/records";
 
 /** One row that was refused: its place among the rows, the first being 1, and everything wrong with it. */
 export interface RowRejection {

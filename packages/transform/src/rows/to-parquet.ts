@@ -1,13 +1,13 @@
-import { type Dataset, refuseNonDataset } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { refuseNonDataset } from "@cloudapi/core/internal";
 import {
   compileRecordChecker,
   type Finding,
   type Issue,
   readCheckedRecords,
   type ValidRecord,
-} from "@cloudapi/core/records";
-import { ArrayPool } from "../columns/array-pool.ts";
-import { RowBuffer } from "../columns/row-buffer.ts";
+} from "@cloudapi/records";
+import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";

@@ -4,7 +4,7 @@ import type {
   RecordBatch,
   RecordFormat,
   RejectedRecord,
-} from "@cloudapi/core/records";
+} from "@cloudapi/records";
 import type { TransformProgress } from "./transform-options.ts";
 import type { Rejection } from "./transform-report.ts";
 

@@ -1,4 +1,5 @@
-import { type Dataset, refuseUnknownOptions } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import type { WriterLimits } from "../partition/partitioned-writer.ts";
 import type { Sink } from "../sink/sink.ts";

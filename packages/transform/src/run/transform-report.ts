@@ -1,4 +1,4 @@
-import type { Finding, Issue, RecordFormat } from "@cloudapi/core/records";
+import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
 
 /** What a run did; `rowsIn = rowsValid + rowsRejected`, `rowsValid = rowsWritten + rowsDropped`, always. */

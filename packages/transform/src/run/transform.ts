@@ -1,10 +1,11 @@
-import { type Dataset, refuseNonDataset } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { refuseNonDataset } from "@cloudapi/core/internal";
 import {
   type CheckedRecord,
   type RecordFormat,
   readCheckedRecords,
   type Source,
-} from "@cloudapi/core/records";
+} from "@cloudapi/records";
 import type * as z from "zod";
 import { publish } from "../manifest/publish.ts";
 import { manifestKey, readManifest } from "../manifest/read-manifest.ts";

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import type { Sink } from "../sink/sink.ts";
 import { PendingUpload } from "./pending-upload.ts";
 import { s3Failure } from "./s3-failure.ts";

@@ -5,7 +5,7 @@ import {
   type LambdaClient,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
 import { PATIENCE, type Patience, sendOptions } from "./patience.ts";
 

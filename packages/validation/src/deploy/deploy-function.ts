@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { createFunction } from "./create-function.ts";
 import type { DeployFunctionInput } from "./deploy-function-input.ts";
 import { configurationOf, ready, settled } from "./function-state.ts";

@@ -1,6 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { checkPlaces } from "../lambda/quarantine/check-places.ts";
 import { allowBucket } from "./allow-bucket.ts";
 import { type DeployedFunction, deployFunction } from "./deploy-function.ts";

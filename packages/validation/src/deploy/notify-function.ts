@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { mergeNotification } from "./merge-notification.ts";
 import { PATIENCE, type Patience } from "./patience.ts";

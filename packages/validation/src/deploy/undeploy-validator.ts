@@ -4,7 +4,7 @@ import {
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { statementIdOf } from "./allow-bucket.ts";
 import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { explainDenial, nameOf } from "./deploy-error.ts";

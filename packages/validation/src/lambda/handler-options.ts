@@ -1,7 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { type Dataset, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { checkPlaces } from "./quarantine/check-places.ts";
 
 /** What a validation handler works with. */

@@ -1,4 +1,4 @@
-import type { Finding, RecordFormat } from "@cloudapi/core/records";
+import type { Finding, RecordFormat } from "@cloudapi/records";
 import { escapeControls, objectUri } from "../objects/object-ref.ts";
 import { type VerdictIssue, withoutContents } from "../verdict/verdict.ts";
 

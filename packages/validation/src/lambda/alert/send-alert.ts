@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { refuseUnknownOptions } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { type AlertInput, alertSubject, alertText } from "./alert-text.ts";
 import { toAlertError } from "./to-alert-error.ts";
 

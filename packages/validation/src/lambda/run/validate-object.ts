@@ -1,11 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dataset } from "@cloudapi/core";
-import {
-  quarantineRecord,
-  type RecordBatch,
-  readCheckedRecords,
-  SourceError,
-} from "@cloudapi/core/records";
+import { type RecordBatch, readCheckedRecords, SourceError } from "@cloudapi/records";
+import { quarantineRecord } from "@cloudapi/records/internal";
 import { ReportBuilder } from "../../report-builder.ts";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { ObjectFormat } from "../objects/format-of-key.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Finding, Issue, RecordFormat } from "@cloudapi/core/records";
+import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
 import type { ValidationReport } from "../../validation-report.ts";
 
 /** What a validation found about one object: written as one line of JSON, without contents of rows. */

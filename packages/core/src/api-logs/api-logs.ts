@@ -1,0 +1,44 @@
+import * as z from "zod/mini";
+import { defineDataset } from "../contract/define-dataset.ts";
+
+/** HTTP request methods (RFC 9110, section 9, and PATCH, RFC 5789). */
+const METHODS = [
+  "GET",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "HEAD",
+  "OPTIONS",
+  "TRACE",
+  "CONNECT",
+] as const;
+
+/**
+ * The ready-made contract for API access logs: one request a row, partitioned by day of `timestamp`.
+ *
+ * Its schema is of `zod/mini`, so that a function bundled with it stays small: extend it with
+ * `z.extend(apiLogs.schema, {...})` of `zod/mini` rather than with a method.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ *
+ * console.log(apiLogs.columns.map((column) => column.name).join());
+ * // => "timestamp,endpoint,method,status_code,response_time_ms,user_id,ip_address"
+ * ```
+ */
+export const apiLogs = /* @__PURE__ */ defineDataset({
+  name: "api_logs",
+  schema: z.object({
+    timestamp: z.iso.datetime({ offset: true }),
+    endpoint: z.string().check(z.startsWith("/")),
+    method: z.optional(z.enum(METHODS)),
+    status_code: z.int32().check(z.gte(100), z.lte(599)),
+    response_time_ms: z.optional(z.number().check(z.gte(0))),
+    user_id: z.optional(z.string().check(z.minLength(1))),
+    ip_address: z.optional(z.union([z.ipv4(), z.ipv6()])),
+  }),
+  eventTime: "timestamp",
+  partition: { granularity: "day", layout: "hive" },
+});

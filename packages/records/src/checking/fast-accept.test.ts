@@ -1,0 +1,59 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import { fastAccept } from "./fast-accept.ts";
+
+const quick: readonly z.ZodType[] = [
+  z.string(),
+  z.string().startsWith("/"),
+  z.string().min(1),
+  z.string().min(3).max(5),
+  z.number(),
+  z.number().gte(-1).lt(1),
+  z.number().gt(-1).lte(1),
+  z.int(),
+  z.int32().gte(100).lte(599),
+  z.enum(["GET", "1"]),
+  z.ipv4(),
+  z.union([z.ipv4(), z.ipv6()]),
+];
+
+const value = fc.oneof(
+  fc.string({ unit: anyCodePoint, maxLength: 7 }),
+  fc.string({ maxLength: 6 }).map((text) => `/${text}`),
+  fc.constantFrom("", "GET", "1", "\u{1F600}", "\u{1F600}\u{1F600}", "192.168.1.1", "::1", "1.2.3"),
+  fc.ipV4(),
+  fc.integer({ min: -2, max: 700 }),
+  fc.double(),
+  fc.constantFrom(2 ** 31, -(2 ** 31), 2 ** 53, -0, Number.NaN, Number.POSITIVE_INFINITY, 1n, null),
+);
+
+it("says yes only to values that the schema takes as they are", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...quick), value, (schema, input) => {
+      if (fastAccept(schema)?.(input) !== true) return;
+      expect(schema.safeParse(input)).toStrictEqual({ success: true, data: input });
+    }),
+  );
+});
+
+it("says yes to what files are full of", () => {
+  const right = ["a", "/a", "a", "aaaaa", 1.5, 0.5, 1, 7, 200, "GET", "10.0.0.1", "10.0.0.1"];
+  expect(quick.map((schema, i) => fastAccept(schema)?.(right[i]))).toEqual(right.map(() => true));
+});
+
+it("leaves to the schema whatever it does not know", () => {
+  const others = [
+    z.string().trim(),
+    z.string().transform((text) => text.length),
+    z.string().refine((text) => text !== "a"),
+    z.coerce.string(),
+    z.email(),
+    z.number().multipleOf(3),
+    z.bigint(),
+    z.enum(["a"]).refine(() => false),
+    z.union([z.string(), z.number()]).refine(() => false),
+  ];
+  for (const schema of others) expect(fastAccept(schema)).toBeUndefined();
+});

@@ -1,0 +1,60 @@
+import { type Column, type LogicalType, parseDate, parseTimestamp } from "@cloudapi/core";
+import { decimalParts } from "@cloudapi/core/internal";
+import type { ArrayPool } from "./array-pool.ts";
+import type { ColumnBuffer } from "./column-buffer.ts";
+import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
+import { createTextBuffer } from "./text-buffer.ts";
+
+/** The most digits a decimal may have to fit a 32-bit and a 64-bit integer. */
+const MAX_INT32_DIGITS = 9;
+const MAX_INT64_DIGITS = 18;
+
+/** An empty buffer for a column's validated values. */
+export function createColumnBuffer({ type, nullable }: Column, pool: ArrayPool): ColumnBuffer {
+  const storage = fixedStorageOf(type);
+  return storage === undefined
+    ? createTextBuffer(pool)
+    : createFixedBuffer(storage, nullable, pool);
+}
+
+function fixedStorageOf(type: LogicalType): FixedStorage | undefined {
+  const decimal = decimalParts(type);
+  if (decimal === undefined) return STORAGES[type as keyof typeof STORAGES];
+  if (decimal.precision <= MAX_INT32_DIGITS)
+    return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
+  return decimal.precision <= MAX_INT64_DIGITS
+    ? { array: BigInt64Array, toNumber: unscaled }
+    : undefined;
+}
+
+/** A decimal's digits without its point: validated decimals have exactly `scale` digits after it. */
+export function unscaled(value: unknown): bigint {
+  return BigInt((value as string).replace(".", ""));
+}
+
+const STORAGES = {
+  int32: { array: Int32Array, toNumber: (value: unknown) => value as number },
+  int64: { array: BigInt64Array, toNumber: (value: unknown) => BigInt(value as bigint | number) },
+  // Adding zero turns -0 into 0: the dictionary of a column chunk can't tell them apart.
+  float: { array: Float32Array, toNumber: (value: unknown) => (value as number) + 0 },
+  double: { array: Float64Array, toNumber: (value: unknown) => (value as number) + 0 },
+  boolean: { array: Uint8Array, toNumber: (value: unknown) => (value === true ? 1 : 0) },
+  date: { array: Int32Array, toNumber: days },
+  timestamp: { array: Float64Array, toNumber: epochMs },
+} satisfies Partial<Record<LogicalType, FixedStorage>>;
+
+function days(value: unknown): number {
+  return parseDate(value as string) ?? unreadable("date", value);
+}
+
+/** A validated timestamp, or its milliseconds where they are known already. */
+function epochMs(value: unknown): number {
+  if (typeof value === "number") return value;
+  return parseTimestamp(value as string)?.epochMs ?? unreadable("timestamp", value);
+}
+
+function unreadable(type: string, value: unknown): never {
+  throw new TypeError(
+    `A ${type} column was given ${JSON.stringify(value)}, which the contract's check lets no row have.`,
+  );
+}

@@ -1,0 +1,167 @@
+import type { Dataset, Row } from "@cloudapi/core";
+import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import type * as z from "zod";
+import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
+import type { CheckedRecord } from "../report/checked-record.ts";
+import type { Finding } from "../report/finding.ts";
+import { openText } from "../source/open-text.ts";
+import type { Source } from "../source/source.ts";
+import { SourceError } from "../source/source-error.ts";
+import type { RecordEngine, RecordReading } from "./record-engine.ts";
+import { RowEngine } from "./row-engine.ts";
+
+/** How records are read. */
+export interface ReadOptions {
+  /** `json` is an array or JSON Lines, told apart by content; `auto` (default) tells CSV by content, too. */
+  readonly format?: "json" | "csv" | "auto" | undefined;
+  /** The character between CSV cells, one of `,` (default) `;` `|` and tab. */
+  readonly delimiter?: string | undefined;
+  /** A longer record is rejected and skipped without being held; 16 MiB by default. */
+  readonly maxRecordBytes?: number | undefined;
+  /** Stops reading; the iterable then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch has been taken. */
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
+}
+
+/** How far reading has come. */
+export interface ReadProgress {
+  /** Bytes of the source read, as it came: compressed ones if it is gzip. */
+  readonly bytesRead: number;
+  /** Records read, valid or not. */
+  readonly rowsIn: number;
+}
+
+/** The records of a stretch of the source, in order, and what was seen of the file on the way. */
+export interface RecordBatch<T> {
+  readonly format: RecordFormat;
+  readonly records: readonly CheckedRecord<T>[];
+  /** What is wrong with the file as a whole, or between its records. */
+  readonly problems: readonly Finding[];
+  /** What is not wrong but worth knowing. */
+  readonly warnings: readonly Finding[];
+  /** Bytes of the source read so far, as it came: compressed ones if it is gzip. */
+  readonly bytesRead: number;
+}
+
+const OPTIONS = ["format", "delimiter", "maxRecordBytes", "signal", "onProgress"] as const;
+/** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
+const BATCH_BYTES = 16_384;
+const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
+
+/**
+ * Read a source's records and check each against the dataset, in batches of bounded size.
+ *
+ * JSON Lines, a JSON array, or CSV with a header, plain or gzip, in UTF-8. Bad records are given with
+ * their issues and never thrown. Every record is given with its line, byte offset and text.
+ *
+ * @throws {TypeError} for an unknown option, or a source that bytes can't be read from
+ * @throws {SourceError} while iterating, after all records before the fault: `SOURCE_GZIP_TRUNCATED`,
+ * `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { readCheckedRecords } from "@cloudapi/records";
+ *
+ * const source = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n{"endpoint":1}\n';
+ * for await (const { records } of readCheckedRecords(apiLogs, source)) {
+ *   console.log(records.map(({ line, valid }) => ({ line, valid }))); // => [{ line: 1, valid: true }, { line: 2, valid: false }]
+ * }
+ * ```
+ */
+export function readCheckedRecords<S extends z.core.$ZodObject>(
+  dataset: Dataset<S>,
+  source: Source,
+  options: ReadOptions = {},
+): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
+  refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
+  const settings = readSettings(options);
+  return readBatches(dataset as unknown as Dataset, source, settings) as AsyncGenerator<
+    RecordBatch<Row<Dataset<S>>>,
+    void,
+    undefined
+  >;
+}
+
+type Settings = ReturnType<typeof readSettings>;
+
+function readSettings({
+  format = "auto",
+  delimiter = ",",
+  maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+  signal,
+  onProgress,
+}: ReadOptions) {
+  if (!["json", "csv", "auto"].includes(format)) {
+    throw new TypeError(`format must be "json", "csv" or "auto", not ${JSON.stringify(format)}.`);
+  }
+  if (![",", ";", "|", "\t"].includes(delimiter)) {
+    throw new TypeError(
+      `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
+    );
+  }
+  if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1) {
+    throw new RangeError(`maxRecordBytes must be a positive integer, not ${maxRecordBytes}.`);
+  }
+  return { format, delimiter, maxRecordBytes, signal, onProgress };
+}
+
+async function* readBatches(
+  dataset: Dataset,
+  source: Source,
+  { format: wanted, delimiter, maxRecordBytes, signal, onProgress }: Settings,
+): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
+  const text = await openText(source, signal);
+  const format = recordFormat(text.head, wanted, dataset);
+  const engine: RecordEngine = new RowEngine(dataset, {
+    format,
+    delimiter,
+    maxRecordBytes,
+    byteOffset: text.bomBytes,
+    line: 1,
+  });
+  let rowsIn = 0;
+  for await (const reading of readings(engine, text.chunks)) {
+    const bytesRead = text.bytesRead();
+    rowsIn += reading.records.length;
+    yield { format, ...reading, bytesRead };
+    onProgress?.({ bytesRead, rowsIn });
+  }
+}
+
+/** What each chunk gives, where it gives anything, and at least one reading, even of nothing. */
+async function* readings(
+  engine: RecordEngine,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<RecordReading> {
+  let failure: SourceError | undefined;
+  let hasGiven = false;
+  try {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; at += BATCH_BYTES) {
+        for (const reading of engine.push(chunk.subarray(at, at + BATCH_BYTES))) {
+          if (isEmpty(reading)) continue;
+          hasGiven = true;
+          yield reading;
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    failure = error;
+  }
+  for (const reading of engine.end({ isWhole: failure === undefined })) {
+    if (isEmpty(reading)) continue;
+    hasGiven = true;
+    yield reading;
+  }
+  if (!hasGiven) yield NOTHING;
+  if (failure !== undefined) throw failure;
+}
+
+const NOTHING: RecordReading = { records: [], problems: [], warnings: [] };
+
+function isEmpty({ records, problems, warnings }: RecordReading): boolean {
+  return records.length + problems.length + warnings.length === 0;
+}

@@ -1,0 +1,158 @@
+import type { Finding } from "../report/finding.ts";
+import { ByteFinder } from "./byte-finder.ts";
+import { ByteWindow } from "./byte-window.ts";
+import { cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
+import type { Framer, FramerOptions } from "./framer.ts";
+import { LongLine } from "./long-line.ts";
+import type { RawRecord } from "./raw-record.ts";
+import { scanCsvRecord } from "./scan-csv-record.ts";
+
+const [LF, CR, SPACE, TAB] = [0x0a, 0x0d, 0x20, 0x09] as const;
+
+/**
+ * CSV (RFC 4180): a record ends at a line end outside quotes; a line end is CRLF, LF or CR.
+ *
+ * A fault in the quoting (see {@link scanCsvRecord}) ends the record with the line it is on, so that it does not take
+ * the following ones with it.
+ */
+export class CsvFramer implements Framer {
+  readonly #window: ByteWindow;
+  readonly #maxRecordBytes: number;
+  readonly #delimiter: number;
+  #line: number;
+  /** Look again only when this many bytes wait, so that a long record is not scanned for each of its chunks. */
+  #waitFor = 0;
+  #long: LongLine | undefined;
+  /** A line ended in CR at the end of a chunk; an LF that comes next belongs to it. */
+  #dropsLf = false;
+
+  /** @param delimiter the byte between cells */
+  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, delimiter: number) {
+    this.#window = new ByteWindow(byteOffset);
+    this.#line = line;
+    this.#maxRecordBytes = maxRecordBytes;
+    this.#delimiter = delimiter;
+  }
+
+  push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
+    this.#window.append(chunk);
+    return this.#window.length < this.#waitFor ? [] : this.#cut(false);
+  }
+
+  end(): Iterable<readonly RawRecord[]> {
+    return this.#cut(true);
+  }
+
+  takeProblems(): readonly Finding[] {
+    return [];
+  }
+
+  *#cut(isLast: boolean): Iterable<readonly RawRecord[]> {
+    do {
+      const skipped = this.#skipLongLine(isLast);
+      if (skipped !== undefined) yield [skipped];
+      if (this.#long === undefined) yield* this.#cutSpans(isLast);
+    } while (this.#long !== undefined && (isLast || this.#window.length > 0));
+    this.#waitFor = Math.min(2 * this.#window.length, this.#maxRecordBytes + 2);
+  }
+
+  *#cutSpans(isLast: boolean): Iterable<readonly RawRecord[]> {
+    this.#dropLf();
+    const { bytes, offset: byteOffset } = this.#window;
+    const context = { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes };
+    let end = 0;
+    for (const stretch of this.#walk(bytes, isLast)) {
+      end = stretch.end;
+      yield cutRecords(stretch.spans, context);
+    }
+    this.#window.consume(end);
+  }
+
+  /** The spans of all records that end in the bytes, some at a time, and the place behind them. */
+  *#walk(bytes: Buffer, isLast: boolean): Iterable<{ spans: RecordSpan[]; end: number }> {
+    const finder = new ByteFinder(bytes);
+    const scanOptions = {
+      isLast,
+      delimiter: this.#delimiter,
+      maxRecordBytes: this.#maxRecordBytes,
+    };
+    let spans: RecordSpan[] = [];
+    let start = 0;
+    while (start < bytes.length) {
+      const found = scanCsvRecord(finder, start, scanOptions);
+      if (found === "more") break;
+      if (found === "long line") {
+        start = this.#startLongLine(bytes, start);
+        break;
+      }
+      const { end, isQuoted, fault } = found;
+      if (isQuoted || end - start > this.#maxRecordBytes || !this.#isBlankLine(bytes, start, end))
+        spans.push({ line: this.#line, start, end, isQuoted, fault });
+      this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
+      start = this.#afterLineEnd(bytes, end, isLast);
+      if (spans.length < MAX_CUT) continue;
+      yield { spans, end: start };
+      spans = [];
+    }
+    yield { spans, end: start };
+  }
+
+  /** Drop bytes up to the end of an over-long line, if one is being skipped; gives its record at its end. */
+  #skipLongLine(isLast: boolean): RawRecord | undefined {
+    if (this.#long === undefined) return undefined;
+    const { bytes } = this.#window;
+    const lineEnd = Math.min(new ByteFinder(bytes).lineEnd(0), bytes.length);
+    this.#long.take(bytes.subarray(0, lineEnd));
+    this.#window.consume(this.#afterLineEnd(bytes, lineEnd, isLast));
+    if (lineEnd === bytes.length && !isLast) return undefined;
+    this.#line++;
+    const record = this.#long.record();
+    this.#long = undefined;
+    return record;
+  }
+
+  #afterLineEnd(bytes: Buffer, end: number, isLast: boolean): number {
+    if (bytes[end] !== CR) return Math.min(end + 1, bytes.length);
+    if (bytes[end + 1] === LF) return end + 2;
+    this.#dropsLf = end + 1 === bytes.length && !isLast;
+    return end + 1;
+  }
+
+  #dropLf(): void {
+    if (!this.#dropsLf || this.#window.length === 0) return;
+    this.#dropsLf = false;
+    if (this.#window.bytes[0] === LF) this.#window.consume(1);
+  }
+
+  #isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if ((byte !== SPACE && byte !== TAB) || byte === this.#delimiter) return false;
+    }
+    return true;
+  }
+
+  /** What has been scanned of the record is taken; quoted cells that are closed again may have brought more lines. */
+  #startLongLine(bytes: Buffer, start: number): number {
+    const byteOffset = this.#window.offset + start;
+    const end = start + this.#maxRecordBytes + 2;
+    const taken = bytes.subarray(start, end);
+    this.#long = new LongLine({
+      line: this.#line,
+      byteOffset,
+      bytes: taken,
+      maxRecordBytes: this.#maxRecordBytes,
+    });
+    this.#line += countLineEnds(bytes, start, end);
+    return end;
+  }
+}
+
+/** Line ends inside a record: CRLF, LF and CR count as one each. */
+function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) count++;
+  }
+  return count;
+}

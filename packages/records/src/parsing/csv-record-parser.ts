@@ -1,0 +1,71 @@
+import type { Dataset } from "@cloudapi/core";
+import { compileRecordChecker } from "../checking/compile-record-checker.ts";
+import type { RawRecord } from "../framing/raw-record.ts";
+import type { Issue } from "../report/issue.ts";
+import { cellReader } from "./cell-value.ts";
+import type { CsvHeader } from "./read-csv-header.ts";
+import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
+import { splitCells } from "./split-cells.ts";
+import { nulIssue, textOf } from "./text-issue.ts";
+
+interface Cell {
+  readonly name: string;
+  readonly place: number;
+  readonly read: (cell: string) => unknown;
+}
+
+/** The parser of the rows under a header. */
+export function csvRecordParser(
+  header: CsvHeader,
+  dataset: Dataset,
+  delimiter: string,
+): RecordParser {
+  const { exactFields } = compileRecordChecker(dataset);
+  const columns = new Map(dataset.columns.map((column) => [column.name, column]));
+  const cells: Cell[] = [];
+  for (const [name, place] of header.places) {
+    const column = columns.get(name);
+    if (column !== undefined) cells.push({ name, place, read: cellReader(column, exactFields) });
+  }
+  const issues = header.rowIssues.length === 0 ? undefined : header.rowIssues;
+  return { parse: (raw) => parseRow(raw, header.width, cells, issues, delimiter) };
+}
+
+function parseRow(
+  raw: RawRecord,
+  width: number,
+  cells: readonly Cell[],
+  rowIssues: readonly Issue[] | undefined,
+  delimiter: string,
+): ParsedRecord {
+  const text = nulIssue(raw) ?? textOf(raw);
+  if (typeof text !== "string") return unparsed(text);
+  if (width < 0) return unparsed(...(rowIssues ?? []));
+  const values = splitCells(text, raw.isQuoted, delimiter);
+  if (values.length !== width)
+    return unparsed(raggedIssue(values.length, width, raw.isLast), ...(rowIssues ?? []));
+  const record: Record<string, unknown> = {};
+  for (const { name, place, read } of cells) record[name] = read(values[place] as string);
+  return { record, issues: rowIssues };
+}
+
+function raggedIssue(count: number, width: number, isLast: boolean): Issue {
+  const [expected, received] = [`${cellCount(width)}, as in the header`, cellCount(count)];
+  const isShort = count < width;
+  const hint = isShort
+    ? isLast
+      ? " The file ends in this line, without a line end: it may have been cut short."
+      : ""
+    : " A comma inside a cell needs quotes around the cell.";
+  return {
+    code: isShort ? "too_few_cells" : "too_many_cells",
+    path: [],
+    expected,
+    received,
+    message: `The row has ${received}; expected ${expected}.${hint}`,
+  };
+}
+
+function cellCount(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}

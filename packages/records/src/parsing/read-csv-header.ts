@@ -1,0 +1,219 @@
+import type { Dataset } from "@cloudapi/core";
+import { didYouMean } from "@cloudapi/core/internal";
+import { compileRecordChecker } from "../checking/compile-record-checker.ts";
+import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
+import { decodeText } from "../report/decode-text.ts";
+import type { Finding } from "../report/finding.ts";
+import { type Issue, previewValue } from "../report/issue.ts";
+import { splitCells } from "./split-cells.ts";
+import { nulIssue, textOf } from "./text-issue.ts";
+
+/** What a CSV file's header says about its rows. */
+export interface CsvHeader {
+  /** Number of cells of the header; each row must have as many. */
+  readonly width: number;
+  /** For each of the contract's columns that is there once: its place among the cells. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Names that the contract does not know. */
+  readonly unknown: readonly string[];
+  /** What is wrong with every row because of the header. */
+  readonly rowIssues: readonly Issue[];
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Read a header: the first line that is not blank. Blanks around a name are not part of it; case is. */
+export function readCsvHeader(raw: RawRecord, dataset: Dataset, delimiter: string): CsvHeader {
+  const fault = raw.fault ?? nulIssue(raw);
+  const text = fault ?? textOf(raw);
+  if (typeof text !== "string") return unreadable(raw, text);
+  const names = splitCells(text, raw.isQuoted, delimiter).map((name) => name.trim());
+  return new HeaderReading(raw, dataset, delimiter, names).header();
+}
+
+const LOOKS_LIKE_JSON = " It looks like JSON: read it as JSON Lines or as a JSON array.";
+
+function unreadable(raw: RawRecord, { code, message }: Issue): CsvHeader {
+  const hint = /^\s*[{[]/.test(decodeText(rawBytes(raw), 100)) ? LOOKS_LIKE_JSON : "";
+  const problem = {
+    code: "invalid_header",
+    message: `The header can't be read (${code}). ${message}${hint}`,
+    line: raw.line,
+    byteOffset: raw.byteOffset,
+  };
+  const issue = {
+    code: "invalid_header",
+    path: [],
+    message: "The header of the file can't be read, so the cells have no names.",
+  };
+  return {
+    width: -1,
+    places: new Map(),
+    unknown: [],
+    rowIssues: [issue],
+    problems: [problem],
+    warnings: [],
+  };
+}
+
+class HeaderReading {
+  readonly #raw: RawRecord;
+  readonly #dataset: Dataset;
+  readonly #delimiter: string;
+  readonly #names: readonly string[];
+  readonly #known: ReadonlySet<string>;
+  readonly #counts = new Map<string, number>();
+  readonly #rowIssues: Issue[] = [];
+  readonly #problems: Finding[] = [];
+  readonly #warnings: Finding[] = [];
+
+  constructor(raw: RawRecord, dataset: Dataset, delimiter: string, names: readonly string[]) {
+    this.#raw = raw;
+    this.#dataset = dataset;
+    this.#delimiter = delimiter;
+    this.#names = names;
+    this.#known = new Set(dataset.columns.map(({ name }) => name));
+    for (const name of names) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  header(): CsvHeader {
+    const unknown = [...this.#counts.keys()].filter((name) => !this.#known.has(name));
+    const hasNone = unknown.length === this.#counts.size;
+    if (hasNone) this.#problem("missing_header", this.#missingHeader());
+    this.#duplicates();
+    this.#missing(unknown, hasNone);
+    if (unknown.length > 0 && !hasNone) this.#extra(unknown);
+    const places = new Map(
+      this.#names
+        .map((name, place) => [name, place] as const)
+        .filter(([name]) => this.#known.has(name) && this.#counts.get(name) === 1),
+    );
+    const [rowIssues, problems, warnings] = [this.#rowIssues, this.#problems, this.#warnings];
+    return { width: this.#names.length, places, unknown, rowIssues, problems, warnings };
+  }
+
+  #missingHeader(): string {
+    const columns = this.#dataset.columns.map(({ name }) => name).join(this.#delimiter);
+    return `The first line is not a header of this contract: none of its cells names a column. Expected something like ${columns.slice(0, 200)}, found ${list(this.#names)}.${this.#otherFormat()}`;
+  }
+
+  #otherFormat(): string {
+    const text = this.#names.join(this.#delimiter);
+    if (/^[{[]/.test(text)) return LOOKS_LIKE_JSON;
+    for (const [delimiter, name] of [
+      [";", "semicolons"],
+      ["\t", "tabs"],
+      ["|", "bars"],
+      [",", "commas"],
+    ] as const) {
+      const isSplit =
+        delimiter !== this.#delimiter &&
+        text.split(delimiter).some((cell) => this.#known.has(cell.trim().replaceAll('"', "")));
+      if (isSplit)
+        return ` Its cells are separated by ${name}: pass the option delimiter: ${JSON.stringify(delimiter)}.`;
+    }
+    return "";
+  }
+
+  #duplicates(): void {
+    for (const [name, count] of this.#counts) {
+      if (count === 1) continue;
+      const message = `The header has the column ${previewValue(name)} ${count} times`;
+      if (this.#known.has(name))
+        this.#everyRow(
+          "duplicate_column",
+          name,
+          `${message}, so its value is not clear. Keep one of them.`,
+        );
+      else
+        this.#warnings.push(
+          this.#finding(
+            "duplicate_column",
+            `${message}; the contract does not know it, so it is dropped.`,
+          ),
+        );
+    }
+  }
+
+  #missing(unknown: readonly string[], hasNone: boolean): void {
+    const empty = compileRecordChecker(this.#dataset).check({});
+    const required = empty.valid
+      ? []
+      : empty.issues.filter(({ code }) => code === "required").map(({ path }) => String(path[0]));
+    for (const name of required) {
+      if (this.#counts.has(name)) continue;
+      const message = `The header has no column ${previewValue(name)}, which every row needs. ${this.#nearest(name, unknown)}`;
+      if (hasNone) this.#rowIssues.push(issueOf("missing_column", name, message));
+      else this.#everyRow("missing_column", name, message);
+    }
+  }
+
+  #nearest(name: string, unknown: readonly string[]): string {
+    const nearest = nearestName(name, unknown);
+    return nearest === undefined
+      ? `It has ${list(this.#names)}.`
+      : `It has ${previewValue(nearest)}: did you mean that? Rename it to ${previewValue(name)}.`;
+  }
+
+  #extra(unknown: readonly string[]): void {
+    const absent = [...this.#known].filter((name) => !this.#counts.has(name));
+    const renamed = unknown
+      .slice(0, MOST_COMPARED)
+      .map((name) => [name, nearestName(name, absent)] as const)
+      .filter(([, nearest]) => nearest !== undefined);
+    const hint = renamed
+      .map(([name, nearest]) => ` Did you mean ${previewValue(nearest)} by ${previewValue(name)}?`)
+      .slice(0, 10)
+      .join("");
+    const message = `The contract does not know ${list(unknown)}`;
+    if (!this.#dataset.strict) {
+      this.#warnings.push(
+        this.#finding("extra_columns", `${message}; such cells are dropped.${hint}`),
+      );
+      return;
+    }
+    this.#problem(
+      "extra_columns",
+      `${message}, and is strict.${hint} Remove these columns, or add them to the contract.`,
+    );
+    const check = compileRecordChecker(this.#dataset).check(
+      Object.fromEntries(unknown.map((name) => [name, null])),
+    );
+    if (!check.valid)
+      this.#rowIssues.push(...check.issues.filter(({ code }) => code === "unrecognized_keys"));
+  }
+
+  #everyRow(code: string, name: string, message: string): void {
+    this.#problem(code, message);
+    this.#rowIssues.push(issueOf(code, name, message));
+  }
+
+  #problem(code: string, message: string): void {
+    this.#problems.push(this.#finding(code, message));
+  }
+
+  #finding(code: string, message: string): Finding {
+    return { code, message, line: this.#raw.line, byteOffset: this.#raw.byteOffset };
+  }
+}
+
+const MOST_COMPARED = 1000;
+
+function nearestName(name: string, names: readonly string[]): string | undefined {
+  return didYouMean(
+    name,
+    names.slice(0, MOST_COMPARED).filter(({ length }) => length <= 2 * name.length),
+  );
+}
+
+function issueOf(code: string, name: string, message: string): Issue {
+  return { code, path: [name], message };
+}
+
+function list(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 10)
+    .map((name) => previewValue(name))
+    .join(", ");
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}
