@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { PageReporter } from "./scripts/lib/page-reporter.ts";
 
 const hasTrino =
   process.env["CLOUDAPI_TEST_TRINO"] !== undefined || process.env["CI_SERVERS"] === "required";
@@ -28,7 +29,14 @@ export default defineConfig(({ mode }) => ({
       // Trino is a large download: its tests run where a server is named, and are no part of the others.
       ...(hasTrino ? [] : ["**/trino.int.test.ts"]),
     ],
-    env: mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.4" } : {},
+    env: {
+      ...(mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.4" } : {}),
+      // Powertools' logger prints through the console that Vitest listens to, not past it.
+      POWERTOOLS_DEV: "true",
+    },
+    reporters: [new PageReporter()],
+    // What a test prints is shown when it fails.
+    silent: "passed-only",
     globalSetup: "scripts/lib/tell-skipped-servers.ts",
     // Packages hold no state and read no environment, so files may share a process: imports are loaded once.
     isolate: false,
