@@ -28,7 +28,7 @@ export type {
 } from "./results/get-results.ts";
 export { getResults } from "./results/get-results.ts";
 export type { ResultSchema } from "./results/row-shaper.ts";
-export type { PollOptions } from "./run/back-off.ts";
+export type { PollOptions } from "./run/poll-options.ts";
 export type { QueryPlace } from "./run/query-place.ts";
 export type { QueryRun, QueryStatistics } from "./run/query-run.ts";
 export type { QueryProgress, RunQueryOptions } from "./run/run-query.ts";

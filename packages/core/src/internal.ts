@@ -1,8 +1,18 @@
 // What the packages of CloudAPI share with each other. It may change in any release: import from @cloudapi/core instead.
+export { type BackOff, delayMs } from "./async/back-off.ts";
+export { forEachConcurrently } from "./async/for-each-concurrently.ts";
+export { sleep } from "./async/sleep.ts";
+export type { Slots } from "./async/slots.ts";
+export { createSlots } from "./async/slots.ts";
+export type { PartCrc } from "./checksum/combine-crcs.ts";
+export { combineCrcs } from "./checksum/combine-crcs.ts";
 export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
 export { didYouMean } from "./errors/did-you-mean.ts";
 export { refuseUnknownOptions } from "./errors/refuse-unknown-options.ts";
+export { BUCKET_NAME_RULE, isBucketName, isDirectoryBucketName } from "./names/bucket-name.ts";
 export { isInPartitionRange } from "./partition/partition-path.ts";
+export { compareUtf8 } from "./text/compare-utf8.ts";
+export { escapeControls } from "./text/escape-controls.ts";
 export { decimalParts } from "./types/logical-type.ts";
 export { typeFormatsOf } from "./types/logical-type-of-schema.ts";
 export { unwrapSchema } from "./types/unwrap-schema.ts";

@@ -5,7 +5,7 @@ import {
   type QueryExecution,
   type Row,
 } from "@aws-sdk/client-athena";
-import { readPollOptions } from "../run/back-off.ts";
+import { readPollOptions } from "../run/poll-options.ts";
 import { sendPatiently } from "../run/send-patiently.ts";
 import { hasHeader } from "./has-header.ts";
 

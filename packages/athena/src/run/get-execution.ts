@@ -3,7 +3,7 @@ import {
   GetQueryExecutionCommand,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
-import type { BackOff } from "./back-off.ts";
+import type { BackOff } from "@cloudapi/core/internal";
 import { sendPatiently } from "./send-patiently.ts";
 
 /** One look at a query. */

@@ -1,9 +1,9 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type BackOff, delayMs, refuseUnknownOptions, sleep } from "@cloudapi/core/internal";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
-import { type BackOff, delayMs, type PollOptions, readPollOptions, sleep } from "./back-off.ts";
 import { getExecution } from "./get-execution.ts";
+import { type PollOptions, readPollOptions } from "./poll-options.ts";
 import { type QueryRun, queryRun } from "./query-run.ts";
 import { startQuery } from "./start-query.ts";
 import { type RunQueryInput, startRequest } from "./start-request.ts";

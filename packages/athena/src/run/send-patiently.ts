@@ -1,5 +1,5 @@
+import { type BackOff, delayMs, sleep } from "@cloudapi/core/internal";
 import { isServerFault, isThrottling, requestFailure } from "../errors/request-failure.ts";
-import { type BackOff, delayMs, sleep } from "./back-off.ts";
 
 /** Refusals in a row before giving up; with the default delays more than a minute of waiting. */
 const MAX_REFUSALS = 20;

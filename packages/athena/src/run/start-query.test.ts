@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { scriptedAthena } from "../../test/scripted-athena.ts";
-import { readPollOptions } from "./back-off.ts";
+import { readPollOptions } from "./poll-options.ts";
 import { startQuery } from "./start-query.ts";
 
 const backOff = readPollOptions({ initialDelayMs: 1 });

@@ -3,8 +3,8 @@ import {
   StartQueryExecutionCommand,
   type StartQueryExecutionCommandInput,
 } from "@aws-sdk/client-athena";
+import { type BackOff, sleep } from "@cloudapi/core/internal";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
-import { type BackOff, sleep } from "./back-off.ts";
 import { sendPatiently } from "./send-patiently.ts";
 import { STOP_TIMEOUT_MS, stopQuery } from "./stop-query.ts";
 

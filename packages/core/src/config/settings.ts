@@ -1,3 +1,4 @@
+import { BUCKET_NAME, BUCKET_NAME_RULE } from "../names/bucket-name.ts";
 import type { Config } from "./config.ts";
 
 /** One setting: the variables it is read from (first set one wins), its form and its default. */
@@ -10,7 +11,6 @@ export interface Setting {
 }
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what is refused
 const PREFIX = /^(?!\/)[^\u0000-\u001f\\]{1,900}$/;
 const ARN = (service: string) =>
@@ -78,9 +78,9 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
 function bucket(variable: string, fallback: string): Setting {
   return {
     variables: [variable],
-    pattern: BUCKET,
+    pattern: BUCKET_NAME,
     fallback: () => fallback,
-    expected: "a bucket name (3 to 63 lower-case letters, digits, dots and dashes)",
+    expected: `a bucket name (${BUCKET_NAME_RULE})`,
   };
 }
 

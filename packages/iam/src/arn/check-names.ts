@@ -1,17 +1,18 @@
-const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
+import { BUCKET_NAME_RULE, isBucketName } from "@cloudapi/core/internal";
+
 /** What IAM takes in a policy document (and no control characters). */
 const POLICY_TEXT = /^[\u0020-\u007e\u00a0-\u00ff]*$/;
 const MAX_KEY_BYTES = 1024;
 
 /** @throws {TypeError} when this is not the name of a bucket */
 export function checkBucket(what: string, name: string, bucket: unknown): asserts bucket is string {
-  if (typeof bucket === "string" && BUCKET.test(bucket)) return;
+  if (isBucketName(bucket)) return;
   const hint =
     typeof bucket === "string" && /^(s3:|arn:)|\//.test(bucket)
       ? " Give the name alone, without s3:// or arn:, and the rest as prefix."
       : "";
   throw new TypeError(
-    `${what}: ${name} must be a bucket name (3 to 63 lower-case letters, digits, dots and dashes), ` +
+    `${what}: ${name} must be a bucket name (${BUCKET_NAME_RULE}), ` +
       `not ${show(bucket)}.${hint}`,
   );
 }

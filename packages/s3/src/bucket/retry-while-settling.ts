@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isCloudApiError } from "@cloudapi/core";
+import { sleep } from "@cloudapi/core/internal";
 
 const MAX_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 200;
@@ -19,10 +19,7 @@ export async function retryWhileSettling<T>(
       const isSettling =
         isCloudApiError(error, "CONFLICT") || isCloudApiError(error, "NO_SUCH_BUCKET");
       if (!isSettling || attempt === MAX_ATTEMPTS) throw error;
-      const options = signal === undefined ? {} : { signal };
-      await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, options).catch(() =>
-        signal?.throwIfAborted(),
-      );
+      await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
     }
   }
 }

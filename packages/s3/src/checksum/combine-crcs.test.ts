@@ -1,6 +1,6 @@
+import { combineCrcs } from "@cloudapi/core/internal";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { combineCrcs } from "./combine-crcs.ts";
 import { crcToBase64, startCrc } from "./crc.ts";
 import type { CrcAlgorithm } from "./object-checksum.ts";
 

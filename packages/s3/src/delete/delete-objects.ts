@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { forEachConcurrently } from "@cloudapi/core/internal";
 import { checkBucket, checkInput, checkOptions } from "../internal/check-arguments.ts";
-import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import { type CallOptions, DEFAULT_CONCURRENCY } from "../internal/options.ts";
 import { batchesOf, type ObjectId } from "./batches-of.ts";
 import { type DeleteFailure, deleteBatch } from "./delete-batch.ts";
@@ -71,8 +71,7 @@ export async function deleteObjects(
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   await forEachConcurrently(
     batchesOf(input.keys),
-    concurrency,
-    options.signal,
+    { concurrency, signal: options.signal },
     async (batch, signal) => {
       const failures = await deleteBatch(s3, input.bucket, batch, signal);
       failed += failures.length;

@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { PartCrc } from "../checksum/combine-crcs.ts";
+import type { PartCrc } from "@cloudapi/core/internal";
+import { sleep } from "@cloudapi/core/internal";
 import { type RunningCrc, startCrc } from "../checksum/crc.ts";
 import type { CrcAlgorithm } from "../checksum/object-checksum.ts";
 import { S3Error } from "../errors/s3-error.ts";
@@ -55,9 +55,7 @@ export async function copyRange(
     const failure = await copyBody(job, range, state, body, signal);
     if (state.position === range.end) break;
     if (attempt === MAX_ATTEMPTS) throw toS3Error(failure, placeOf(job.source));
-    await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() =>
-      signal.throwIfAborted(),
-    );
+    await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
   }
   return { value: (await state.crc?.value()) ?? 0n, sizeBytes: range.end - range.start };
 }

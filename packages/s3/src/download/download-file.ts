@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { createSlots } from "@cloudapi/core/internal";
 import {
   checkBucket,
   checkInput,
@@ -13,7 +14,6 @@ import {
   TRANSFER_OPTIONS,
   type TransferOptions,
 } from "../internal/options.ts";
-import { createSlots } from "../internal/slots.ts";
 import { MAX_RANGE_BYTES, MIN_RANGE_BYTES } from "./plan-download.ts";
 import { checkTarget } from "./target-file.ts";
 import { type DownloadedFile, transferObject } from "./transfer-object.ts";

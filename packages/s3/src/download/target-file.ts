@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { escapeControls } from "@cloudapi/core/internal";
 import type { HashAlgorithm } from "../checksum/object-checksum.ts";
 import { type FilePlace, withFile } from "../errors/file-error.ts";
-import { escapeControls } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
 
 const HASH_READ_BYTES = 1024 ** 2;

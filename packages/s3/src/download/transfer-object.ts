@@ -1,12 +1,11 @@
-import { combineCrcs, type PartCrc } from "../checksum/combine-crcs.ts";
+import type { Slots } from "@cloudapi/core/internal";
+import { combineCrcs, forEachConcurrently, type PartCrc } from "@cloudapi/core/internal";
 import { crcToBase64 } from "../checksum/crc.ts";
 import { isCrc, type ObjectChecksum } from "../checksum/object-checksum.ts";
 import { s3Error } from "../errors/to-s3-error.ts";
 import type { ObjectFacts } from "../head-object.ts";
-import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import type { TransferProgress } from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
-import type { Slots } from "../internal/slots.ts";
 import { type CopyJob, copyRange } from "./copy-range.ts";
 import { type ObjectSource, type OpenObject, openObject, placeOf } from "./open-object.ts";
 import { planDownload } from "./plan-download.ts";
@@ -78,7 +77,7 @@ async function copyRanges(
 ): Promise<readonly PartCrc[]> {
   const parts: PartCrc[] = [];
   const ranges = planDownload(job.object.facts.sizeBytes, partSizeBytes);
-  await forEachConcurrently(ranges, concurrency, signal, async (range, partSignal) => {
+  await forEachConcurrently(ranges, { concurrency, signal }, async (range, partSignal) => {
     const isFirst = range.index === 0;
     const release = isFirst ? releaseFirst : await slots.acquire();
     try {

@@ -1,5 +1,6 @@
+import { escapeControls } from "@cloudapi/core/internal";
 import { operationFacts } from "./operations.ts";
-import { describePlace, escapeControls, type Place } from "./place.ts";
+import { describePlace, type Place } from "./place.ts";
 
 const MAX_SERVER_WORDS = 300;
 

@@ -1,4 +1,4 @@
-import { escapeControls } from "./place.ts";
+import { escapeControls } from "@cloudapi/core/internal";
 import { S3Error } from "./s3-error.ts";
 
 /** The object a local file belongs to. */

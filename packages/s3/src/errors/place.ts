@@ -1,3 +1,4 @@
+import { escapeControls } from "@cloudapi/core/internal";
 import type { Operation } from "./operations.ts";
 
 /** Where a request goes; every error message and {@link S3Error} is built from it. */
@@ -13,12 +14,4 @@ export interface Place {
 export function describePlace(place: { bucket: string; key?: string | undefined }): string {
   const name = place.key === undefined ? place.bucket : `${place.bucket}/${place.key}`;
   return `s3://${escapeControls(name)}`;
-}
-
-/** Control characters written as `\u0001`, so that a hostile key cannot forge a line of a log. */
-export function escapeControls(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

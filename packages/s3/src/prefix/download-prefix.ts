@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { createSlots, forEachConcurrently } from "@cloudapi/core/internal";
 import { MAX_RANGE_BYTES, MIN_RANGE_BYTES } from "../download/plan-download.ts";
 import { type DownloadedFile, type Transfer, transferObject } from "../download/transfer-object.ts";
 import { withFile } from "../errors/file-error.ts";
@@ -11,9 +12,7 @@ import {
   checkPath,
   checkText,
 } from "../internal/check-arguments.ts";
-import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import { type CallOptions, DEFAULT_CONCURRENCY, TRANSFER_OPTIONS } from "../internal/options.ts";
-import { createSlots } from "../internal/slots.ts";
 import { listObjects } from "../list/list-objects.ts";
 import { createFilesInFlight } from "./files-in-flight.ts";
 import { type PlacedObject, placeObjects, type RefusedKey } from "./place-objects.ts";
@@ -101,7 +100,7 @@ export async function downloadPrefix(
   const placed = placeObjects(listing, { bucket, prefix, folder, inFlight: createFilesInFlight() });
   const slots = createSlots(concurrency);
   const tally = createPrefixTally(onProgress);
-  await forEachConcurrently(placed, concurrency, signal, async (object, objectSignal) => {
+  await forEachConcurrently(placed, { concurrency, signal }, async (object, objectSignal) => {
     if (object.kind !== "file") return tally.add(object);
     const transfer = {
       partSizeBytes: input.partSizeBytes,

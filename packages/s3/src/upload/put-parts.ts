@@ -4,12 +4,11 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { combineCrcs, type PartCrc } from "../checksum/combine-crcs.ts";
+import { combineCrcs, forEachConcurrently, type PartCrc } from "@cloudapi/core/internal";
 import { startCrc } from "../checksum/crc.ts";
 import { explainS3Failure } from "../errors/explain-s3-failure.ts";
 import { S3Error } from "../errors/s3-error.ts";
 import { quoteEtag } from "../internal/conditions.ts";
-import { forEachConcurrently } from "../internal/for-each-concurrently.ts";
 import { request } from "../internal/request.ts";
 import { withGrace } from "../internal/with-grace.ts";
 import { findOwnWrite } from "./find-own-write.ts";
@@ -71,13 +70,17 @@ async function sendParts(
   const workers = Math.min(job.concurrency, plan.parts.length);
   const buffers: Buffer[] = [];
   const sent: SentPart[] = [];
-  await forEachConcurrently(plan.parts, workers, job.signal, async (part, signal, worker) => {
-    buffers[worker] ??= Buffer.allocUnsafeSlow(plan.partSizeBytes);
-    const body = buffers[worker].subarray(0, part.end - part.start);
-    await job.file.fill(body, part.start);
-    sent[part.partNumber - 1] = await sendPart(job, uploadId, part, body, signal);
-    job.progress.add(body.length);
-  });
+  await forEachConcurrently(
+    plan.parts,
+    { concurrency: workers, signal: job.signal },
+    async (part, signal, worker) => {
+      buffers[worker] ??= Buffer.allocUnsafeSlow(plan.partSizeBytes);
+      const body = buffers[worker].subarray(0, part.end - part.start);
+      await job.file.fill(body, part.start);
+      sent[part.partNumber - 1] = await sendPart(job, uploadId, part, body, signal);
+      job.progress.add(body.length);
+    },
+  );
   return sent;
 }
 

@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { escapeControls } from "@cloudapi/core/internal";
 import { type FilePlace, withFile } from "../errors/file-error.ts";
-import { escapeControls } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
 
 /** A local file, open, and of a state that is remembered. */

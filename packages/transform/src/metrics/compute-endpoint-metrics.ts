@@ -1,6 +1,6 @@
 import { parseTimestamp } from "@cloudapi/core";
+import { compareUtf8 } from "@cloudapi/core/internal";
 import { refuseNonRows } from "../rows/refuse-non-rows.ts";
-import { compareCodePoints } from "./compare-code-points.ts";
 import { NumberList } from "./number-list.ts";
 import { percentile } from "./percentile.ts";
 
@@ -103,7 +103,7 @@ class Tally {
     const minutes = Math.max(1, (this.#lastMs - this.#firstMs) / 60_000);
     return [...this.#endpoints]
       .map(([endpoint, tally]) => metricsOf(endpoint, tally, minutes))
-      .sort((a, b) => b.requestCount - a.requestCount || compareCodePoints(a.endpoint, b.endpoint));
+      .sort((a, b) => b.requestCount - a.requestCount || compareUtf8(a.endpoint, b.endpoint));
   }
 
   #endpointOf(name: string): EndpointTally {

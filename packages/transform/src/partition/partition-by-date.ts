@@ -7,8 +7,7 @@ import {
   type Partition,
   partitionPath,
 } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { compareCodePoints } from "../metrics/compare-code-points.ts";
+import { compareUtf8, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { refuseNonRows } from "../rows/refuse-non-rows.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
@@ -62,7 +61,7 @@ export function partitionByDate<T extends object>(
     if (members === undefined) partitions.set(path, [row]);
     else members.push(row);
   }
-  return new Map([...partitions].sort(([a], [b]) => compareCodePoints(a, b)));
+  return new Map([...partitions].sort(([a], [b]) => compareUtf8(a, b)));
 }
 
 function ruleOf(by: Dataset | PartitionByDateOptions): Rule {

@@ -1,6 +1,6 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
-import { compareCodePoints } from "../metrics/compare-code-points.ts";
 import type { Tally } from "./tally.ts";
 import type { PartitionSummary, TransformReport } from "./transform-report.ts";
 
@@ -86,7 +86,7 @@ function byPartition(objects: readonly WrittenObject[]): PartitionSummary[] {
       sizeBytes: before.sizeBytes + sizeBytes,
     });
   }
-  return [...summaries.values()].sort((a, b) => compareCodePoints(a.partition, b.partition));
+  return [...summaries.values()].sort((a, b) => compareUtf8(a.partition, b.partition));
 }
 
 function unreconciled(counts: Readonly<Record<string, number>>): CloudApiError {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetBucketNotificationConfigurationCommand,
   type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { sleep } from "@cloudapi/core/internal";
 import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
 import { type Patience, sendOptions } from "./patience.ts";
 
@@ -56,7 +56,7 @@ export async function writeNotifications(
         );
       }
     }
-    await sleep(WAIT_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await sleep(WAIT_MS, options.signal);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep } from "@cloudapi/core/internal";
 
 /** How long a step waits for AWS. */
 export interface Patience {
@@ -24,7 +24,7 @@ export async function until<T>(
     const answer = await attempt();
     if (answer !== undefined) return answer;
     if (Date.now() + waitMs > deadline) return undefined;
-    await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
+    await sleep(waitMs, signal);
   }
 }
 

@@ -1,4 +1,4 @@
-import { compareUtf8 } from "../store/compare-utf8.ts";
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { SortedMap } from "../store/sorted-map.ts";
 
 /** What to list: keys under a prefix, rolled up at a delimiter. */

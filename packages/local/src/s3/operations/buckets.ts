@@ -1,9 +1,9 @@
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { readMax } from "../listing/read-max.ts";
 import { isOwnership, type ObjectOwnership } from "../objects/ownership.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
-import { compareUtf8 } from "../store/compare-utf8.ts";
 import type { BucketSettings } from "../store/records.ts";
 import { parseXml } from "../xml/parse-xml.ts";
 import { childText, expectOnly, expectRoot } from "../xml/read-element.ts";

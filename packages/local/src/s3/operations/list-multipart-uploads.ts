@@ -1,8 +1,8 @@
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { readEncoding } from "../listing/encoding.ts";
 import { readMax } from "../listing/read-max.ts";
 import { notImplemented } from "../s3-error.ts";
-import { compareUtf8 } from "../store/compare-utf8.ts";
 import type { Upload } from "../store/records.ts";
 import { isoSeconds } from "./copy-object.ts";
 

@@ -1,9 +1,9 @@
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { readEncoding } from "../listing/encoding.ts";
 import { readMax } from "../listing/read-max.ts";
 import { checkVersionId } from "../objects/version-id.ts";
 import { S3Error } from "../s3-error.ts";
-import { compareUtf8 } from "../store/compare-utf8.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import type { Bucket } from "../store/s3-store.ts";
 import type { XmlNode } from "../xml/write-xml.ts";

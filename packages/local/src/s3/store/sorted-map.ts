@@ -1,4 +1,4 @@
-import { compareUtf8 } from "./compare-utf8.ts";
+import { compareUtf8 } from "@cloudapi/core/internal";
 
 /** A map whose keys can be walked in UTF-8 byte order from any place. */
 export class SortedMap<V> {

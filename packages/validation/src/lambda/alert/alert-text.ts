@@ -1,5 +1,6 @@
+import { escapeControls } from "@cloudapi/core/internal";
 import type { Finding, RecordFormat } from "@cloudapi/records";
-import { escapeControls, objectUri } from "../objects/object-ref.ts";
+import { objectUri } from "../objects/object-ref.ts";
 import { type VerdictIssue, withoutContents } from "../verdict/verdict.ts";
 
 /** What an alert says. */

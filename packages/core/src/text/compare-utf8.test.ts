@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { anyCodePoint } from "../../../../../scripts/lib/any-code-point.ts";
+import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 import { compareUtf8 } from "./compare-utf8.ts";
 
 it("orders as the UTF-8 bytes do", () => {

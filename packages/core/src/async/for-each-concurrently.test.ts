@@ -6,7 +6,7 @@ test("every item is worked on once, never more than `concurrency` at a time", as
   const seen: number[] = [];
   let running = 0;
   let most = 0;
-  await forEachConcurrently(Array(20).keys(), 3, undefined, async (item) => {
+  await forEachConcurrently(Array(20).keys(), { concurrency: 3 }, async (item) => {
     most = Math.max(most, ++running);
     await sleep(item % 3);
     seen.push(item);
@@ -26,7 +26,7 @@ test("items are pulled only as they are needed, and no more after a failure", as
       closed = true;
     }
   }
-  const work = forEachConcurrently(items(), 2, undefined, async (item) => {
+  const work = forEachConcurrently(items(), { concurrency: 2 }, async (item) => {
     await sleep(1);
     if (item === 5) throw new Error("fifth");
   });
@@ -37,7 +37,7 @@ test("items are pulled only as they are needed, and no more after a failure", as
 
 test("a failure aborts the others, waits for them, and is the one that is thrown", async () => {
   let settled = 0;
-  const work = forEachConcurrently([1, 2, 3], 3, undefined, async (item, signal) => {
+  const work = forEachConcurrently([1, 2, 3], { concurrency: 3 }, async (item, signal) => {
     if (item === 1) throw new Error("first");
     await sleep(10_000, undefined, { signal }).catch(() => {});
     await sleep(5);
@@ -53,16 +53,22 @@ test("a failure of the source is thrown", async () => {
     yield 1;
     throw new Error("the source broke");
   }
-  await expect(forEachConcurrently(items(), 2, undefined, async () => {})).rejects.toThrow("broke");
+  await expect(forEachConcurrently(items(), { concurrency: 2 }, async () => {})).rejects.toThrow(
+    "broke",
+  );
 });
 
 test("an aborted signal stops before the next item, with its reason", async () => {
   const controller = new AbortController();
   const seen: number[] = [];
-  const work = forEachConcurrently([1, 2, 3], 1, controller.signal, async (item) => {
-    seen.push(item);
-    controller.abort(new Error("stop"));
-  });
+  const work = forEachConcurrently(
+    [1, 2, 3],
+    { concurrency: 1, signal: controller.signal },
+    async (item) => {
+      seen.push(item);
+      controller.abort(new Error("stop"));
+    },
+  );
   await expect(work).rejects.toThrow("stop");
   expect(seen).toEqual([1]);
 });

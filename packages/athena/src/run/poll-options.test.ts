@@ -1,5 +1,6 @@
+import { delayMs } from "@cloudapi/core/internal";
 import { expect, it } from "vitest";
-import { delayMs, readPollOptions } from "./back-off.ts";
+import { readPollOptions } from "./poll-options.ts";
 
 const backOff = readPollOptions();
 

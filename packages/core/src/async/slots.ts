@@ -4,6 +4,7 @@ export interface Slots {
   acquire(): Promise<() => void>;
 }
 
+/** A gate that lets `count` in at a time; the others wait in the order in which they came. */
 export function createSlots(count: number): Slots {
   let free = count;
   const waiting: (() => void)[] = [];

@@ -1,4 +1,5 @@
-import type { CrcAlgorithm } from "./object-checksum.ts";
+/** Cyclic checksums whose parts combine. */
+type CrcAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME";
 
 /** The checksum of one part, and how many bytes it is of. */
 export interface PartCrc {

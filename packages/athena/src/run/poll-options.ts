@@ -1,5 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type BackOff, refuseUnknownOptions } from "@cloudapi/core/internal";
 
 /** How long to wait between two looks at a query. */
 export interface PollOptions {
@@ -10,9 +9,6 @@ export interface PollOptions {
   /** Each delay is this many times the one before; default 1.5. */
   readonly factor?: number;
 }
-
-/** The same, with the defaults filled in. */
-export type BackOff = Required<PollOptions>;
 
 const DEFAULTS: BackOff = { initialDelayMs: 100, maxDelayMs: 5_000, factor: 1.5 };
 
@@ -31,28 +27,5 @@ function requireAtLeast(name: string, value: number, least: number): void {
     throw new RangeError(
       `poll.${name} must be a number of at least ${least}, not ${String(value)}.`,
     );
-  }
-}
-
-/**
- * The delay before look number `attempt` (from 0): it grows exponentially up to its bound, and the upper half
- * of it is random, so that many waiting callers spread out.
- */
-export function delayMs(
-  attempt: number,
-  { initialDelayMs, maxDelayMs, factor }: BackOff,
-  random: number = Math.random(),
-): number {
-  const full = Math.min(maxDelayMs, initialDelayMs * factor ** Math.min(attempt, 1_000));
-  return full / 2 + (full / 2) * random;
-}
-
-/** Wait, or reject with the signal's reason as soon as it is aborted. */
-export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await wait(ms, undefined, signal === undefined ? {} : { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
   }
 }

@@ -1,5 +1,11 @@
 import { setMaxListeners } from "node:events";
 
+/** How many items are worked on at a time, and what stops it. */
+export interface Concurrency {
+  readonly concurrency: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Run `work` on every item, at most `concurrency` at a time, pulling items only as they are needed.
  *
@@ -8,8 +14,7 @@ import { setMaxListeners } from "node:events";
  */
 export async function forEachConcurrently<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  concurrency: number,
-  signal: AbortSignal | undefined,
+  { concurrency, signal }: Concurrency,
   work: (item: T, signal: AbortSignal, worker: number) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
