@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import type { IdentifiedSource } from "../source/identified-source.ts";
+import type { IdentifiedSource } from "../read/identified-source.ts";
 import { StorageError } from "../storage-error.ts";
 import { s3Failure } from "./s3-failure.ts";
 

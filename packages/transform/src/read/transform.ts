@@ -10,16 +10,16 @@ import type * as z from "zod";
 import { publish } from "../manifest/publish.ts";
 import { manifestKey, readManifest } from "../manifest/read-manifest.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
-import { PartitionedWriter } from "../partition/partitioned-writer.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
 import { hasValues } from "../rows/drop-nulls.ts";
 import { refuseNonSink } from "../sink/refuse-non-sink.ts";
 import type { Sink } from "../sink/sink.ts";
-import { type PreparedSource, prepareSource } from "../source/prepare-source.ts";
-import { buildReport } from "./build-report.ts";
-import { Tally } from "./tally.ts";
+import { buildReport } from "../write/build-report.ts";
+import { PartitionedWriter } from "../write/partitioned-writer.ts";
+import { Tally } from "../write/tally.ts";
+import type { TransformReport } from "../write/transform-report.ts";
+import { type PreparedSource, prepareSource } from "./prepare-source.ts";
 import { readOptions, type TransformOptions, type TransformSettings } from "./transform-options.ts";
-import type { TransformReport } from "./transform-report.ts";
 
 /**
  * Read records from a source, check each against the dataset, and write the valid ones to a sink as

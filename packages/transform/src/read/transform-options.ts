@@ -1,8 +1,8 @@
 import { type Dataset } from "@cloudapi/core";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
-import type { WriterLimits } from "../partition/partitioned-writer.ts";
 import type { Sink } from "../sink/sink.ts";
+import type { WriterLimits } from "../write/partitioned-writer.ts";
 
 /** Options of `transform`. */
 export interface TransformOptions {

@@ -5,7 +5,7 @@ import type {
   RecordFormat,
   RejectedRecord,
 } from "@cloudapi/records";
-import type { TransformProgress } from "./transform-options.ts";
+import type { TransformProgress } from "../read/transform-options.ts";
 import type { Rejection } from "./transform-report.ts";
 
 const MAX_NAMES = 100;

@@ -8,7 +8,7 @@ import {
   partitionPath,
 } from "@cloudapi/core";
 import { compareUtf8, refuseUnknownOptions } from "@cloudapi/core/internal";
-import { refuseNonRows } from "../rows/refuse-non-rows.ts";
+import { refuseNonRows } from "./refuse-non-rows.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
 export interface PartitionByDateOptions {
