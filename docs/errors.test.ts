@@ -12,7 +12,7 @@ const documented = new Set(
 /** Codes that the doc comments of error classes list (`Codes: ...`) and that `@throws` name. */
 async function codesOfComments(): Promise<string[]> {
   const codes = new Set<string>();
-  for (const name of ["core", "s3", "validation", "transform", "athena", "iam"]) {
+  for (const name of ["core", "s3", "validation", "transform", "athena", "iam", "infra"]) {
     const folder = new URL(`../packages/${name}/src/`, import.meta.url);
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith(".ts") || file.includes(".test")) continue;

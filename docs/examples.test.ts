@@ -20,6 +20,6 @@ it.each(run.map(({ name }) => name))("%s", (name) => {
 
 it("finds the examples of every package", () => {
   const files = modules.map(({ file }) => file).join("\n");
-  for (const name of ["core", "s3", "validation", "transform", "athena", "iam", "local"])
+  for (const name of ["core", "s3", "validation", "transform", "athena", "iam", "infra", "local"])
     expect(files).toContain(`packages/${name}/README.md`);
 });

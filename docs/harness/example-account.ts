@@ -1,7 +1,7 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { deployFunction } from "@cloudapi/validation/deploy";
+import { deployFunction } from "@cloudapi/infra";
 import { BUCKETS, type ExampleCloud } from "./example-cloud.ts";
 import { VALIDATOR_ZIP } from "./sample-files.ts";
 

@@ -1,4 +1,4 @@
-import { zipOf } from "../../packages/validation/test/zip-of.ts";
+import { zipOf } from "../../scripts/lib/zip-of.ts";
 
 const RECORDS = [
   `{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","method":"GET","status_code":200,"response_time_ms":100,"user_id":"user_12345","ip_address":"192.168.1.100"}`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { validateApiLog } from "./validate-api-log.ts";
-import { validateResponseTime } from "./validate-response-time.ts";
-import { validateStatusCode } from "./validate-status-code.ts";
-import { validateTimestamp } from "./validate-timestamp.ts";
+import { validateApiLog } from "./api-logs/validate-api-log.ts";
+import { validateResponseTime } from "./api-logs/validate-response-time.ts";
+import { validateStatusCode } from "./api-logs/validate-status-code.ts";
+import { validateTimestamp } from "./api-logs/validate-timestamp.ts";
 
 describe("one value", () => {
   it.each([

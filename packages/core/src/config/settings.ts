@@ -1,4 +1,5 @@
 import { BUCKET_NAME, BUCKET_NAME_RULE } from "../names/bucket-name.ts";
+import { folderPrefix } from "../places/folder-prefix.ts";
 import type { Config } from "./config.ts";
 
 /** One setting: the variables it is read from (first set one wins), its form and its default. */
@@ -52,7 +53,7 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     pattern: /^s3:\/\/[a-z0-9.-]{3,63}(\/.*)?$/,
     expected: "an S3 folder like s3://bucket/prefix/",
     fallback: ({ processedBucket }) => `s3://${processedBucket}/athena-results/`,
-    normalize: withSlash,
+    normalize: folderPrefix,
   },
   alertTopicArn: {
     variables: ["CLOUDAPI_ALERT_TOPIC_ARN"],
@@ -89,11 +90,7 @@ function prefix(variable: string, fallback: string): Setting {
     variables: [variable],
     pattern: PREFIX,
     fallback: () => fallback,
-    normalize: withSlash,
+    normalize: folderPrefix,
     expected: "a key prefix like logs/, without a slash at the start",
   };
-}
-
-function withSlash(text: string): string {
-  return text.endsWith("/") ? text : `${text}/`;
 }

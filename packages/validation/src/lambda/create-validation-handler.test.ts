@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
-import { awsError, type FakeRequest, fakeS3 } from "../../test/fake-s3.ts";
+import { awsError, type FakeRequest, fakeS3 } from "../../../../scripts/lib/fake-aws.ts";
 import { createValidationHandler } from "./create-validation-handler.ts";
 
 const EVENT = {

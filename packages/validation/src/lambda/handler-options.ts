@@ -1,9 +1,13 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { type Dataset } from "@cloudapi/core";
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
-import { checkPlaces } from "./quarantine/check-places.ts";
+import type { Dataset } from "@cloudapi/core";
+import {
+  checkPlaces,
+  folderPrefix,
+  refuseNonDataset,
+  refuseUnknownOptions,
+} from "@cloudapi/core/internal";
 
 /** What a validation handler works with. */
 export interface ValidationHandlerOptions {
@@ -109,7 +113,7 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
   checkKinds(options);
   const quarantine = {
     bucket: options.quarantine?.bucket,
-    prefix: folder(options.quarantine?.prefix ?? "quarantine/"),
+    prefix: folderPrefix(options.quarantine?.prefix ?? "quarantine/"),
   };
   checkPlaces(WHAT, { bucket, prefix, quarantine });
   return {
@@ -202,10 +206,6 @@ function alertOf({
 
 function mistake(message: string): TypeError {
   return new TypeError(`${WHAT}: ${message}`);
-}
-
-function folder(prefix: string): string {
-  return prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
 }
 
 const SILENT: HandlerLogger = {

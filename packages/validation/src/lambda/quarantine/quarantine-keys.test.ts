@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyCodePoint } from "../../../../../scripts/lib/any-code-point.ts";
-import { checkPlaces } from "./check-places.ts";
 import { rowsKey, verdictKey } from "./quarantine-keys.ts";
 
 const object = fc.record({
@@ -61,44 +60,5 @@ describe("verdictKey and rowsKey", () => {
     expect(() => verdictKey("q/", { bucket: "raw", key: "a", ...state })).toThrow(
       "give the versionId or the etag",
     );
-  });
-});
-
-describe("checkPlaces", () => {
-  const places =
-    (
-      bucket: string | undefined,
-      prefix: string | undefined,
-      quarantineBucket: string | undefined,
-      quarantinePrefix: string,
-    ) =>
-    () =>
-      checkPlaces("f", {
-        bucket,
-        prefix,
-        quarantine: { bucket: quarantineBucket, prefix: quarantinePrefix },
-      });
-
-  it.each<[string | undefined, string | undefined, string | undefined, string]>([
-    ["raw", "raw/", "lake", "raw/q/"],
-    ["raw", "raw/", "raw", "quarantine/"],
-    ["raw", "raw/", undefined, "quarantine/"],
-    [undefined, undefined, undefined, "quarantine/"],
-    ["raw", undefined, "raw", "quarantine/"],
-    ["raw", "", "lake", ""],
-    ["raw", "rawest/", "raw", "raw/"],
-  ])("allows %j %j beside %j %j", (...args) => {
-    expect(places(...args)).not.toThrow();
-  });
-
-  it.each([
-    ["raw", "", "raw", "quarantine/", "lies inside the watched prefix"],
-    ["raw", "raw/", undefined, "raw/quarantine/", "lies inside the watched prefix"],
-    [undefined, "raw/", undefined, "raw/quarantine/", "lies inside the watched prefix"],
-    ["raw", "q/in/", "raw", "q/", "where nothing is validated"],
-    ["raw", "raw/", undefined, "", "needs a prefix"],
-    [undefined, undefined, undefined, "", "needs a prefix"],
-  ])("refuses %j %j with %j %j", (bucket, prefix, quarantineBucket, quarantinePrefix, message) => {
-    expect(places(bucket, prefix, quarantineBucket, quarantinePrefix)).toThrow(message);
   });
 });

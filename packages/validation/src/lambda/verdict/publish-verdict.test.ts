@@ -1,6 +1,6 @@
 import { apiLogs } from "@cloudapi/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { awsError, bodyOf, fakeS3 } from "../../../test/fake-s3.ts";
+import { awsError, bodyOf, fakeS3 } from "../../../../../scripts/lib/fake-aws.ts";
 import { validateJson } from "../../validate-json.ts";
 import { publishVerdict } from "./publish-verdict.ts";
 import { buildVerdict, type Verdict } from "./verdict.ts";

@@ -8,7 +8,7 @@ import { CloudApiError } from "@cloudapi/core";
  *
  * @example
  * ```ts
- * import { DeployError } from "@cloudapi/validation/deploy";
+ * import { DeployError } from "@cloudapi/infra";
  *
  * const error = new DeployError("FUNCTION_NOT_READY", "Function validate-logs is still Pending.", "validate-logs");
  * console.log(error.code, error.resource); // => FUNCTION_NOT_READY validate-logs

@@ -1,8 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { PATIENCE, type Patience } from "../patience.ts";
 import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { mergeNotification } from "./merge-notification.ts";
-import { PATIENCE, type Patience } from "./patience.ts";
 
 /** Which created objects are sent to which function. */
 export interface NotifyFunctionInput {
@@ -28,7 +28,7 @@ export interface NotifyFunctionInput {
  * @example
  * ```ts no-run needs a function
  * import { S3Client } from "@aws-sdk/client-s3";
- * import { notifyFunction } from "@cloudapi/validation/deploy";
+ * import { notifyFunction } from "@cloudapi/infra";
  *
  * await notifyFunction(new S3Client({}), {
  *   bucket: "cloudapi-logs-raw",

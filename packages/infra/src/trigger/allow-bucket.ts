@@ -6,8 +6,8 @@ import {
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
-import { PATIENCE, type Patience, sendOptions } from "./patience.ts";
+import { DeployError, explainDenial, nameOf } from "../deploy-error.ts";
+import { PATIENCE, type Patience, sendOptions } from "../patience.ts";
 
 /** Which bucket may invoke which function. */
 export interface AllowBucketInput {
@@ -33,7 +33,7 @@ export interface AllowBucketInput {
  * @example
  * ```ts no-run needs an account
  * import { LambdaClient } from "@aws-sdk/client-lambda";
- * import { allowBucket } from "@cloudapi/validation/deploy";
+ * import { allowBucket } from "@cloudapi/infra";
  *
  * await allowBucket(new LambdaClient({}), { functionName: "validate-logs", bucket: "cloudapi-logs-raw", accountId: "123456789012" });
  * ```

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { awsError, fakeS3 } from "../../../../scripts/lib/fake-aws.ts";
 import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
-import { awsError, fakeS3 } from "../../test/fake-s3.ts";
-import { deployValidator } from "./deploy-validator.ts";
 import { notifyFunction } from "./notify-function.ts";
 
 const INPUT = {
@@ -81,30 +80,5 @@ describe("notifyFunction", () => {
     await expect(
       notifyFunction(fakeS3(() => ({})).s3, { ...INPUT, functionArn: "validate" }),
     ).rejects.toThrow("functionArn must be the ARN of a function");
-  });
-});
-
-describe("deployValidator", () => {
-  const input = { functionName: "validate", zip: new Uint8Array(), roleArn: "arn", bucket: "raw" };
-
-  it.each([
-    [{}, "lies inside the watched prefix"],
-    [
-      { prefix: "raw/", environment: { CLOUDAPI_QUARANTINE_PREFIX: "raw/quarantine/" } },
-      "lies inside the watched prefix",
-    ],
-    [
-      {
-        prefix: "raw/",
-        environment: { CLOUDAPI_PROCESSED_BUCKET: "raw", CLOUDAPI_QUARANTINE_PREFIX: "raw/q/" },
-      },
-      "lies inside the watched prefix",
-    ],
-  ])("refuses a loop before anything is deployed: %j", async (change, message) => {
-    const { s3, requests } = fakeS3(() => ({}));
-    await expect(
-      deployValidator({ lambda: s3 as never, s3 }, { ...input, ...change }),
-    ).rejects.toThrow(message);
-    expect(requests).toEqual([]);
   });
 });

@@ -4,10 +4,10 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { explainDenial, nameOf } from "./deploy-error.ts";
+import { explainDenial, nameOf } from "../deploy-error.ts";
+import { type Patience, sendOptions, until } from "../patience.ts";
 import type { DeployFunctionInput } from "./deploy-function-input.ts";
 import { configurationOf, notReady, ready } from "./function-state.ts";
-import { type Patience, sendOptions, until } from "./patience.ts";
 import { isUnassumable, notAssumable } from "./role-error.ts";
 import { wantedConfiguration } from "./wanted-configuration.ts";
 

@@ -1,12 +1,11 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { checkPlaces } from "../lambda/quarantine/check-places.ts";
-import { allowBucket } from "./allow-bucket.ts";
-import { type DeployedFunction, deployFunction } from "./deploy-function.ts";
-import type { DeployFunctionInput } from "./deploy-function-input.ts";
-import { notifyFunction } from "./notify-function.ts";
-import type { Patience } from "./patience.ts";
+import { checkPlaces, folderPrefix, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type DeployedFunction, deployFunction } from "../function/deploy-function.ts";
+import type { DeployFunctionInput } from "../function/deploy-function-input.ts";
+import type { Patience } from "../patience.ts";
+import { allowBucket } from "../trigger/allow-bucket.ts";
+import { notifyFunction } from "../trigger/notify-function.ts";
 
 /** The validator, and the bucket whose uploads it validates. */
 export interface DeployValidatorInput extends DeployFunctionInput {
@@ -38,7 +37,7 @@ export interface DeployedValidator extends DeployedFunction {
  * import { readFile } from "node:fs/promises";
  * import { LambdaClient } from "@aws-sdk/client-lambda";
  * import { S3Client } from "@aws-sdk/client-s3";
- * import { deployValidator } from "@cloudapi/validation/deploy";
+ * import { deployValidator } from "@cloudapi/infra";
  *
  * const deployed = await deployValidator({ lambda: new LambdaClient({}), s3: new S3Client({}) }, {
  *   functionName: "validate-logs",
@@ -58,7 +57,7 @@ export async function deployValidator(
 ): Promise<DeployedValidator> {
   refuseUnknownOptions("deployValidator: clients", clients, ["lambda", "s3"]);
   const { bucket, accountId, prefix, suffix, ...wanted } = input;
-  refuseLoop(input);
+  checkEnvironment(input);
   const deployed = await deployFunction(clients.lambda, wanted, options);
   const [, partition = "aws", , , account = ""] = deployed.functionArn.split(":");
   const permission = await allowBucket(
@@ -79,9 +78,33 @@ export async function deployValidator(
   return { ...deployed, permission: permission.change, notification: notification.change };
 }
 
-/** The handler would refuse these places at its first event; better before anything is deployed. */
-function refuseLoop({ bucket, prefix = "", environment = {} }: DeployValidatorInput): void {
-  const quarantinePrefix = environment["CLOUDAPI_QUARANTINE_PREFIX"] ?? "quarantine/";
-  const quarantine = { bucket: environment["CLOUDAPI_PROCESSED_BUCKET"], prefix: quarantinePrefix };
-  checkPlaces("deployValidator", { bucket, prefix, quarantine });
+/**
+ * The handler would refuse a loop at its first event, and skip what it is told not to watch; better to hear of it
+ * before anything is deployed.
+ */
+function checkEnvironment({ bucket, prefix = "", environment = {} }: DeployValidatorInput): void {
+  const what = "deployValidator";
+  checkPlaces(what, {
+    bucket,
+    prefix,
+    quarantine: {
+      bucket: valueOf(environment, "CLOUDAPI_PROCESSED_BUCKET"),
+      prefix: folderPrefix(valueOf(environment, "CLOUDAPI_QUARANTINE_PREFIX") ?? "quarantine/"),
+    },
+  });
+  const watchedBucket = valueOf(environment, "CLOUDAPI_RAW_BUCKET") ?? bucket;
+  if (watchedBucket !== bucket)
+    throw new TypeError(
+      `${what}: bucket is ${JSON.stringify(bucket)}, but CLOUDAPI_RAW_BUCKET says ${JSON.stringify(watchedBucket)}, so the function would skip every object. Make them the same.`,
+    );
+  const watched = folderPrefix(valueOf(environment, "CLOUDAPI_RAW_PREFIX") ?? "");
+  if (!prefix.startsWith(watched))
+    throw new TypeError(
+      `${what}: prefix is ${JSON.stringify(prefix)}, but CLOUDAPI_RAW_PREFIX says ${JSON.stringify(watched)}, so the function would skip objects that are sent to it. Give a prefix that begins with ${JSON.stringify(watched)}.`,
+    );
+}
+
+function valueOf(environment: Readonly<Record<string, string>>, name: string): string | undefined {
+  const text = environment[name]?.trim();
+  return text === "" ? undefined : text;
 }

@@ -1,8 +1,8 @@
 import { type Dataset, defineDataset } from "@cloudapi/core";
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
-import { validateRecord } from "./validate-record.ts";
-import type { ValidationResult } from "./validation-result.ts";
+import { validateRecord } from "../validate-record.ts";
+import type { ValidationResult } from "../validation-result.ts";
 
 /** A check of one value by a field's schema; the contract for it is made when it is first used. */
 export function fieldCheck<T>(

@@ -14,13 +14,8 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
-import {
-  allowBucket,
-  deployFunction,
-  deployValidator,
-  notifyFunction,
-} from "../src/deploy/index.ts";
-import { zipOf } from "./zip-of.ts";
+import { zipOf } from "../../../scripts/lib/zip-of.ts";
+import { allowBucket, deployFunction, deployValidator, notifyFunction } from "../src/index.ts";
 
 const SERVERS = [
   ["moto", testServer("CLOUDAPI_TEST_MOTO")],

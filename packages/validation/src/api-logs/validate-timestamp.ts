@@ -1,6 +1,6 @@
 import { apiLogs } from "@cloudapi/core";
+import type { ValidationResult } from "../validation-result.ts";
 import { fieldCheck } from "./field-check.ts";
-import type { ValidationResult } from "./validation-result.ts";
 
 const check = /* @__PURE__ */ fieldCheck("timestamp", () => apiLogs.schema.shape.timestamp);
 

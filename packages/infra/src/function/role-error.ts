@@ -1,4 +1,4 @@
-import { DeployError, nameOf } from "./deploy-error.ts";
+import { DeployError, nameOf } from "../deploy-error.ts";
 
 export function notAssumable(roleArn: string, functionName: string, cause: unknown): DeployError {
   return new DeployError(

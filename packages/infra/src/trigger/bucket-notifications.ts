@@ -5,8 +5,8 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { sleep } from "@cloudapi/core/internal";
-import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
-import { type Patience, sendOptions } from "./patience.ts";
+import { DeployError, explainDenial, nameOf } from "../deploy-error.ts";
+import { type Patience, sendOptions } from "../patience.ts";
 
 /** S3 checks at once whether it may invoke the function; a permission added a moment ago may not be seen yet. */
 const ATTEMPTS = 5;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { PATIENCE, type Patience } from "../patience.ts";
 import { createFunction } from "./create-function.ts";
 import type { DeployFunctionInput } from "./deploy-function-input.ts";
 import { configurationOf, ready, settled } from "./function-state.ts";
-import { PATIENCE, type Patience } from "./patience.ts";
 import { updateCode, updateConfiguration } from "./update-function.ts";
 
 /** What was done. */
@@ -44,7 +44,7 @@ const KNOWN = [
  * ```ts no-run needs an account
  * import { readFile } from "node:fs/promises";
  * import { LambdaClient } from "@aws-sdk/client-lambda";
- * import { deployFunction } from "@cloudapi/validation/deploy";
+ * import { deployFunction } from "@cloudapi/infra";
  *
  * const { functionArn, change } = await deployFunction(new LambdaClient({}), {
  *   functionName: "validate-logs",

@@ -1,6 +1,6 @@
 import { apiLogs, type Row } from "@cloudapi/core";
-import { validateRecord } from "./validate-record.ts";
-import type { ValidationResult } from "./validation-result.ts";
+import { validateRecord } from "../validate-record.ts";
+import type { ValidationResult } from "../validation-result.ts";
 
 /** A validated API log. */
 export type ApiLog = Row<typeof apiLogs>;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import { awsError } from "../../../../scripts/lib/fake-aws.ts";
 import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
-import { awsError } from "../../test/fake-s3.ts";
-import { zipOf } from "../../test/zip-of.ts";
-import { allowBucket } from "./allow-bucket.ts";
+import { zipOf } from "../../../../scripts/lib/zip-of.ts";
+import { allowBucket } from "../trigger/allow-bucket.ts";
 import { deployFunction } from "./deploy-function.ts";
 
 const ZIP = zipOf("index.mjs", "export const handler = () => 1;");

@@ -3,8 +3,8 @@ import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { DeployError, explainDenial, nameOf } from "./deploy-error.ts";
-import { type Patience, sendOptions, until } from "./patience.ts";
+import { DeployError, explainDenial, nameOf } from "../deploy-error.ts";
+import { type Patience, sendOptions, until } from "../patience.ts";
 
 /** The function's configuration; `undefined` when there is no such function. */
 export async function configurationOf(

@@ -5,7 +5,7 @@ import type {
   QueueConfiguration,
   TopicConfiguration,
 } from "@aws-sdk/client-s3";
-import { DeployError } from "./deploy-error.ts";
+import { DeployError } from "../deploy-error.ts";
 
 /** A function's notification for created objects. */
 export interface WantedNotification {

@@ -19,12 +19,12 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { buildLambdaPolicy, lambdaTrustPolicy } from "@cloudapi/iam";
+import { type Verdict, verdictKey } from "@cloudapi/validation/lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleHandler } from "../../../scripts/lib/bundle-handler.ts";
 import { testServer } from "../../../scripts/lib/test-server.ts";
-import { deployValidator, undeployValidator } from "../src/deploy/index.ts";
-import { type Verdict, verdictKey } from "../src/lambda/index.ts";
-import { zipOf } from "./zip-of.ts";
+import { zipOf } from "../../../scripts/lib/zip-of.ts";
+import { deployValidator, undeployValidator } from "../src/index.ts";
 
 /** MiniStack runs the code of functions, in a process of their own. */
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");

@@ -5,11 +5,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { statementIdOf } from "./allow-bucket.ts";
-import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
-import { explainDenial, nameOf } from "./deploy-error.ts";
-import { withoutFunction } from "./merge-notification.ts";
-import { PATIENCE, type Patience, sendOptions } from "./patience.ts";
+import { explainDenial, nameOf } from "../deploy-error.ts";
+import { PATIENCE, type Patience, sendOptions } from "../patience.ts";
+import { statementIdOf } from "../trigger/allow-bucket.ts";
+import { readNotifications, writeNotifications } from "../trigger/bucket-notifications.ts";
+import { withoutFunction } from "../trigger/merge-notification.ts";
 
 /** The validator to remove, and the bucket that triggers it. */
 export interface UndeployValidatorInput {
@@ -37,7 +37,7 @@ export interface UndeployedValidator {
  * ```ts no-run needs an account
  * import { LambdaClient } from "@aws-sdk/client-lambda";
  * import { S3Client } from "@aws-sdk/client-s3";
- * import { undeployValidator } from "@cloudapi/validation/deploy";
+ * import { undeployValidator } from "@cloudapi/infra";
  *
  * const clients = { lambda: new LambdaClient({}), s3: new S3Client({}) };
  * await undeployValidator(clients, { functionName: "validate-logs", bucket: "cloudapi-logs-raw" });
