@@ -9,6 +9,11 @@ import { MESSAGING_ACCOUNT_ID } from "./messaging/account-id.ts";
 export interface LocalCloudOptions {
   /** A folder in which buckets and objects outlive the process; without it they end with the cloud. */
   readonly dataDir?: string;
+  /**
+   * Keep everything in a damaged data folder that can be read and set the rest aside, in a folder of its own there;
+   * what that was is in the cloud's `repaired`. Default: a damaged folder is refused.
+   */
+  readonly repairDataDir?: boolean;
   /** Default `us-east-1`. */
   readonly region?: string;
   /** Default an obviously fake one. */
@@ -23,6 +28,7 @@ export interface LocalCloudOptions {
 
 const KNOWN = [
   "dataDir",
+  "repairDataDir",
   "region",
   "accessKeyId",
   "secretAccessKey",
@@ -40,6 +46,12 @@ export function readIdentity(options: LocalCloudOptions): CloudIdentity {
         `startLocalCloud: ${name} must be a non-empty string, not ${JSON.stringify(value)}.`,
       );
     }
+  }
+  const repair: unknown = options.repairDataDir;
+  if (repair !== undefined && typeof repair !== "boolean") {
+    throw new TypeError(
+      `startLocalCloud: repairDataDir must be true or false, not ${JSON.stringify(repair)}.`,
+    );
   }
   const { region = "us-east-1" } = options;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {

@@ -4,6 +4,7 @@ import type { ObjectFilter } from "./events/event-hub.ts";
 import type { FunctionHandler } from "./events/function-context.ts";
 import type { S3Event } from "./events/s3-event.ts";
 import type { PublishedMessage } from "./messaging/published-messages.ts";
+import type { DataDirRepair } from "./s3/store/repair-data-folder.ts";
 
 /** Credentials that the cloud accepts and nobody else does. */
 export interface LocalCredentials {
@@ -46,6 +47,9 @@ export interface LocalCloud {
   readonly failures: readonly DeliveryFailure[];
   /** Messages published to SNS, oldest first; of one topic if its ARN is given. */
   publishedMessages(topicArn?: string): readonly PublishedMessage[];
+
+  /** What could not be kept of the data folder, when `repairDataDir` was asked for and something was wrong. */
+  readonly repaired: DataDirRepair | undefined;
 
   /** Stop: connections are closed and temporary files removed; deliveries that run are not waited for. */
   close(): Promise<void>;

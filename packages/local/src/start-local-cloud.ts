@@ -18,7 +18,8 @@ import { createServiceRegistry } from "./service-registry.ts";
  * Several can run at once; each has its own buckets, queues and topics.
  *
  * @throws {TypeError} for an unknown or malformed option
- * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when another cloud holds the data folder
+ * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when another cloud holds the data folder, `LOCAL_DATA_DIR_UNUSABLE`
+ *   when it can't be made or written to, `LOCAL_DATA_DIR_CORRUPT` when it is damaged
  *
  * @example
  * ```ts
@@ -41,7 +42,7 @@ import { createServiceRegistry } from "./service-registry.ts";
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const identity = readIdentity(options);
-  const store = await S3Store.open(options.dataDir);
+  const store = await S3Store.open(options.dataDir, { repair: options.repairDataDir });
   const published: PublishedMessage[] = [];
   let endpoint = "";
   const registry = createServiceRegistry({
@@ -64,6 +65,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     onEventBridge: (handler) => events.onEventBridge(handler),
     idle: () => deliveries.idle(),
     failures: deliveries.failures,
+    repaired: store.repair,
     publishedMessages: (topicArn) =>
       published.filter((message) => topicArn === undefined || message.topicArn === topicArn),
     close: onlyOnce(async () => {

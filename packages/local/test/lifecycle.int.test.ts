@@ -217,7 +217,7 @@ describe("a data folder that can't be read", () => {
     await writeFile(join(dataDir, "journal.ndjson"), '{"op":"bucket"\n');
     expect(await codeOf(dataDir)).toEqual([
       "LOCAL_DATA_DIR_CORRUPT",
-      `${dataDir}/journal.ndjson:1 is not a journal entry. Remove the data folder to start anew, or give another dataDir.`,
+      `${dataDir}/journal.ndjson:1 is not a journal entry. Start once with repairDataDir: true to keep everything that can be read and set the rest aside, remove the data folder to start anew, or give another dataDir.`,
     ]);
     expect((await codeOf(join(dataDir, "journal.ndjson")))[0]).toBe("LOCAL_DATA_DIR_UNUSABLE");
     await writeFile(join(dataDir, "journal.ndjson"), "");

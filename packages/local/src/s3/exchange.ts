@@ -6,7 +6,8 @@ import type { SignatureSeed } from "../signature/verify-signature.ts";
 import { type IncomingBody, receiveBody } from "./body/receive-body.ts";
 import { checkDigests } from "./body/store-body.ts";
 import { S3Error } from "./s3-error.ts";
-import type { Bucket, S3Store } from "./store/s3-store.ts";
+import type { Bucket } from "./store/bucket.ts";
+import type { S3Store } from "./store/s3-store.ts";
 import { parseXml, type XmlElement } from "./xml/parse-xml.ts";
 import { writeXmlDocument, writeXmlText, type XmlNode } from "./xml/write-xml.ts";
 

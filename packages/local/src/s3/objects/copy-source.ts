@@ -1,8 +1,8 @@
 import { decodePart } from "../../http/wire-request.ts";
 import type { Exchange } from "../exchange.ts";
 import { S3Error } from "../s3-error.ts";
+import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion } from "../store/records.ts";
-import type { Bucket } from "../store/s3-store.ts";
 import { failedCondition, readConditions } from "./read-conditions.ts";
 import { readableVersion } from "./versions.ts";
 import { preconditionFailed } from "./write-conditions.ts";

@@ -1,7 +1,7 @@
 import { checksumHeader } from "../checksum/checksum.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
+import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion, StoredHeaders, Tag } from "../store/records.ts";
-import type { Bucket } from "../store/s3-store.ts";
 import { readTagging } from "./tagging.ts";
 
 /** What an object is stored with beside its bytes. */

@@ -1,6 +1,6 @@
 import type { Exchange } from "../exchange.ts";
+import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion } from "../store/records.ts";
-import type { Bucket } from "../store/s3-store.ts";
 import { versionHeader } from "./object-headers.ts";
 
 /** Report that a version was made, under one of the `ObjectCreated` names. */

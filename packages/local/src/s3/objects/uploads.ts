@@ -1,7 +1,8 @@
 import type { Exchange } from "../exchange.ts";
 import { S3Error } from "../s3-error.ts";
+import type { Bucket } from "../store/bucket.ts";
 import type { Upload, UploadedPart } from "../store/records.ts";
-import type { Bucket, S3Store } from "../store/s3-store.ts";
+import type { S3Store } from "../store/s3-store.ts";
 
 /**
  * The upload a request names, for its key.

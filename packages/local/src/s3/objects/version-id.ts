@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { S3Error } from "../s3-error.ts";
-import type { Bucket } from "../store/s3-store.ts";
+import type { Bucket } from "../store/bucket.ts";
 
 const RANDOM_BYTES = 20;
 

@@ -1,6 +1,7 @@
 import { S3Error } from "../s3-error.ts";
+import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion } from "../store/records.ts";
-import type { Bucket, S3Store } from "../store/s3-store.ts";
+import type { S3Store } from "../store/s3-store.ts";
 import { checkVersionId, newVersionId } from "./version-id.ts";
 
 /** The newest version of a key, unless it is a delete marker. */

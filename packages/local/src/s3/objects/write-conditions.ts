@@ -1,5 +1,5 @@
 import { S3Error } from "../s3-error.ts";
-import type { Bucket } from "../store/s3-store.ts";
+import type { Bucket } from "../store/bucket.ts";
 import { currentVersion } from "./versions.ts";
 
 /** What happened to a key while something else was going on. */

@@ -5,7 +5,7 @@ import { checkVersionId } from "../objects/version-id.ts";
 import { addVersion, currentVersion } from "../objects/versions.ts";
 import { matchesEtag, preconditionFailed } from "../objects/write-conditions.ts";
 import { S3Error } from "../s3-error.ts";
-import type { Bucket } from "../store/s3-store.ts";
+import type { Bucket } from "../store/bucket.ts";
 
 /** DeleteObject. */
 export async function deleteObject(exchange: Exchange): Promise<void> {

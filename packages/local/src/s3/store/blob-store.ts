@@ -1,14 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, stat, unlink } from "node:fs/promises";
+import {
+  constants,
+  type FileHandle,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  rename,
+  rm,
+  unlink,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CloudApiError } from "@cloudapi/core";
+import { corruptDataFolder } from "./corrupt-data-folder.ts";
 import type { Segment } from "./records.ts";
 
 /** Bodies up to this many bytes stay in memory when nothing has to outlive the process. */
 const INLINE_BYTES = 256 * 1024;
 const READ_BYTES = 256 * 1024;
+/** A blob is a file; what a link leads to is not one. Windows has no such flag. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /** Takes a body piece by piece; nothing is visible until `finish`. */
 export interface BlobWriter {
@@ -119,22 +132,40 @@ export class BlobStore {
     }
   }
 
-  /** Take over the blobs of an earlier run: those in use are kept, the others removed. */
-  async adopt(segments: Iterable<Segment>): Promise<void> {
+  /**
+   * Take over the blobs of an earlier run: those in use are kept, the others removed, or moved to another folder.
+   *
+   * @throws {CloudApiError} `LOCAL_DATA_DIR_CORRUPT` when one in use is missing or cut short
+   */
+  async adopt(segments: Iterable<Segment>, options: { orphansTo?: string } = {}): Promise<void> {
     const folder = await this.#open();
-    for (const { blob: id } of segments) {
-      const known = this.#blobs.get(id);
-      if (known === undefined)
-        this.#blobs.set(id, {
-          size: await sizeOf(join(folder, id)),
-          data: undefined,
-          references: 1,
-        });
-      else known.references++;
+    for (const segment of segments) {
+      const { blob: id } = segment;
+      const known = this.#blobs.get(id) ?? { size: await sizeOf(join(folder, id)), references: 0 };
+      checkLength(join(folder, id), known.size, segment);
+      this.#blobs.set(id, { ...known, data: undefined, references: known.references + 1 });
     }
-    for (const name of await readdir(folder)) {
-      if (!this.#blobs.has(name)) await unlink(join(folder, name));
+    const found = await readdir(folder, { withFileTypes: true });
+    const orphans = found.filter((file) => !file.isDirectory() && !this.#blobs.has(file.name));
+    const { orphansTo } = options;
+    if (orphansTo !== undefined && orphans.length > 0) await mkdir(orphansTo, { recursive: true });
+    for (const { name } of orphans) {
+      if (orphansTo === undefined) await unlink(join(folder, name));
+      else await rename(join(folder, name), join(orphansTo, name));
     }
+  }
+
+  /** Which of an earlier run's blobs can't be adopted. */
+  async findUnusable(segments: Iterable<Segment>): Promise<Set<string>> {
+    const folder = await this.#open();
+    const sizes = new Map<string, number>();
+    const unusable = new Set<string>();
+    for (const { blob, offset, length } of segments) {
+      const size = sizes.get(blob) ?? (await sizeOf(join(folder, blob)).catch(() => -1));
+      sizes.set(blob, size);
+      if (size < offset + length) unusable.add(blob);
+    }
+    return unusable;
   }
 
   /** Forget everything; the temporary folder is removed. */
@@ -152,7 +183,7 @@ export class BlobStore {
       yield data.subarray(start, end);
       return;
     }
-    const file = await open(join(await this.#open(), segment.blob), "r");
+    const file = await open(join(await this.#open(), segment.blob), READ_NO_LINK);
     try {
       for (let at = start; at < end; ) {
         const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at));
@@ -191,13 +222,17 @@ async function writeAll(file: FileHandle, data: Uint8Array): Promise<void> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    throw new CloudApiError(
-      "LOCAL_DATA_DIR_CORRUPT",
-      `${path} is missing, though an object refers to it. Remove the data folder to start anew, or give another dataDir.`,
-      { cause },
-    );
-  }
+  const found = await lstat(path).catch((cause: unknown) => {
+    throw corruptDataFolder(`${path} is missing, though an object refers to it`, cause);
+  });
+  if (found.isFile()) return found.size;
+  const what = found.isSymbolicLink() ? "a symbolic link" : "not a file";
+  throw corruptDataFolder(`${path}, which an object refers to, is ${what}`);
+}
+
+function checkLength(path: string, size: number, { offset, length }: Segment): void {
+  if (size >= offset + length) return;
+  throw corruptDataFolder(
+    `${path} has ${size} bytes, though an object refers to ${offset + length} of them`,
+  );
 }

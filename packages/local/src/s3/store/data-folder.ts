@@ -1,62 +1,63 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { lstat, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudApiError } from "@cloudapi/core";
+import { takeFileLock } from "./file-lock.ts";
+import { JOURNAL_FILE, readHolder } from "./journal.ts";
 
-const LOCK = "cloud.lock";
+const LOCK_FILE = "cloud.lock";
+/** Where the bodies of objects lie in a data folder. */
+export const BLOBS_FOLDER = "blobs";
 
-/** A folder that this process alone writes to, until `release`. */
+/** A folder that this cloud alone writes to, until `release`. */
 export interface DataFolder {
   readonly path: string;
-  release(): Promise<void>;
+  release(): void;
 }
 
 /**
- * Take a data folder for this process, making it if needed.
+ * Take a data folder for this cloud, making it if needed.
  *
- * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when a running process holds it,
- *   `LOCAL_DATA_DIR_UNUSABLE` when it can't be made or written to
+ * @throws {CloudApiError} `LOCAL_DATA_DIR_IN_USE` when another cloud that runs holds it,
+ *   `LOCAL_DATA_DIR_UNUSABLE` when it can't be made or written to, or holds symbolic links
  */
 export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  const lock = join(path, LOCK);
   try {
     await mkdir(path, { recursive: true });
-    await takeLock(lock, path);
+    await refuseLinks(path);
+    const lock = await takeFileLock(join(path, LOCK_FILE));
+    if (lock === undefined) throw await inUse(path);
+    return { path, release: () => lock.release() };
   } catch (cause) {
     if (cause instanceof CloudApiError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const advice = "Give a folder that can be made and written to.";
-    throw new CloudApiError(
-      "LOCAL_DATA_DIR_UNUSABLE",
-      `The data folder ${path} can't be used: ${reason}. ${advice}`,
-      { cause },
-    );
+    throw unusable(path, reason, "Give a folder that can be made and written to.", cause);
   }
-  return { path, release: () => rm(lock, { force: true }) };
 }
 
-async function takeLock(lock: string, path: string): Promise<void> {
-  const file = await open(lock, "wx").catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-    const holder = Number(await readFile(lock, "utf8"));
-    if (isRunning(holder)) {
-      throw new CloudApiError(
-        "LOCAL_DATA_DIR_IN_USE",
-        `The data folder ${path} is in use by process ${holder}. Close that embedded cloud first, or give this one another dataDir.`,
-      );
-    }
-    return open(lock, "w");
-  });
-  await file.write(String(process.pid));
-  await file.close();
+async function inUse(path: string): Promise<CloudApiError> {
+  const holder = await readHolder(path);
+  const by = holder === undefined ? "by another embedded cloud" : `by process ${holder}`;
+  return new CloudApiError(
+    "LOCAL_DATA_DIR_IN_USE",
+    `The data folder ${path} is in use ${by}. Close that embedded cloud first, or give this one another dataDir.`,
+  );
 }
 
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+/** What is written, emptied and cleared away here lies here, and not where a link leads to. */
+async function refuseLinks(path: string): Promise<void> {
+  for (const name of [LOCK_FILE, JOURNAL_FILE, `${JOURNAL_FILE}.new`, BLOBS_FOLDER]) {
+    const found = await lstat(join(path, name)).catch(() => undefined);
+    if (!found?.isSymbolicLink()) continue;
+    const advice = "Put what it leads to in its place, or give another dataDir.";
+    throw unusable(path, `${join(path, name)} is a symbolic link`, advice);
   }
+}
+
+function unusable(path: string, reason: string, advice: string, cause?: unknown): CloudApiError {
+  return new CloudApiError(
+    "LOCAL_DATA_DIR_UNUSABLE",
+    `The data folder ${path} can't be used: ${reason}. ${advice}`,
+    { cause },
+  );
 }

@@ -2,7 +2,8 @@ import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Journal, type JournalEntry } from "./journal.ts";
+import { Journal } from "./journal.ts";
+import type { JournalEntry } from "./journal-entry.ts";
 
 let folder: string;
 beforeEach(async () => {

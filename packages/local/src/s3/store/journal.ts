@@ -1,30 +1,17 @@
 import { type FileHandle, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { CloudApiError } from "@cloudapi/core";
-import type { BucketSettings, ObjectVersion, Upload, UploadedPart } from "./records.ts";
+import { corruptDataFolder } from "./corrupt-data-folder.ts";
+import { type JournalEntry, parseEntry } from "./journal-entry.ts";
 
-/** One change of the store's state; a later entry about the same thing replaces an earlier one. */
-export type JournalEntry =
-  | {
-      readonly op: "bucket";
-      readonly bucket: string;
-      readonly createdAt: number;
-      readonly settings: BucketSettings;
-    }
-  | { readonly op: "bucket-removed"; readonly bucket: string }
-  | {
-      readonly op: "versions";
-      readonly bucket: string;
-      readonly key: string;
-      readonly versions: readonly ObjectVersion[];
-    }
-  | { readonly op: "upload"; readonly bucket: string; readonly upload: StoredUpload }
-  | { readonly op: "upload-removed"; readonly bucket: string; readonly uploadId: string };
+/** The journal's name in a data folder. */
+export const JOURNAL_FILE = "journal.ndjson";
+const HOLDER_BYTES = 100;
 
-/** An upload with its parts as a list, for JSON. */
-export type StoredUpload = Omit<Upload, "parts"> & { readonly parts: readonly UploadedPart[] };
-
-const FILE = "journal.ndjson";
+/** A line of the journal: its number from 1, and what it says if it can be read. */
+export interface JournalLine {
+  readonly number: number;
+  readonly entry: JournalEntry | undefined;
+}
 
 /**
  * The store's changes on disk, one JSON line each, written in the order they happened. What could not be written, as
@@ -40,16 +27,35 @@ export class Journal {
     this.#file = file;
   }
 
-  /** Read what an earlier run wrote; a last line that was cut off by a crash never happened. */
+  /**
+   * Read what an earlier run wrote; a last line that was cut off by a crash never happened.
+   *
+   * @throws {CloudApiError} `LOCAL_DATA_DIR_CORRUPT` for a line that is not an entry
+   */
   static async read(folder: string): Promise<JournalEntry[]> {
-    const text = await readFile(join(folder, FILE), "utf8").catch(nothingYet);
-    const lines = text.split("\n").slice(0, -1);
-    return lines.map((line, i) => parseEntry(line, `${join(folder, FILE)}:${i + 1}`));
+    const lines = await Journal.readLines(folder);
+    return lines.map(({ number, entry }) => {
+      const place = `${join(folder, JOURNAL_FILE)}:${number}`;
+      if (entry === undefined) throw corruptDataFolder(`${place} is not a journal entry`);
+      return entry;
+    });
+  }
+
+  /** The same, line by line, whether a line can be read or not; none when there is no journal. */
+  static async readLines(folder: string): Promise<JournalLine[]> {
+    const bytes = await readFile(join(folder, JOURNAL_FILE)).catch(nothingYet);
+    const lines: JournalLine[] = [];
+    for (let start = 0; ; ) {
+      const end = bytes.indexOf("\n", start);
+      if (end === -1) return lines;
+      lines.push({ number: lines.length + 1, entry: parseEntry(bytes.subarray(start, end)) });
+      start = end + 1;
+    }
   }
 
   /** Start a fresh journal from the state as it is now, replacing the old file at once. */
   static async start(folder: string, state: Iterable<JournalEntry>): Promise<Journal> {
-    const path = join(folder, FILE);
+    const path = join(folder, JOURNAL_FILE);
     const journal = new Journal(await open(`${path}.new`, "w"));
     for (const entry of state) await journal.append(entry);
     await rename(`${path}.new`, path);
@@ -88,19 +94,30 @@ export class Journal {
   }
 }
 
-function parseEntry(line: string, place: string): JournalEntry {
+/** The process that opened a journal last, as its first line says, if that runs; it may have closed it again. */
+export async function readHolder(folder: string): Promise<number | undefined> {
+  const file = await open(join(folder, JOURNAL_FILE)).catch(() => undefined);
+  if (file === undefined) return undefined;
   try {
-    return JSON.parse(line) as JournalEntry;
-  } catch (cause) {
-    throw new CloudApiError(
-      "LOCAL_DATA_DIR_CORRUPT",
-      `${place} is not a journal entry. Remove the data folder to start anew, or give another dataDir.`,
-      { cause },
-    );
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HOLDER_BYTES), 0, HOLDER_BYTES, 0);
+    const end = buffer.subarray(0, bytesRead).indexOf("\n");
+    const entry = parseEntry(buffer.subarray(0, Math.max(end, 0)));
+    return entry?.op === "opened" && isRunning(entry.process) ? entry.process : undefined;
+  } finally {
+    await file.close();
   }
 }
 
-function nothingYet(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return "";
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function nothingYet(error: NodeJS.ErrnoException): Buffer {
+  if (error.code === "ENOENT") return Buffer.alloc(0);
   throw error;
 }

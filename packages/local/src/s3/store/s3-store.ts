@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import { S3Error } from "../s3-error.ts";
 import { BlobStore } from "./blob-store.ts";
-import { type DataFolder, takeDataFolder } from "./data-folder.ts";
-import { Journal, type JournalEntry } from "./journal.ts";
-import type { BucketSettings, ObjectVersion, Segment, Upload } from "./records.ts";
+import { type Bucket, newBucket } from "./bucket.ts";
+import { BLOBS_FOLDER, type DataFolder, takeDataFolder } from "./data-folder.ts";
+import { Journal } from "./journal.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import { loadDataFolder } from "./load-data-folder.ts";
+import type { BucketSettings, ObjectVersion, Upload } from "./records.ts";
+import { type DataDirRepair, repairDataFolder } from "./repair-data-folder.ts";
+import { entriesOf } from "./replay.ts";
 import { SortedMap } from "./sorted-map.ts";
-
-/** A bucket with everything in it. */
-export interface Bucket {
-  readonly name: string;
-  readonly createdAt: number;
-  settings: BucketSettings;
-  /** Versions by key, newest first; never an empty list. */
-  readonly objects: SortedMap<readonly ObjectVersion[]>;
-  readonly uploads: Map<string, Upload>;
-}
 
 /**
  * The state of the S3 server: buckets, versions, uploads and their bodies.
@@ -23,27 +18,38 @@ export interface Bucket {
  */
 export class S3Store {
   readonly blobs: BlobStore;
-  readonly #buckets = new SortedMap<Bucket>();
+  /** What was wrong with the data folder, when it was opened to be repaired and something was. */
+  readonly repair: DataDirRepair | undefined;
+  readonly #buckets: SortedMap<Bucket>;
   readonly #folder: DataFolder | undefined;
-  #journal: Journal | undefined;
+  readonly #journal: Journal | undefined;
 
-  private constructor(folder: DataFolder | undefined) {
-    this.#folder = folder;
-    this.blobs = new BlobStore(folder && join(folder.path, "blobs"));
+  private constructor(init: StoreInit) {
+    this.blobs = init.blobs;
+    this.repair = init.repair;
+    this.#buckets = init.buckets ?? new SortedMap();
+    this.#folder = init.folder;
+    this.#journal = init.journal;
   }
 
   /** Open a store: in a folder whose state outlives the process, or in memory and temporary files. */
-  static async open(dataDir: string | undefined): Promise<S3Store> {
-    if (dataDir === undefined) return new S3Store(undefined);
+  static async open(
+    dataDir: string | undefined,
+    { repair = false }: { repair?: boolean | undefined } = {},
+  ): Promise<S3Store> {
+    if (dataDir === undefined) return new S3Store({ blobs: new BlobStore(undefined) });
     const folder = await takeDataFolder(dataDir);
     try {
-      const store = new S3Store(folder);
-      for (const entry of await Journal.read(folder.path)) store.#replay(entry);
-      await store.blobs.adopt(store.#segments());
-      store.#journal = await Journal.start(folder.path, store.#entries());
-      return store;
+      const blobs = new BlobStore(join(folder.path, BLOBS_FOLDER));
+      const loaded = repair
+        ? await repairDataFolder(folder.path, blobs, Date.now())
+        : { buckets: await loadDataFolder(folder.path, blobs), repair: undefined };
+      const opened = { op: "opened", process: process.pid } as const;
+      const state = [opened, ...entriesOf(loaded.buckets)];
+      const journal = await Journal.start(folder.path, state);
+      return new S3Store({ ...loaded, blobs, folder, journal });
     } catch (error) {
-      await folder.release();
+      folder.release();
       throw error;
     }
   }
@@ -65,24 +71,14 @@ export class S3Store {
   }
 
   async createBucket(name: string, createdAt: number, settings: BucketSettings): Promise<void> {
-    this.#buckets.set(name, {
-      name,
-      createdAt,
-      settings,
-      objects: new SortedMap(),
-      uploads: new Map(),
-    });
+    this.#buckets.set(name, newBucket(name, createdAt, settings));
     await this.#journal?.append({ op: "bucket", bucket: name, createdAt, settings });
   }
 
   async updateSettings(bucket: Bucket, change: Partial<BucketSettings>): Promise<void> {
     bucket.settings = { ...bucket.settings, ...change };
-    await this.#journal?.append({
-      op: "bucket",
-      bucket: bucket.name,
-      createdAt: bucket.createdAt,
-      settings: bucket.settings,
-    });
+    const { name, createdAt, settings } = bucket;
+    await this.#record(bucket, { op: "bucket", bucket: name, createdAt, settings });
   }
 
   async deleteBucket(bucket: Bucket): Promise<void> {
@@ -101,7 +97,7 @@ export class S3Store {
     const before = bucket.objects.get(key) ?? [];
     if (versions.length === 0) bucket.objects.delete(key);
     else bucket.objects.set(key, versions);
-    await this.#journal?.append({ op: "versions", bucket: bucket.name, key, versions });
+    await this.#record(bucket, { op: "versions", bucket: bucket.name, key, versions });
     for (const version of before) {
       if (!versions.some(({ segments }) => segments === version.segments))
         await this.blobs.release(version.segments);
@@ -112,79 +108,37 @@ export class S3Store {
   async setUpload(bucket: Bucket, upload: Upload): Promise<void> {
     bucket.uploads.set(upload.uploadId, upload);
     const stored = { ...upload, parts: [...upload.parts.values()] };
-    await this.#journal?.append({ op: "upload", bucket: bucket.name, upload: stored });
+    await this.#record(bucket, { op: "upload", bucket: bucket.name, upload: stored });
   }
 
   /** Forget an upload and its parts. */
   async deleteUpload(bucket: Bucket, upload: Upload): Promise<void> {
     bucket.uploads.delete(upload.uploadId);
-    await this.#journal?.append({
-      op: "upload-removed",
-      bucket: bucket.name,
-      uploadId: upload.uploadId,
-    });
+    const { uploadId } = upload;
+    await this.#record(bucket, { op: "upload-removed", bucket: bucket.name, uploadId });
     await this.#releaseUpload(upload);
   }
 
   async close(): Promise<void> {
     await this.#journal?.close();
     await this.blobs.close();
-    await this.#folder?.release();
+    this.#folder?.release();
+  }
+
+  /** A change to a bucket that was deleted meanwhile is nothing a journal could tell of. */
+  async #record(bucket: Bucket, entry: JournalEntry): Promise<void> {
+    if (this.#buckets.get(bucket.name) === bucket) await this.#journal?.append(entry);
   }
 
   async #releaseUpload(upload: Upload): Promise<void> {
     for (const part of upload.parts.values()) await this.blobs.release(part.segments);
   }
+}
 
-  #replay(entry: JournalEntry): void {
-    if (entry.op === "bucket-removed") return this.#buckets.delete(entry.bucket);
-    if (entry.op === "bucket") return this.#replayBucket(entry);
-    const bucket = this.bucket(entry.bucket);
-    if (entry.op === "upload-removed") bucket.uploads.delete(entry.uploadId);
-    else if (entry.op === "upload") {
-      const parts = new Map(entry.upload.parts.map((part) => [part.partNumber, part]));
-      bucket.uploads.set(entry.upload.uploadId, { ...entry.upload, parts });
-    } else if (entry.versions.length === 0) bucket.objects.delete(entry.key);
-    else bucket.objects.set(entry.key, entry.versions);
-  }
-
-  #replayBucket(entry: Extract<JournalEntry, { op: "bucket" }>): void {
-    const known = this.#buckets.get(entry.bucket);
-    if (known !== undefined) {
-      known.settings = entry.settings;
-      return;
-    }
-    const { bucket: name, createdAt, settings } = entry;
-    this.#buckets.set(name, {
-      name,
-      createdAt,
-      settings,
-      objects: new SortedMap(),
-      uploads: new Map(),
-    });
-  }
-
-  *#entries(): Generator<JournalEntry> {
-    for (const { name, createdAt, settings, objects, uploads } of this.#buckets.values()) {
-      yield { op: "bucket", bucket: name, createdAt, settings };
-      for (const [key, versions] of objects.entries())
-        yield { op: "versions", bucket: name, key, versions };
-      for (const upload of uploads.values()) {
-        yield {
-          op: "upload",
-          bucket: name,
-          upload: { ...upload, parts: [...upload.parts.values()] },
-        };
-      }
-    }
-  }
-
-  *#segments(): Generator<Segment> {
-    for (const { objects, uploads } of this.#buckets.values()) {
-      for (const versions of objects.values())
-        for (const version of versions) yield* version.segments;
-      for (const upload of uploads.values())
-        for (const part of upload.parts.values()) yield* part.segments;
-    }
-  }
+interface StoreInit {
+  readonly blobs: BlobStore;
+  readonly repair?: DataDirRepair | undefined;
+  readonly buckets?: SortedMap<Bucket>;
+  readonly folder?: DataFolder;
+  readonly journal?: Journal;
 }
