@@ -14,7 +14,7 @@ export async function use(): Promise<string> {
   try {
     defineDataset({ name: "", schema: z.object({}) });
   } catch (error) {
-    return `${row.quantity} ${typeLaw("int32").athena} ${quoteIdentifier(orders.name, "query")} ${isCloudApiError(error, "INVALID_CONTRACT")}`;
+    return `${row.quantity} ${typeLaw({ kind: "int32" }).athena} ${quoteIdentifier(orders.name, "query")} ${isCloudApiError(error, "INVALID_CONTRACT")}`;
   }
   return "not refused";
 }

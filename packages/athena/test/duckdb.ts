@@ -31,7 +31,7 @@ export class DuckDb {
         ({ name, type }) => `${quoteIdentifier(name.toLowerCase())} ${typeLaw(type).duckdb}`,
       ),
       ...partitionColumns(dataset).map(
-        ({ name, type }) => `${quoteIdentifier(name)} ${type === "int" ? "INTEGER" : "VARCHAR"}`,
+        ({ name, type }) => `${quoteIdentifier(name)} ${typeLaw(type).duckdb}`,
       ),
     ];
     await this.#connection.run(

@@ -137,10 +137,9 @@ describe.skipIf(TRINO === undefined)("Trino (CLOUDAPI_TEST_TRINO)", () => {
 
   /** The rows as a table of the memory connector, its partition columns beside the others. */
   async function createTable(dataset: typeof apiLogs, table: string): Promise<void> {
-    const types = [
-      ...dataset.columns.map(({ type }) => typeLaw(type).athena.replace("string", "varchar")),
-      ...partitionColumns(dataset).map(({ type }) => type.replace("string", "varchar")),
-    ];
+    const types = [...dataset.columns, ...partitionColumns(dataset)].map(({ type }) =>
+      typeLaw(type).athena.replace("string", "varchar"),
+    );
     const names = [...dataset.columns, ...partitionColumns(dataset)].map(({ name }) =>
       quoteIdentifier(name),
     );

@@ -14,9 +14,22 @@ export { partitionColumns } from "./partition/partition-columns.ts";
 export { partitionPath } from "./partition/partition-path.ts";
 export { partitionProjection } from "./partition/partition-projection.ts";
 export type { Granularity, Layout, Partition, PartitionInput } from "./partition/partition-rule.ts";
+export type {
+  DataType,
+  DecimalType,
+  LeafType,
+  ListType,
+  MapType,
+  ScalarKind,
+  ScalarType,
+  StructField,
+  StructType,
+} from "./types/data-type.ts";
 export { decimal } from "./types/decimal.ts";
-export type { LogicalType } from "./types/logical-type.ts";
-export type { ParquetType, TypeLawRow } from "./types/type-law.ts";
+export { formatDataType } from "./types/format-data-type.ts";
+export type { ParquetField, ParquetGroup, ParquetLeaf, ParquetType } from "./types/parquet-type.ts";
+export type { TypeName } from "./types/parse-type-name.ts";
+export type { TypeLawRow } from "./types/type-law.ts";
 export { typeLaw } from "./types/type-law.ts";
 export { eventTimeOf } from "./values/event-time.ts";
 export { parseDate } from "./values/parse-date.ts";

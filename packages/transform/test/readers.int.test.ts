@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { decimalParts } from "@cloudapi/core/internal";
+import type { DataType } from "@cloudapi/core";
 import fc from "fast-check";
 import { readParquet as readByRust, writeParquet as writeByRust } from "parquet-wasm";
 import { describe, expect, test } from "vitest";
@@ -25,9 +25,9 @@ const byDuckDb: Reader = (path) =>
     )) as Record<string, string | null>[];
   });
 
-function duckDbText(name: string, type: string): string {
-  if (type === "timestamp") return `epoch_ms(${name})::VARCHAR`;
-  if (type === "float") return `${name}::DOUBLE::VARCHAR`;
+function duckDbText(name: string, { kind }: DataType): string {
+  if (kind === "timestamp") return `epoch_ms(${name})::VARCHAR`;
+  if (kind === "float") return `${name}::DOUBLE::VARCHAR`;
   return `${name}::VARCHAR`;
 }
 
@@ -73,7 +73,7 @@ function asText(row: EveryTypeRow): Record<string, string | null> {
     everyType.columns.map(({ name, type }) => {
       const value = row[name];
       if (value === null || value === undefined) return [name, null];
-      if (type === "timestamp") return [name, String(Date.parse(String(value)))];
+      if (type.kind === "timestamp") return [name, String(Date.parse(String(value)))];
       return [name, String(value)];
     }),
   );
@@ -86,11 +86,11 @@ function comparable(row: Record<string, string | null>): Record<string, unknown>
       if (value === null) return [name, null];
       return [
         name,
-        type === "double" || type === "float"
+        type.kind === "double" || type.kind === "float"
           ? Number(value)
-          : decimalParts(type) === undefined
-            ? value
-            : plain(value),
+          : type.kind === "decimal"
+            ? plain(value)
+            : value,
       ];
     }),
   );

@@ -1,4 +1,4 @@
-import type { Column, Dataset } from "@cloudapi/core";
+import { type Column, type Dataset, formatDataType } from "@cloudapi/core";
 import { quoteIdentifier } from "@cloudapi/core/sql";
 
 /** The column of a dataset, or a clear refusal. */
@@ -16,12 +16,14 @@ export function quoteColumn(name: string): string {
   return quoteIdentifier(name.toLowerCase());
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(["int32", "int64", "float", "decimal"]);
+
 /** A numeric column selected as a double, under its own name. */
 export function asDouble(what: string, { name, type }: Column): string {
   const quoted = quoteColumn(name);
-  if (type === "double") return quoted;
-  if (/^(?:int32|int64|float|decimal)/.test(type)) return `CAST(${quoted} AS double) AS ${quoted}`;
-  throw new TypeError(`${what}: column "${name}" is a ${type}, not a number.`);
+  if (type.kind === "double") return quoted;
+  if (NUMBERS.has(type.kind)) return `CAST(${quoted} AS double) AS ${quoted}`;
+  throw new TypeError(`${what}: column "${name}" is a ${formatDataType(type)}, not a number.`);
 }
 
 /** A table's name, qualified when a database is named. */

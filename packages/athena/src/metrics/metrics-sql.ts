@@ -94,7 +94,7 @@ function planOf(
     );
   const group = [...partition, quoteColumn(columnOf(what, dataset, "endpoint").name)];
   const eventTime = quoteColumn(dataset.eventTime);
-  const isDate = columnOf(what, dataset, dataset.eventTime).type === "date";
+  const isDate = columnOf(what, dataset, dataset.eventTime).type.kind === "date";
   return {
     dataset,
     table: quoteTable(table ?? dataset.name, database),

@@ -119,7 +119,7 @@ function eventTimePredicates(
 ): string[] {
   if (eventTime === undefined) return [];
   const name = quoteIdentifier(eventTime.toLowerCase());
-  const isDate = columns.some((column) => column.name === eventTime && column.type === "date");
+  const isDate = columns.some((column) => column.name === eventTime && column.type.kind === "date");
   if (isDate) return [`${name} BETWEEN ${bind(dateValue(start))} AND ${bind(dateValue(end))}`];
   const from = `${name} >= ${bind(new Date(startDay * DAY_MS))}`;
   return endDay === LAST_DAY

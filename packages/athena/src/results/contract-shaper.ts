@@ -54,9 +54,9 @@ function fieldOf(
     return isPartition ? undefined : { name: result.name, adapt: (value) => value };
   }
   const { name, type } = column;
-  if (type === "timestamp")
+  if (type.kind === "timestamp")
     return { name, adapt: timestampAdapter(dataset.schema._zod.def.shape[name] as z.ZodType) };
-  if (type === "string" || !/^(?:varchar|char|string)/i.test(result.type))
+  if (type.kind === "string" || !/^(?:varchar|char|string)/i.test(result.type))
     return { name, adapt: (value) => value };
   const read = cellReader(column, exactFields);
   return { name, adapt: (value) => (typeof value === "string" ? read(value) : value) };

@@ -3,6 +3,7 @@ import {
   type Dataset,
   partitionColumns,
   partitionProjection,
+  typeLaw,
 } from "@cloudapi/core";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import { quoteIdentifier, quoteLiteral } from "@cloudapi/core/sql";
@@ -93,7 +94,7 @@ function partitionedBy(dataset: Dataset): string[] {
   const columns = partitionColumns(dataset);
   if (columns.length === 0) return [];
   return [
-    `PARTITIONED BY (\n${columns.map(({ name, type }) => `  ${columnName(name)} ${type}`).join(",\n")}\n)`,
+    `PARTITIONED BY (\n${columns.map(({ name, type }) => `  ${columnName(name)} ${typeLaw(type).athena}`).join(",\n")}\n)`,
   ];
 }
 

@@ -46,9 +46,9 @@ export function tableFormat(format: TableFormat): FormatClauses {
   );
 }
 
+const TEXT_IN_JSON: ReadonlySet<string> = new Set(["timestamp", "date", "decimal"]);
+
 /** Raw timestamps have T, Z and offsets, and raw decimals may be numbers or text: both stay text, as they were written. */
 function rawJsonType({ type }: Column): string {
-  return type === "timestamp" || type === "date" || type.startsWith("decimal")
-    ? "string"
-    : typeLaw(type).athena;
+  return TEXT_IN_JSON.has(type.kind) ? "string" : typeLaw(type).athena;
 }

@@ -1,9 +1,4 @@
-import type { LogicalType } from "../types/logical-type.ts";
+import type { StructField } from "../types/data-type.ts";
 
-/** A column derived from a field of the contract. */
-export interface Column {
-  readonly name: string;
-  readonly type: LogicalType;
-  /** Whether a row may lack it: the field is optional or nullable. A field with a default is not nullable. */
-  readonly nullable: boolean;
-}
+/** A column derived from a field of the contract; nullable where a row may lack it. A field with a default is not nullable. */
+export interface Column extends StructField {}

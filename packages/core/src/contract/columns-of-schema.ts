@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { logicalTypeOfSchema } from "../types/logical-type-of-schema.ts";
+import { dataTypeOfSchema } from "../types/data-type-of-schema.ts";
 import { type UnwrappedSchema, unwrapSchema } from "../types/unwrap-schema.ts";
 import type { Column } from "./column.ts";
 import type { ContractFault } from "./contract-error.ts";
@@ -32,7 +32,7 @@ function nameFault(name: string, taken: ReadonlyMap<string, string>): string | u
 
 function addColumn(name: string, field: z.core.$ZodType, columns: Column[]): string | undefined {
   const unwrapped = unwrapSchema(field);
-  const found = logicalTypeOfSchema(unwrapped.leaf);
+  const found = dataTypeOfSchema(unwrapped.leaf);
   if ("refusal" in found) return found.refusal;
   const nullable = unwrapped.optional || unwrapped.nullable;
   if (unwrapped.defaultValue !== undefined && nullable) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Partition } from "../partition/partition-rule.ts";
+import { formatDataType } from "../types/format-data-type.ts";
 import type { Column } from "./column.ts";
 
 /**
@@ -14,7 +15,7 @@ export function contractHash(contract: {
 }): string {
   const { columns, eventTime, partition } = contract;
   const canonical = JSON.stringify([
-    columns.map(({ name, type, nullable }) => [name, type, nullable]),
+    columns.map(({ name, type, nullable }) => [name, formatDataType(type), nullable]),
     eventTime ?? null,
     partition === undefined
       ? null

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { decimal } from "../types/decimal.ts";
+import { parseTypeName } from "../types/parse-type-name.ts";
 import { ContractError } from "./contract-error.ts";
 import { type DatasetInput, defineDataset } from "./define-dataset.ts";
 
@@ -57,11 +58,10 @@ describe("the type law's left-hand side", () => {
     ["decimal(5,2)", decimal(5, 2).describe("a price").min(1)],
     ["decimal(5,2)", decimal(5, 2).register(z.globalRegistry, { title: "a price" })],
   ] as [string, z.ZodType][])("%s from zod (case %#)", (type, schema) => {
-    expect(defineDataset({ name: "t", schema: z.object({ a: schema }) }).columns).toEqual([
-      { name: "a", type, nullable: false },
-    ]);
+    const { columns } = defineDataset({ name: "t", schema: z.object({ a: schema }) });
+    expect(columns).toEqual([{ name: "a", type: parseTypeName(type), nullable: false }]);
     const optional = defineDataset({ name: "t", schema: z.object({ a: schema.optional() }) });
-    expect(optional.columns[0]).toEqual({ name: "a", type, nullable: true });
+    expect(optional.columns[0]).toEqual({ name: "a", type: parseTypeName(type), nullable: true });
   });
 
   it.each([

@@ -55,7 +55,7 @@ export type Row<D extends { readonly schema: z.core.$ZodType }> = z.output<D["sc
  *   eventTime: "placed_at",
  *   partition: { granularity: "day", layout: "hive" },
  * });
- * console.log(orders.columns[1]); // => { name: "quantity", type: "int32", nullable: false }
+ * console.log(orders.columns[1]); // => { name: "quantity", type: { kind: "int32" }, nullable: false }
  * ```
  */
 export function defineDataset<const S extends z.core.$ZodObject>(
@@ -106,7 +106,7 @@ function partitionOf(
       message: "partition needs eventTime: the column whose time decides the partition",
     });
   }
-  if (column?.type === "date" && partition.granularity === "hour") {
+  if (column?.type.kind === "date" && partition.granularity === "hour") {
     faults.push({
       field: column.name,
       message: "a date has no hour to partition by; use granularity day or month",
@@ -128,7 +128,7 @@ function eventTimeColumn(
       field: eventTime,
       message: `eventTime names no column; columns: ${columns.map((each) => each.name).join(", ")}`,
     });
-  } else if ((column.type !== "timestamp" && column.type !== "date") || column.nullable) {
+  } else if ((column.type.kind !== "timestamp" && column.type.kind !== "date") || column.nullable) {
     faults.push({
       field: eventTime,
       message: "eventTime must be a required z.iso.datetime({ offset: true }) or z.iso.date()",

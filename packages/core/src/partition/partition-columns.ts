@@ -1,19 +1,20 @@
+import { SCALARS, type ScalarType } from "../types/data-type.ts";
 import type { Granularity, Layout, Partition } from "./partition-rule.ts";
 
 /** A column that is spelt in the object key instead of stored in the file. */
 export interface PartitionColumn {
   readonly name: string;
-  /** Athena type: `int` for the parts of a date, `string` for a whole one. */
-  readonly type: "int" | "string";
+  /** `int32` for the parts of a date, `string` for a whole one. */
+  readonly type: ScalarType;
   /** Characters of a value as it stands in a key, zero-padded. */
   readonly digits: number;
 }
 
 const PARTS: readonly PartitionColumn[] = Object.freeze([
-  Object.freeze({ name: "year", type: "int", digits: 4 }),
-  Object.freeze({ name: "month", type: "int", digits: 2 }),
-  Object.freeze({ name: "day", type: "int", digits: 2 }),
-  Object.freeze({ name: "hour", type: "int", digits: 2 }),
+  Object.freeze({ name: "year", type: SCALARS.int32, digits: 4 }),
+  Object.freeze({ name: "month", type: SCALARS.int32, digits: 2 }),
+  Object.freeze({ name: "day", type: SCALARS.int32, digits: 2 }),
+  Object.freeze({ name: "hour", type: SCALARS.int32, digits: 2 }),
 ] as const);
 
 const DEPTH: Readonly<Record<Granularity, number>> = { month: 2, day: 3, hour: 4 };
@@ -44,5 +45,5 @@ export function columnsOfRule(
   const parts = PARTS.slice(0, DEPTH[granularity]);
   if (layout !== "hive-date") return parts;
   const digits = parts.reduce((sum, part) => sum + part.digits, parts.length - 1);
-  return [{ name: "dt", type: "string", digits }];
+  return [{ name: "dt", type: SCALARS.string, digits }];
 }

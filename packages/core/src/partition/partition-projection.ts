@@ -40,7 +40,7 @@ export function partitionProjection(
 
 function projectionOf(column: PartitionColumn, rule: Partition): Record<string, string> {
   const at = `projection.${column.name}`;
-  if (column.type === "string") return dateProjection(at, rule);
+  if (column.type.kind === "string") return dateProjection(at, rule);
   return {
     [`${at}.type`]: "integer",
     [`${at}.range`]: integerRange(column.name, rule),

@@ -72,7 +72,7 @@ describe("quoteValue", () => {
 
   it("refuses an unknown type", () => {
     expect(() => quoteValue({ type: "varchar" as "string", value: "x" })).toThrow(
-      '"varchar" is not a logical type',
+      'a value of type "varchar" has no literal; the type must be a scalar or a decimal',
     );
   });
 });

@@ -1,4 +1,6 @@
-import { decimalParts, type LogicalType } from "../types/logical-type.ts";
+import type { DataType, DecimalType } from "../types/data-type.ts";
+import { formatDataType } from "../types/format-data-type.ts";
+import { parseTypeName, type TypeName } from "../types/parse-type-name.ts";
 import { normalizeDecimal } from "../values/normalize-decimal.ts";
 import { parseDate } from "../values/parse-date.ts";
 import { MAX_EPOCH_MS, MIN_EPOCH_MS, parseTimestamp } from "../values/parse-timestamp.ts";
@@ -9,7 +11,8 @@ export type PlainValue = string | number | bigint | boolean | Date | null;
 
 /** A value with the column type it is meant for, where the JavaScript type does not say it. */
 export interface TypedValue {
-  readonly type: LogicalType;
+  /** A column's type, or its name. */
+  readonly type: DataType | TypeName;
   readonly value: PlainValue;
 }
 
@@ -65,10 +68,11 @@ function isTyped(value: unknown): value is TypedValue {
   return typeof value === "object" && value !== null && "type" in value && "value" in value;
 }
 
-function typedLiteral(type: LogicalType, value: Exclude<PlainValue, null>): string {
-  const decimal = decimalParts(type);
-  if (decimal !== undefined) return decimalLiteral(type, decimal, value);
-  switch (type) {
+function typedLiteral(named: DataType | TypeName, value: Exclude<PlainValue, null>): string {
+  const type = typeof named === "string" ? parseTypeName(named) : named;
+  switch (type?.kind) {
+    case "decimal":
+      return decimalLiteral(type, value);
     case "string":
       return typeof value === "string" ? quoteLiteral(value) : refuse(type, value);
     case "boolean":
@@ -94,16 +98,15 @@ function typedLiteral(type: LogicalType, value: Exclude<PlainValue, null>): stri
     case "timestamp":
       return timestampLiteral(epochMsOf(value) ?? refuse(type, value));
     default:
-      throw new TypeError(`quoteValue: "${String(type)}" is not a logical type.`);
+      throw new TypeError(
+        `quoteValue: a value of type ${typeof named === "string" ? JSON.stringify(named) : formatDataType(named)} has no literal; the type must be a scalar or a decimal.`,
+      );
   }
 }
 
 /** As a cast with precision and scale: `DECIMAL '1.2345'` alone would be rounded by some engines. */
-function decimalLiteral(
-  type: LogicalType,
-  { precision, scale }: { precision: number; scale: number },
-  value: unknown,
-): string {
+function decimalLiteral(type: DecimalType, value: unknown): string {
+  const { precision, scale } = type;
   const text = typeof value === "string" ? normalizeDecimal(value, precision, scale) : undefined;
   return typeof text === "string"
     ? `CAST('${text}' AS decimal(${precision},${scale}))`
@@ -147,8 +150,10 @@ function timestampLiteral(epochMs: number): string {
   return `TIMESTAMP '${new Date(epochMs).toISOString().replace("T", " ").replace("Z", "")}'`;
 }
 
-function refuse(type: LogicalType, value: unknown): never {
-  throw new RangeError(`quoteValue: ${describe(value)} is not a value of type ${type}.`);
+function refuse(type: DataType, value: unknown): never {
+  throw new RangeError(
+    `quoteValue: ${describe(value)} is not a value of type ${formatDataType(type)}.`,
+  );
 }
 
 function describe(value: unknown): string {

@@ -1,25 +1,11 @@
-import { decimalParts, type LogicalType } from "./logical-type.ts";
+import { quoteIdentifier } from "../sql/quote-identifier.ts";
+import { type DataType, type DecimalType, isLeafType, type ScalarKind } from "./data-type.ts";
+import { formatDataType } from "./format-data-type.ts";
+import { type ParquetType, parquetType } from "./parquet-type.ts";
 
-/** How a logical type is stored in Parquet: physical type, and the logical annotation on it. */
-export interface ParquetType {
-  readonly physical:
-    | "BOOLEAN"
-    | "INT32"
-    | "INT64"
-    | "FLOAT"
-    | "DOUBLE"
-    | "BYTE_ARRAY"
-    | "FIXED_LEN_BYTE_ARRAY";
-  readonly logical?: "STRING" | "DATE" | "TIMESTAMP_MILLIS_UTC" | "DECIMAL";
-  /** Bytes of a FIXED_LEN_BYTE_ARRAY value. */
-  readonly typeLength?: number;
-  readonly precision?: number;
-  readonly scale?: number;
-}
-
-/** One row of the type law: what a logical type is called in every target. */
+/** One row of the type law: what a type is called in every target. */
 export interface TypeLawRow {
-  readonly logical: LogicalType;
+  readonly type: DataType;
   readonly parquet: ParquetType;
   /** Athena and the Glue Data Catalog. */
   readonly athena: string;
@@ -28,68 +14,53 @@ export interface TypeLawRow {
   readonly jsonSchema: Readonly<Record<string, unknown>>;
 }
 
-type SimpleType = Exclude<LogicalType, `decimal(${number},${number})`>;
+/** What the types of a row are called, without the row's own type and its Parquet. */
+type Names = Omit<TypeLawRow, "type" | "parquet">;
 
-const ROWS: Readonly<Record<SimpleType, TypeLawRow>> = {
+const SCALAR_NAMES: Readonly<Record<ScalarKind, Names>> = {
   string: {
-    logical: "string",
-    parquet: { physical: "BYTE_ARRAY", logical: "STRING" },
     athena: "string",
     redshift: "varchar(65535)",
     duckdb: "VARCHAR",
     jsonSchema: { type: "string" },
   },
   int32: {
-    logical: "int32",
-    parquet: { physical: "INT32" },
     athena: "int",
     redshift: "integer",
     duckdb: "INTEGER",
     jsonSchema: { type: "integer", minimum: -2_147_483_648, maximum: 2_147_483_647 },
   },
   int64: {
-    logical: "int64",
-    parquet: { physical: "INT64" },
     athena: "bigint",
     redshift: "bigint",
     duckdb: "BIGINT",
     jsonSchema: { type: "integer", format: "int64" },
   },
   float: {
-    logical: "float",
-    parquet: { physical: "FLOAT" },
     athena: "float",
     redshift: "real",
     duckdb: "FLOAT",
     jsonSchema: { type: "number", format: "float" },
   },
   double: {
-    logical: "double",
-    parquet: { physical: "DOUBLE" },
     athena: "double",
     redshift: "double precision",
     duckdb: "DOUBLE",
     jsonSchema: { type: "number", format: "double" },
   },
   boolean: {
-    logical: "boolean",
-    parquet: { physical: "BOOLEAN" },
     athena: "boolean",
     redshift: "boolean",
     duckdb: "BOOLEAN",
     jsonSchema: { type: "boolean" },
   },
   date: {
-    logical: "date",
-    parquet: { physical: "INT32", logical: "DATE" },
     athena: "date",
     redshift: "date",
     duckdb: "DATE",
     jsonSchema: { type: "string", format: "date" },
   },
   timestamp: {
-    logical: "timestamp",
-    parquet: { physical: "INT64", logical: "TIMESTAMP_MILLIS_UTC" },
     athena: "timestamp",
     redshift: "timestamp",
     duckdb: "TIMESTAMP",
@@ -98,51 +69,91 @@ const ROWS: Readonly<Record<SimpleType, TypeLawRow>> = {
 };
 
 /**
- * The row of the type law for a logical type: its name in Parquet, Athena, Redshift, DuckDB and JSON Schema.
+ * The row of the type law for a type: its name in Parquet, Athena, Redshift, DuckDB and JSON Schema.
  *
- * @throws {TypeError} for a type that has no row
+ * @throws {TypeError} for what is not a type
  *
  * @example
  * ```ts
  * import { typeLaw } from "@cloudapi/core";
  *
- * console.log(typeLaw("timestamp").athena); // => "timestamp"
- * console.log(typeLaw("decimal(10,2)").redshift); // => "decimal(10,2)"
+ * console.log(typeLaw({ kind: "timestamp" }).athena); // => "timestamp"
+ * console.log(typeLaw({ kind: "decimal", precision: 10, scale: 2 }).redshift); // => "decimal(10,2)"
  * ```
  */
-export function typeLaw(type: LogicalType): TypeLawRow {
-  const decimal = decimalParts(type);
-  if (decimal !== undefined) return decimalRow(type, decimal.precision, decimal.scale);
-  const row = Object.hasOwn(ROWS, type) ? ROWS[type as SimpleType] : undefined;
-  if (row === undefined) {
-    throw new TypeError(
-      `"${type}" is not a logical type. Known: ${Object.keys(ROWS).join(", ")}, decimal(p,s).`,
-    );
-  }
-  return row;
+export function typeLaw(type: DataType): TypeLawRow {
+  return { type, parquet: parquetType(requireType(type)), ...namesOf(type) };
 }
 
-function decimalRow(logical: LogicalType, precision: number, scale: number): TypeLawRow {
-  const name = `decimal(${precision},${scale})`;
+function requireType(type: DataType): DataType {
+  const kind: unknown = (type as DataType | null | undefined)?.kind;
+  const isKnown = isNested(kind) || (typeof kind === "string" && isLeafType(type));
+  if (isKnown) return type;
+  const known = [...Object.keys(SCALAR_NAMES), "decimal", "struct", "list", "map"].join(", ");
+  throw new TypeError(
+    `typeLaw: a type is { kind: ... } with one of the kinds ${known}, not ${JSON.stringify(type)}.`,
+  );
+}
+
+function isNested(kind: unknown): boolean {
+  return kind === "struct" || kind === "list" || kind === "map";
+}
+
+function namesOf(type: DataType): Names {
+  switch (type.kind) {
+    case "decimal":
+      return decimalNames(type);
+    case "struct": {
+      const fields = type.fields.map(({ name, ...field }) => ({
+        name,
+        nullable: field.nullable,
+        names: namesOf(field.type),
+      }));
+      return {
+        athena: `struct<${fields.map(({ name, names }) => `${name}:${names.athena}`).join(",")}>`,
+        redshift: "super",
+        duckdb: `STRUCT(${fields.map(({ name, names }) => `${quoteIdentifier(name, "query")} ${names.duckdb}`).join(", ")})`,
+        jsonSchema: {
+          type: "object",
+          properties: Object.fromEntries(fields.map(({ name, names }) => [name, names.jsonSchema])),
+          required: fields.filter(({ nullable }) => !nullable).map(({ name }) => name),
+        },
+      };
+    }
+    case "list": {
+      const element = namesOf(type.element);
+      return {
+        athena: `array<${element.athena}>`,
+        redshift: "super",
+        duckdb: `${element.duckdb}[]`,
+        jsonSchema: { type: "array", items: element.jsonSchema },
+      };
+    }
+    case "map": {
+      const value = namesOf(type.value);
+      return {
+        athena: `map<string,${value.athena}>`,
+        redshift: "super",
+        duckdb: `MAP(VARCHAR, ${value.duckdb})`,
+        jsonSchema: { type: "object", additionalProperties: value.jsonSchema },
+      };
+    }
+    default:
+      return SCALAR_NAMES[type.kind];
+  }
+}
+
+function decimalNames(type: DecimalType): Names {
+  const name = formatDataType(type);
   return {
-    logical,
-    parquet: { ...decimalStorage(precision), logical: "DECIMAL", precision, scale },
     athena: name,
     redshift: name,
-    duckdb: `DECIMAL(${precision},${scale})`,
-    jsonSchema: { type: "string", pattern: decimalPattern(precision, scale) },
+    duckdb: name.toUpperCase(),
+    jsonSchema: { type: "string", pattern: decimalPattern(type) },
   };
 }
 
-/** The smallest physical type that holds the digits (Parquet format, LogicalTypes.md, DECIMAL). */
-function decimalStorage(precision: number): Pick<ParquetType, "physical" | "typeLength"> {
-  if (precision <= 9) return { physical: "INT32" };
-  if (precision <= 18) return { physical: "INT64" };
-  const bits = Math.ceil(precision * Math.log2(10)) + 1;
-  return { physical: "FIXED_LEN_BYTE_ARRAY", typeLength: Math.ceil(bits / 8) };
-}
-
-function decimalPattern(precision: number, scale: number): string {
+function decimalPattern({ precision, scale }: DecimalType): string {
   const whole = `\\d{1,${Math.max(1, precision - scale)}}`;
   return scale === 0 ? `^-?${whole}$` : `^-?${whole}(\\.\\d{1,${scale}})?$`;
 }

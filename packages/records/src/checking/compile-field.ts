@@ -1,5 +1,5 @@
 import type { Column } from "@cloudapi/core";
-import { decimalParts, typeFormatsOf, unwrapSchema } from "@cloudapi/core/internal";
+import { typeFormatsOf, unwrapSchema } from "@cloudapi/core/internal";
 import * as z from "zod/mini";
 import type { $ZodCheck, $ZodStringDef, $ZodType, $ZodTypeDef, $ZodTypes } from "zod/v4/core";
 import {
@@ -46,9 +46,9 @@ interface Leaf extends Pick<FieldChecker, "convert" | "schema" | "exact"> {
 
 function compileLeaf({ type }: Column, leaf: $ZodType): Leaf {
   const def = (leaf as unknown as $ZodTypes)._zod.def;
-  const decimal = decimalParts(type);
-  if (decimal !== undefined) return checked(leaf, (value) => convertDecimal(value, decimal), true);
-  switch (type) {
+  switch (type.kind) {
+    case "decimal":
+      return checked(leaf, (value) => convertDecimal(value, type), true);
     case "timestamp": {
       const { zulu, precision, ...rest } = withoutFormat(def as $ZodStringDef);
       const convert = (value: unknown) => convertTimestamp(value, zulu, precision);

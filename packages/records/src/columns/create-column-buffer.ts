@@ -1,5 +1,12 @@
-import { type Column, type LogicalType, parseDate, parseTimestamp } from "@cloudapi/core";
-import { decimalParts } from "@cloudapi/core/internal";
+import {
+  type Column,
+  type DataType,
+  type DecimalType,
+  formatDataType,
+  parseDate,
+  parseTimestamp,
+  type ScalarKind,
+} from "@cloudapi/core";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
@@ -17,14 +24,26 @@ export function createColumnBuffer({ type, nullable }: Column, pool: ArrayPool):
     : createFixedBuffer(storage, nullable, pool);
 }
 
-function fixedStorageOf(type: LogicalType): FixedStorage | undefined {
-  const decimal = decimalParts(type);
-  if (decimal === undefined) return STORAGES[type as keyof typeof STORAGES];
-  if (decimal.precision <= MAX_INT32_DIGITS)
+/** How fixed-width values are held; `undefined` for those that are held as text. */
+function fixedStorageOf(type: DataType): FixedStorage | undefined {
+  switch (type.kind) {
+    case "string":
+      return undefined;
+    case "decimal":
+      return decimalStorageOf(type);
+    case "struct":
+    case "list":
+    case "map":
+      throw new TypeError(`A column of type ${formatDataType(type)} has no buffer of its own.`);
+    default:
+      return STORAGES[type.kind];
+  }
+}
+
+function decimalStorageOf({ precision }: DecimalType): FixedStorage | undefined {
+  if (precision <= MAX_INT32_DIGITS)
     return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
-  return decimal.precision <= MAX_INT64_DIGITS
-    ? { array: BigInt64Array, toNumber: unscaled }
-    : undefined;
+  return precision <= MAX_INT64_DIGITS ? { array: BigInt64Array, toNumber: unscaled } : undefined;
 }
 
 /** A decimal's digits without its point: validated decimals have exactly `scale` digits after it. */
@@ -41,7 +60,7 @@ const STORAGES = {
   boolean: { array: Uint8Array, toNumber: (value: unknown) => (value === true ? 1 : 0) },
   date: { array: Int32Array, toNumber: days },
   timestamp: { array: Float64Array, toNumber: epochMs },
-} satisfies Partial<Record<LogicalType, FixedStorage>>;
+} satisfies Record<Exclude<ScalarKind, "string">, FixedStorage>;
 
 function days(value: unknown): number {
   return parseDate(value as string) ?? unreadable("date", value);

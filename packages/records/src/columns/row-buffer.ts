@@ -19,7 +19,7 @@ export class RowBuffer {
     this.#names = columns.map(({ name }) => name);
     this.#buffers = columns.map((column) => createColumnBuffer(column, pool));
     this.#eventTime = columns.findIndex(
-      ({ name, type }) => name === eventTime && type === "timestamp",
+      ({ name, type }) => name === eventTime && type.kind === "timestamp",
     );
   }
 

@@ -14,7 +14,7 @@ const BOOLEAN = /^(?:true|false)$/i;
  * ```ts
  * import { cellReader } from "@cloudapi/records/internal";
  *
- * const read = cellReader({ name: "status_code", type: "int32", nullable: false }, new Set());
+ * const read = cellReader({ name: "status_code", type: { kind: "int32" }, nullable: false }, new Set());
  * console.log(read("200"), read(""), read("0x1")); // => 200 null 0x1
  * ```
  */
@@ -22,9 +22,18 @@ export function cellReader(
   { name, type }: Column,
   exactFields: ReadonlySet<string>,
 ): (cell: string) => unknown {
-  if (type === "boolean") return readBoolean;
-  if (type === "int64") return exactFields.has(name) ? readInteger : readNumber;
-  return type === "int32" || type === "float" || type === "double" ? readNumber : readText;
+  switch (type.kind) {
+    case "boolean":
+      return readBoolean;
+    case "int64":
+      return exactFields.has(name) ? readInteger : readNumber;
+    case "int32":
+    case "float":
+    case "double":
+      return readNumber;
+    default:
+      return readText;
+  }
 }
 
 function readText(cell: string): unknown {

@@ -1,4 +1,4 @@
-import type { Dataset } from "@cloudapi/core";
+import type { Dataset, DataType } from "@cloudapi/core";
 import { parquetReadObjects } from "hyparquet";
 
 /**
@@ -10,15 +10,15 @@ export async function readParquet(
   bytes: Uint8Array,
 ): Promise<Record<string, unknown>[]> {
   const file = bytes.slice().buffer;
-  const columns = dataset.columns.filter(({ type }) => !type.startsWith("decimal"));
+  const columns = dataset.columns.filter(({ type }) => type.kind !== "decimal");
   const rows = await parquetReadObjects({ file, columns: columns.map(({ name }) => name) });
   return rows.map((row) =>
     Object.fromEntries(columns.map(({ name, type }) => [name, inMemory(type, row[name])])),
   );
 }
 
-function inMemory(type: string, value: unknown): unknown {
+function inMemory({ kind }: DataType, value: unknown): unknown {
   if (value === undefined) return null;
   if (!(value instanceof Date)) return value;
-  return type === "date" ? value.toISOString().slice(0, 10) : value.toISOString();
+  return kind === "date" ? value.toISOString().slice(0, 10) : value.toISOString();
 }

@@ -1,9 +1,10 @@
 import type * as z from "zod";
+import { type DataType, SCALARS } from "./data-type.ts";
 import { decimalOfSchema } from "./decimal.ts";
-import type { LogicalType } from "./logical-type.ts";
+import { formatDataType } from "./format-data-type.ts";
 
-/** A logical type, or why there is none and what to use instead. */
-export type TypeOrRefusal = { type: LogicalType } | { refusal: string };
+/** A type, or why there is none and what to use instead. */
+export type TypeOrRefusal = { type: DataType } | { refusal: string };
 
 const INSTEAD: Readonly<Record<string, string>> = {
   array: "arrays are not supported; use z.string() holding JSON, or one row per element",
@@ -38,8 +39,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   function: "functions can't be stored",
 };
 
-/** The logical type of an unwrapped zod schema: the left-hand column of the type law. */
-export function logicalTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
+/** The type of an unwrapped zod schema: the left-hand column of the type law. */
+export function dataTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   if ("coerce" in def && def.coerce) {
     return {
@@ -54,9 +55,9 @@ export function logicalTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
     case "bigint":
       return bigintType(def);
     case "boolean":
-      return { type: "boolean" };
+      return { type: SCALARS.boolean };
     case "template_literal":
-      return { type: "string" };
+      return { type: SCALARS.string };
     case "enum":
       return valuesType(Object.values(def.entries));
     case "literal":
@@ -93,13 +94,13 @@ const TYPE_FORMATS = new Set([
 
 function stringType(def: z.core.$ZodStringDef): TypeOrRefusal {
   const decimal = decimalOfSchema(def);
-  if (decimal !== undefined) return { type: `decimal(${decimal.precision},${decimal.scale})` };
+  if (decimal !== undefined) return { type: { kind: "decimal", ...decimal } };
   const formats = typeFormatsOf(def);
-  if (formats.has("date")) return { type: "date" };
-  if (!formats.has("datetime")) return { type: "string" };
+  if (formats.has("date")) return { type: SCALARS.date };
+  if (!formats.has("datetime")) return { type: SCALARS.string };
   return isLocal(def)
     ? { refusal: "a local date-time is no instant; use z.iso.datetime({ offset: true })" }
-    : { type: "timestamp" };
+    : { type: SCALARS.timestamp };
 }
 
 function isLocal(def: z.core.$ZodStringDef): boolean {
@@ -109,14 +110,14 @@ function isLocal(def: z.core.$ZodStringDef): boolean {
 
 function numberType(def: z.core.$ZodNumberDef): TypeOrRefusal {
   const formats = typeFormatsOf(def);
-  if (formats.has("int32")) return { type: "int32" };
-  if (formats.has("safeint") || formats.has("uint32")) return { type: "int64" };
-  return { type: formats.has("float32") ? "float" : "double" };
+  if (formats.has("int32")) return { type: SCALARS.int32 };
+  if (formats.has("safeint") || formats.has("uint32")) return { type: SCALARS.int64 };
+  return { type: formats.has("float32") ? SCALARS.float : SCALARS.double };
 }
 
 function bigintType(def: z.core.$ZodBigIntDef): TypeOrRefusal {
   const formats = typeFormatsOf(def);
-  if (formats.has("int64")) return { type: "int64" };
+  if (formats.has("int64")) return { type: SCALARS.int64 };
   return {
     refusal: formats.has("uint64")
       ? "no target holds an unsigned 64-bit integer; use z.int64(), or decimal(20, 0)"
@@ -125,32 +126,38 @@ function bigintType(def: z.core.$ZodBigIntDef): TypeOrRefusal {
 }
 
 function valuesType(values: readonly unknown[]): TypeOrRefusal {
-  if (values.every((value) => typeof value === "string")) return { type: "string" };
-  if (values.every((value) => typeof value === "boolean")) return { type: "boolean" };
+  if (values.every((value) => typeof value === "string")) return { type: SCALARS.string };
+  if (values.every((value) => typeof value === "boolean")) return { type: SCALARS.boolean };
   if (
     values.every(
       (value) => Number.isInteger(value) && (value as number) === ((value as number) | 0),
     )
   ) {
-    return { type: "int32" };
+    return { type: SCALARS.int32 };
   }
   return { refusal: "its values must be all strings, all booleans or all 32-bit integers" };
 }
 
+/** The types that a union may have: those that zod checks by itself. */
+const PLAIN: ReadonlySet<DataType> = new Set([
+  SCALARS.string,
+  SCALARS.int32,
+  SCALARS.int64,
+  SCALARS.float,
+  SCALARS.double,
+  SCALARS.boolean,
+]);
+
 function unionType(options: readonly z.core.$ZodType[]): TypeOrRefusal {
-  const types = options.map(logicalTypeOfSchema);
+  const types = options.map(dataTypeOfSchema);
   const refused = types.find((each) => "refusal" in each);
   if (refused !== undefined) return refused;
-  const names = new Set(types.map((each) => ("type" in each ? each.type : "")));
-  const [only] = names;
-  if (
-    names.size === 1 &&
-    only !== undefined &&
-    /^(string|int32|int64|float|double|boolean)$/.test(only)
-  ) {
-    return { type: only as LogicalType };
-  }
+  const byName = new Map(
+    types.flatMap((each) => ("type" in each ? [[formatDataType(each.type), each.type]] : [])),
+  );
+  const [only] = byName.values();
+  if (byName.size === 1 && only !== undefined && PLAIN.has(only)) return { type: only };
   return {
-    refusal: `a union must have one plain column type, not ${[...names].join(" and ")}; use the wider type with .refine(), or two columns`,
+    refusal: `a union must have one plain column type, not ${[...byName.keys()].join(" and ")}; use the wider type with .refine(), or two columns`,
   };
 }
