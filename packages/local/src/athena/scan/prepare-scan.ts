@@ -38,8 +38,9 @@ export async function prepareScan(
   const source = parquet
     ? await parquetSource(scan, local, context)
     : await textSource(scan, table, local, context.connection, context.signal);
-  await context.connection.run(fileTable(scan, files));
-  await context.connection.run(relation(scan, source));
+  const joined = readsFile(scan);
+  if (joined) await context.connection.run(fileTable(scan, files));
+  await context.connection.run(relation(scan, source, joined));
 }
 
 /** Text is read whole. */
@@ -103,7 +104,15 @@ function fileTable(scan: Scan, files: ReadonlyMap<LocalFile, FoundPartition>): s
   return `CREATE OR REPLACE TEMP TABLE ${scan.relation}_files AS SELECT * FROM (VALUES ${rows.join(", ")}) AS v(${names})`;
 }
 
-function relation(scan: Scan, source: RowSource): string {
+/** Whether a query asks for what is the same in all rows of a file: its partition's values and its hidden columns. */
+function readsFile(scan: Scan): boolean {
+  return (
+    scan.table.partitionKeys.some(({ name }) => scan.columns.has(name)) ||
+    Object.keys(HIDDEN).some((name) => scan.columns.has(name))
+  );
+}
+
+function relation(scan: Scan, source: RowSource, joined: boolean): string {
   const columns = scanColumns(scan.table);
   const keys = scan.table.partitionKeys;
   const items = columns.map(({ name, type }, index) => {
@@ -114,7 +123,8 @@ function relation(scan: Scan, source: RowSource): string {
     if (duckType(type) === "") throw notSupported(`the column ${name}`);
     return `${sql} AS c${index}`;
   });
-  return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} FROM ${source.from} AS d JOIN ${scan.relation}_files AS f ON d.__file = f.__file`;
+  const files = joined ? ` JOIN ${scan.relation}_files AS f ON d.__file = f.__file` : "";
+  return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} FROM ${source.from} AS d${files}`;
 }
 
 const HIDDEN: Record<string, string> = {

@@ -9,6 +9,8 @@ export interface Field {
   readonly relation: readonly string[] | undefined;
   /** How DuckDB reads it: `r1.c0`. */
   readonly sql: string;
+  /** The DuckDB relations that reading it needs: `r1`. */
+  readonly sources: readonly string[];
   readonly type: SqlType;
   /** Left out of `SELECT *`: `$path` and its like. */
   readonly hidden: boolean;
@@ -152,10 +154,21 @@ export interface Facts {
   fallible: boolean;
 }
 
-/** An expression as DuckDB SQL with its Trino type. */
-export interface Typed {
+/** What a rule for one kind of node gives back: DuckDB SQL with its Trino type, and what is known of it beside. */
+export interface Piece {
   readonly sql: string;
   readonly type: SqlType;
+  /** The number, where it is a literal or made of literals. */
+  readonly constant?: Constant | undefined;
+  /** The terms, where it is AND or OR. */
+  readonly logic?: { readonly operator: "and" | "or"; readonly terms: readonly Typed[] };
+}
+
+/** A number that is known before the query runs; a `bigint` for whole types. */
+export type Constant = bigint | number;
+
+/** An expression as DuckDB SQL with its Trino type. */
+export interface Typed extends Piece {
   readonly node: Expression;
   readonly facts: Facts;
 }

@@ -5,7 +5,7 @@ import { bindSignature, parseSignature, resolvePattern } from "../functions/sign
 import { aggregateSql } from "./aggregate-sql.ts";
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Env, Piece, Typed } from "./compilation.ts";
 import { LAMBDA_FORMS } from "./lambda-forms.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
 import { TIME_FORMS } from "./time-forms.ts";
@@ -14,11 +14,6 @@ import type { SqlType } from "./types.ts";
 import { formatType } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /** A call of a function of the allow-list, with the overload Trino would choose. */
 export function compileCall(node: Call, env: Env): Piece {

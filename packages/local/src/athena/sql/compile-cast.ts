@@ -24,8 +24,16 @@ export function compileCast(
       node.at,
     );
   }
-  env.facts.fallible = true;
+  env.facts.fallible ||= !node.safe && canFail(value.type, node.type);
   return { sql: node.safe ? `TRY(${sql})` : sql, type: node.type };
+}
+
+/** Whether some values of a type have no place in the other. */
+function canFail(from: SqlType, to: SqlType): boolean {
+  if (canCoerce(from, to)) return false;
+  if (to.kind === "varchar")
+    return from.kind === "json" || (to.length !== undefined && from.kind !== "varchar");
+  return !(isNumeric(from) && to.kind === "double");
 }
 
 /** The cast in DuckDB SQL; `undefined` when Trino has no such cast, `"refused"` when it has and we don't. */

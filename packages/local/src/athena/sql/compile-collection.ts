@@ -1,17 +1,12 @@
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { canCoerce } from "./coerce-type.ts";
-import type { Env } from "./compilation.ts";
+import type { Env, Piece } from "./compilation.ts";
 import { meet } from "./compile-predicate.ts";
 import { duckType } from "./duck.ts";
 import { TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 import { arrayType, BIGINT, formatType, INTEGER } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 export function compileArray(node: Extract<Expression, { kind: "array" }>, env: Env): Piece {
   const values = node.values.map((value) => env.compilation.rules.expression(value, env));

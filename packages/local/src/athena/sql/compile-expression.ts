@@ -1,5 +1,5 @@
 import type { Expression } from "./ast.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Env, Piece, Typed } from "./compilation.ts";
 import { mergeFacts, newFacts } from "./compilation.ts";
 import { compileCall } from "./compile-call.ts";
 import { compileCast } from "./compile-cast.ts";
@@ -31,14 +31,7 @@ import { compileAtTimeZone, compileExtract, compileNow } from "./compile-time.ts
 import { formatExpression } from "./format-expression.ts";
 import { columnNotFound, dottedNames, findField, useField } from "./resolve-column.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import type { SqlType } from "./types.ts";
 import { BOOLEAN } from "./types.ts";
-
-/** What a rule for one kind of node gives back. */
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /**
  * Compile one expression of Athena SQL to DuckDB SQL, with the type Trino gives it.
@@ -47,11 +40,12 @@ interface Piece {
  */
 export function compileExpression(node: Expression, env: Env): Typed {
   const facts = newFacts();
-  const { sql, type } = compileNode(node, { ...env, facts });
-  const key = env.aggregates === "inside" ? undefined : env.grouping?.keys.get(sql);
+  const piece = compileNode(node, { ...env, facts });
+  const key = env.aggregates === "inside" ? undefined : env.grouping?.keys.get(piece.sql);
   if (key !== undefined) facts.ungrouped = false;
   mergeFacts(env.facts, facts);
-  return { sql: key ?? sql, type, node, facts };
+  if (key !== undefined) return { sql: key, type: piece.type, node, facts };
+  return { ...piece, node, facts };
 }
 
 function compileNode(node: Expression, env: Env): Piece {

@@ -1,5 +1,6 @@
 import { parseDateText, parseIntervalText, parseTimestampText } from "../udf/time-text.ts";
 import type { Expression } from "./ast.ts";
+import type { Piece } from "./compilation.ts";
 import { duckString } from "./duck.ts";
 import type { Position } from "./trino-error.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
@@ -24,11 +25,6 @@ type Literal = Extract<
   Expression,
   { kind: "null" | "boolean" | "string" | "binary" | "number" | "typed" | "interval" }
 >;
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /** A literal as a DuckDB constant of exactly its Trino type. */
 export function compileLiteral(node: Literal): Piece {
@@ -62,13 +58,15 @@ function binary(hex: string, at: Position): Piece {
 
 /** In Athena `1.5` is a double, unlike in plain Trino; a decimal is written `DECIMAL '1.5'`. */
 function numberLiteral(form: "integer" | "decimal" | "double", text: string, at: Position): Piece {
-  if (form !== "integer") return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE };
+  if (form !== "integer")
+    return { sql: `CAST('${text}' AS DOUBLE)`, type: DOUBLE, constant: Number(text) };
   const value = BigInt(text);
   if (value > 9223372036854775807n || value < -9223372036854775808n)
     throw new TrinoError("INVALID_LITERAL", `Invalid numeric literal: ${text}`, at);
   const type = value > 2147483647n || value < -2147483648n ? BIGINT : INTEGER;
   const digits = value < 0n ? `'${value}'` : `${value}`;
-  return { sql: `CAST(${digits} AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`, type };
+  const sql = `CAST(${digits} AS ${type === BIGINT ? "BIGINT" : "INTEGER"})`;
+  return { sql, type, constant: value };
 }
 
 function decimalLiteral(text: string, at: Position): Piece {
@@ -85,6 +83,7 @@ function decimalLiteral(text: string, at: Position): Piece {
   return {
     sql: `CAST('${match[1] ?? ""}${whole || "0"}.${fraction || "0"}' AS DECIMAL(${precision},${scale}))`,
     type,
+    constant: Number(text),
   };
 }
 
@@ -104,7 +103,11 @@ function typedLiteral(name: string, text: string, at: Position): Piece {
   const number = numberTypes[name];
   if (number === undefined) throw notSupported(`${name.toUpperCase()} literals`, at);
   if (!/^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)) throw invalid();
-  return { sql: `CAST('${text.trim()}' AS ${number.duck})`, type: number.type };
+  return {
+    sql: `CAST('${text.trim()}' AS ${number.duck})`,
+    type: number.type,
+    constant: Number(text),
+  };
 }
 
 const numberTypes: Record<string, { duck: string; type: SqlType }> = {

@@ -1,18 +1,13 @@
 import type { ArithmeticOperator, Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { commonType } from "./coerce-type.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Constant, Env, Piece, Typed } from "./compilation.ts";
 import { duckNull, duckType } from "./duck.ts";
 import { fail } from "./fail.ts";
 import { compileTimeArithmetic } from "./time-arithmetic.ts";
 import { TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 import { asDecimal, formatType, isInteger, isNumeric, varcharType } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /** `+ - * / %` on numbers, dates and intervals, with Trino's result types, overflow and division. */
 export function compileArithmetic(
@@ -27,16 +22,45 @@ export function compileArithmetic(
   if (type?.kind === "unknown")
     return { sql: duckNull({ kind: "integer" }), type: { kind: "integer" } };
   if (type === undefined || !isNumeric(type)) throw cannotApply(node.operator, left, right, node);
-  env.facts.fallible = true;
-  if (type.kind === "decimal") return decimalArithmetic(node.operator, left, right);
+  if (type.kind === "decimal") return decimalArithmetic(node.operator, left, right, env);
   const a = coerce(left, type);
   const b = coerce(right, type);
-  return {
-    sql: isInteger(type)
-      ? integerArithmetic(node.operator, a, b, type)
-      : floatArithmetic(node.operator, a, b, type),
-    type,
-  };
+  if (!isInteger(type)) return { sql: floatArithmetic(node.operator, a, b, type), type };
+  const constant = constantArithmetic(node.operator, left.constant, right.constant, type);
+  if (constant === undefined) env.facts.fallible ||= !dividesSafely(node.operator, right);
+  return { sql: integerArithmetic(node.operator, a, b, type, right), type, constant };
+}
+
+const BITS: Partial<Record<SqlType["kind"], number>> = {
+  tinyint: 8,
+  smallint: 16,
+  integer: 32,
+  bigint: 64,
+};
+
+/** What whole literals come to; `undefined` where they aren't all known, or where it would fail. */
+function constantArithmetic(
+  operator: ArithmeticOperator,
+  a: Constant | undefined,
+  b: Constant | undefined,
+  type: SqlType,
+): bigint | undefined {
+  if (typeof a !== "bigint" || typeof b !== "bigint") return undefined;
+  const bits = BITS[type.kind];
+  if (bits === undefined || ((operator === "/" || operator === "%") && b === 0n)) return undefined;
+  const values = { "+": a + b, "-": a - b, "*": a * b, "/": b && a / b, "%": b && a % b };
+  const value = values[operator];
+  return BigInt.asIntN(bits, value) === value ? value : undefined;
+}
+
+/** Whether the divisor is a number that every dividend can be divided by: neither 0 nor, for the least one, -1. */
+function dividesSafely(operator: ArithmeticOperator, { constant }: Typed): boolean {
+  return (
+    (operator === "/" || operator === "%") &&
+    typeof constant === "bigint" &&
+    constant !== 0n &&
+    constant !== -1n
+  );
 }
 
 export function cannotApply(
@@ -57,10 +81,11 @@ function integerArithmetic(
   a: string,
   b: string,
   type: SqlType,
+  divisor: Typed,
 ): string {
   if (operator !== "/" && operator !== "%") return `(${a} ${operator} ${b})`;
   const divide = operator === "/" ? "//" : "%";
-  if (/^CAST\([1-9]\d* AS \w+\)$/.test(b)) return `(${a} ${divide} ${b})`;
+  if (dividesSafely(operator, divisor)) return `(${a} ${divide} ${b})`;
   return `(CASE WHEN ${b} = 0 THEN ${fail("DIVISION_BY_ZERO", "Division by zero", type)} ELSE ${a} ${divide} ${b} END)`;
 }
 
@@ -75,13 +100,21 @@ function floatArithmetic(
     : `(${a} ${operator} ${b})`;
 }
 
-function decimalArithmetic(operator: ArithmeticOperator, left: Typed, right: Typed): Piece {
+/** Sums and products whose digits always have room can't fail. */
+function decimalArithmetic(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  env: Env,
+): Piece {
   const a = asDecimal(left.type) ?? { kind: "decimal", precision: 1, scale: 0 };
   const b = asDecimal(right.type) ?? { kind: "decimal", precision: 1, scale: 0 };
   const scale = Math.max(a.scale, b.scale);
   const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
   const x = coerce(left, a);
   const y = coerce(right, b);
+  const digits = operator === "*" ? a.precision + b.precision : whole + scale + 1;
+  env.facts.fallible ||= operator === "/" || operator === "%" || digits > 38;
   if (operator === "*") {
     const type: SqlType = {
       kind: "decimal",
@@ -122,7 +155,7 @@ export function compilePlus(
   env: Env,
 ): Piece {
   const value = env.compilation.rules.expression(node.value, env);
-  if (isNumeric(value.type)) return { sql: value.sql, type: value.type };
+  if (isNumeric(value.type)) return { sql: value.sql, type: value.type, constant: value.constant };
   throw new TrinoError(
     "TYPE_MISMATCH",
     `Unary '+' operator cannot by applied to ${formatType(value.type)} type`,
@@ -136,7 +169,12 @@ export function compileNegate(
 ): Piece {
   const value = env.compilation.rules.expression(node.value, env);
   const { type } = value;
-  if (isNumeric(type) || type.kind.startsWith("interval")) return { sql: `(- ${value.sql})`, type };
+  if (isNumeric(type) || type.kind.startsWith("interval")) {
+    const { constant } = value;
+    const negated = constant === undefined ? undefined : -constant;
+    env.facts.fallible ||= isInteger(type) && constant === undefined;
+    return { sql: `(- ${value.sql})`, type, constant: negated };
+  }
   throw new TrinoError("TYPE_MISMATCH", `Cannot negate ${formatType(type)}`, node.at);
 }
 

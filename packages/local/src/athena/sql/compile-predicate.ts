@@ -1,18 +1,14 @@
 import type { CompareOperator, Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { canCoerce, commonType } from "./coerce-type.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Env, Piece, Typed } from "./compilation.ts";
 import { cannotApply } from "./compile-operator.ts";
 import { duckNull } from "./duck.ts";
+import { logicSql } from "./logic.ts";
 import type { Position } from "./trino-error.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 import { BOOLEAN, formatType, isFloating } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 export function compileCompare(node: Extract<Expression, { kind: "compare" }>, env: Env): Piece {
   const left = env.compilation.rules.expression(node.left, env);
@@ -35,13 +31,18 @@ export function compareSql(
   if (type.kind === "array") return compareArrays(operator, a, b, type, node);
   const plain = `(${a} ${operator} ${b})`;
   if (!isFloating(type)) return plain;
-  const guards = [a, b]
-    .filter((side) => !/^CAST\('?-?[\d.eE+-]+'? AS \w+\)$/.test(side))
-    .map((side) => `isnan(${side})`);
+  const guards = [
+    ...(mayBeNaN(left) ? [`isnan(${a})`] : []),
+    ...(mayBeNaN(right) ? [`isnan(${b})`] : []),
+  ];
   if (guards.length === 0) return plain;
   return operator === "<>"
     ? `(${plain} OR ${guards.join(" OR ")})`
     : `(${plain} AND NOT (${guards.join(" OR ")}))`;
+}
+
+function mayBeNaN(side: Typed): boolean {
+  return isFloating(side.type) && side.constant === undefined;
 }
 
 /** Field by field: one that differs decides, whatever is null beside it. */
@@ -178,29 +179,8 @@ export function meet(values: readonly Typed[], what: string, at: Position): SqlT
 /** AND and OR. */
 export function compileLogical(node: Extract<Expression, { kind: "logical" }>, env: Env): Piece {
   const terms = node.terms.map((term) => compileCondition(term, "Logical expression term", env));
-  return { sql: joinTerms(node.operator, terms), type: BOOLEAN };
-}
-
-/**
- * Terms in one condition. A term that may fail (a division, a cast) only runs where the terms
- * before it leave the answer open, in the order written, as in Trino; DuckDB alone reorders them.
- */
-export function joinTerms(operator: "and" | "or", terms: readonly Typed[]): string {
-  let left: string | undefined;
-  for (const term of terms) {
-    if (left === undefined) left = term.sql;
-    else
-      left = term.facts.fallible
-        ? guarded(operator, left, term.sql)
-        : `(${left} ${operator.toUpperCase()} ${term.sql})`;
-  }
-  return left ?? "TRUE";
-}
-
-function guarded(operator: "and" | "or", left: string, right: string): string {
-  if (operator === "and")
-    return `(CASE WHEN ${left} IS NOT FALSE THEN (${left} AND ${right}) ELSE FALSE END)`;
-  return `(CASE WHEN ${left} IS TRUE THEN TRUE ELSE (${left} OR ${right}) END)`;
+  const { operator } = node;
+  return { sql: logicSql(operator, terms), type: BOOLEAN, logic: { operator, terms } };
 }
 
 /** An expression that must be true or false. */

@@ -97,6 +97,7 @@ function orderOutput(
     ...column,
     relation: undefined,
     sql: `${alias}.c${i}`,
+    sources: [alias],
     scanned: undefined,
   }));
   const facts = newFacts();

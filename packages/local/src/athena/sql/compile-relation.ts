@@ -1,8 +1,9 @@
 import type { Expression, Identifier, Relation } from "./ast.ts";
 import type { CompiledQuery, Env, Facts, Field, QueryEnv, Scope, Typed } from "./compilation.ts";
 import { newFacts, nextAlias } from "./compilation.ts";
-import { compareSql, compileCondition, joinTerms } from "./compile-predicate.ts";
+import { compareSql, compileCondition } from "./compile-predicate.ts";
 import { compileTable } from "./compile-table.ts";
+import { filterSql } from "./logic.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
@@ -57,6 +58,7 @@ function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): Compi
       ...column,
       relation: undefined,
       sql: `${alias}.c${i}`,
+      sources: [alias],
       scanned: undefined,
     }),
   );
@@ -136,7 +138,7 @@ function compileOn(
     if (node.type === "right")
       pushPruning(term, { ...env, scope: { fields: left.fields, outer: undefined } });
   }
-  return joinTerms("and", terms);
+  return filterSql(terms, env.scope.fields);
 }
 
 function joinEnv(fields: readonly Field[], outer: QueryEnv, facts: Facts): Env {
@@ -211,6 +213,7 @@ function usingFields(
       ...kept,
       relation: undefined,
       sql,
+      sources: type === "full" ? [...a.sources, ...b.sources] : kept.sources,
       needs: [a, b],
       origins: type === "full" ? [] : kept.origins,
     };
@@ -238,6 +241,7 @@ function compileUnnest(node: Unnest, outer: QueryEnv, left: readonly Field[]): C
       name: undefined,
       relation: undefined,
       sql: `${alias}.c${i}`,
+      sources: [alias],
       type: column.type,
       hidden: false,
       origins: [],

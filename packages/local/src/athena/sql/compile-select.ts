@@ -13,9 +13,10 @@ import type {
 import { newFacts } from "./compilation.ts";
 import type { GroupBy } from "./compile-group-by.ts";
 import { compileGroupBy } from "./compile-group-by.ts";
-import { compileCondition, isOrderable, joinTerms } from "./compile-predicate.ts";
+import { compileCondition, isOrderable } from "./compile-predicate.ts";
 import { compileFrom } from "./compile-relation.ts";
 import { formatExpression } from "./format-expression.ts";
+import { filterSql } from "./logic.ts";
 import { ordinalOf } from "./ordinal.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
 import { dottedNames } from "./resolve-column.ts";
@@ -104,7 +105,7 @@ function compileWhere(node: Expression | undefined, env: Env): Typed | undefined
   const facts: Facts = newFacts();
   for (const term of terms) for (const field of term.facts.fields) facts.fields.add(field);
   const [first] = terms;
-  return first && { ...first, sql: joinTerms("and", terms), facts };
+  return first && { ...first, sql: filterSql(terms, env.scope.fields), facts };
 }
 
 function compileItem(item: SelectItem, env: Env): Item[] {
@@ -200,6 +201,7 @@ function aliasScope(items: readonly Item[], scope: Scope): Scope {
       name: item.name,
       relation: undefined,
       sql: item.value.sql,
+      sources: [...item.value.facts.fields].flatMap((field) => field.sources),
       type: item.value.type,
       hidden: false,
       origins: [],

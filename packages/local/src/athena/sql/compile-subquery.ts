@@ -1,17 +1,12 @@
 import type { Expression, Query } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { commonType } from "./coerce-type.ts";
-import type { CompiledQuery, Env, Typed } from "./compilation.ts";
+import type { CompiledQuery, Env, Piece, Typed } from "./compilation.ts";
 import { nextAlias } from "./compilation.ts";
 import { isOrderable } from "./compile-predicate.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 import { BOOLEAN, formatType } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 export function compileExists(node: Extract<Expression, { kind: "exists" }>, env: Env): Piece {
   return { sql: `EXISTS (${subquery(node.query, env).sql})`, type: BOOLEAN };
@@ -24,7 +19,6 @@ export function compileScalarQuery(
 ): Piece {
   const query = subquery(node.query, env);
   const { type } = onlyColumn(query, node);
-  env.facts.fallible = true;
   return { sql: `(${query.sql})`, type };
 }
 

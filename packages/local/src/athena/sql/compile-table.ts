@@ -80,6 +80,7 @@ function asRelation(
       name: names[i],
       relation,
       sql: `${alias}.c${i}`,
+      sources: [alias],
       scanned: undefined,
     }),
   );
@@ -205,6 +206,7 @@ function scanTable(table: ScannedTable, env: QueryEnv): CompiledRelation {
       name: column.name,
       relation: [CATALOG, table.database, table.name],
       sql: `${alias}.c${i}`,
+      sources: [alias],
       type: column.type,
       hidden: column.name.startsWith("$"),
       origins: table.partitionKeys.includes(column) ? [{ scan, column: column.name }] : [],

@@ -1,15 +1,9 @@
 import { canonicalZone } from "../udf/zone.ts";
 import type { Expression } from "./ast.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Env, Piece, Typed } from "./compilation.ts";
 import { duckString } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
-import type { SqlType } from "./types.ts";
 import { BIGINT, DATE, formatType, timestampType, zonedType } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /** The moment the query began, the same wherever it is written; the session's zone is UTC. */
 export function compileNow(node: Extract<Expression, { kind: "now" }>, env: Env): Piece {

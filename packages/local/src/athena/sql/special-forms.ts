@@ -1,7 +1,7 @@
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
 import { canCoerce, commonType } from "./coerce-type.ts";
-import type { Env, Typed } from "./compilation.ts";
+import type { Env, Piece, Typed } from "./compilation.ts";
 import { compileArithmetic } from "./compile-operator.ts";
 import { compareSql, isOrderable, meet } from "./compile-predicate.ts";
 import { duckNull, duckString } from "./duck.ts";
@@ -10,11 +10,6 @@ import type { SqlType } from "./types.ts";
 import { BIGINT, BOOLEAN, formatType, INTEGER, VARBINARY, VARCHAR, varcharType } from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 /** A function whose arguments aren't simply values: it has no signature of its own. */
 export type SpecialForm = (node: Call, env: Env) => Piece;

@@ -1,14 +1,9 @@
 import type { ArithmeticOperator } from "./ast.ts";
-import type { Typed } from "./compilation.ts";
+import type { Piece, Typed } from "./compilation.ts";
 import type { Position } from "./trino-error.ts";
 import { notSupported } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
 import { isInteger } from "./types.ts";
-
-interface Piece {
-  readonly sql: string;
-  readonly type: SqlType;
-}
 
 const DAY_MILLIS = 86_400_000;
 const TIMES = ["date", "timestamp", "timestamp with time zone"];
