@@ -130,6 +130,24 @@ describe("ListObjectsV2", () => {
     expect(listed.StartAfter).toBe("b/2");
   });
 
+  it("goes on from a token, whatever it started after, and repeats both", async () => {
+    const Bucket = await bucketWith(tree);
+    const first = await test.s3.send(
+      new ListObjectsV2Command({ Bucket, StartAfter: "b/1", MaxKeys: 2 }),
+    );
+    expect(first.Contents?.map(({ Key }) => Key)).toEqual(["b/2", "b/c/3"]);
+    const second = await test.s3.send(
+      new ListObjectsV2Command({
+        Bucket,
+        StartAfter: "b/1",
+        ContinuationToken: first.NextContinuationToken,
+      }),
+    );
+    expect(second.Contents?.map(({ Key }) => Key)).toEqual(["d/4", "e", "z/5"]);
+    expect(second.StartAfter).toBe("b/1");
+    expect(second.ContinuationToken).toBe(first.NextContinuationToken);
+  });
+
   it("lists nothing for max-keys 0, and owners when asked", async () => {
     const Bucket = await bucketWith(["a"]);
     expect(await test.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 0 }))).toMatchObject({

@@ -274,6 +274,82 @@ describe("checksums of multipart uploads", () => {
     },
   );
 
+  it.each(["SHA256", "CRC32C"] as const)(
+    "a composite %s may be claimed when the parts are put together, with their number or without",
+    async (ChecksumAlgorithm) => {
+      const field = `Checksum${ChecksumAlgorithm}` as const;
+      const upload = async () => {
+        const at = await begin({ ChecksumAlgorithm });
+        const parts = [
+          await part(at, 1, bodies[0] as Buffer, { ChecksumAlgorithm }),
+          await part(at, 2, bodies[1] as Buffer, { ChecksumAlgorithm }),
+        ];
+        return { at, parts };
+      };
+      const first = await upload();
+      const value = (await complete(first.at, first.parts))[field] ?? "";
+      expect(value).toMatch(/-2$/);
+      for (const claim of [value, value.replace("-2", "")]) {
+        const { at, parts } = await upload();
+        for (const wrong of [value.replace("-2", "-3"), first.parts[0]?.[field] ?? ""]) {
+          expect(await failure(complete(at, parts, { [field]: wrong }))).toMatchObject({
+            name: "BadDigest",
+            status: 400,
+          });
+        }
+        expect(await failure(complete(at, parts, { [field]: "nonsense-2" }))).toMatchObject({
+          name: "InvalidRequest",
+          status: 400,
+        });
+        expect((await complete(at, parts, { [field]: claim }))[field]).toBe(value);
+      }
+    },
+  );
+
+  it("a part is read with the checksum it was sent with, of a composite one", async () => {
+    const at = await begin({ ChecksumAlgorithm: "SHA256" });
+    const parts = [
+      await part(at, 1, bodies[0] as Buffer, { ChecksumAlgorithm: "SHA256" }),
+      await part(at, 2, bodies[1] as Buffer, { ChecksumAlgorithm: "SHA256" }),
+    ];
+    await complete(at, parts);
+    for (const { PartNumber, ChecksumSHA256 } of parts) {
+      const where = {
+        Bucket: at.Bucket,
+        Key: at.Key,
+        PartNumber,
+        ChecksumMode: "ENABLED",
+      } as const;
+      const head = await test.s3.send(new HeadObjectCommand(where));
+      expect(head).toMatchObject({ ChecksumSHA256, ChecksumType: "COMPOSITE" });
+      const got = await test.s3.send(new GetObjectCommand(where));
+      expect(got.ChecksumSHA256).toBe(ChecksumSHA256);
+      // The SDK compares the bytes with it.
+      await got.Body?.transformToByteArray();
+    }
+  });
+
+  it.each([
+    ["one part of a composite checksum has its own", "SHA256", 1, /^[^-]+$/],
+    ["one part of a full object checksum has the object's", "CRC64NVME", 1, /^[^-]+$/],
+    ["of several parts of a full object none is known", "CRC64NVME", 2, /^none$/],
+  ] as const)("%s", async (_name, ChecksumAlgorithm, count, expected) => {
+    const at = await begin({ ChecksumAlgorithm });
+    const parts: CompletedPart[] = [];
+    for (let i = 1; i <= count; i++) parts.push(await part(at, i, big(i), { ChecksumAlgorithm }));
+    await complete(at, parts);
+    const head = await test.s3.send(
+      new HeadObjectCommand({
+        Bucket: at.Bucket,
+        Key: at.Key,
+        PartNumber: 1,
+        ChecksumMode: "ENABLED",
+      }),
+    );
+    const value = head[`Checksum${ChecksumAlgorithm}`];
+    expect(value ?? "none").toMatch(expected);
+  });
+
   it("refuses types that do not go together, and parts of another algorithm", async () => {
     const Bucket = await test.newBucket();
     const create = (

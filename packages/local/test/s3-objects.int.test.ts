@@ -11,6 +11,7 @@ import {
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
+import { sendRaw } from "./sign-request.ts";
 import { failure, useCloud } from "./use-cloud.ts";
 
 const test = useCloud();
@@ -19,6 +20,30 @@ async function text(Bucket: string, Key: string, more: object = {}): Promise<str
   const { Body } = await test.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
   return (await Body?.transformToString()) ?? "";
 }
+
+describe("Content-Encoding", () => {
+  it.each([
+    ["deflate, gzip", "deflate, gzip"],
+    ["gzip", "gzip"],
+    ["deflate,gzip", "deflate,gzip"],
+    ["aws-chunked", undefined],
+    ["aws-chunked, deflate, gzip", "deflate, gzip"],
+    ["gzip,aws-chunked", "gzip"],
+    ["deflate, AWS-Chunked ,gzip", "deflate,gzip"],
+    ["x-aws-chunked", "x-aws-chunked"],
+  ])("%j is kept as %j", async (sent, kept) => {
+    const Bucket = await test.newBucket();
+    const put = await sendRaw(test.cloud, {
+      method: "PUT",
+      target: `/${Bucket}/k`,
+      headers: { "content-encoding": sent },
+      body: "x",
+    });
+    expect(put.status).toBe(200);
+    const head = await test.s3.send(new HeadObjectCommand({ Bucket, Key: "k" }));
+    expect(head.ContentEncoding).toBe(kept);
+  });
+});
 
 describe("put, get, head", () => {
   it("gives back bytes, headers, metadata and the MD5 as ETag", async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetBucketAclCommand,
   GetBucketPolicyCommand,
   GetObjectAclCommand,
@@ -164,6 +166,41 @@ describe("what is not implemented", () => {
         ACL: "bucket-owner-full-control",
       }),
     );
+  });
+});
+
+describe("what has no meaning here and is ignored, as S3 does", () => {
+  it("bypassing a lock that does not exist, and expectations of other kinds", async () => {
+    const Bucket = await test.newBucket();
+    const header = { "x-amz-bypass-governance-retention": "true" };
+    for (const Key of ["a", "b"])
+      await test.s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
+    await test.s3.send(
+      new DeleteObjectCommand({ Bucket, Key: "a", BypassGovernanceRetention: true }),
+    );
+    const several = new DeleteObjectsCommand({
+      Bucket,
+      Delete: { Objects: [{ Key: "b" }] },
+      BypassGovernanceRetention: true,
+    });
+    expect((await test.s3.send(several)).Errors).toBeUndefined();
+    expect((await test.s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+    expect(
+      await sendRaw(test.cloud, {
+        method: "PUT",
+        target: `/${Bucket}/k`,
+        headers: header,
+        body: "x",
+      }),
+    ).toMatchObject({ status: 501 });
+    expect(
+      await sendRaw(test.cloud, {
+        method: "PUT",
+        target: `/${Bucket}/k`,
+        unsigned: { expect: "200" },
+        body: "x",
+      }),
+    ).toMatchObject({ status: 200 });
   });
 });
 

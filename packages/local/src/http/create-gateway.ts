@@ -37,6 +37,8 @@ export function createGateway(services: GatewayServices, limits: GatewayLimits =
   server.on("request", serve);
   // A body that is waited for may not be sent at all: each operation says when it wants it.
   server.on("checkContinue", serve);
+  // Any other expectation is one that S3 does not know of.
+  server.on("checkExpectation", serve);
   server.on("clientError", refuseMalformed);
   return server;
 }

@@ -20,6 +20,13 @@ export interface S3Services {
   readonly now: () => number;
 }
 
+/** How a small body is received. */
+export interface TextBodyOptions {
+  readonly limitBytes?: number;
+  /** What is said of the body, when it is not what the request's own headers say. */
+  readonly headers?: ReadonlyMap<string, string>;
+}
+
 /** One request to S3 and the way to answer it. */
 export class Exchange {
   readonly services: S3Services;
@@ -73,12 +80,16 @@ export class Exchange {
     return this.#wire.incoming.socket.remoteAddress ?? "127.0.0.1";
   }
 
-  /** Begin to receive the body as a stream. */
-  body(): IncomingBody {
+  /**
+   * Begin to receive the body as a stream.
+   *
+   * @param headers what is said of it; the request's own unless these are of something else
+   */
+  body(headers = this.headers): IncomingBody {
     const { incoming } = this.#wire;
     const waits = incoming.headers.expect?.toLowerCase() === "100-continue";
     const body = receiveBody({
-      headers: this.headers,
+      headers,
       payloadHash: this.#payloadHash,
       seed: this.#seed,
       raw: incoming,
@@ -87,15 +98,16 @@ export class Exchange {
     return body;
   }
 
-  /** Receive an XML body; its digests are checked, unless the headers speak of something else. */
-  async xmlBody(options: { limitBytes?: number; digests?: boolean } = {}): Promise<XmlElement> {
+  /** Receive an XML body; its digests are checked. */
+  async xmlBody(options: TextBodyOptions = {}): Promise<XmlElement> {
     const text = await this.textBody(options);
     if (text === "") throw new S3Error("MissingRequestBodyError");
     return parseXml(text);
   }
 
-  async textBody({ limitBytes = 1024 * 1024, digests = true } = {}): Promise<string> {
-    const body = this.body();
+  async textBody(options: TextBodyOptions = {}): Promise<string> {
+    const { limitBytes = 1024 * 1024, headers = this.headers } = options;
+    const body = this.body(headers);
     if (body.declaredLength > limitBytes) {
       throw new S3Error("EntityTooLarge", undefined, {
         details: { ProposedSize: String(body.declaredLength), MaxSizeAllowed: String(limitBytes) },
@@ -104,7 +116,7 @@ export class Exchange {
     const pieces: Uint8Array[] = [];
     for await (const piece of body.data) pieces.push(piece);
     const bytes = Buffer.concat(pieces);
-    if (digests) checkDigests(body.digests, bytes);
+    checkDigests(body.digests, bytes);
     if (bytes.length > 0 && !bytes.equals(Buffer.from(bytes.toString("utf8")))) {
       throw new S3Error(
         "MalformedXML",

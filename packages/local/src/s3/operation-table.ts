@@ -52,6 +52,8 @@ import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 
 const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map(checksumHeader);
 const BODY_HEADERS = [...CHECKSUM_HEADERS, "x-amz-trailer", "x-amz-decoded-content-length"];
+/** It lifts a lock, and there are no locks here. */
+const BYPASS_GOVERNANCE = "x-amz-bypass-governance-retention";
 const LIST_QUERY = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 /** Everything the embedded S3 does; the first operation that a request matches is the one. */
@@ -155,7 +157,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation("HeadBucket", "HEAD", "bucket", [], headBucket),
   operation("DeleteBucket", "DELETE", "bucket", [], deleteBucket),
   operation("DeleteObjects", "POST", "bucket", ["delete"], deleteObjects, {
-    headers: BODY_HEADERS,
+    headers: [...BODY_HEADERS, BYPASS_GOVERNANCE],
   }),
 
   operation("PutObjectTagging", "PUT", "object", ["tagging"], putObjectTagging, {
@@ -210,7 +212,10 @@ export const OPERATIONS: readonly Operation[] = [
     query: READ_QUERY,
     headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS],
   }),
-  operation("DeleteObject", "DELETE", "object", [], deleteObject, { query: ["versionId"] }),
+  operation("DeleteObject", "DELETE", "object", [], deleteObject, {
+    query: ["versionId"],
+    headers: [BYPASS_GOVERNANCE],
+  }),
 ];
 
 function operation(

@@ -29,10 +29,7 @@ export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDig
   );
   const announced = readTrailerAlgorithm(headers);
   if (inHeader.length + (announced === undefined ? 0 : 1) > 1) {
-    throw new S3Error(
-      "InvalidRequest",
-      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
-    );
+    throw severalChecksums();
   }
   const algorithm = inHeader[0] ?? announced;
   checkSdkAlgorithm(headers, algorithm);
@@ -50,6 +47,22 @@ export function expectDigests(headers: ReadonlyMap<string, string>): ExpectedDig
       value = readChecksum(announced, trailers.get(checksumHeader(announced)) ?? "");
     },
   };
+}
+
+/** The error about a request that claims checksums by more than one algorithm. */
+export function severalChecksums(): S3Error {
+  return new S3Error(
+    "InvalidRequest",
+    "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+  );
+}
+
+/** The error about a checksum that is not the one claimed. */
+export function badChecksum(algorithm: ChecksumAlgorithm): S3Error {
+  return new S3Error(
+    "BadDigest",
+    `The ${algorithm} you specified did not match the calculated checksum.`,
+  );
 }
 
 function readTrailerAlgorithm(headers: ReadonlyMap<string, string>): ChecksumAlgorithm | undefined {

@@ -6,7 +6,7 @@ import {
 import { S3Error } from "../s3-error.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import type { Segment } from "../store/records.ts";
-import type { ExpectedDigests } from "./expected-digests.ts";
+import { badChecksum, type ExpectedDigests } from "./expected-digests.ts";
 
 /** A body that was received, checked and stored. */
 export interface StoredBody {
@@ -89,9 +89,6 @@ function compare(
   }
   const { algorithm } = expected;
   if (algorithm !== undefined && checksums[algorithm] !== expected.value()) {
-    throw new S3Error(
-      "BadDigest",
-      `The ${algorithm} you specified did not match the calculated checksum.`,
-    );
+    throw badChecksum(algorithm);
   }
 }

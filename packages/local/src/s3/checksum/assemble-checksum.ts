@@ -1,6 +1,6 @@
+import { combineCrcs } from "@cloudapi/core/internal";
 import type { Upload, UploadedPart } from "../store/records.ts";
-import { type Checksum, startChecksum } from "./checksum.ts";
-import { combineCrc, type LinearCrc } from "./combine-crc.ts";
+import { CHECKSUM_BYTES, type Checksum, startChecksum } from "./checksum.ts";
 
 /** The checksum of an object made of parts: of the parts' checksums, or put together for the whole. */
 export function assembleChecksum(
@@ -14,12 +14,13 @@ export function assembleChecksum(
     whole.update(Buffer.concat(digests));
     return { algorithm, type, value: `${whole.digest().toString("base64")}-${parts.length}` };
   }
-  const combined = digests
-    .map((digest, i) => ({ crc: BigInt(`0x${digest.toString("hex")}`), size: parts[i]?.size ?? 0 }))
-    .reduce((a, b) => ({
-      crc: combineCrc(algorithm as LinearCrc, a.crc, b.crc, b.size),
-      size: a.size + b.size,
-    }));
-  const hex = combined.crc.toString(16).padStart((digests[0]?.length ?? 0) * 2, "0");
-  return { algorithm, type, value: Buffer.from(hex, "hex").toString("base64") };
+  if (algorithm === "SHA1" || algorithm === "SHA256")
+    throw new Error(`${algorithm} of a whole object can't be put together from its parts`);
+  const crcs = digests.map((digest, i) => ({
+    value: BigInt(`0x${digest.toString("hex")}`),
+    sizeBytes: parts[i]?.size ?? 0,
+  }));
+  const hex = combineCrcs(algorithm, crcs).toString(16);
+  const whole = Buffer.from(hex.padStart(CHECKSUM_BYTES[algorithm] * 2, "0"), "hex");
+  return { algorithm, type, value: whole.toString("base64") };
 }

@@ -1,4 +1,4 @@
-import { checksumHeader } from "../checksum/checksum.ts";
+import { type Checksum, checksumHeader } from "../checksum/checksum.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion, StoredHeaders, Tag } from "../store/records.ts";
@@ -72,14 +72,17 @@ function readStoredHeaders(headers: ReadonlyMap<string, string>): StoredHeaders 
     if (value !== undefined) stored[name] = value;
   }
   stored["content-type"] ||= "binary/octet-stream";
-  const encodings = (headers.get("content-encoding") ?? "")
-    .split(",")
-    .map((encoding) => encoding.trim());
-  const kept = encodings.filter(
-    (encoding) => encoding !== "" && encoding.toLowerCase() !== "aws-chunked",
-  );
-  if (kept.length > 0) stored["content-encoding"] = kept.join(",");
+  const encoding = withoutFraming(headers.get("content-encoding") ?? "");
+  if (encoding !== "") stored["content-encoding"] = encoding;
   return stored;
+}
+
+/** `aws-chunked` is how the body travels, and no encoding of the object; the others stay as they were written. */
+function withoutFraming(encodings: string): string {
+  return encodings
+    .replaceAll(/(^|,)[ \t]*aws-chunked[ \t]*(?=,|$)/gi, "")
+    .replace(/^[ \t]*,?[ \t]*/, "")
+    .trimEnd();
 }
 
 function readMetadata(headers: ReadonlyMap<string, string>): Record<string, string> {
@@ -104,16 +107,15 @@ function readMetadata(headers: ReadonlyMap<string, string>): Record<string, stri
 export function describeVersion(
   version: ObjectVersion,
   bucket: Bucket,
-  options: { readonly checksum: boolean },
+  checksum?: Checksum,
 ): Record<string, string | undefined> {
   const metadata = Object.fromEntries(
     Object.entries(version.metadata).map(([name, value]) => [`${META}${name}`, value]),
   );
-  const { checksum } = version;
   return {
     ...version.headers,
     ...metadata,
-    ...(options.checksum && checksum
+    ...(checksum
       ? {
           [checksumHeader(checksum.algorithm)]: checksum.value,
           "x-amz-checksum-type": checksum.type,

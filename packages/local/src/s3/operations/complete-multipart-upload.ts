@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readChecksum } from "../body/expected-digests.ts";
+import { badChecksum, readChecksum, severalChecksums } from "../body/expected-digests.ts";
 import { assembleChecksum } from "../checksum/assemble-checksum.ts";
 import {
   CHECKSUM_ALGORITHMS,
   type Checksum,
+  type ChecksumAlgorithm,
   checksumElement,
   checksumHeader,
 } from "../checksum/checksum.ts";
@@ -27,8 +28,9 @@ const MAX_PARTS = 10_000;
 export async function completeMultipartUpload(exchange: Exchange): Promise<void> {
   const { store, key, headers } = exchange;
   findUpload(exchange);
-  // The checksum headers of this request are about the object, not about the list of parts.
-  const listed = readParts(await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES, digests: false }));
+  const listed = readParts(
+    await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES, headers: aboutTheList(headers) }),
+  );
   const upload = findUpload(exchange);
   const { bucket } = exchange;
   const parts = selectParts(upload, listed);
@@ -56,6 +58,13 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
       "x-amz-server-side-encryption": "AES256",
       "x-amz-version-id": newVersionHeader(version),
     },
+  );
+}
+
+/** The checksum headers of this request are about the object, not about the list of parts that is its body. */
+function aboutTheList(headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(
+    [...headers].filter(([name]) => !/^x-amz-(checksum-|sdk-checksum-algorithm$)/.test(name)),
   );
 }
 
@@ -179,15 +188,18 @@ function checkWhole(headers: ReadonlyMap<string, string>, checksum: Checksum, si
       `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`,
     );
   }
-  for (const algorithm of CHECKSUM_ALGORITHMS) {
-    const claimed = headers.get(checksumHeader(algorithm));
-    if (claimed === undefined) continue;
-    const value = checksum.type === "COMPOSITE" ? claimed : readChecksum(algorithm, claimed);
-    if (algorithm !== checksum.algorithm || value !== checksum.value) {
-      throw new S3Error(
-        "BadDigest",
-        `The ${algorithm} you specified did not match the calculated checksum.`,
-      );
-    }
+  const claims = CHECKSUM_ALGORITHMS.filter((algorithm) => headers.has(checksumHeader(algorithm)));
+  if (claims.length > 1) throw severalChecksums();
+  for (const algorithm of claims) {
+    const claimed = readClaim(algorithm, headers.get(checksumHeader(algorithm)) ?? "", checksum);
+    if (algorithm !== checksum.algorithm || claimed !== checksum.value)
+      throw badChecksum(algorithm);
   }
+}
+
+/** A composite checksum is claimed with the number of parts behind it, or without. */
+function readClaim(algorithm: ChecksumAlgorithm, text: string, { type, value }: Checksum): string {
+  if (type === "FULL_OBJECT") return readChecksum(algorithm, text);
+  const [digest = "", count = value.replace(/^.*-/, "")] = text.split("-");
+  return `${readChecksum(algorithm, digest)}-${count}`;
 }

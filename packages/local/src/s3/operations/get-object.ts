@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { expectDigests } from "../body/expected-digests.ts";
 import { checkDigests } from "../body/store-body.ts";
+import type { Checksum } from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { describeVersion } from "../objects/object-headers.ts";
 import { type ByteRange, parseRange } from "../objects/parse-range.ts";
@@ -31,12 +32,15 @@ export async function getObject(exchange: Exchange): Promise<void> {
   const version = readableVersion(bucket, key, query.get("versionId"), exchange.method);
   checkReadConditions(headers, version);
   const part = selectPart(exchange, version);
-  const range = part ?? parseRange(honouredRange(headers, version), version.size);
+  const range = part?.range ?? parseRange(honouredRange(headers, version), version.size);
   const { start, end } = range ?? { start: 0, end: version.size };
-  const wholeObject = start === 0 && end === version.size;
-  const checksum = headers.get("x-amz-checksum-mode")?.toUpperCase() === "ENABLED" && wholeObject;
+  const wantsChecksum = headers.get("x-amz-checksum-mode")?.toUpperCase() === "ENABLED";
   exchange.writeHead(range === undefined ? 200 : 206, {
-    ...describeVersion(version, bucket, { checksum }),
+    ...describeVersion(
+      version,
+      bucket,
+      wantsChecksum ? checksumOf(version, { start, end }, part?.index) : undefined,
+    ),
     ...overrides(query),
     "content-length": String(end - start),
     "content-range": range && `bytes ${start}-${end - 1}/${version.size}`,
@@ -62,7 +66,31 @@ function honouredRange(
   return same ? headers.get("range") : undefined;
 }
 
-function selectPart({ query, headers }: Exchange, version: ObjectVersion): ByteRange | undefined {
+/**
+ * The checksum of the bytes that are sent, if it is known: the object's own, or that of a part whose checksum is kept as
+ * one of a composite.
+ */
+function checksumOf(
+  { checksum, parts, size }: ObjectVersion,
+  { start, end }: ByteRange,
+  partIndex: number | undefined,
+): Checksum | undefined {
+  const part = partIndex === undefined ? undefined : parts?.[partIndex];
+  if (checksum?.type === "COMPOSITE" && part !== undefined)
+    return part.checksum === undefined ? undefined : { ...checksum, value: part.checksum };
+  return start === 0 && end === size ? checksum : undefined;
+}
+
+interface SelectedPart {
+  /** From 0. */
+  readonly index: number;
+  readonly range: ByteRange;
+}
+
+function selectPart(
+  { query, headers }: Exchange,
+  version: ObjectVersion,
+): SelectedPart | undefined {
   const text = query.get("partNumber");
   if (text === undefined) return undefined;
   if (headers.has("range")) {
@@ -88,7 +116,7 @@ function selectPart({ query, headers }: Exchange, version: ObjectVersion): ByteR
       details: { PartNumberRequested: text, ActualPartCount: String(parts.length) },
     });
   const start = parts.slice(0, wanted - 1).reduce((sum, { size }) => sum + size, 0);
-  return { start, end: start + part.size };
+  return { index: wanted - 1, range: { start, end: start + part.size } };
 }
 
 function overrides(query: ReadonlyMap<string, string>): Record<string, string> {

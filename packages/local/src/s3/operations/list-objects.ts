@@ -22,7 +22,7 @@ export function listObjectsV2(exchange: Exchange): void {
   );
   exchange.sendXml("ListBucketResult", {
     ...common,
-    StartAfter: token === undefined && startAfter !== "" ? encoding.write(startAfter) : undefined,
+    StartAfter: startAfter === "" ? undefined : encoding.write(startAfter),
     ContinuationToken: token,
     NextContinuationToken: page.next === undefined ? undefined : writeToken(page.next),
     KeyCount: page.entries.length + page.commonPrefixes.length,
