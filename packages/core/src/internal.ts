@@ -7,6 +7,7 @@ export { createSlots } from "./async/slots.ts";
 export type { PartCrc } from "./checksum/combine-crcs.ts";
 export { combineCrcs } from "./checksum/combine-crcs.ts";
 export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
+export { schemaRules } from "./contract/schema-rules.ts";
 export { didYouMean } from "./errors/did-you-mean.ts";
 export { refuseUnknownOptions } from "./errors/refuse-unknown-options.ts";
 export { BUCKET_NAME_RULE, isBucketName, isDirectoryBucketName } from "./names/bucket-name.ts";
