@@ -9,6 +9,8 @@ export { combineCrcs } from "./checksum/combine-crcs.ts";
 export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
 export { schemaRules } from "./contract/schema-rules.ts";
 export { didYouMean } from "./errors/did-you-mean.ts";
+export type { RequestFailure } from "./errors/read-failure.ts";
+export { readFailure } from "./errors/read-failure.ts";
 export { refuseUnknownOptions } from "./errors/refuse-unknown-options.ts";
 export { BUCKET_NAME_RULE, isBucketName, isDirectoryBucketName } from "./names/bucket-name.ts";
 export { isInPartitionRange } from "./partition/partition-path.ts";
