@@ -8,4 +8,5 @@ export { cellReader } from "./parsing/cell-value.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { previewValue } from "./report/issue.ts";
 export { quarantineRecord } from "./report/quarantine-record.ts";
+export { abortable } from "./source/abortable.ts";
 export { byteChunks } from "./source/source.ts";

@@ -67,5 +67,8 @@ function unreadable(
   type: string,
   text: string,
 ): string {
-  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.`;
+  const cure = /time zone/.test(type)
+    ? ` Only zones that are an offset can be read: select "${name}" AT TIME ZONE 'UTC'.`
+    : "";
+  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.${cure}`;
 }

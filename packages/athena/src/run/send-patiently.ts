@@ -1,8 +1,8 @@
 import { type BackOff, delayMs, sleep } from "@cloudapi/core/internal";
-import { mayPass, requestFailure } from "../errors/request-failure.ts";
+import { isServerFault, isThrottling, requestFailure } from "../errors/request-failure.ts";
 
-/** Failures in a row before giving up; with the default delays more than a minute of waiting. */
-const MAX_FAILURES = 20;
+/** Refusals in a row before giving up; with the default delays more than a minute of waiting. */
+const MAX_REFUSALS = 20;
 
 /** What a failed request was about, for the error. */
 export interface RequestContext {
@@ -11,11 +11,10 @@ export interface RequestContext {
 }
 
 /**
- * Send a request that may be sent twice, waiting longer and longer while Athena throttles, fails on its side
- * or can't be reached: the SDK's own few attempts are soon spent when many queries poll at once, or a connection is
- * down for some seconds.
+ * Send a request that may be sent twice, waiting longer and longer while Athena throttles or fails on its
+ * side: the SDK's own few attempts are soon spent when many queries poll at once.
  *
- * @throws {AthenaQueryError} for any other refusal, or after {@link MAX_FAILURES} in a row
+ * @throws {AthenaQueryError} for any other refusal, or after {@link MAX_REFUSALS} in a row
  */
 export async function sendPatiently<T>(
   send: () => Promise<T>,
@@ -23,14 +22,15 @@ export async function sendPatiently<T>(
   signal: AbortSignal | undefined,
   context: RequestContext,
 ): Promise<T> {
-  for (let failures = 0; ; failures++) {
+  for (let refusals = 0; ; refusals++) {
     signal?.throwIfAborted();
     try {
       return await send();
     } catch (error) {
       signal?.throwIfAborted();
-      if (!mayPass(error) || failures + 1 >= MAX_FAILURES) throw requestFailure(error, context);
+      const mayPass = isThrottling(error) || isServerFault(error);
+      if (!mayPass || refusals + 1 >= MAX_REFUSALS) throw requestFailure(error, context);
     }
-    await sleep(delayMs(failures, backOff), signal);
+    await sleep(delayMs(refusals, backOff), signal);
   }
 }

@@ -1,3 +1,5 @@
+import { unlessAborted } from "@cloudapi/core/internal";
+
 /**
  * The same items, given up as soon as the signal fires, even while the next one is awaited.
  *
@@ -16,7 +18,7 @@ export async function* abortable<T>(
   try {
     for (;;) {
       signal.throwIfAborted();
-      const result = await nextUnlessAborted(iterator, signal);
+      const result = await unlessAborted(Promise.resolve(iterator.next()), signal);
       if (result.done === true) {
         isOpen = false;
         return;
@@ -25,22 +27,6 @@ export async function* abortable<T>(
     }
   } finally {
     if (isOpen) close(iterator);
-  }
-}
-
-/** A promise for each item: one that all were raced against would hold on to every item. */
-async function nextUnlessAborted<T>(
-  iterator: AsyncIterator<T>,
-  signal: AbortSignal,
-): Promise<IteratorResult<T>> {
-  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T>>();
-  const onAbort = () => reject(signal.reason);
-  Promise.resolve(iterator.next()).then(resolve, reject);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }
 

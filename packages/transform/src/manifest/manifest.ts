@@ -1,5 +1,15 @@
 import type { RecordFormat } from "@cloudapi/records";
 
+/** What rows came from: records of a file, or `rows` of `writeRows`. */
+export type RowFormat = RecordFormat | "rows";
+
+/** Where rows come from, as keys name it. */
+export interface SourceIdentity {
+  readonly sourceId: string;
+  /** 16 hexadecimal digits of the name's hash, for keys. */
+  readonly sourceHash: string;
+}
+
 /** A data object of a run. */
 export interface WrittenObject {
   /** The object's key, the sink's prefix included. */
@@ -21,7 +31,7 @@ export interface Manifest {
   readonly dataset: string;
   readonly contractHash: string;
   readonly sourceId: string;
-  readonly format: RecordFormat;
+  readonly format: RowFormat;
   readonly rowsIn: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;

@@ -1,13 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
-import { CloudApiError } from "@cloudapi/core";
+import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
-import type { Manifest, WrittenObject } from "./manifest.ts";
+import { checkContracts } from "./check-contracts.ts";
+import { contractBytes, contractKey } from "./contract-record.ts";
+import type { Manifest, SourceIdentity, WrittenObject } from "./manifest.ts";
 import { type PreviousRun, readOther } from "./read-manifest.ts";
 
 /** Everything that a run wrote and nobody sees yet. */
 export interface Publication {
   readonly sink: Sink;
+  readonly dataset: Dataset;
+  readonly source: SourceIdentity;
+  /** Whether the contract is recorded under the prefix already. */
+  readonly isContractKnown: boolean;
   readonly manifestKey: string;
   readonly manifest: Omit<Manifest, "state" | "obsolete" | "digest">;
   readonly data: readonly ObjectWriter[];
@@ -23,7 +29,11 @@ const CONCURRENCY = 8;
  * Make a run visible: data first, then the manifest, then the removal of what it made obsolete. A manifest
  * that names all that may be visible is written before, so that a run that dies on the way is repaired by the next.
  *
+ * The contract is recorded before that manifest, and other contracts are looked for after it: of two runs at the same
+ * time whose contracts do not go together at least one sees the other.
+ *
  * @throws {CloudApiError} `CONCURRENT_RUN` when another run over the same source has published something else meanwhile
+ * @throws {IncompatibleContractError} when another source has since got rows under a contract that does not go together with this one
  */
 export async function publish(publication: Publication): Promise<void> {
   const { sink, manifestKey, previous, quarantine } = publication;
@@ -33,9 +43,11 @@ export async function publish(publication: Publication): Promise<void> {
   const objects = [...manifest.objects, ...obsolete.map(asObject)];
   const claim = bytesOf({ ...manifest, objects, state: "publishing", run: randomUUID(), obsolete });
   await refuseOthers(publication, previous.bytes, manifest.digest);
+  await recordContract(publication);
   await writeObject(sink, manifestKey, claim);
   const published: string[] = [];
   try {
+    if (publication.data.length > 0) await checkContracts(publication);
     await publishData(publication, published);
     await refuseOthers(publication, claim, manifest.digest);
   } catch (error) {
@@ -49,6 +61,13 @@ export async function publish(publication: Publication): Promise<void> {
     await publication.quarantineSink.remove([publication.quarantineKey]);
   if (obsolete.length > 0)
     await writeObject(sink, manifestKey, bytesOf({ ...final, obsolete: [] }));
+}
+
+/** A contract without rows is not recorded: nothing has to go together with it. */
+async function recordContract(publication: Publication): Promise<void> {
+  const { sink, dataset, isContractKnown, data } = publication;
+  if (isContractKnown || data.length === 0) return;
+  await writeObject(sink, contractKey(sink, dataset), contractBytes(dataset));
 }
 
 function digestOf({ data, quarantine }: Publication): string {
@@ -70,7 +89,7 @@ async function refuseOthers(
   throw new CloudApiError(
     "CONCURRENT_RUN",
     `Another run over the source ${manifest.sourceId} wrote something else to ${sink.location} while this one ran: the manifest ${manifestKey} has changed. ` +
-      "Run again when no other run over this source is under way; that puts right whatever is visible now.",
+      "Run again when no other run over this source is under way; that puts everything right.",
   );
 }
 
@@ -128,7 +147,11 @@ function bytesOf(manifest: Manifest): Buffer {
 }
 
 async function writeObject(sink: Sink, key: string, bytes: Uint8Array): Promise<void> {
-  const writer = new ObjectWriter(sink, key, { contentType: "application/json", metadata: {} });
+  const writer = new ObjectWriter({
+    sink,
+    key,
+    properties: { contentType: "application/json", metadata: {} },
+  });
   try {
     writer.write(bytes);
     await writer.publish();

@@ -1,6 +1,4 @@
 import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
-import { type RecordFormat, type RejectedRecord } from "@cloudapi/records";
-import { quarantineRecord } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
@@ -9,34 +7,48 @@ const FLUSH_CHARACTERS = 262_144;
 /** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
 const HIDDEN_FOLDER = "_quarantine/";
 
+/** Where rejected rows go, and how many of them. */
+export interface QuarantinePlace {
+  readonly dataset: Dataset;
+  readonly sourceHash: string;
+  readonly sink: Sink;
+  /** Where the valid rows go. */
+  readonly dataSink: Sink;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Keeps rejected rows as JSON Lines, in one object that begins with the first of them. */
 export class QuarantineWriter {
-  readonly #dataset: Dataset;
-  readonly #sourceId: string;
-  readonly #sink: Sink;
+  readonly #place: QuarantinePlace;
   readonly #inFlight = new InFlight();
   readonly key: string;
   #lines = "";
+  #bytes = 0;
   #writer: ObjectWriter | undefined;
   /** Rows kept. */
   rows = 0;
+  /** Rows not kept: the first that did not fit, and all after it. */
+  rowsNotKept = 0;
 
-  constructor(
-    dataset: Dataset,
-    sink: Sink,
-    { sourceId, sourceHash }: { sourceId: string; sourceHash: string },
-    dataSink: Sink,
-  ) {
-    this.#dataset = dataset;
-    this.#sourceId = sourceId;
-    this.#sink = sink;
+  constructor(place: QuarantinePlace) {
+    this.#place = place;
+    const { dataset, sourceHash, sink, dataSink } = place;
     const folder = isWithin(sink.location, dataSink.location) ? HIDDEN_FOLDER : "";
     this.key = `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
   }
 
-  add(record: RejectedRecord, format: RecordFormat): void {
+  /** Keep a row, while the rows kept before leave room for it; `row` gives what is kept. */
+  add(row: () => object): void {
+    const line = this.rowsNotKept === 0 ? `${JSON.stringify(row())}\n` : "";
+    const bytes = Buffer.byteLength(line);
+    if (this.rowsNotKept > 0 || this.#bytes + bytes > this.#place.maxBytes) {
+      this.rowsNotKept++;
+      return;
+    }
     this.rows++;
-    this.#lines += `${JSON.stringify(quarantineRecord(this.#dataset, this.#sourceId, format, record))}\n`;
+    this.#bytes += bytes;
+    this.#lines += line;
     if (this.#lines.length >= FLUSH_CHARACTERS) this.#flush();
   }
 
@@ -44,7 +56,7 @@ export class QuarantineWriter {
     return this.#inFlight.settle();
   }
 
-  /** Write what is left; the pending object, when there is a rejected row at all. */
+  /** Write what is left; the pending object, when a rejected row was kept at all. */
   async finish(): Promise<ObjectWriter | undefined> {
     if (this.#lines !== "") this.#flush();
     await this.settle();
@@ -57,12 +69,18 @@ export class QuarantineWriter {
   }
 
   #flush(): void {
-    this.#writer ??= new ObjectWriter(this.#sink, this.key, {
-      contentType: "application/x-ndjson",
-      metadata: {
-        [CONTRACT_METADATA.datasetHeader]: this.#dataset.name,
-        [CONTRACT_METADATA.hashHeader]: this.#dataset.contractHash,
+    const { dataset, sink, signal } = this.#place;
+    this.#writer ??= new ObjectWriter({
+      sink,
+      key: this.key,
+      properties: {
+        contentType: "application/x-ndjson",
+        metadata: {
+          [CONTRACT_METADATA.datasetHeader]: dataset.name,
+          [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
+        },
       },
+      signal,
     });
     this.#inFlight.write(this.#writer, Buffer.from(this.#lines));
     this.#lines = "";

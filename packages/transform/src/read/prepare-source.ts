@@ -7,15 +7,14 @@ import { pipeline } from "node:stream/promises";
 import { isCloudApiError } from "@cloudapi/core";
 import { type Source } from "@cloudapi/records";
 import { byteChunks } from "@cloudapi/records/internal";
+import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
+import { sourceIdentity } from "../write/source-identity.ts";
 import { fileSource } from "./file-source.ts";
 import { isIdentified } from "./identified-source.ts";
 
 /** A source that is ready to be read, under a name. */
-export interface PreparedSource {
-  readonly sourceId: string;
-  /** 16 hexadecimal digits of the name's hash, for keys. */
-  readonly sourceHash: string;
+export interface PreparedSource extends SourceIdentity {
   readonly source: Source;
   /** Removes what preparing left on disk. */
   readonly release: () => Promise<void>;
@@ -41,8 +40,7 @@ export async function prepareSource(
 }
 
 function prepared(sourceId: string, source: Source, release = NOTHING): PreparedSource {
-  const sourceHash = createHash("sha256").update(sourceId).digest("hex").slice(0, 16);
-  return { sourceId, sourceHash, source, release };
+  return { ...sourceIdentity(sourceId), source, release };
 }
 
 function contentId(hash: string): string {

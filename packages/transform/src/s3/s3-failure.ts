@@ -36,7 +36,7 @@ const STATUSES: Readonly<Record<number, string>> = {
 
 /** What is tried, and the IAM action it needs. */
 export interface S3Attempt {
-  readonly doing: "read" | "write" | "remove";
+  readonly doing: "read" | "write" | "list" | "remove";
   readonly bucket: string;
   readonly key: string;
   readonly actions: string;

@@ -1,6 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import type { Sink } from "../sink/sink.ts";
+import type { Sink, SinkOptions } from "../sink/sink.ts";
 import { PendingUpload } from "./pending-upload.ts";
 import { s3Failure } from "./s3-failure.ts";
 import { SpoolBudget } from "./spool.ts";
@@ -61,6 +66,7 @@ export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
     create: (key, properties) =>
       Promise.resolve(new PendingUpload({ s3, bucket, key, properties, partBytes }, budget)),
     read: (key) => readObject(s3, bucket, key),
+    list: (folder, options) => listKeys(s3, bucket, folder, options),
     remove: (keys) => removeObjects(s3, bucket, keys),
   };
 }
@@ -89,6 +95,25 @@ async function readObject(
       error,
     );
   }
+}
+
+async function* listKeys(
+  s3: S3Client,
+  bucket: string,
+  folder: string,
+  { signal }: SinkOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  const attempt = { doing: "list", bucket, key: folder, actions: "s3:ListBucket" } as const;
+  let ContinuationToken: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, ContinuationToken });
+    const sending = s3.send(command, signal === undefined ? {} : { abortSignal: signal });
+    const page = await sending.catch((error: unknown) => {
+      throw s3Failure(attempt, error);
+    });
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
 }
 
 async function removeObjects(s3: S3Client, bucket: string, keys: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileError } from "../storage-error.ts";
 import type { PendingObject, Sink } from "./sink.ts";
 
@@ -48,6 +48,18 @@ export function folderSink(path: string): Sink {
         if (isMissing(error)) return undefined;
         throw fileError("read", file, error);
       });
+    },
+    async *list(folder) {
+      const path = pathOfKey(root, `${folder}.`);
+      const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
+        (error: unknown) => {
+          if (isMissing(error)) return [];
+          throw fileError("list", path, error);
+        },
+      );
+      for (const entry of entries)
+        if (entry.isFile())
+          yield relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
     },
     async remove(keys) {
       for (const key of keys) {

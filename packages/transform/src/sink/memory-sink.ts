@@ -29,6 +29,9 @@ export function memorySink(): MemorySink {
     objects,
     create: (key) => Promise.resolve(pendingObject(objects, key)),
     read: (key) => Promise.resolve(objects.get(key)),
+    async *list(folder) {
+      yield* [...objects.keys()].filter((key) => key.startsWith(folder));
+    },
     remove(keys) {
       for (const key of keys) objects.delete(key);
       return Promise.resolve();

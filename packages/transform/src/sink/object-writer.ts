@@ -1,11 +1,18 @@
 import { createHash, type Hash } from "node:crypto";
 import type { ObjectProperties, PendingObject, Sink } from "./sink.ts";
 
+/** The object that a writer writes. */
+export interface ObjectTarget {
+  readonly sink: Sink;
+  readonly key: string;
+  readonly properties: ObjectProperties;
+  /** Passed to the sink. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Writes one pending object in order, from code that does not wait for each piece. */
 export class ObjectWriter {
-  readonly key: string;
-  readonly #sink: Sink;
-  readonly #properties: ObjectProperties;
+  readonly #target: ObjectTarget;
   #object: PendingObject | undefined;
   #tail: Promise<void> = Promise.resolve();
   #hash: Hash | undefined = createHash("sha256");
@@ -13,10 +20,12 @@ export class ObjectWriter {
   /** Bytes taken, written or still to be written. */
   sizeBytes = 0;
 
-  constructor(sink: Sink, key: string, properties: ObjectProperties) {
-    this.#sink = sink;
-    this.key = key;
-    this.#properties = properties;
+  constructor(target: ObjectTarget) {
+    this.#target = target;
+  }
+
+  get key(): string {
+    return this.#target.key;
   }
 
   /** Queue bytes; a failure shows in `settled`. */
@@ -49,8 +58,9 @@ export class ObjectWriter {
   }
 
   #enqueue(action: (object: PendingObject) => Promise<void>): void {
+    const { sink, key, properties, signal } = this.#target;
     this.#tail = this.#tail.then(async () => {
-      this.#object ??= await this.#sink.create(this.key, this.#properties);
+      this.#object ??= await sink.create(key, properties, { signal });
       await action(this.#object);
     });
     // Whoever waits gets the failure; nobody may be waiting yet.

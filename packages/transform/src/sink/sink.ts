@@ -1,19 +1,28 @@
 /**
- * Where a transform writes: a small port over a folder, a bucket, or whatever else holds named bytes.
+ * Where a run writes: a small port over a folder, a bucket, or whatever else holds named bytes.
  *
- * Nothing is visible under a key until its object is published. Keys have `/` between their parts.
+ * Nothing is visible under a key until its object is published. Keys have `/` between their parts. The signal that
+ * a method is given fires when the run is to stop; once publishing has begun it fires no more.
  */
 export interface Sink {
   /** What the sink is called, such as `s3://bucket/prefix/`; sinks of one name are one place. */
   readonly location: string;
   /** What every key begins with: empty, or text that ends in a slash. */
   readonly prefix: string;
-  /** Start an object that will have this key; called once a key in a run. */
-  create(key: string, properties: ObjectProperties): Promise<PendingObject>;
+  /** Start an object that will have this key; called once for each key of a run. */
+  create(key: string, properties: ObjectProperties, options?: SinkOptions): Promise<PendingObject>;
   /** The bytes of a visible object, or `undefined` when there is none. Called for small objects only. */
-  read(key: string): Promise<Uint8Array | undefined>;
+  read(key: string, options?: SinkOptions): Promise<Uint8Array | undefined>;
+  /** The keys of visible objects that begin with a text that ends in a slash, in any order. */
+  list(folder: string, options?: SinkOptions): AsyncIterable<string>;
   /** Remove visible objects; one that is not there is no error. */
   remove(keys: readonly string[]): Promise<void>;
+}
+
+/** How a sink is called. */
+export interface SinkOptions {
+  /** Stops the call, and whatever the object it gives has under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an object is, for sinks that can say it. */

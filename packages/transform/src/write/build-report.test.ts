@@ -3,7 +3,15 @@ import { expect, it } from "vitest";
 import { buildReport } from "./build-report.ts";
 import { Tally } from "./tally.ts";
 
-const parts = { dataset: apiLogs, sourceId: "s", manifestKey: "m", quarantine: [] };
+const parts = {
+  dataset: apiLogs,
+  sourceId: "s",
+  manifestKey: "m",
+  quarantine: [],
+  rowsNotKept: 0,
+  otherContracts: [],
+  durationMs: 1,
+};
 
 it("adds up objects by partition, in order", () => {
   const tally = Object.assign(new Tally(0), { rowsIn: 6, rowsValid: 6 });

@@ -1,8 +1,9 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { compareUtf8 } from "@cloudapi/core/internal";
+import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
 import type { Tally } from "./tally.ts";
-import type { PartitionSummary, TransformReport } from "./transform-report.ts";
+import type { PartitionSummary, WriteReport } from "./write-report.ts";
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -11,7 +12,10 @@ export interface ReportParts {
   readonly tally: Tally;
   readonly objects: readonly WrittenObject[];
   readonly quarantine: readonly QuarantineObject[];
+  readonly rowsNotKept: number;
+  readonly otherContracts: readonly OtherContract[];
   readonly manifestKey: string;
+  readonly durationMs: number;
 }
 
 /**
@@ -19,55 +23,43 @@ export interface ReportParts {
  *
  * @throws {CloudApiError} `RECONCILIATION_FAILED` when a row is unaccounted for, which is a fault of this package
  */
-export function buildReport({
-  dataset,
-  tally,
-  objects,
-  quarantine,
-  ...names
-}: ReportParts): Omit<TransformReport, "durationMs"> {
-  const {
-    format,
-    bytesRead,
-    rowsIn,
-    rowsValid,
-    rowsRejected,
-    rowsDropped,
-    rejections,
-    problems,
-    warnings,
-  } = tally;
+export function buildReport({ dataset, tally, ...parts }: ReportParts): WriteReport {
+  const { rowsIn, rowsValid, rowsRejected, rowsDropped } = tally;
+  const { objects, quarantine, rowsNotKept } = parts;
   const rowsWritten = sum(objects, ({ rows }) => rows);
   const rowsKept = sum(quarantine, ({ rows }) => rows);
   if (
     rowsIn !== rowsValid + rowsRejected ||
     rowsValid !== rowsWritten + rowsDropped ||
-    rowsKept !== rowsRejected
+    rowsRejected !== rowsKept + rowsNotKept
   ) {
-    throw unreconciled({ rowsIn, rowsValid, rowsRejected, rowsWritten, rowsDropped, rowsKept });
+    throw unreconciled({
+      rowsIn,
+      rowsValid,
+      rowsRejected,
+      rowsWritten,
+      rowsDropped,
+      rowsKept,
+      rowsNotKept,
+    });
   }
   return {
-    ...names,
+    ...parts,
     dataset: dataset.name,
     contractHash: dataset.contractHash,
-    format,
     rowsIn,
     rowsValid,
     rowsRejected,
     rowsWritten,
     rowsDropped,
     rejectedByCode: tally.rejectedByCode,
-    rejections,
     unknownFields: tally.unknownFields,
     unknownFieldCount: tally.unknownFieldCount,
     timestampsTruncated: tally.timestampsTruncated,
-    objects,
     partitions: byPartition(objects),
-    quarantine,
-    bytesRead,
     bytesWritten: sum(objects, ({ sizeBytes }) => sizeBytes),
-    problems,
-    warnings,
+    problems: tally.problems,
+    warnings: tally.warnings,
   };
 }
 

@@ -1,7 +1,5 @@
-import type { Dataset } from "@cloudapi/core";
-import type { ArrayPool } from "@cloudapi/records/internal";
-import { RowBuffer } from "@cloudapi/records/internal";
-import type { FileEncoder, StartFile } from "../parquet/file-encoder.ts";
+import type { RowBuffer } from "@cloudapi/records/internal";
+import type { FileEncoder } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
 
@@ -10,6 +8,15 @@ export interface ClosedFile {
   readonly partition: string;
   readonly rows: number;
   readonly writer: ObjectWriter;
+}
+
+/** What a {@link DataFile} is made of. */
+export interface DataFileParts {
+  readonly partition: string;
+  readonly buffer: RowBuffer;
+  readonly encoder: FileEncoder;
+  readonly writer: ObjectWriter;
+  readonly inFlight: InFlight;
 }
 
 /** One file of one partition: rows gathered, the encoder, and the pending object they go to. */
@@ -27,18 +34,11 @@ export class DataFile {
   /** When it last got a row, as the number of rows that the run had seen. */
   lastUsed = 0;
 
-  constructor(
-    dataset: Dataset,
-    partition: string,
-    startFile: StartFile,
-    pool: ArrayPool,
-    writer: ObjectWriter,
-    inFlight: InFlight,
-  ) {
+  constructor({ partition, buffer, encoder, writer, inFlight }: DataFileParts) {
     this.partition = partition;
     this.writer = writer;
-    this.#buffer = new RowBuffer(dataset, pool);
-    this.#encoder = startFile(dataset);
+    this.#buffer = buffer;
+    this.#encoder = encoder;
     this.#inFlight = inFlight;
   }
 

@@ -1,5 +1,5 @@
 import { CloudApiError, CONTRACT_METADATA, type Dataset, partitionPath } from "@cloudapi/core";
-import { ArrayPool } from "@cloudapi/records/internal";
+import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
 import type { StartFile } from "../parquet/file-encoder.ts";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
@@ -20,6 +20,16 @@ export interface WriterLimits {
   readonly maxObjects: number;
 }
 
+/** What a {@link PartitionedWriter} writes, where, and how. */
+export interface WriterPlace {
+  readonly dataset: Dataset;
+  readonly sink: Sink;
+  readonly sourceHash: string;
+  readonly startFile: StartFile;
+  readonly limits: WriterLimits;
+  readonly signal: AbortSignal | undefined;
+}
+
 const HOUR_MS = 3_600_000;
 const PARQUET = "application/vnd.apache.parquet";
 /** Files closed at the end before their writes are waited for. */
@@ -27,11 +37,7 @@ const CLOSING = 16;
 
 /** Writes rows to one open file per partition, within the limits. When what is written depends on the rows alone. */
 export class PartitionedWriter {
-  readonly #dataset: Dataset;
-  readonly #sink: Sink;
-  readonly #sourceHash: string;
-  readonly #startFile: StartFile;
-  readonly #limits: WriterLimits;
+  readonly #place: WriterPlace;
   readonly #inFlight = new InFlight();
   readonly #pool = new ArrayPool();
   /** Open files by partition path. */
@@ -47,18 +53,8 @@ export class PartitionedWriter {
   /** Files that were closed early for the sake of `maxOpenPartitions`. */
   evictions = 0;
 
-  constructor(
-    dataset: Dataset,
-    sink: Sink,
-    sourceHash: string,
-    startFile: StartFile,
-    limits: WriterLimits,
-  ) {
-    this.#dataset = dataset;
-    this.#sink = sink;
-    this.#sourceHash = sourceHash;
-    this.#startFile = startFile;
-    this.#limits = limits;
+  constructor(place: WriterPlace) {
+    this.#place = place;
   }
 
   /** Add a validated row. What this sets off is waited for in `settle`. */
@@ -69,8 +65,8 @@ export class PartitionedWriter {
     file.append(row, eventTimeMs);
     this.#memoryBytes += file.memoryBytes - before;
     file.lastUsed = ++this.#rows;
-    if (file.bufferedRows >= this.#limits.rowGroupRows) this.#flush(file, true);
-    while (this.#memoryBytes > this.#limits.bufferBytes) this.#flush(this.#largest(), false);
+    if (file.bufferedRows >= this.#place.limits.rowGroupRows) this.#flush(file, true);
+    while (this.#memoryBytes > this.#place.limits.bufferBytes) this.#flush(this.#largest(), false);
   }
 
   /** Wait for the writes under way. */
@@ -94,45 +90,51 @@ export class PartitionedWriter {
   }
 
   #pathAt(eventTimeMs: number | undefined): string {
-    if (eventTimeMs === undefined || this.#dataset.partition === undefined) return "";
+    if (eventTimeMs === undefined || this.#place.dataset.partition === undefined) return "";
     const hour = Math.floor(eventTimeMs / HOUR_MS);
     let path = this.#paths.get(hour);
     if (path === undefined) {
-      if (this.#paths.size >= this.#limits.maxOpenPartitions * 24) this.#paths.clear();
-      path = partitionPath(this.#dataset, eventTimeMs);
+      if (this.#paths.size >= this.#place.limits.maxOpenPartitions * 24) this.#paths.clear();
+      path = partitionPath(this.#place.dataset, eventTimeMs);
       this.#paths.set(hour, path);
     }
     return path;
   }
 
   #openFile(path: string): DataFile {
-    if (this.#open.size >= this.#limits.maxOpenPartitions) this.#evict();
-    if (this.#files >= this.#limits.maxObjects) throw this.#tooMany();
+    if (this.#open.size >= this.#place.limits.maxOpenPartitions) this.#evict();
+    if (this.#files >= this.#place.limits.maxObjects) throw this.#tooMany();
     this.#files++;
     const chunk = this.#chunks.get(path) ?? 0;
     this.#chunks.set(path, chunk + 1);
-    const writer = new ObjectWriter(this.#sink, this.#keyOf(path, chunk), {
-      contentType: PARQUET,
-      metadata: {
-        [CONTRACT_METADATA.datasetHeader]: this.#dataset.name,
-        [CONTRACT_METADATA.hashHeader]: this.#dataset.contractHash,
+    const { dataset, sink, startFile, signal } = this.#place;
+    const writer = new ObjectWriter({
+      sink,
+      key: this.#keyOf(path, chunk),
+      properties: {
+        contentType: PARQUET,
+        metadata: {
+          [CONTRACT_METADATA.datasetHeader]: dataset.name,
+          [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
+        },
       },
+      signal,
     });
-    const file = new DataFile(
-      this.#dataset,
-      path,
-      this.#startFile,
-      this.#pool,
+    const file = new DataFile({
+      partition: path,
+      buffer: new RowBuffer(dataset, this.#pool),
+      encoder: startFile(dataset),
       writer,
-      this.#inFlight,
-    );
+      inFlight: this.#inFlight,
+    });
     this.#open.set(path, file);
     return file;
   }
 
   #keyOf(path: string, chunk: number): string {
-    const { name, contractHash } = this.#dataset;
-    return `${this.#sink.prefix}${path}${name}-${contractHash.slice(0, 8)}-${this.#sourceHash}-${String(chunk).padStart(5, "0")}.parquet`;
+    const { dataset, sink, sourceHash } = this.#place;
+    const name = `${dataset.name}-${dataset.contractHash.slice(0, 8)}-${sourceHash}`;
+    return `${sink.prefix}${path}${name}-${String(chunk).padStart(5, "0")}.parquet`;
   }
 
   /** A partition that fills row groups keeps its memory for the next; one flushed for want of memory gives it back. */
@@ -140,7 +142,7 @@ export class PartitionedWriter {
     const before = file.memoryBytes;
     file.flush(keep);
     this.#memoryBytes += file.memoryBytes - before;
-    if (file.sizeBytes >= this.#limits.maxFileBytes) this.#close(file);
+    if (file.sizeBytes >= this.#place.limits.maxFileBytes) this.#close(file);
   }
 
   #close(file: DataFile): void {
@@ -169,7 +171,7 @@ export class PartitionedWriter {
   #tooMany(): CloudApiError {
     return new CloudApiError(
       "TOO_MANY_OBJECTS",
-      `The rows would need more than ${this.#limits.maxObjects} files (maxObjects), ${this.#chunks.size} partitions so far. ` +
+      `The rows would need more than ${this.#place.limits.maxObjects} files (maxObjects), ${this.#chunks.size} partitions so far. ` +
         "Choose a coarser partition granularity, sort the source by event time, or raise maxObjects and maxOpenPartitions.",
     );
   }

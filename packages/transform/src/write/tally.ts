@@ -1,12 +1,5 @@
-import type {
-  CheckedRecord,
-  Finding,
-  RecordBatch,
-  RecordFormat,
-  RejectedRecord,
-} from "@cloudapi/records";
-import type { TransformProgress } from "../read/transform-options.ts";
-import type { Rejection } from "./transform-report.ts";
+import type { CheckedRecord, Finding, RecordBatch, RejectedRecord } from "@cloudapi/records";
+import type { Rejection } from "./write-report.ts";
 
 const MAX_NAMES = 100;
 const MAX_NAME_LENGTH = 200;
@@ -21,7 +14,6 @@ export class Tally {
   readonly rejections: Rejection[] = [];
   readonly problems: Finding[] = [];
   readonly warnings: Finding[] = [];
-  format: RecordFormat = "json-lines";
   bytesRead = 0;
   rowsIn = 0;
   rowsValid = 0;
@@ -34,8 +26,11 @@ export class Tally {
     this.#maxRejections = maxRejections;
   }
 
-  addBatch({ format, bytesRead, problems, warnings }: Omit<RecordBatch<unknown>, "records">): void {
-    this.format = format;
+  addBatch({
+    bytesRead,
+    problems,
+    warnings,
+  }: Omit<RecordBatch<unknown>, "records" | "format">): void {
     this.bytesRead = bytesRead;
     this.problems.push(...problems.slice(0, MAX_FINDINGS - this.problems.length));
     this.warnings.push(...warnings.slice(0, MAX_FINDINGS - this.warnings.length));
@@ -58,11 +53,6 @@ export class Tally {
 
   get unknownFields(): Record<string, number> {
     return Object.fromEntries(this.#unknown);
-  }
-
-  progress(): TransformProgress {
-    const { bytesRead, rowsIn, rowsValid, rowsRejected } = this;
-    return { bytesRead, rowsIn, rowsValid, rowsRejected };
   }
 
   #addUnknown(name: string): void {

@@ -1,3 +1,4 @@
+import { Logger } from "@aws-lambda-powertools/logger";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
@@ -7,8 +8,6 @@ import {
   refuseNonDataset,
   refuseUnknownOptions,
 } from "@cloudapi/core/internal";
-import { type HandlerLogger, jsonLogger } from "./log/json-logger.ts";
-import { rulesHash } from "./verdict/rules-hash.ts";
 
 /** What a validation handler works with. */
 export interface ValidationHandlerOptions {
@@ -41,10 +40,15 @@ export interface ValidationHandlerOptions {
   readonly maxAlertIssues?: number | undefined;
   /** Whether alerts may quote rows; not when left out. */
   readonly alertRowContents?: boolean | undefined;
-  /** Whether objects are judged that have a verdict already; not when left out. */
-  readonly force?: boolean | undefined;
-  /** Where logs go: to standard output, a JSON object a line, when left out; nowhere when `false`. */
+  /** Where logs go: a Powertools logger of its own when left out, nowhere when `false`. */
   readonly logger?: HandlerLogger | false | undefined;
+}
+
+/** The part of Powertools' `Logger` that the handler uses. */
+export interface HandlerLogger {
+  info(message: string, fields: Record<string, unknown>): void;
+  warn(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
 }
 
 /** The options, checked, with their defaults. */
@@ -67,9 +71,6 @@ export interface HandlerSettings {
   readonly delimiter: string | undefined;
   readonly maxRejectedRatio: number;
   readonly maxRecordBytes: number | undefined;
-  readonly force: boolean;
-  /** Changes when checks of the contract or settings change that a verdict depends on. */
-  readonly rulesHash: string;
   readonly logger: HandlerLogger;
 }
 
@@ -89,7 +90,6 @@ const KNOWN = [
   "maxRecordBytes",
   "maxAlertIssues",
   "alertRowContents",
-  "force",
   "logger",
 ];
 
@@ -109,7 +109,6 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
     delimiter,
     maxRejectedRatio = 0,
     maxRecordBytes,
-    force = false,
   } = options;
   checkKinds(options);
   const quarantine = {
@@ -128,10 +127,11 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
     delimiter,
     maxRejectedRatio,
     maxRecordBytes,
-    force,
-    rulesHash: rulesHash({ dataset, format, delimiter, maxRejectedRatio, maxRecordBytes }),
     alert: alertOf(options),
-    logger: options.logger === false ? jsonLogger("SILENT") : (options.logger ?? jsonLogger()),
+    logger:
+      options.logger === false
+        ? SILENT
+        : (options.logger ?? (new Logger({ serviceName: "cloudapi-validation" }) as HandlerLogger)),
   };
 }
 
@@ -156,11 +156,6 @@ function checkKinds(options: ValidationHandlerOptions): void {
     kmsKeyArn: options.kmsKeyArn,
   };
   for (const [name, value] of Object.entries(texts)) checkText(name, value);
-  for (const name of ["force", "alertRowContents"] as const) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== "boolean")
-      throw mistake(`${name} must be true or false.`);
-  }
   if (format !== undefined && !["json", "csv", "auto"].includes(format))
     throw mistake(`format must be json, csv or auto, not ${JSON.stringify(format)}.`);
   if (![",", ";", "|", "\t"].includes(delimiter))
@@ -212,3 +207,9 @@ function alertOf({
 function mistake(message: string): TypeError {
   return new TypeError(`${WHAT}: ${message}`);
 }
+
+const SILENT: HandlerLogger = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

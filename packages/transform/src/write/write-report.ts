@@ -1,13 +1,14 @@
 import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
+import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
+import type { RowRejection } from "../rows/rows-error.ts";
 
-/** What a run did; `rowsIn = rowsValid + rowsRejected`, `rowsValid = rowsWritten + rowsDropped`, always. */
-export interface TransformReport {
+/** What a run wrote; `rowsIn = rowsValid + rowsRejected`, `rowsValid = rowsWritten + rowsDropped`, always. */
+export interface WriteReport {
   readonly dataset: string;
   readonly contractHash: string;
   /** The source's name, from which keys are made. */
   readonly sourceId: string;
-  readonly format: RecordFormat;
   readonly rowsIn: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
@@ -16,8 +17,6 @@ export interface TransformReport {
   readonly rowsDropped: number;
   /** Rejected rows by the code of their first issue; the sum is `rowsRejected`. */
   readonly rejectedByCode: Readonly<Record<string, number>>;
-  /** The first rejected rows, at most `maxRejections`. */
-  readonly rejections: readonly Rejection[];
   /** Values dropped because the contract does not know their field, by its name; the first 100 names. */
   readonly unknownFields: Readonly<Record<string, number>>;
   /** All values so dropped. */
@@ -30,10 +29,12 @@ export interface TransformReport {
   readonly partitions: readonly PartitionSummary[];
   /** Objects with the rejected rows. */
   readonly quarantine: readonly QuarantineObject[];
+  /** Rejected rows that were counted but not kept, because of `maxQuarantineBytes`. */
+  readonly rowsNotKept: number;
+  /** Earlier contracts under the sink's prefix that go together with this one, and how they differ. */
+  readonly otherContracts: readonly OtherContract[];
   /** Key of the manifest. */
   readonly manifestKey: string;
-  /** Bytes of the source, as it came: compressed ones if it was gzip. */
-  readonly bytesRead: number;
   /** Bytes of all data objects. */
   readonly bytesWritten: number;
   /** What is wrong with the source as a whole, such as a missing column. */
@@ -41,6 +42,15 @@ export interface TransformReport {
   /** What is not wrong but worth knowing. */
   readonly warnings: readonly Finding[];
   readonly durationMs: number;
+}
+
+/** What a run of `transform` did. */
+export interface TransformReport extends WriteReport {
+  readonly format: RecordFormat;
+  /** The first rejected rows, at most `maxRejections`. */
+  readonly rejections: readonly Rejection[];
+  /** Bytes of the source, as it came: compressed ones if it was gzip. */
+  readonly bytesRead: number;
 }
 
 /** A rejected row as the report shows it; the quarantine has all of it. */
@@ -51,6 +61,17 @@ export interface Rejection {
   /** Its text, at most about 1,000 bytes of it. */
   readonly raw: string;
   readonly issues: readonly Issue[];
+}
+
+/** What a run of `writeRows` did. */
+export interface WriteRowsReport extends WriteReport {
+  /** The first rejected rows, at most `maxRejections`. */
+  readonly rejections: readonly RejectedRow[];
+}
+
+/** A rejected row as the report shows it: its number, counted over all batches from 1, and its JSON, at most about 1,000 bytes of it. */
+export interface RejectedRow extends RowRejection {
+  readonly raw: string;
 }
 
 /** What was written to one partition. */

@@ -1,0 +1,101 @@
+import type { Dataset } from "@cloudapi/core";
+import type { Sink, SinkOptions } from "../sink/sink.ts";
+import {
+  type ContractChange,
+  compareContracts,
+  type StoredContract,
+  storedContract,
+} from "./compare-contracts.ts";
+import { readContracts } from "./contract-record.ts";
+import { IncompatibleContractError } from "./incompatible-contract-error.ts";
+import type { SourceIdentity } from "./manifest.ts";
+import { dataKeyPattern, manifestFolder, manifestKey, readOther } from "./read-manifest.ts";
+
+/** Another contract under the same prefix whose rows one table reads together with those of this one. */
+export interface OtherContract {
+  readonly contractHash: string;
+  /** How this contract differs from it, such as `column "user_agent" is new`. */
+  readonly changes: readonly string[];
+}
+
+/** What the prefix is looked at for. */
+export interface ContractCheck {
+  readonly sink: Sink;
+  readonly dataset: Dataset;
+  /** The source whose rows are about to be replaced: what it has there doesn't count. */
+  readonly source: SourceIdentity;
+}
+
+/** What was found under the prefix. */
+export interface FoundContracts {
+  /** Whether this contract is recorded there. */
+  readonly isKnown: boolean;
+  readonly others: readonly OtherContract[];
+}
+
+/**
+ * Look at the contracts of the rows under the prefix.
+ *
+ * @throws {IncompatibleContractError} when another source has rows under a contract that does not go together with this one
+ */
+export async function checkContracts(
+  check: ContractCheck,
+  options: SinkOptions = {},
+): Promise<FoundContracts> {
+  const { dataset, sink } = check;
+  const others: OtherContract[] = [];
+  let isKnown = false;
+  for (const earlier of await readContracts(sink, options)) {
+    const isSame = earlier.name === dataset.name && earlier.contractHash === dataset.contractHash;
+    isKnown ||= isSame;
+    if (isSame) continue;
+    const changes = compareContracts(earlier, storedContract(dataset));
+    if (changes.some(({ fits }) => fits !== "yes"))
+      await refuseRowsOf(earlier, changes, check, options);
+    if (changes.every(({ fits }) => fits !== "no")) {
+      others.push({
+        contractHash: earlier.contractHash,
+        changes: changes.map(({ change }) => change),
+      });
+    }
+  }
+  return { isKnown, others };
+}
+
+/** A record may outlive the last of its rows: it counts only while a manifest has some. */
+async function refuseRowsOf(
+  earlier: StoredContract,
+  changes: readonly ContractChange[],
+  { sink, dataset, source }: ContractCheck,
+  options: SinkOptions,
+): Promise<void> {
+  const own = manifestKey(sink, { dataset: dataset.name, ...source });
+  const isRow = dataKeyPattern({ dataset: earlier.name, contractHash: earlier.contractHash });
+  const isOutside = changes.some(({ fits }) => fits === "no") ? () => true : outsideOf(dataset);
+  for await (const key of sink.list(manifestFolder(sink, earlier.name), options)) {
+    const bytes = key === own ? undefined : await sink.read(key, options);
+    if (bytes === undefined) continue;
+    const { sourceId, keys } = readOther(bytes, key);
+    const found = [...keys]
+      .map((each) => each.slice(sink.prefix.length))
+      .filter((each) => isRow.test(each));
+    if (!found.some(isOutside)) continue;
+    throw new IncompatibleContractError({
+      location: sink.location,
+      earlier,
+      now: dataset,
+      sourceId,
+      changes: changes.filter(({ fits }) => fits !== "yes").map(({ change }) => change),
+    });
+  }
+}
+
+/** Whether a key's partition is one that the rule does not project. */
+function outsideOf({ partition }: Dataset): (key: string) => boolean {
+  const { from, to } = partition?.range ?? { from: "", to: "9999-12-31" };
+  return (key) => {
+    const path = key.slice(0, key.lastIndexOf("/") + 1);
+    const day = (path.match(/\d+/g) ?? []).join("-").slice(0, from.length);
+    return day < from.slice(0, day.length) || day > to.slice(0, day.length);
+  };
+}

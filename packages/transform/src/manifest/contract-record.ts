@@ -1,0 +1,76 @@
+import type { Dataset } from "@cloudapi/core";
+import * as z from "zod";
+import type { Sink, SinkOptions } from "../sink/sink.ts";
+import { type StoredContract, storedContract } from "./compare-contracts.ts";
+import { invalidManifest } from "./invalid-manifest.ts";
+
+/**
+ * A contract that rows under a prefix were written by, kept once for all of its sources: a run sees what else is there
+ * without reading the manifest of every source.
+ */
+export function contractKey(
+  sink: Sink,
+  { name, contractHash }: Pick<Dataset, "name" | "contractHash">,
+): string {
+  return `${contractFolder(sink)}${name}-${contractHash}.json`;
+}
+
+/** The same bytes for the same contract, whoever writes them. */
+export function contractBytes(dataset: Dataset): Buffer {
+  return Buffer.from(`${JSON.stringify({ version: 1, ...storedContract(dataset) }, null, 2)}\n`);
+}
+
+/**
+ * The contracts of all rows under the sink's prefix, in the order of their keys.
+ *
+ * @throws {CloudApiError} `INVALID_MANIFEST` when one can't be read
+ */
+export async function readContracts(sink: Sink, options: SinkOptions): Promise<StoredContract[]> {
+  const keys: string[] = [];
+  for await (const key of sink.list(contractFolder(sink), options))
+    if (CONTRACT_NAME.test(key)) keys.push(key);
+  const contracts: StoredContract[] = [];
+  for (const key of keys.sort()) {
+    const bytes = await sink.read(key, options);
+    if (bytes !== undefined) contracts.push(parse(bytes, key));
+  }
+  return contracts;
+}
+
+const CONTRACT_NAME = /\/[a-z0-9_]{1,255}-[0-9a-f]{32}\.json$/;
+
+function contractFolder({ prefix }: Sink): string {
+  return `${prefix}_contracts/`;
+}
+
+function parse(bytes: Uint8Array, key: string): StoredContract {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const contract = schema().parse(JSON.parse(text)) as StoredContract;
+    if (!key.endsWith(`/${contract.name}-${contract.contractHash}.json`))
+      throw new Error("it has another name than its contract");
+    return contract;
+  } catch (error) {
+    throw invalidManifest(
+      `The contract record ${key} does not say under which contract rows were written: it can't be read. Nothing was written. Remove it and run again: rows that were written under it are then taken to fit.`,
+      error,
+    );
+  }
+}
+
+function schema() {
+  return z.object({
+    version: z.literal(1),
+    name: z.string(),
+    contractHash: z.string(),
+    columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
+    eventTime: z.string().optional(),
+    partition: z
+      .object({
+        granularity: z.enum(["month", "day", "hour"]),
+        layout: z.enum(["hive", "hive-date", "plain"]),
+        range: z.object({ from: z.string(), to: z.string() }),
+      })
+      .optional(),
+  });
+}

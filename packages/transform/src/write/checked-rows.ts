@@ -1,0 +1,58 @@
+import type { Dataset } from "@cloudapi/core";
+import { compileRecordChecker } from "@cloudapi/records";
+import { abortable } from "@cloudapi/records/internal";
+import { checkedRow } from "./row-record.ts";
+import type { CheckedBatch } from "./write-checked.ts";
+
+/** Rows in batches, as they come or in memory. */
+export type RowBatches<T extends object> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
+
+/** Rows that are checked before what they set off is waited for. */
+const CHUNK_ROWS = 1_000;
+const NOTHING = { format: "rows", problems: [], warnings: [], bytesRead: 0 } as const;
+
+/** Check rows against the dataset; a row's number, from 1 over all batches, is its line. */
+export async function* checkRows(
+  dataset: Dataset,
+  batches: RowBatches<object>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<CheckedBatch, void, undefined> {
+  const { check } = compileRecordChecker(dataset);
+  let rows = 0;
+  let number = 0;
+  for await (const batch of abortable(toAsync(batches), signal)) {
+    refuseNonBatch(batch, ++number);
+    for (let at = 0; at < batch.length; at += CHUNK_ROWS) {
+      const chunk = batch.slice(at, at + CHUNK_ROWS);
+      yield { ...NOTHING, records: chunk.map((row) => checkedRow(row, ++rows, check(row))) };
+    }
+  }
+}
+
+/** @throws {TypeError} when batches are not what rows can be taken from */
+export function refuseNonBatches(what: string, batches: unknown): void {
+  const isIterable =
+    typeof batches !== "string" &&
+    (Symbol.asyncIterator in Object(batches) || Symbol.iterator in Object(batches));
+  if (isIterable) return;
+  throw new TypeError(
+    `${what}: batches must be an async iterable or an iterable of arrays of rows; for text or bytes use transform.`,
+  );
+}
+
+function refuseNonBatch(batch: unknown, number: number): void {
+  if (Array.isArray(batch)) return;
+  throw new TypeError(
+    `writeRows: batch ${number} is not an array of rows. Rows that are all in memory are one batch: pass [rows].`,
+  );
+}
+
+function toAsync(batches: RowBatches<object>): AsyncIterable<readonly object[]> {
+  return Symbol.asyncIterator in batches ? batches : oneByOne(batches);
+}
+
+async function* oneByOne(
+  batches: Iterable<readonly object[]>,
+): AsyncGenerator<readonly object[], void, undefined> {
+  yield* batches;
+}

@@ -1,0 +1,120 @@
+import type { Dataset } from "@cloudapi/core";
+import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import type { RejectedRecord } from "@cloudapi/records";
+import type * as z from "zod";
+import { refuseNonSink } from "../sink/refuse-non-sink.ts";
+import type { Sink } from "../sink/sink.ts";
+import { checkRows, type RowBatches, refuseNonBatches } from "./checked-rows.ts";
+import { sourceIdentity } from "./source-identity.ts";
+import type { Tally } from "./tally.ts";
+import { writeChecked } from "./write-checked.ts";
+import {
+  readWriteOptions,
+  refuseNonSourceId,
+  WRITE_OPTIONS,
+  type WriteOptions,
+} from "./write-options.ts";
+import type { WriteReport, WriteRowsReport } from "./write-report.ts";
+
+/** Options of `writeRows`. */
+export interface WriteRowsOptions extends WriteOptions {
+  /** The name of where the rows come from, such as `postgres://orders/2025-01-15`: a rerun under the same name replaces what the run before wrote. */
+  readonly sourceId: string;
+  /** Called after each batch, and at least every 1,000 rows. */
+  readonly onProgress?: ((progress: WriteProgress) => void) | undefined;
+}
+
+/** How far a run has come. */
+export interface WriteProgress {
+  readonly rowsIn: number;
+  readonly rowsValid: number;
+  readonly rowsRejected: number;
+}
+
+/** A row to be written: a validated one, or one that has null where the contract lets a field be absent, as databases do. */
+export type WritableRow<S extends z.core.$ZodObject> = {
+  readonly [K in keyof z.output<S>]:
+    | z.output<S>[K]
+    | (undefined extends z.output<S>[K] ? null : never);
+};
+
+const WHAT = "writeRows";
+
+/**
+ * Write rows to a sink as Snappy Parquet, one file or more per partition: the half of `transform` that comes after reading,
+ * for rows that come from a database or from code.
+ *
+ * Each row is checked against the dataset, as the records of a file are: numbers may be numbers or bigints, and timestamps, dates
+ * and decimals are text. A row that does not fit goes to quarantine with its number and what is wrong with it; with `maxRejectedRatio: 0` a single one ends the run instead, and
+ * nothing is published. What is published, replaced and kept in the manifest is as with `transform`; the batches are not changed.
+ *
+ * @throws {TypeError} {RangeError} for an argument or option that can't be, or a batch that is not an array
+ * @throws {PublishRefusedError} `TOO_MANY_REJECTED` past `maxRejectedRatio`, `WOULD_LOSE_ROWS` instead of replacing earlier rows by none
+ * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that does not go together with this one
+ * @throws {StorageError} when the sink can't be read or written
+ * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when a manifest in the sink is damaged,
+ * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile
+ * @throws what the batches throw, as it is
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { memorySink, writeRows } from "@cloudapi/transform";
+ *
+ * async function* batches() {
+ *   yield [{ timestamp: "2025-01-15T10:30:45Z", endpoint: "/api/users", status_code: 200 }];
+ *   yield [{ timestamp: "2025-01-16T08:00:00Z", endpoint: "/api/users", status_code: 999 }];
+ * }
+ * const report = await writeRows(apiLogs, batches(), memorySink(), { sourceId: "db/api_logs" });
+ * console.log(report.rowsIn, report.rowsWritten, report.rejections[0]?.row); // => 2 1 2
+ * ```
+ */
+export async function writeRows<S extends z.core.$ZodObject>(
+  dataset: Dataset<S>,
+  batches: RowBatches<WritableRow<S>>,
+  sink: Sink,
+  options: WriteRowsOptions,
+): Promise<WriteRowsReport> {
+  const startedMs = performance.now();
+  refuseNonDataset(WHAT, dataset);
+  refuseNonBatches(WHAT, batches);
+  refuseNonSink(WHAT, "sink", sink);
+  refuseUnknownOptions(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
+  refuseNonSourceId(WHAT, options.sourceId);
+  const plain = dataset as unknown as Dataset;
+  const source = sourceIdentity(options.sourceId);
+  return writeChecked({
+    dataset: plain,
+    source,
+    sink,
+    startedMs,
+    settings: readWriteOptions(WHAT, plain, options),
+    batches: (signal) => checkRows(plain, batches, signal),
+    quarantineRow: (record) => keptRow(plain, source.sourceId, record),
+    onBatch: ({ rowsIn, rowsValid, rowsRejected }) =>
+      options.onProgress?.({ rowsIn, rowsValid, rowsRejected }),
+    completeReport,
+  });
+}
+
+/** A rejected row as a line of the quarantine. */
+function keptRow({ name, contractHash }: Dataset, source: string, record: RejectedRecord): object {
+  const { line: row, raw, rawTruncated, issues } = record;
+  return {
+    dataset: name,
+    contractHash,
+    source,
+    format: "rows",
+    row,
+    raw,
+    ...(rawTruncated ? { rawTruncated } : {}),
+    issues,
+  };
+}
+
+function completeReport(report: WriteReport, { rejections }: Tally): WriteRowsReport {
+  return {
+    ...report,
+    rejections: rejections.map(({ line: row, raw, issues }) => ({ row, raw, issues })),
+  };
+}
