@@ -29,11 +29,7 @@ export default defineConfig(({ mode }) => ({
       // Trino is a large download: its tests run where a server is named, and are no part of the others.
       ...(hasTrino ? [] : ["**/trino.int.test.ts"]),
     ],
-    env: {
-      ...(mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.4" } : {}),
-      // Powertools' logger prints through the console that Vitest listens to, not past it.
-      POWERTOOLS_DEV: "true",
-    },
+    env: mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.4" } : {},
     reporters: [new PageReporter()],
     // What a test prints is shown when it fails.
     silent: "passed-only",

@@ -27,6 +27,8 @@ export type {
   ResultRow,
 } from "./results/get-results.ts";
 export { getResults } from "./results/get-results.ts";
+export type { GetUpdateCountInput } from "./results/get-update-count.ts";
+export { getUpdateCount } from "./results/get-update-count.ts";
 export type { ResultSchema } from "./results/row-shaper.ts";
 export type { PollOptions } from "./run/poll-options.ts";
 export type { QueryPlace } from "./run/query-place.ts";

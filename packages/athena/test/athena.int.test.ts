@@ -250,7 +250,10 @@ describe("failures", () => {
       { sql: "SELECT 1", outputLocation: "s3://no-such-bucket-here/x/" },
       lake.options,
     );
-    await expect(run).rejects.toMatchObject({ name: "AthenaQueryError", code: "NO_SUCH_BUCKET" });
+    await expect(run).rejects.toMatchObject({
+      name: "AthenaQueryError",
+      code: "OUTPUT_BUCKET_UNAVAILABLE",
+    });
   });
 
   it("of a result that is not there", async () => {

@@ -1,33 +1,32 @@
 import { gzipSync } from "node:zlib";
 import {
-  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutBucketVersioningCommand,
-  PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs } from "@cloudapi/core";
-import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
+import type { LocalCloud } from "@cloudapi/local";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createValidationHandler, type Verdict, verdictKey } from "../src/lambda/index.ts";
 import {
-  createValidationHandler,
-  type HandlerResult,
-  type ObjectOutcome,
-  type Verdict,
-  verdictKey,
-} from "../src/lambda/index.ts";
-
-const GOOD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}';
-const BAD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/secret-path","status_code":999}';
+  BAD,
+  GOOD,
+  openLambdaCloud,
+  outcomesOf,
+  putObject,
+  type S3Record,
+  verdictOf,
+} from "./lambda-cloud.ts";
 
 let cloud: LocalCloud;
 let s3: S3Client;
 let sns: SNSClient;
 let topicArn: string;
+let close: () => Promise<void>;
 let logged: string[];
 let alerted = 0;
 
@@ -36,12 +35,7 @@ function record(message: string, details: Record<string, unknown>): void {
 }
 
 beforeAll(async () => {
-  cloud = await startLocalCloud();
-  s3 = new S3Client(cloud.clientConfig);
-  sns = new SNSClient(cloud.clientConfig);
-  topicArn = (await sns.send(new CreateTopicCommand({ Name: "alerts" }))).TopicArn ?? "";
-  for (const Bucket of ["raw", "versioned", "lake"])
-    await s3.send(new CreateBucketCommand({ Bucket }));
+  ({ cloud, s3, sns, topicArn, close } = await openLambdaCloud("raw", "versioned", "lake"));
   await s3.send(
     new PutBucketVersioningCommand({
       Bucket: "versioned",
@@ -49,11 +43,7 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(async () => {
-  s3.destroy();
-  sns.destroy();
-  await cloud.close();
-});
+afterAll(() => close());
 beforeEach(() => {
   alerted = cloud.publishedMessages(topicArn).length;
   logged = [];
@@ -78,24 +68,9 @@ function handlerOf(options: object = {}) {
 }
 
 /** Put an object; gives the record that S3 sends of it. */
-async function put(Bucket: string, Key: string, Body: string | Uint8Array, sequencer = "01") {
-  const { ETag, VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-  const key = encodeURIComponent(Key).replaceAll("%20", "+");
-  const object = {
-    key,
-    size: Body.length,
-    eTag: ETag?.replaceAll('"', ""),
-    ...(VersionId === undefined ? {} : { versionId: VersionId }),
-    sequencer,
-  };
-  return {
-    eventSource: "aws:s3",
-    eventName: "ObjectCreated:Put",
-    s3: { bucket: { name: Bucket }, object },
-  };
+function put(bucket: string, key: string, body: string | Uint8Array) {
+  return putObject(s3, { bucket, key, body });
 }
-
-type S3Record = Awaited<ReturnType<typeof put>>;
 
 function withSequencer(record: S3Record, sequencer: string): S3Record {
   return { ...record, s3: { ...record.s3, object: { ...record.s3.object, sequencer } } };
@@ -111,19 +86,8 @@ function sqsEvent(...bodies: [string, unknown][]) {
   };
 }
 
-function outcomesOf(result: HandlerResult): readonly ObjectOutcome[] {
-  if (!("objects" in result)) throw new Error("no objects");
-  return result.objects;
-}
-
-async function judge(
-  record: S3Record,
-  options: object = {},
-): Promise<{ verdict: Verdict; verdictKey: string; outcome: string }> {
-  const [outcome] = outcomesOf(await handlerOf(options)({ Records: [record] }));
-  if (outcome === undefined || outcome.outcome === "skipped")
-    throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
-  return outcome;
+async function judge(record: S3Record, options: object = {}) {
+  return verdictOf(await handlerOf(options)({ Records: [record] }));
 }
 
 async function read(Key: string): Promise<string> {

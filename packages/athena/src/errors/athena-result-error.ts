@@ -15,7 +15,8 @@ export interface ResultFault {
  *
  * Codes: `INVALID_RESULT_ROW`: a row does not fit the schema (`rowNumber`, `issues`). `MISSING_RESULT_COLUMN`: a column
  * that the schema needs was not selected. `DUPLICATE_RESULT_COLUMN`: two columns have one name.
- * `UNREADABLE_RESULT_VALUE`: a value is not written as its type is (`rowNumber`, `column`).
+ * `UNREADABLE_RESULT_VALUE`: a value is not written as its type is (`rowNumber`, `column`). `INVALID_RESPONSE`: the pages
+ * of the result go round in a circle.
  *
  * @example
  * ```ts

@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { classifyFailure } from "./classify-failure.ts";
+import { ENGINE_ERRORS, SERVICE_ERRORS } from "./engine-errors.ts";
+import { FAILURE_HINTS } from "./failure-hints.ts";
 
 it.each([
   [
@@ -62,6 +64,86 @@ it.each([
   ],
 ])("%s: %s", (message, code) => {
   expect(classifyFailure(message)?.code).toBe(code);
+});
+
+describe("a message that quotes the data of a row", () => {
+  const quoted = [
+    "already exists",
+    "Access Denied",
+    "Rate exceeded",
+    "bytes scanned limit",
+    "SlowDown",
+    "NoSuchBucket",
+    "Table 'x' does not exist",
+    "not supported",
+    "EntityNotFoundException Table",
+    "mismatched input",
+    "has not yet finished",
+    "it's SlowDown",
+  ];
+
+  it.each(quoted)("%j is judged by the engine's name alone", (value) => {
+    const code = (message: string) => classifyFailure(message)?.code;
+    expect(code(`INVALID_CAST_ARGUMENT: Cannot cast '${value}' to BIGINT`)).toBe("INVALID_VALUE");
+    expect(code(`INVALID_FUNCTION_ARGUMENT: Invalid format: "${value}"`)).toBe("INVALID_VALUE");
+    expect(
+      code(
+        `HIVE_BAD_DATA: Error parsing field value '${value}' for field 3: For input string: "${value}"`,
+      ),
+    ).toBe("BAD_DATA");
+    expect(code(`line 1:8: mismatched input '${value}'. Expecting: <EOF>`)).toBe("SQL_SYNTAX");
+    expect(code(`SYNTAX_ERROR: line 1:8: '${value}' is not a value`)).toBe("SQL_SYNTAX");
+    expect(code(`GENERIC_USER_ERROR: ${JSON.stringify(value)}`)).toBeUndefined();
+  });
+});
+
+it.each([
+  "HIVE_CURSOR_ERROR: com.amazonaws.services.s3.model.AmazonS3Exception: Please reduce your request rate. (Service: Amazon S3; Status Code: 503; Error Code: SlowDown; Request ID: X)",
+  "HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://b/k: SlowDown",
+  "HIVE_UNKNOWN_ERROR: Please reduce your request rate.",
+  "HIVE_METASTORE_ERROR: Rate exceeded (Service: AWSGlue; Status Code: 400; Error Code: ThrottlingException; Request ID: X)",
+  "GENERIC_INTERNAL_ERROR: (Service: S3, Status Code: 503, Request ID: X)",
+])("throttling behind any of the connector's names: %s", (message) => {
+  expect(classifyFailure(message)?.code).toBe("THROTTLED");
+});
+
+it.each([
+  ["DIVISION_BY_ZERO: / by zero", "INVALID_VALUE"],
+  [
+    "HIVE_PATH_ALREADY_EXISTS: Target directory for table 'l.t' already exists: s3://b/t. You may need to manually clean the data",
+    "LOCATION_NOT_EMPTY",
+  ],
+  [
+    "INSUFFICIENT_PERMISSIONS: Insufficient permissions to execute the query. Table is not accessible",
+    "ACCESS_DENIED",
+  ],
+  [
+    "Unable to verify/create output bucket cloudapi-nowhere. Please provide a valid output bucket",
+    "OUTPUT_BUCKET_UNAVAILABLE",
+  ],
+  ["Could not find results", "RESULTS_NOT_FOUND"],
+  [
+    "HIVE_CURSOR_ERROR: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: X)",
+    "ACCESS_DENIED",
+  ],
+  [
+    "EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded per-node memory limit of 10GB",
+    "RESOURCES_EXHAUSTED",
+  ],
+  ["HIVE_FILESYSTEM_ERROR: The specified bucket does not exist (s3://b/t)", "NO_SUCH_BUCKET"],
+  ["HIVE_METASTORE_ERROR: Access Denied", "ACCESS_DENIED"],
+  ["Query timeout", "QUERY_TIMED_OUT"],
+  [
+    "TABLE_ALREADY_EXISTS: line 1:1: Table 'awsdatacatalog.logs.t' already exists",
+    "ALREADY_EXISTS",
+  ],
+])("%s: %s", (message, code) => {
+  expect(classifyFailure(message)?.code).toBe(code);
+});
+
+it("every code that is told has a hint, and every name a code", () => {
+  for (const code of [...Object.values(ENGINE_ERRORS), ...Object.values(SERVICE_ERRORS)])
+    expect(FAILURE_HINTS[code]).toMatch(/\.$/);
 });
 
 it("does not guess", () => {

@@ -1,118 +1,141 @@
+import { ENGINE_ERRORS, SERVICE_ERRORS } from "./engine-errors.ts";
+import { FAILURE_HINTS, type FailureCode } from "./failure-hints.ts";
+
 /** What an engine's message means: a stable code, and what to do about it. */
 export interface FailureKind {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly hint: string;
 }
 
-type Rule = readonly [pattern: RegExp, code: string, hint: string];
+type Rule = readonly [pattern: RegExp, code: FailureCode];
 
-/**
- * In the order they are tried. Athena words a failure in three ways: Trino's (`TABLE_NOT_FOUND: line 1:15: ...`),
- * Hive's (`FAILED: SemanticException [Error 10001]: ...`) and that of the API's own exceptions.
- */
-const RULES: readonly Rule[] = [
+/** `NAME: ...`, as Trino begins its messages; Athena sometimes gives the name alone. */
+const ENGINE_NAME = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?::\s*|$)/;
+/** The end of an SDK for Java exception's message, as the engine passes it on. */
+const SERVICE_ERROR =
+  /\(Service: [^;,()]{1,40}[;,] Status Code: (\d{3})[;,](?: Error Code: (\w+))?/;
+/** What may stand before the message proper. */
+const PREFIXES = /^(?:\w+(?:Exception|Error):?\s+|\[ErrorCategory:[^\]]*\],?\s*|Detail:\s*)+/;
+/** What S3 says, where the engine passes on its words without its code. */
+const S3_WORDS: readonly Rule[] = [
+  [/\bSlowDown\b|reduce your request rate/, "THROTTLED"],
+  [/\bspecified bucket does not exist\b/, "NO_SUCH_BUCKET"],
+  [/\bAccess Denied\b/, "ACCESS_DENIED"],
+];
+
+/** What SYNTAX_ERROR says of a name that isn't there; the name is Athena's own text, not a value of a row. */
+const MISSING_NAMES: readonly Rule[] = [
+  [/^Column '[^']*' cannot be resolved/, "NO_SUCH_COLUMN"],
+  [/^Table '?[^\s']+'? does not exist/, "NO_SUCH_TABLE"],
+  [/^Schema '?[^\s']+'? does not exist/, "NO_SUCH_DATABASE"],
+  [/^Catalog '?[^\s']+'? (?:does not exist|not found)/, "NO_SUCH_CATALOG"],
+  [/^Function '?[^\s']+'? not registered/, "NO_SUCH_FUNCTION"],
+];
+
+/** Hive's words, for DDL. */
+const HIVE: readonly Rule[] = [
+  [/^FAILED: ParseException\b/, "SQL_SYNTAX"],
+  [/^FAILED: SemanticException (?:\S+ )?\[Error 10001\]/, "NO_SUCH_TABLE"],
+  [/^FAILED: SemanticException (?:\S+ )?\[Error 10072\]/, "NO_SUCH_DATABASE"],
+  [/^FAILED: [\s\S]*\bAlreadyExistsException\b/, "ALREADY_EXISTS"],
   [
-    /bytes scanned limit/i,
-    "BYTES_SCANNED_LIMIT",
-    "Narrow the query to fewer partitions or columns, or raise the work group's limit.",
-  ],
-  [
-    /\bCOLUMN_NOT_FOUND\b|Column '[^']*' cannot be resolved/i,
-    "NO_SUCH_COLUMN",
-    "Check the column's name against the table; Athena also answers so when the caller may not see the column.",
-  ],
-  [
-    /\bTABLE_NOT_FOUND\b|Table '?[^\s']+'? does not exist|\[Error 10001\]|\bTable not found\b|EntityNotFoundException[\s\S]*Table/i,
+    /^FAILED: [\s\S]*(?:\bEntityNotFoundException\b[\s\S]*\bTable\b|\bTable not found\b)/,
     "NO_SUCH_TABLE",
-    "Create it with buildCreateTable, or check the database and the spelling (Athena's names are lower-case).",
   ],
   [
-    /\bSCHEMA_NOT_FOUND\b|Schema '?[^\s']+'? does not exist|\[Error 10072\]|Database does not exist|Database [^\s]+ not found|EntityNotFoundException[\s\S]*Database/i,
+    /^FAILED: [\s\S]*(?:\bEntityNotFoundException\b[\s\S]*\bDatabase\b|\bDatabase does not exist\b)/,
     "NO_SUCH_DATABASE",
-    "Create the database, or check its name.",
   ],
+  [/^FAILED: [\s\S]*(?:\bAccessDeniedException\b|\bnot authorized to perform\b)/, "ACCESS_DENIED"],
+];
+
+/** Sentences of Athena itself, from their beginning: what follows may quote anything. */
+const SENTENCES: readonly Rule[] = [
+  [/^(?:Query cancelled! : )?Bytes scanned limit\b/i, "BYTES_SCANNED_LIMIT"],
+  [/^Query exhausted resources\b/i, "RESOURCES_EXHAUSTED"],
+  [/^Query timeout\b/i, "QUERY_TIMED_OUT"],
+  [/^Unable to verify\/create output bucket\b/i, "OUTPUT_BUCKET_UNAVAILABLE"],
+  [/^Could not find results\b/i, "RESULTS_NOT_FOUND"],
+  [/^The specified bucket does not exist\b/i, "NO_SUCH_BUCKET"],
+  [/^No output location\b/i, "NO_OUTPUT_LOCATION"],
+  [/^Incorrect number of parameters\b/i, "WRONG_PARAMETERS"],
+  [/^Insufficient (?:permissions|Lake Formation)\b/i, "ACCESS_DENIED"],
+  [/^(?:Access denied|User: \S+ is not authorized)\b/i, "ACCESS_DENIED"],
+  [/^Database \S+ not found\b/i, "NO_SUCH_DATABASE"],
+  [/^Table \S+ not found\b/i, "NO_SUCH_TABLE"],
+  [/^WorkGroup (?:\S+ )?(?:is )?not found\b/i, "NO_SUCH_WORK_GROUP"],
+  [/^QueryExecution \S+ was not found\b|^.{0,100}\bnot a valid query execution/i, "NO_SUCH_QUERY"],
+  [/^Query did not finish successfully\b/i, "QUERY_FAILED"],
+  [/^Query has not yet finished\b/i, "QUERY_NOT_FINISHED"],
+  [/^(?:Rate exceeded|Too many|You have exceeded the limit)\b/i, "THROTTLED"],
+  [/^(?:Only one sql statement|Queries? of this type)\b.*\ballowed\b/i, "SQL_SYNTAX"],
+  [/^Queries of this type are not supported\b/i, "NOT_SUPPORTED"],
   [
-    /\bCATALOG_NOT_FOUND\b|Catalog '?[^\s']+'? (?:does not exist|not found)/i,
-    "NO_SUCH_CATALOG",
-    "Check the catalog's name; the Glue Data Catalog is AwsDataCatalog.",
-  ],
-  [
-    /\bFUNCTION_NOT_FOUND\b|Function '?[^\s']+'? not registered/i,
-    "NO_SUCH_FUNCTION",
-    "Check the function's name and the types of its arguments.",
-  ],
-  [/already exists/i, "ALREADY_EXISTS", "Drop it first, or say IF NOT EXISTS."],
-  [
-    /NoSuchBucket|specified bucket does not exist/i,
-    "NO_SUCH_BUCKET",
-    "Check the buckets of the output location and of the table's location.",
-  ],
-  [
-    /\bINVALID_PARAMETER_USAGE\b|Incorrect number of parameters/i,
-    "WRONG_PARAMETERS",
-    "Give one parameter for each ? of the statement, in their order.",
-  ],
-  [
-    /PERMISSION_DENIED|AccessDenied|Access ?denied|not authorized|Insufficient (?:permissions|Lake Formation)/i,
-    "ACCESS_DENIED",
-    "Grant the missing action to the caller; the message names it where Athena does.",
-  ],
-  [
-    /\bTYPE_MISMATCH\b|Cannot apply operator/i,
-    "TYPE_MISMATCH",
-    "Cast one side; a parameter is a varchar when it is a string.",
-  ],
-  [
-    /\bSYNTAX_ERROR\b|ParseException|mismatched input|extraneous input|no viable alternative|MALFORMED_QUERY|Only one sql statement/i,
+    /^(?:line \d+:\d+: )?(?:mismatched input|extraneous input|no viable alternative|missing '|token recognition error)/i,
     "SQL_SYNTAX",
-    "Correct the statement at the place shown.",
-  ],
-  [
-    /No output location/i,
-    "NO_OUTPUT_LOCATION",
-    "Pass outputLocation, or set one in the work group.",
-  ],
-  [
-    /WorkGroup (?:[^\s]+ )?(?:is )?not found/i,
-    "NO_SUCH_WORK_GROUP",
-    "Check the work group's name and region.",
-  ],
-  [
-    /QueryExecution [^\s]+ was not found|not a valid query execution/i,
-    "NO_SUCH_QUERY",
-    "Check the id, region and account; Athena keeps a query's record for 45 days.",
-  ],
-  [
-    /has not yet finished|Current state: (?:QUEUED|RUNNING)/i,
-    "QUERY_NOT_FINISHED",
-    "Wait for it with runQuery.",
-  ],
-  [
-    /ThrottlingException|TooManyRequests|Rate exceeded|Throttling\b/i,
-    "THROTTLED",
-    "Run fewer queries at once, or ask for a higher quota.",
-  ],
-  [
-    /exhausted resources/i,
-    "RESOURCES_EXHAUSTED",
-    "Make the query smaller: fewer partitions, fewer groups, approximate percentiles.",
-  ],
-  [
-    /\bHIVE_(?:BAD_DATA|CURSOR_ERROR|CANNOT_OPEN_SPLIT|INVALID_METADATA|INVALID_PARTITION_VALUE|MISSING_DATA|PARTITION_SCHEMA_MISMATCH|UNSUPPORTED_FORMAT)\b/,
-    "BAD_DATA",
-    "Compare the files under the table's location with its columns and format.",
-  ],
-  [
-    /\bNOT_SUPPORTED\b|not supported|unsupported/i,
-    "NOT_SUPPORTED",
-    "Rewrite the statement without the construct that is named.",
   ],
 ];
 
-/** The code and hint for the message of a failed query or request; `undefined` when no rule knows it. */
+/**
+ * The code and hint for the message of a failed query or request; `undefined` when it says nothing that is known.
+ *
+ * A message may quote the data of a row or the text of the statement, so it is judged by what Athena puts where
+ * neither can stand: the engine's name for the error, the error code of the service that failed, the beginning.
+ */
 export function classifyFailure(message: string): FailureKind | undefined {
-  for (const [pattern, code, hint] of RULES) {
-    if (pattern.test(message)) return { code, hint };
+  const text = message.trim();
+  const code = codeOf(text.replace(PREFIXES, ""));
+  return code === undefined ? undefined : { code, hint: FAILURE_HINTS[code] };
+}
+
+/** The code and hint for an exception of the API, by its name and Athena's own code, before its message. */
+export function classifyRequest(failure: {
+  readonly name: string;
+  readonly athenaErrorCode: string | undefined;
+  readonly message: string;
+}): FailureKind | undefined {
+  const named: FailureCode | undefined = Object.hasOwn(SERVICE_ERRORS, failure.name)
+    ? SERVICE_ERRORS[failure.name]
+    : failure.athenaErrorCode === "MALFORMED_QUERY"
+      ? "SQL_SYNTAX"
+      : undefined;
+  return named === undefined
+    ? classifyFailure(failure.message)
+    : { code: named, hint: FAILURE_HINTS[named] };
+}
+
+function codeOf(text: string): FailureCode | undefined {
+  const name = ENGINE_NAME.exec(text);
+  if (name === null) return serviceCode(text) ?? firstOf([...HIVE, ...SENTENCES], text);
+  const detail = text.slice(name[0].length);
+  return engineCode(name[1] ?? "", detail);
+}
+
+function engineCode(name: string, detail: string): FailureCode | undefined {
+  if (name === "SYNTAX_ERROR") {
+    return firstOf(MISSING_NAMES, detail.replace(/^line \d+:\d+:\s*/, "")) ?? "SQL_SYNTAX";
   }
-  return undefined;
+  const known = Object.hasOwn(ENGINE_ERRORS, name) ? ENGINE_ERRORS[name] : undefined;
+  // Only the connector's and internal errors pass on what a service said; the others may quote a row that looks so.
+  const passesOn = name.startsWith("HIVE_") || name.startsWith("GENERIC_") || known === undefined;
+  if (!passesOn) return known;
+  return serviceCode(detail) ?? firstOf(S3_WORDS, withoutQuoted(detail)) ?? known;
+}
+
+/** What S3 or Glue answered, where the engine passes it on. */
+function serviceCode(text: string): FailureCode | undefined {
+  const match = SERVICE_ERROR.exec(text);
+  if (match === null) return undefined;
+  const [, status, code = ""] = match;
+  if (Object.hasOwn(SERVICE_ERRORS, code)) return SERVICE_ERRORS[code];
+  return status === "503" || status === "429" ? "THROTTLED" : undefined;
+}
+
+/** Without everything between the first and the last quotation mark, which may be data. */
+function withoutQuoted(text: string): string {
+  return text.replace(/['"][\s\S]*['"]/, "''");
+}
+
+function firstOf(rules: readonly Rule[], text: string): FailureCode | undefined {
+  return rules.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -1,32 +1,18 @@
+import { isCloudApiError } from "@cloudapi/core";
+import { type RequestFailure, readFailure } from "@cloudapi/core/internal";
 import { AthenaQueryError } from "./athena-query-error.ts";
-import { classifyFailure } from "./classify-failure.ts";
+import { classifyRequest, type FailureKind } from "./classify-failure.ts";
+import { FAILURE_HINTS } from "./failure-hints.ts";
 import { positionIn } from "./sql-excerpt.ts";
 
-/** What errors of the AWS SDK have that we look at. */
-interface SdkError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly AthenaErrorCode?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $retryable?: { readonly throttling?: boolean };
-}
-
-const THROTTLING =
-  /^(?:Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown)$/;
-
-/** Whether a request was refused because there were too many of them. */
-export function isThrottling(error: unknown): boolean {
-  const { name, $metadata, $retryable } = (error ?? {}) as SdkError;
-  return (
-    THROTTLING.test(name ?? "") ||
-    $metadata?.httpStatusCode === 429 ||
-    $retryable?.throttling === true
-  );
-}
-
-/** Whether a request failed on the server's side, so that the same request may succeed. */
-export function isServerFault(error: unknown): boolean {
-  return ((error as SdkError | undefined)?.$metadata?.httpStatusCode ?? 0) >= 500;
+/**
+ * Whether the same request may succeed a little later: Athena throttles, fails on its side, or can't be reached at this
+ * moment. All requests sent here may be sent twice; a start carries a token that makes it so.
+ */
+export function mayPass(error: unknown): boolean {
+  if (isCloudApiError(error)) return false;
+  const { isThrottling, isNetwork, httpStatus = 0 } = readFailure(error);
+  return isThrottling || isNetwork || httpStatus >= 500;
 }
 
 /** The error for a request that Athena, or the way to it, refused. */
@@ -35,22 +21,31 @@ export function requestFailure(
   context: { sql?: string | undefined; queryExecutionId?: string | undefined },
 ): AthenaQueryError {
   if (error instanceof AthenaQueryError) return error;
-  const { name = "Error", message = String(error), AthenaErrorCode } = (error ?? {}) as SdkError;
-  const known = isThrottling(error)
-    ? classifyFailure("ThrottlingException")
-    : classifyFailure(`${name} ${AthenaErrorCode ?? ""} ${message}`);
-  const reason = message === "" ? name : message;
-  return new AthenaQueryError(
-    name === "CredentialsProviderError" ? "NO_CREDENTIALS" : (known?.code ?? "REQUEST_FAILED"),
-    {
-      reason:
-        /^[A-Z]\w*(?:Exception|Error)$/.test(name) && name !== "Error"
-          ? `${name}: ${reason}`
-          : reason,
-      hint: known?.hint,
-      ...context,
-      position: positionIn(message),
-      cause: error,
-    },
-  );
+  const failure = readFailure(error);
+  const known = kindOf(failure, error);
+  return new AthenaQueryError(known?.code ?? "REQUEST_FAILED", {
+    reason: reasonOf(failure, error),
+    hint: known?.hint,
+    ...context,
+    position: positionIn(failure.message),
+    cause: error,
+  });
+}
+
+function kindOf(failure: RequestFailure, error: unknown): FailureKind | undefined {
+  if (failure.name === "CredentialsProviderError") return told("NO_CREDENTIALS");
+  if (failure.isThrottling) return told("THROTTLED");
+  if (failure.isNetwork) return told("ATHENA_UNREACHABLE");
+  const { AthenaErrorCode } = Object(error) as { readonly AthenaErrorCode?: string };
+  return classifyRequest({ ...failure, athenaErrorCode: AthenaErrorCode });
+}
+
+function told(code: keyof typeof FAILURE_HINTS): FailureKind {
+  return { code, hint: FAILURE_HINTS[code] };
+}
+
+function reasonOf({ name, message }: RequestFailure, error: unknown): string {
+  if (name === "" && message === "") return String(error);
+  if (name === "" || message === "") return message || name;
+  return /^[A-Z]\w*(?:Exception|Error)$/.test(name) ? `${name}: ${message}` : message;
 }

@@ -67,8 +67,5 @@ function unreadable(
   type: string,
   text: string,
 ): string {
-  const cure = /time zone/.test(type)
-    ? ` Only zones that are an offset can be read: select "${name}" AT TIME ZONE 'UTC'.`
-    : "";
-  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.${cure}`;
+  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.`;
 }

@@ -1,3 +1,5 @@
+import { readTimestamp, readZonedTimestamp } from "./read-timestamp.ts";
+
 /** A value of a result without a schema. */
 export type AthenaValue = string | number | bigint | boolean | Uint8Array | null;
 
@@ -32,8 +34,8 @@ const READERS: Readonly<Record<string, CellReader>> = {
   real: (text) => (FLOAT.test(text) ? Math.fround(Number(text)) : undefined),
   double: (text) => (FLOAT.test(text) ? Number(text) : undefined),
   boolean: (text) => (text === "true" ? true : text === "false" ? false : undefined),
-  timestamp: (text) => readTimestamp(text, "Z"),
-  "timestamp without time zone": (text) => readTimestamp(text, "Z"),
+  timestamp: (text) => readTimestamp(text),
+  "timestamp without time zone": (text) => readTimestamp(text),
   "timestamp with time zone": readZonedTimestamp,
   varbinary: readBytes,
 };
@@ -44,26 +46,6 @@ function readText(text: string): string {
 
 function readInteger(text: string): number | undefined {
   return INTEGER.test(text) ? Number(text) : undefined;
-}
-
-const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?$/;
-
-/** `2025-01-15 10:30:45.120` as `2025-01-15T10:30:45.120Z`; digits finer than milliseconds stay unless they are zeros. */
-function readTimestamp(text: string, zone: string): string | undefined {
-  const match = TIMESTAMP.exec(text);
-  if (match === null) return undefined;
-  const epochMs = Date.parse(`${match[1]}T${match[2]}${zone}`);
-  if (Number.isNaN(epochMs)) return undefined;
-  const fraction = (match[3] ?? "").replace(/0+$/, "").padEnd(3, "0");
-  return `${new Date(epochMs).toISOString().slice(0, -4)}${fraction}Z`;
-}
-
-/** Zones that are an offset; a region's name is refused, as it names two instants when clocks are set back. */
-function readZonedTimestamp(text: string): string | undefined {
-  const match = /^(.*?) ?(UTC|Z|[+-]\d\d:\d\d)$/.exec(text);
-  if (match === null) return undefined;
-  const [, local = "", zone = ""] = match;
-  return readTimestamp(local, zone === "UTC" ? "Z" : zone);
 }
 
 /** Bytes as Athena prints them: `68 65 6c 6c 6f`. */

@@ -5,6 +5,7 @@ import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { collect } from "../../test/collect.ts";
 import { queryScript, type ScriptedAnswer, scriptedAthena } from "../../test/scripted-athena.ts";
 import { type GetResultsOptions, getResults } from "./get-results.ts";
+import { getUpdateCount } from "./get-update-count.ts";
 import type { ResultSchema } from "./row-shaper.ts";
 
 type Cells = readonly (string | null)[];
@@ -96,10 +97,30 @@ describe("values without a schema", () => {
     });
   });
 
-  it("refuses a region's time zone with the cure", async () => {
-    await expect(
-      read({ v: "timestamp with time zone" }, [["2025-10-26 02:30:00.000 Europe/Paris"]]),
-    ).rejects.toThrow(`select "v" AT TIME ZONE 'UTC'`);
+  it.each([
+    ["2025-01-15 10:30:45.120 Europe/Paris", "2025-01-15T09:30:45.120Z"],
+    ["2025-07-15 10:30:45.120 Europe/Paris", "2025-07-15T08:30:45.120Z"],
+    ["2025-01-15 10:30:45.120 Asia/Kolkata", "2025-01-15T05:00:45.120Z"],
+    ["2025-01-15 10:30:45.120 America/Argentina/Buenos_Aires", "2025-01-15T13:30:45.120Z"],
+    ["2025-01-15 00:30:45.120 Etc/GMT+5", "2025-01-15T05:30:45.120Z"],
+    ["1900-01-01 00:00:00.000 Europe/Paris", "1899-12-31T23:50:39.000Z"],
+    // Clocks are set back: this local time is twice. Set forward: it never is. No such region.
+    ["2025-10-26 02:30:00.000 Europe/Paris", "2025-10-26 02:30:00.000 Europe/Paris"],
+    ["2025-03-30 02:30:00.000 Europe/Paris", "2025-03-30 02:30:00.000 Europe/Paris"],
+    ["2025-03-30 02:30:00.000 Mars/Olympus", "2025-03-30 02:30:00.000 Mars/Olympus"],
+  ])("reads the time zone of a region: %s", async (text, value) => {
+    expect(await read({ v: "timestamp(3) with time zone" }, [[text]])).toEqual([{ v: value }]);
+  });
+
+  it.each([
+    ["timestamp", "+12345-01-01 00:00:00.123", "+012345-01-01T00:00:00.123Z"],
+    ["timestamp", "-0001-03-04 05:06:07.000", "-000001-03-04T05:06:07.000Z"],
+    ["timestamp", "0000-03-04 05:06:07.000", "0000-03-04T05:06:07.000Z"],
+    ["timestamp", "+999999-01-01 00:00:00.000", "+999999-01-01 00:00:00.000"],
+    ["timestamp with time zone", "+12345-01-01 00:00:00.000 UTC", "+012345-01-01T00:00:00.000Z"],
+    ["date", "+12345-01-02", "+12345-01-02"],
+  ])("reads years that need more than four digits: %s %s", async (type, text, value) => {
+    expect(await read({ v: type }, [[text]])).toEqual([{ v: value }]);
   });
 
   it("keeps a column named __proto__ a column", async () => {
@@ -168,6 +189,34 @@ describe("pages", () => {
       "GetQueryExecution",
       "GetQueryResults",
     ]);
+  });
+
+  it.each([
+    ["at once", ["a", "a"]],
+    ["after one other", ["a", "b", "a", "b"]],
+    ["after many", [...Array(20).keys(), ...Array(20).keys(), ...Array(20).keys()].map(String)],
+  ])("that come round again %s end with an error", async (_, tokens) => {
+    let next = 0;
+    const { athena, calls } = scriptedAthena(({ operation }) =>
+      operation === "GetQueryExecution"
+        ? { body: { QueryExecution: select } }
+        : page(columns, [["1"]], tokens[next++ % tokens.length]),
+    );
+    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({
+      code: "INVALID_RESPONSE",
+      queryExecutionId: "q-1",
+    });
+    expect(calls.length).toBeLessThan(100);
+  });
+
+  it("of any number end well when no token comes twice", async () => {
+    let next = 0;
+    const { athena } = scriptedAthena(({ operation }) =>
+      operation === "GetQueryExecution"
+        ? { body: { QueryExecution: select } }
+        : page(columns, [["1"]], ++next < 300 ? `token-${next}` : undefined),
+    );
+    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toHaveLength(300);
   });
 
   it("stop when the signal is aborted, with its reason", async () => {
@@ -242,6 +291,84 @@ describe("the header", () => {
         getResults(athena, { queryExecutionId: "q-1", schema: z.object({ a: z.string() }) }),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("statements that print lines", () => {
+  const utility = (SubstatementType: string) => ({
+    Status: { State: "SUCCEEDED" },
+    StatementType: "UTILITY",
+    SubstatementType,
+  });
+
+  it("DESCRIBE has its cells in columns, without the filling", async () => {
+    const { athena } = resultOf(
+      { col_name: "string", data_type: "string", comment: "string" },
+      [
+        ["id                  \tint                 \tthe\tkey             "],
+        ["\t \t "],
+        ["# Partition Information\t \t "],
+      ],
+      utility("DESCRIBE_TABLE"),
+    );
+    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([
+      { col_name: "id", data_type: "int", comment: "the\tkey" },
+      { col_name: "", data_type: "", comment: "" },
+      { col_name: "# Partition Information", data_type: "", comment: "" },
+    ]);
+  });
+
+  it("SHOW COLUMNS has names without the filling", async () => {
+    const { athena } = resultOf(
+      { field: "string" },
+      [["id                  "]],
+      utility("SHOW_COLUMNS"),
+    );
+    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([
+      { field: "id" },
+    ]);
+  });
+
+  it("MSCK REPAIR TABLE, which has no columns, has its lines in one", async () => {
+    const { athena } = resultOf(
+      {},
+      [["Partitions not in metastore:\tt:day=1"], ["Repair: Added partition to metastore t:day=1"]],
+      { Status: { State: "SUCCEEDED" }, StatementType: "DDL", SubstatementType: "MSCK_REPAIR" },
+    );
+    expect(await collect(getResults(athena, { queryExecutionId: "q-1" }))).toEqual([
+      { _col0: "Partitions not in metastore:\tt:day=1" },
+      { _col0: "Repair: Added partition to metastore t:day=1" },
+    ]);
+  });
+
+  it("the text of a query keeps its spaces", async () => {
+    expect(await read({ v: "varchar" }, [["x  "]])).toEqual([{ v: "x  " }]);
+  });
+});
+
+describe("the number of rows written", () => {
+  it.each([
+    [{ UpdateCount: 3, ResultSet: { Rows: [] } }, 3],
+    [{ UpdateCount: 0, ResultSet: { Rows: [] } }, 0],
+    [{ ResultSet: { Rows: [] } }, undefined],
+  ])("of %j", async (body, count) => {
+    const { athena } = scriptedAthena(queryScript([select], { GetQueryResults: { body } }));
+    expect(await getUpdateCount(athena, { queryExecutionId: "q-1" })).toBe(count);
+  });
+
+  it("of a query that failed is an error", async () => {
+    const { athena } = scriptedAthena(
+      queryScript([select], {
+        GetQueryResults: {
+          error: "InvalidRequestException",
+          message: "Query did not finish successfully. Final query state: FAILED",
+        },
+      }),
+    );
+    await expect(getUpdateCount(athena, { queryExecutionId: "q-1" })).rejects.toMatchObject({
+      code: "QUERY_FAILED",
+    });
+    await expect(getUpdateCount(athena, { queryExecutionId: "" })).rejects.toThrow(TypeError);
   });
 });
 

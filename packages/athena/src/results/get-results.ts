@@ -40,14 +40,15 @@ export interface GetResultsOptions {
  * Null and empty text are told apart. With a dataset, columns are matched without case, partition columns are left
  * out, and each value comes back as the contract has it. Without a schema: integers are numbers, bigint is bigint,
  * decimal is text, date is `YYYY-MM-DD`, timestamps are RFC 3339 text in UTC, varbinary is bytes; arrays,
- * maps, rows and json stay Athena's text.
+ * maps, rows and json stay Athena's text. So does a timestamp in the zone of a region that has this local time twice.
+ * The lines of SHOW, DESCRIBE and MSCK REPAIR TABLE come with each cell in its column and without filling spaces.
  *
  * IAM: `athena:GetQueryExecution` and `athena:GetQueryResults` on the work group, `s3:GetObject` on the
  * output location.
  *
  * @throws {AthenaQueryError} when there is no such query, it has not succeeded, or may not be read
  * @throws {AthenaResultError} `INVALID_RESULT_ROW` at the first row that does not fit, `MISSING_RESULT_COLUMN`,
- * `DUPLICATE_RESULT_COLUMN`, `UNREADABLE_RESULT_VALUE`
+ * `DUPLICATE_RESULT_COLUMN`, `UNREADABLE_RESULT_VALUE`, `INVALID_RESPONSE`
  *
  * @example
  * ```ts

@@ -1,21 +1,22 @@
 import type { ColumnInfo, QueryExecution, Row } from "@aws-sdk/client-athena";
 
 /**
- * Whether the first row of the first page is the header.
- *
- * Athena puts one before the rows of a SELECT and none before those of SHOW, DESCRIBE and other DDL and utility
- * statements. A row of those may well equal the labels (a table named `tab_name`), so the statement decides; a
- * server that sends no header, or no statement type, is told by the labels.
+ * Whether a result is of SHOW, DESCRIBE, MSCK REPAIR TABLE or another DDL or utility statement: text without a header.
+ * EXPLAIN counts as a query.
  */
-export function hasHeader(
-  { StatementType, SubstatementType }: QueryExecution,
-  columns: readonly ColumnInfo[],
-  first: Row | undefined,
-): boolean {
-  const isRowsOnly =
+export function isRowsOnly({ StatementType, SubstatementType }: QueryExecution): boolean {
+  return (
     (StatementType === "DDL" || StatementType === "UTILITY") &&
-    !/^EXPLAIN/i.test(SubstatementType ?? "");
-  if (isRowsOnly || first === undefined || columns.length === 0) return false;
+    !/^EXPLAIN/i.test(SubstatementType ?? "")
+  );
+}
+
+/**
+ * Whether the first row of a query's first page is the header: Athena puts one there, other servers may not, which is
+ * told by the labels.
+ */
+export function hasHeader(columns: readonly ColumnInfo[], first: Row | undefined): boolean {
+  if (first === undefined || columns.length === 0) return false;
   return columns.every(
     (column, i) =>
       first.Data?.[i]?.VarCharValue === (column.Label ?? column.Name) ||

@@ -147,6 +147,82 @@ describe("throttling", () => {
   });
 });
 
+describe("a query that Athena runs again by itself", () => {
+  const failed = (Retryable: boolean) => ({
+    Status: {
+      State: "FAILED",
+      StateChangeReason: "GENERIC_INTERNAL_ERROR: a worker was lost",
+      AthenaError: { ErrorCategory: 1, ErrorType: 1, Retryable },
+    },
+  });
+  const queued = { Status: { State: "QUEUED" } };
+
+  it("is waited for", async () => {
+    const { athena, calls } = scriptedAthena(
+      queryScript([running, failed(true), failed(true), queued, running, failed(true), succeeded]),
+    );
+    await expect(runQuery(athena, { sql: "SELECT 1" }, { poll })).resolves.toMatchObject({
+      queryExecutionId: "q-1",
+    });
+    expect(operationsOf(calls)).toEqual(["Start", ...Array<string>(7).fill("Get")]);
+  });
+
+  it("is given up after a while, and not stopped, as it has ended", async () => {
+    const { athena, calls } = scriptedAthena(queryScript([running, failed(true)]));
+    const error = await failureOf(
+      runQuery(athena, { sql: "SELECT 1" }, { poll, retryGraceMs: 20 }),
+    );
+    expect(error).toMatchObject({ code: "QUERY_FAILED", retryable: true, state: "FAILED" });
+    expect(operationsOf(calls).length).toBeGreaterThan(3);
+    expect(operationsOf(calls)).not.toContain("Stop");
+  });
+
+  it("is not waited for when Athena calls the failure final, or no grace is given", async () => {
+    for (const [retryable, retryGraceMs] of [
+      [false, 1_000],
+      [true, 0],
+    ] as const) {
+      const { athena, calls } = scriptedAthena(queryScript([failed(retryable), succeeded]));
+      await failureOf(runQuery(athena, { sql: "SELECT 1" }, { poll, retryGraceMs }));
+      expect(operationsOf(calls)).toEqual(["Start", "Get"]);
+    }
+  });
+});
+
+describe("a connection that breaks", () => {
+  const broken = (code: string) => Object.assign(new Error(`read ${code}`), { code });
+
+  it.each(["ECONNRESET", "ETIMEDOUT", "EPIPE", "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"])(
+    "by %s is waited out: the query goes on, and a start is repeated with its token",
+    async (code) => {
+      let [starts, looks] = [0, 0];
+      const { athena, calls } = scriptedAthena(({ operation }) => {
+        if (operation === "StartQueryExecution") {
+          if (starts++ < 2) throw broken(code);
+          return { body: { QueryExecutionId: "q-1" } };
+        }
+        if (looks++ < 4) throw broken(code);
+        return { body: { QueryExecution: succeeded } };
+      });
+      await expect(runQuery(athena, { sql: "SELECT 1" }, { poll })).resolves.toMatchObject({
+        queryExecutionId: "q-1",
+      });
+      const tokens = calls.flatMap(({ input }) => input["ClientRequestToken"] ?? []);
+      expect(new Set(tokens).size).toBe(1);
+      expect(operationsOf(calls)).not.toContain("Stop");
+    },
+  );
+
+  it("for good ends some time, and says that Athena could not be reached", async () => {
+    const { athena } = scriptedAthena(() => {
+      throw broken("ECONNREFUSED");
+    });
+    const error = await failureOf(runQuery(athena, { sql: "SELECT 1" }, { poll }));
+    expect(error).toMatchObject({ code: "ATHENA_UNREACHABLE" });
+    expect(error.message).toContain("ECONNREFUSED");
+  });
+});
+
 describe("abort", () => {
   it("stops the query and rejects with the reason", async () => {
     const controller = new AbortController();

@@ -25,7 +25,14 @@ export interface RunQueryOptions {
   /** Called after each look at the query. */
   readonly onProgress?: (progress: QueryProgress) => void;
   readonly poll?: PollOptions;
+  /**
+   * How long to keep looking at a query that failed in a way Athena calls retryable; default 10,000 ms. Athena runs
+   * such queries again by itself: they go from FAILED back to QUEUED. 0 takes the first failure as final.
+   */
+  readonly retryGraceMs?: number;
 }
+
+const DEFAULT_RETRY_GRACE_MS = 10_000;
 
 /**
  * Run one SQL statement in Athena and wait until it has succeeded.
@@ -65,12 +72,13 @@ export async function runQuery(
   options: RunQueryOptions = {},
 ): Promise<QueryRun> {
   const request = startRequest(input);
-  refuseUnknownOptions("runQuery", options, ["signal", "onProgress", "poll"]);
+  refuseUnknownOptions("runQuery", options, ["signal", "onProgress", "poll", "retryGraceMs"]);
   const backOff = readPollOptions(options.poll);
   const limit = readLimit(input.maxBytesScanned);
+  const retryGraceMs = readRetryGrace(options.retryGraceMs);
   options.signal?.throwIfAborted();
   const queryExecutionId = await startQuery(athena, request, backOff, options.signal);
-  const query: StartedQuery = { athena, queryExecutionId, sql: input.sql, limit, backOff, options };
+  const query = { athena, queryExecutionId, sql: input.sql, limit, retryGraceMs, backOff, options };
   return queryRun(queryExecutionId, await waitForEnd(query));
 }
 
@@ -80,6 +88,7 @@ interface StartedQuery {
   readonly sql: string;
   /** Bytes that may be scanned. */
   readonly limit: number;
+  readonly retryGraceMs: number;
   readonly backOff: BackOff;
   readonly options: RunQueryOptions;
 }
@@ -90,6 +99,11 @@ function readLimit(limit: number | undefined): number {
   throw new RangeError(
     `runQuery: maxBytesScanned must be an integer of at least 0, not ${String(limit)}.`,
   );
+}
+
+function readRetryGrace(ms: number = DEFAULT_RETRY_GRACE_MS): number {
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  throw new RangeError(`runQuery: retryGraceMs must be a number of at least 0, not ${String(ms)}.`);
 }
 
 async function waitForEnd(query: StartedQuery): Promise<QueryExecution> {
@@ -107,6 +121,7 @@ async function waitForEnd(query: StartedQuery): Promise<QueryExecution> {
 async function pollToEnd(query: StartedQuery): Promise<QueryExecution> {
   const { athena, queryExecutionId, backOff, options } = query;
   const startedAt = performance.now();
+  let failedAt: number | undefined;
   for (let attempt = 0; ; attempt++) {
     await sleep(delayMs(attempt, backOff), options.signal);
     const execution = await getExecution(athena, queryExecutionId, backOff, options.signal);
@@ -118,7 +133,16 @@ async function pollToEnd(query: StartedQuery): Promise<QueryExecution> {
       bytesScanned,
       elapsedMs: performance.now() - startedAt,
     });
-    if (state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED") return execution;
+    if (state === "SUCCEEDED" || state === "CANCELLED") return execution;
+    if (state === "FAILED") {
+      failedAt ??= performance.now();
+      const isOver = performance.now() - failedAt >= query.retryGraceMs;
+      if (execution.Status?.AthenaError?.Retryable !== true || isOver) return execution;
+    } else if (failedAt !== undefined) {
+      // Athena runs it again: look as often as at a query that has just begun.
+      failedAt = undefined;
+      attempt = 0;
+    }
     if (bytesScanned > query.limit) throw overLimit(query, bytesScanned, "It was stopped.");
   }
 }

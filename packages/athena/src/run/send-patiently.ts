@@ -1,8 +1,8 @@
 import { type BackOff, delayMs, sleep } from "@cloudapi/core/internal";
-import { isServerFault, isThrottling, requestFailure } from "../errors/request-failure.ts";
+import { mayPass, requestFailure } from "../errors/request-failure.ts";
 
-/** Refusals in a row before giving up; with the default delays more than a minute of waiting. */
-const MAX_REFUSALS = 20;
+/** Failures in a row before giving up; with the default delays more than a minute of waiting. */
+const MAX_FAILURES = 20;
 
 /** What a failed request was about, for the error. */
 export interface RequestContext {
@@ -11,10 +11,11 @@ export interface RequestContext {
 }
 
 /**
- * Send a request that may be sent twice, waiting longer and longer while Athena throttles or fails on its
- * side: the SDK's own few attempts are soon spent when many queries poll at once.
+ * Send a request that may be sent twice, waiting longer and longer while Athena throttles, fails on its side
+ * or can't be reached: the SDK's own few attempts are soon spent when many queries poll at once, or a connection is
+ * down for some seconds.
  *
- * @throws {AthenaQueryError} for any other refusal, or after {@link MAX_REFUSALS} in a row
+ * @throws {AthenaQueryError} for any other refusal, or after {@link MAX_FAILURES} in a row
  */
 export async function sendPatiently<T>(
   send: () => Promise<T>,
@@ -22,15 +23,14 @@ export async function sendPatiently<T>(
   signal: AbortSignal | undefined,
   context: RequestContext,
 ): Promise<T> {
-  for (let refusals = 0; ; refusals++) {
+  for (let failures = 0; ; failures++) {
     signal?.throwIfAborted();
     try {
       return await send();
     } catch (error) {
       signal?.throwIfAborted();
-      const mayPass = isThrottling(error) || isServerFault(error);
-      if (!mayPass || refusals + 1 >= MAX_REFUSALS) throw requestFailure(error, context);
+      if (!mayPass(error) || failures + 1 >= MAX_FAILURES) throw requestFailure(error, context);
     }
-    await sleep(delayMs(refusals, backOff), signal);
+    await sleep(delayMs(failures, backOff), signal);
   }
 }

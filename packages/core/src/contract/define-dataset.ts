@@ -20,7 +20,7 @@ export interface DatasetInput<S extends z.core.$ZodObject> {
   readonly partition?: PartitionInput;
 }
 
-/** A dataset contract: the one value that validator, Parquet, keys, DDL and policies are derived from. */
+/** A dataset contract: the one value that validator, Parquet, keys and DDL are derived from. */
 export interface Dataset<S extends z.core.$ZodObject = z.core.$ZodObject> {
   readonly name: string;
   readonly schema: S;

@@ -16,6 +16,9 @@ const EVENT = {
 };
 const BAD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/private","status_code":999}\n';
 
+const GONE = { objects: [{ outcome: "skipped", reason: "gone" }] };
+const DENIED = { code: "ACCESS_DENIED", permanent: true };
+
 /** A handler on an S3 without verdicts, whose object and writes are given. */
 function setUp(
   body: () => Readable,
@@ -27,8 +30,9 @@ function setUp(
     logged.push({ level, message, fields });
   };
   const { s3, requests } = fakeS3((request) => {
+    if (request.name.startsWith("List")) throw awsError("AccessDenied", 403);
     if (request.name !== "GetObject") return write(request);
-    if (request.input["Bucket"] === "raw") return { Body: body(), ETag: '"e"', ContentLength: 10 };
+    if (request.input["Bucket"] === "raw") return { Body: body(), ETag: '"e"' };
     throw awsError("NoSuchKey", 404);
   });
   const logger = { info: log("info"), warn: log("warn"), error: log("error") };
@@ -162,6 +166,131 @@ describe("the validation handler", () => {
         "s3:GetObject on arn:aws:s3:::raw/a.ndjson, and s3:ListBucket",
       ) as string,
     });
+  });
+
+  it.each<[string, object, object, object]>([
+    [
+      "a body that ends before the object does",
+      { ContentLength: BAD.length + 1 },
+      {},
+      { code: "READ_INTERRUPTED", permanent: false, message: /ended after 75 of its 76 bytes/ },
+    ],
+    [
+      "a body that ends before the size of the event",
+      {},
+      { size: 1000 },
+      { code: "READ_INTERRUPTED", permanent: false, message: /75 of its 1000 bytes/ },
+    ],
+    [
+      "an object of another size than its event says",
+      { ContentLength: BAD.length },
+      { size: 1000 },
+      { code: "SIZE_MISMATCH", permanent: true, message: /has 75 bytes, its event says 1000/ },
+    ],
+  ])("refuses %s, and writes nothing", async (_, found, told, expected) => {
+    const { s3, requests } = fakeS3(({ input }) => {
+      if (input["Bucket"] === "raw")
+        return { Body: Readable.from([Buffer.from(BAD)]), ETag: '"e"', ...found };
+      throw awsError("NoSuchKey", 404);
+    });
+    const handler = createValidationHandler({
+      dataset: apiLogs,
+      s3,
+      quarantine: { bucket: "lake" },
+      logger: false,
+    });
+    const [record] = EVENT.Records;
+    const object = { ...record?.s3.object, ...told };
+    await expect(
+      handler({ Records: [{ ...record, s3: { bucket: { name: "raw" }, object } }] }),
+    ).rejects.toMatchObject(expected);
+    expect(requests.map(({ name }) => name)).toEqual(["GetObject", "GetObject"]);
+  });
+
+  /** An S3 that says "denied" of what is not there: objects and verdicts, by key. */
+  function denying(objects: Map<string, string>, listing: (name: string) => unknown) {
+    return fakeS3(({ name, input }) => {
+      const key = String(input["Key"]);
+      const text = objects.get(key);
+      if (name === "GetObject" && text === undefined) throw awsError("AccessDenied", 403);
+      if (name === "GetObject")
+        return {
+          Body: Object.assign(Readable.from([Buffer.from(text ?? "")]), {
+            transformToString: async () => text,
+          }),
+          ETag: '"e"',
+        };
+      if (name !== "PutObject") return listing(name);
+      if (input["IfNoneMatch"] !== undefined && text !== undefined)
+        throw awsError("PreconditionFailed", 412);
+      objects.set(key, String(input["Body"]));
+      return { ETag: '"e"' };
+    });
+  }
+
+  it("writes the first verdict where a missing one is denied, and finds it afterwards", async () => {
+    const { s3 } = denying(new Map([["a.ndjson", BAD]]), () => ({}));
+    const handler = createValidationHandler({
+      dataset: apiLogs,
+      s3,
+      quarantine: { bucket: "lake" },
+      logger: false,
+    });
+    expect(await handler(EVENT)).toMatchObject({ objects: [{ outcome: "validated" }] });
+    expect(await handler(EVENT)).toMatchObject({ objects: [{ outcome: "duplicate" }] });
+  });
+
+  it("names the right to read a verdict that is there, and replaces none unread", async () => {
+    const { s3, requests } = fakeS3(({ name, input }) => {
+      if (name === "GetObject" && input["Bucket"] === "raw")
+        return { Body: Readable.from([Buffer.from(BAD)]), ETag: '"e"' };
+      if (name === "GetObject") throw awsError("AccessDenied", 403);
+      if (input["IfNoneMatch"] !== undefined) throw awsError("PreconditionFailed", 412);
+      return { ETag: '"e"' };
+    });
+    const handler = createValidationHandler({
+      dataset: apiLogs,
+      s3,
+      quarantine: { bucket: "lake" },
+      logger: false,
+    });
+    await expect(handler(EVENT)).rejects.toMatchObject({
+      code: "ACCESS_DENIED",
+      message: expect.stringContaining(
+        "s3:GetObject on arn:aws:s3:::lake/quarantine/verdicts/",
+      ) as string,
+    });
+    const writes = requests.filter(({ name }) => name === "PutObject");
+    expect(writes.map(({ input }) => input["IfNoneMatch"])).toEqual([undefined, "*"]);
+  });
+
+  it.each<[string, object, object, object]>([
+    ["of another key, so it is gone", {}, { Contents: [{ Key: "a.ndjson.bak" }] }, GONE],
+    ["that is there, so it is denied", {}, { Contents: [{ Key: "a.ndjson" }] }, DENIED],
+    [
+      "of another version",
+      { versionId: "v" },
+      { Versions: [{ Key: "a.ndjson", VersionId: "w" }] },
+      GONE,
+    ],
+    [
+      "of the version",
+      { versionId: "v" },
+      { Versions: [{ Key: "a.ndjson", VersionId: "v" }] },
+      DENIED,
+    ],
+    ["that is cut short", { versionId: "v" }, { IsTruncated: true }, DENIED],
+  ])("asks the listing about an object that is denied: %s", async (_, told, listing, expected) => {
+    const { s3, requests } = denying(new Map(), () => listing);
+    const handler = createValidationHandler({ dataset: apiLogs, s3, logger: false });
+    const [record] = EVENT.Records;
+    const object = { ...record?.s3.object, ...told };
+    const result = await handler({
+      Records: [{ ...record, s3: { bucket: { name: "raw" }, object } }],
+    }).catch((error: unknown) => error);
+    expect(result).toMatchObject(expected);
+    const asked = requests.find(({ name }) => name.startsWith("List"));
+    expect(asked?.input).toMatchObject({ Bucket: "raw", Prefix: "a.ndjson" });
   });
 
   it("says that an archived object must be restored", async () => {

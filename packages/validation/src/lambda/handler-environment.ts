@@ -12,6 +12,7 @@ export type HandlerEnvironment = Pick<
   | "maxRejectedRatio"
   | "maxRecordBytes"
   | "alertRowContents"
+  | "force"
 > & { readonly logLevel: Config["logLevel"] };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,11 @@ interface OwnSetting {
   readonly expected: string;
   readonly fits: (text: string) => boolean;
 }
+
+const TRUTH: OwnSetting = {
+  expected: "true or false",
+  fits: (text) => /^(true|false)$/.test(text),
+};
 
 /** Settings that only the function has. */
 const OWN = {
@@ -31,10 +37,8 @@ const OWN = {
     expected: "a positive integer",
     fits: (text) => /^\d{1,12}$/.test(text) && Number(text) > 0,
   },
-  CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS: {
-    expected: "true or false",
-    fits: (text) => /^(true|false)$/.test(text),
-  },
+  CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS: TRUTH,
+  CLOUDAPI_LAMBDA_FORCE: TRUTH,
 } as const satisfies Readonly<Record<string, OwnSetting>>;
 
 /**
@@ -63,6 +67,7 @@ export function readHandlerEnvironment(variables: Variables): HandlerEnvironment
     maxRejectedRatio: ratio === undefined ? undefined : Number(ratio),
     maxRecordBytes: bytes === undefined ? undefined : Number(bytes),
     alertRowContents: valueOf(variables, "CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS") === "true",
+    force: valueOf(variables, "CLOUDAPI_LAMBDA_FORCE") === "true",
   };
 }
 

@@ -1,9 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs, ConfigError } from "@cloudapi/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createValidationHandler } from "./create-validation-handler.ts";
-import { handler } from "./handler.ts";
 import { readHandlerEnvironment } from "./handler-environment.ts";
 
 const client = { region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } };
@@ -32,18 +31,22 @@ describe("createValidationHandler", () => {
     [{ maxRejectedRatio: Number.NaN }, "maxRejectedRatio must be from 0"],
     [{ maxRecordBytes: 0 }, "maxRecordBytes must be a positive integer"],
     [{ sns, topicArn, maxAlertIssues: -1 }, "maxAlertIssues must be a whole number"],
+    [{ force: "true" }, "force must be true or false"],
     [{ topic: topicArn }, 'unknown option "topic"'],
   ])("refuses %j", (options, message) => {
     const all = options === null ? null : { dataset: apiLogs, s3, ...options };
     expect(() => createValidationHandler(all as never)).toThrow(message);
   });
 
-  it("makes a Powertools logger of its own, and none for false", async () => {
-    const testEvent = { Event: "s3:TestEvent" };
+  it("logs to standard output, and nowhere for false", async () => {
+    const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     for (const logger of [undefined, false] as const) {
       const validate = createValidationHandler({ dataset: apiLogs, s3, logger });
-      expect(await validate(testEvent)).toEqual({ objects: [] });
+      expect(await validate({ Event: "s3:TestEvent" })).toEqual({ objects: [] });
     }
+    const lines = written.mock.calls.map(([line]) => String(line));
+    written.mockRestore();
+    expect(lines.filter((line) => line.includes("cloudapi-validation"))).toHaveLength(1);
   });
 });
 
@@ -59,6 +62,7 @@ describe("readHandlerEnvironment", () => {
       maxRejectedRatio: undefined,
       maxRecordBytes: undefined,
       alertRowContents: false,
+      force: false,
     });
   });
 
@@ -74,6 +78,7 @@ describe("readHandlerEnvironment", () => {
       CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO: "0.05",
       CLOUDAPI_LAMBDA_MAX_RECORD_BYTES: "65536",
       CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS: "true",
+      CLOUDAPI_LAMBDA_FORCE: "true",
       PATH: "/bin",
     });
     expect(settings).toEqual({
@@ -86,6 +91,7 @@ describe("readHandlerEnvironment", () => {
       maxRejectedRatio: 0.05,
       maxRecordBytes: 65_536,
       alertRowContents: true,
+      force: true,
     });
   });
 
@@ -131,22 +137,4 @@ describe("readHandlerEnvironment", () => {
       },
     ]);
   });
-});
-
-it("handler says what is wrong with its environment at its first event, and works once it is right", async () => {
-  process.env["CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO"] = "2";
-  process.env["AWS_REGION"] ??= "us-east-1";
-  await expect(handler({ Event: "s3:TestEvent" })).rejects.toMatchObject({
-    code: "INVALID_CONFIG",
-  });
-  process.env["CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO"] = "0.5";
-  process.env["CLOUDAPI_ALERT_TOPIC_ARN"] = topicArn;
-  process.env["CLOUDAPI_LOG_LEVEL"] = "SILENT";
-  expect(await handler({ Event: "s3:TestEvent" })).toEqual({ objects: [] });
-  for (const name of [
-    "CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO",
-    "CLOUDAPI_ALERT_TOPIC_ARN",
-    "CLOUDAPI_LOG_LEVEL",
-  ])
-    delete process.env[name];
 });

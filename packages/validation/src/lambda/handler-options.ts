@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
@@ -8,6 +7,8 @@ import {
   refuseNonDataset,
   refuseUnknownOptions,
 } from "@cloudapi/core/internal";
+import { type HandlerLogger, jsonLogger } from "./log/json-logger.ts";
+import { rulesHash } from "./verdict/rules-hash.ts";
 
 /** What a validation handler works with. */
 export interface ValidationHandlerOptions {
@@ -40,15 +41,10 @@ export interface ValidationHandlerOptions {
   readonly maxAlertIssues?: number | undefined;
   /** Whether alerts may quote rows; not when left out. */
   readonly alertRowContents?: boolean | undefined;
-  /** Where logs go: a Powertools logger of its own when left out, nowhere when `false`. */
+  /** Whether objects are judged that have a verdict already; not when left out. */
+  readonly force?: boolean | undefined;
+  /** Where logs go: to standard output, a JSON object a line, when left out; nowhere when `false`. */
   readonly logger?: HandlerLogger | false | undefined;
-}
-
-/** The part of Powertools' `Logger` that the handler uses. */
-export interface HandlerLogger {
-  info(message: string, fields: Record<string, unknown>): void;
-  warn(message: string, fields: Record<string, unknown>): void;
-  error(message: string, fields: Record<string, unknown>): void;
 }
 
 /** The options, checked, with their defaults. */
@@ -71,6 +67,9 @@ export interface HandlerSettings {
   readonly delimiter: string | undefined;
   readonly maxRejectedRatio: number;
   readonly maxRecordBytes: number | undefined;
+  readonly force: boolean;
+  /** Changes when checks of the contract or settings change that a verdict depends on. */
+  readonly rulesHash: string;
   readonly logger: HandlerLogger;
 }
 
@@ -90,6 +89,7 @@ const KNOWN = [
   "maxRecordBytes",
   "maxAlertIssues",
   "alertRowContents",
+  "force",
   "logger",
 ];
 
@@ -109,6 +109,7 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
     delimiter,
     maxRejectedRatio = 0,
     maxRecordBytes,
+    force = false,
   } = options;
   checkKinds(options);
   const quarantine = {
@@ -127,11 +128,10 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
     delimiter,
     maxRejectedRatio,
     maxRecordBytes,
+    force,
+    rulesHash: rulesHash({ dataset, format, delimiter, maxRejectedRatio, maxRecordBytes }),
     alert: alertOf(options),
-    logger:
-      options.logger === false
-        ? SILENT
-        : (options.logger ?? (new Logger({ serviceName: "cloudapi-validation" }) as HandlerLogger)),
+    logger: options.logger === false ? jsonLogger("SILENT") : (options.logger ?? jsonLogger()),
   };
 }
 
@@ -156,6 +156,11 @@ function checkKinds(options: ValidationHandlerOptions): void {
     kmsKeyArn: options.kmsKeyArn,
   };
   for (const [name, value] of Object.entries(texts)) checkText(name, value);
+  for (const name of ["force", "alertRowContents"] as const) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== "boolean")
+      throw mistake(`${name} must be true or false.`);
+  }
   if (format !== undefined && !["json", "csv", "auto"].includes(format))
     throw mistake(`format must be json, csv or auto, not ${JSON.stringify(format)}.`);
   if (![",", ";", "|", "\t"].includes(delimiter))
@@ -207,9 +212,3 @@ function alertOf({
 function mistake(message: string): TypeError {
   return new TypeError(`${WHAT}: ${message}`);
 }
-
-const SILENT: HandlerLogger = {
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};

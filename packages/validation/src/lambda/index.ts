@@ -8,7 +8,10 @@ export type {
 export { createValidationHandler } from "./create-validation-handler.ts";
 export { EventError } from "./events/event-error.ts";
 export { handler } from "./handler.ts";
-export type { HandlerLogger, ValidationHandlerOptions } from "./handler-options.ts";
+export type { EnvironmentHandlerOptions } from "./handler-from-environment.ts";
+export { handlerFromEnvironment } from "./handler-from-environment.ts";
+export type { ValidationHandlerOptions } from "./handler-options.ts";
+export type { HandlerLogger } from "./log/json-logger.ts";
 export { ObjectError } from "./objects/object-error.ts";
 export type { ObjectRef } from "./objects/object-ref.ts";
 export { rowsKey, verdictKey } from "./quarantine/quarantine-keys.ts";

@@ -3,8 +3,8 @@ import { CloudApiError } from "@cloudapi/core";
 /**
  * An object that could not be validated, its results not written, or its alert not sent; tell cases apart by `code`.
  *
- * Codes: `ACCESS_DENIED`, `NO_SUCH_BUCKET`, `OBJECT_ARCHIVED`, `NO_SUCH_TOPIC` (permanent: trying again can't
- * help), `S3_REQUEST_FAILED`, `READ_INTERRUPTED`, `VERDICT_CONTESTED`, `ALERT_FAILED`, `OUT_OF_TIME`,
+ * Codes: `ACCESS_DENIED`, `NO_SUCH_BUCKET`, `OBJECT_ARCHIVED`, `SIZE_MISMATCH`, `NO_SUCH_TOPIC` (permanent: trying again
+ * can't help), `S3_REQUEST_FAILED`, `READ_INTERRUPTED`, `VERDICT_CONTESTED`, `ALERT_FAILED`, `OUT_OF_TIME`,
  * `UNEXPECTED_ERROR` (trying again may).
  *
  * @example

@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { CONTRACT_METADATA } from "@cloudapi/core";
+import { isListed } from "./is-listed.ts";
 import type { ObjectRef } from "./object-ref.ts";
-import { errorName, toObjectError } from "./to-object-error.ts";
+import { errorName, isDenied, toObjectError } from "./to-object-error.ts";
 
 /** An object's content and what S3 says of it. */
 export interface OpenObject {
@@ -9,6 +11,8 @@ export interface OpenObject {
   readonly sizeBytes: number | undefined;
   readonly versionId: string | undefined;
   readonly etag: string | undefined;
+  /** Whether CloudAPI wrote it: a verdict, rejected rows, a table's file, whichever handler or prefix it is of. */
+  readonly isOwnOutput: boolean;
 }
 
 const GONE = new Set(["NoSuchKey", "NoSuchVersion", "NotFound", "404", "MethodNotAllowed", "405"]);
@@ -39,11 +43,13 @@ export async function openObject(
       sizeBytes: found.ContentLength,
       versionId: versionId ?? realVersion(found.VersionId),
       etag: found.ETag?.replaceAll('"', "") ?? etag,
+      isOwnOutput: found.Metadata?.[CONTRACT_METADATA.hashHeader] !== undefined,
     };
   } catch (error) {
     signal.throwIfAborted();
     if (GONE.has(errorName(error))) return "gone";
     if (REPLACED.has(errorName(error))) return "superseded";
+    if (isDenied(error) && !(await isListed(s3, object, signal))) return "gone";
     const action = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
     throw toObjectError(error, { what: "read", bucket, key, actions: [action] });
   }

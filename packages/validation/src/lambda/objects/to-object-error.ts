@@ -23,7 +23,7 @@ function explain(
   name: string,
   { bucket, key, actions }: Doing,
 ): { code: string; reason: string; permanent: boolean } {
-  if (name === "AccessDenied" || name === "Forbidden" || name === "403") {
+  if (DENIED.has(name)) {
     const rights = `${actions.join(", ")} on arn:aws:s3:::${objectUri({ bucket, key }).slice("s3://".length)}`;
     return {
       code: "ACCESS_DENIED",
@@ -45,6 +45,13 @@ function explain(
     };
   return { code: "S3_REQUEST_FAILED", permanent: false, reason: "the request failed." };
 }
+
+/** Whether S3 says that the caller may not. */
+export function isDenied(error: unknown): boolean {
+  return DENIED.has(errorName(error));
+}
+
+const DENIED = new Set(["AccessDenied", "Forbidden", "403"]);
 
 /** The server's own words: those of S3 name no content of objects. */
 function words(error: unknown): string {

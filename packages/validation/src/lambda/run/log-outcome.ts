@@ -1,6 +1,6 @@
 import { isCloudApiError } from "@cloudapi/core";
 import type { EventMessage, ObjectEvent } from "../events/object-event.ts";
-import type { HandlerLogger } from "../handler-options.ts";
+import type { HandlerLogger } from "../log/json-logger.ts";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
 import type { ObjectOutcome } from "./object-outcome.ts";

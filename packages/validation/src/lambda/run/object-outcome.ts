@@ -4,7 +4,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 /**
  * Why an object was not validated. `gone`, `superseded`: it was deleted, or overwritten, before it was read; what
  * overwrote it has its own event. `late`: the verdict of a later event is there. `own-output`: it lies in the
- * quarantine. `not-watched`: it is in another bucket, or under another prefix. `folder`: it is the empty object that stands for a
+ * quarantine, or its metadata say that CloudAPI wrote it. `not-watched`: it is in another bucket, or under another prefix. `folder`: it is the empty object that stands for a
  * folder.
  */
 export type SkipReason = "gone" | "superseded" | "late" | "own-output" | "not-watched" | "folder";

@@ -6,12 +6,13 @@ import { formatOfKey } from "../objects/format-of-key.ts";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
 import { type OpenObject, openObject } from "../objects/open-object.ts";
+import { checkSize, wholeBody } from "../objects/whole-body.ts";
 import { rowsKey, verdictKey } from "../quarantine/quarantine-keys.ts";
 import { RowsWriter } from "../quarantine/rows-writer.ts";
-import { publishVerdict, relate } from "../verdict/publish-verdict.ts";
+import { type Judged, publishVerdict, relate } from "../verdict/publish-verdict.ts";
 import { buildVerdict, type VerdictObject } from "../verdict/verdict.ts";
-import { readVerdict, type StoredVerdict } from "../verdict/verdict-store.ts";
-import { alertOnce } from "./alert-once.ts";
+import { lookForVerdict, type StoredVerdict } from "../verdict/verdict-store.ts";
+import { alertClaim, alertOnce } from "./alert-once.ts";
 import { type Job, judged, skipped } from "./job.ts";
 import type { ObjectOutcome } from "./object-outcome.ts";
 import { skipReason } from "./skip-reason.ts";
@@ -35,12 +36,14 @@ export async function processObject(
   const { prefix, bucket = event.bucket } = settings.quarantine;
   const place = { bucket, key: verdictKey(prefix, pinned), kmsKeyArn: settings.kmsKeyArn };
   const job: Job = { settings, event: pinned, place, rowsKey: rowsKey(prefix, pinned), signal };
-  const found = await readVerdict(settings.s3, place, signal);
-  const relation = relationTo(found, job);
+  const found = await lookForVerdict(settings.s3, place, signal);
+  const verdict = found?.verdict;
+  if (found === undefined || verdict === undefined || settings.force)
+    return validateAndPublish(job, found);
+  const relation = relate(verdict, wantedOf(job));
   if (relation === "late") return skipped(pinned, "late");
-  if (relation === "duplicate" && found?.verdict !== undefined) {
-    return judged(job, "duplicate", await alertOnce(job, found.verdict, found.etag));
-  }
+  if (relation === "duplicate")
+    return judged(job, "duplicate", await alertOnce(job, { verdict, etag: found.etag }));
   return validateAndPublish(job, found);
 }
 
@@ -57,34 +60,50 @@ async function pin(
   return { ...event, versionId: opened.versionId, etag: opened.etag };
 }
 
-function relationTo(found: StoredVerdict | undefined, { settings, event }: Job) {
-  if (found?.verdict === undefined) return "older";
-  const { contractHash } = settings.dataset;
-  return relate(found.verdict, { object: { sequencer: event.sequencer ?? null }, contractHash });
+function wantedOf({ settings: { dataset, rulesHash }, event }: Job): Judged {
+  const object = { sequencer: event.sequencer ?? null };
+  return { object, contractHash: dataset.contractHash, rulesHash };
 }
 
 async function validateAndPublish(
   job: Job,
   found: StoredVerdict | undefined,
 ): Promise<ObjectOutcome> {
-  const { settings, event, place, signal } = job;
+  const { settings, event, signal } = job;
   const opened = await openObject(settings.s3, event, signal);
   if (typeof opened === "string") return skipped(event, opened);
+  try {
+    if (opened.isOwnOutput) return skipped(event, "own-output");
+    checkSize(event, opened.sizeBytes);
+    return await judge(job, opened, found);
+  } finally {
+    opened.body.destroy();
+  }
+}
+
+async function judge(
+  job: Job,
+  opened: OpenObject,
+  found: StoredVerdict | undefined,
+): Promise<ObjectOutcome> {
+  const { settings, event, place, signal } = job;
   const started = Date.now();
   const { report, quarantineKey } = await validate(job, opened);
   const verdict = buildVerdict(report, {
     object: describe(event, opened),
+    rulesHash: settings.rulesHash,
     maxRejectedRatio: settings.maxRejectedRatio,
     quarantineKey,
-    alertWhenFailed: settings.alert !== undefined,
+    alertClaimedUntil: settings.alert === undefined ? null : alertClaim(),
     includeRowContents: settings.alert?.includeRowContents ?? false,
     validatedAt: new Date(started).toISOString(),
     durationMs: Date.now() - started,
   });
   const published = await publishVerdict(settings.s3, place, verdict, { found, signal });
   if (published.status === "late") return skipped(event, "late");
-  if (published.status === "duplicate") return judged(job, "duplicate", published.verdict);
-  return judged(job, "validated", await alertOnce(job, verdict, published.etag));
+  return published.status === "duplicate"
+    ? judged(job, "duplicate", await alertOnce(job, published))
+    : judged(job, "validated", await alertOnce(job, published, verdict.runId));
 }
 
 async function validate(
@@ -96,7 +115,8 @@ async function validate(
   const named = formatOfKey(event.key);
   const rows = new RowsWriter(settings.s3, rowsPlace(job), signal);
   try {
-    const report = await validateObject(opened.body, rows, {
+    const body = wholeBody(opened.body, event, opened.sizeBytes ?? event.sizeBytes);
+    const report = await validateObject(body, rows, {
       dataset,
       maxRecordBytes,
       signal,

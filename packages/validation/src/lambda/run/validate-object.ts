@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { Dataset } from "@cloudapi/core";
 import { type RecordBatch, readCheckedRecords, SourceError } from "@cloudapi/records";
 import { quarantineRecord } from "@cloudapi/records/internal";
@@ -19,7 +18,7 @@ export interface ObjectValidation extends ObjectFormat {
 
 /** Read an object to its end, give each rejected row to the writer as it comes, and report. */
 export async function validateObject(
-  body: Readable,
+  body: AsyncIterable<Uint8Array>,
   rows: RowsWriter,
   { dataset, source, format, delimiter, maxRecordBytes, signal }: ObjectValidation,
 ): Promise<ValidationReport> {
@@ -37,8 +36,6 @@ export async function validateObject(
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     builder.addSourceError(error);
-  } finally {
-    body.destroy();
   }
   return builder.report();
 }

@@ -48,9 +48,10 @@ beforeAll(async () => {
   const report = await validateJson(apiLogs, "{}\n");
   verdict = buildVerdict(report, {
     object,
+    rulesHash: "r",
     maxRejectedRatio: 0,
     quarantineKey: "q/rows",
-    alertWhenFailed: true,
+    alertClaimedUntil: "2025-01-15T10:31:00.000Z",
     includeRowContents: false,
     validatedAt: "2025-01-15T10:30:45.000Z",
     durationMs: 1,
@@ -62,6 +63,7 @@ describe("publishVerdict", () => {
     const { s3, requests, current } = store(undefined);
     expect(await publishVerdict(s3, PLACE, verdict, { found: undefined, signal })).toEqual({
       status: "published",
+      verdict,
       etag: '"2"',
     });
     expect(requests[0]?.input).toMatchObject({

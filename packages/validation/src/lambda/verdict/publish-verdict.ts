@@ -13,9 +13,8 @@ import {
 
 /** What became of a verdict: it stands, or one of a later event, or of the same event, does. */
 export type Published =
-  | { readonly status: "published"; readonly etag: string }
-  | { readonly status: "late" }
-  | { readonly status: "duplicate"; readonly verdict: Verdict };
+  | { readonly status: "published" | "duplicate"; readonly verdict: Verdict; readonly etag: string }
+  | { readonly status: "late" };
 
 const MAX_TRIES = 5;
 const WAIT_MS = 50;
@@ -34,15 +33,17 @@ export async function publishVerdict(
   let present = found;
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const etag = await writeVerdict(s3, place, verdict, { over: present?.etag, signal });
-    if (etag !== undefined) return { status: "published", etag };
+    if (etag !== undefined) return { status: "published", verdict, etag };
     await sleep(WAIT_MS * tries * Math.random());
     present = await readVerdict(s3, place, signal);
     if (present?.verdict === undefined) continue;
     // A write whose answer was lost looks like somebody else's when it is tried again.
-    if (present.verdict.runId === verdict.runId) return { status: "published", etag: present.etag };
+    if (present.verdict.runId === verdict.runId)
+      return { status: "published", verdict, etag: present.etag };
     const relation = relate(present.verdict, verdict);
     if (relation === "late") return { status: relation };
-    if (relation === "duplicate") return { status: relation, verdict: present.verdict };
+    if (relation === "duplicate")
+      return { status: relation, verdict: present.verdict, etag: present.etag };
   }
   const { bucket, key } = verdict.object;
   throw new ObjectError(
@@ -56,18 +57,21 @@ export async function publishVerdict(
   );
 }
 
-/** How a verdict that is there relates to an event of the same state of the object, checked under a contract. */
-export function relate(
-  present: Verdict,
-  {
-    object,
-    contractHash,
-  }: { readonly object: { readonly sequencer: string | null }; readonly contractHash: string },
-): "late" | "duplicate" | "older" {
+/** What a verdict is about: an event's place in the order of its key, and the rules it was judged by. */
+export interface Judged {
+  readonly object: { readonly sequencer: string | null };
+  readonly contractHash: string;
+  readonly rulesHash: string;
+}
+
+/** How a verdict that is there relates to an event of the same state of the object, judged by some rules. */
+export function relate(present: Judged, wanted: Judged): "late" | "duplicate" | "older" {
   const order = compareSequencers(
     present.object.sequencer ?? undefined,
-    object.sequencer ?? undefined,
+    wanted.object.sequencer ?? undefined,
   );
   if (order > 0) return "late";
-  return order === 0 && present.contractHash === contractHash ? "duplicate" : "older";
+  const isSameRules =
+    present.contractHash === wanted.contractHash && present.rulesHash === wanted.rulesHash;
+  return order === 0 && isSameRules ? "duplicate" : "older";
 }

@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { CONTRACT_METADATA } from "@cloudapi/core";
+import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
 import { errorName, toObjectError } from "../objects/to-object-error.ts";
 import { encryption } from "../quarantine/rows-writer.ts";
 import type { Verdict } from "./verdict.ts";
@@ -45,6 +45,23 @@ export async function readVerdict(
       key,
       actions: ["s3:GetObject"],
     });
+  }
+}
+
+/**
+ * Read a verdict that may not be there. S3 says "denied" of a missing object where the role's right to list does not
+ * cover it; then the conditional write decides, and is refused where there is one.
+ */
+export async function lookForVerdict(
+  s3: S3Client,
+  place: VerdictPlace,
+  signal: AbortSignal,
+): Promise<StoredVerdict | undefined> {
+  try {
+    return await readVerdict(s3, place, signal);
+  } catch (error) {
+    if (isCloudApiError(error, "ACCESS_DENIED")) return undefined;
+    throw error;
   }
 }
 

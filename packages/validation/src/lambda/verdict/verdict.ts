@@ -11,6 +11,8 @@ export interface Verdict {
   readonly valid: boolean;
   readonly dataset: string;
   readonly contractHash: string;
+  /** Of the contract's checks and the handler's settings: under others the object is judged anew. */
+  readonly rulesHash: string;
   readonly object: VerdictObject;
   readonly format: RecordFormat;
   readonly rowsIn: number;
@@ -31,6 +33,8 @@ export interface Verdict {
   readonly quarantineKey: string | null;
   /** `pending` is written before an alert is sent, `sent` after; `none` when none is due. */
   readonly alert: "none" | "pending" | "sent";
+  /** ISO 8601: until then the run that wrote the verdict may be sending its alert, and no other does. */
+  readonly alertClaimedUntil: string | null;
   /** ISO 8601. */
   readonly validatedAt: string;
   readonly durationMs: number;
@@ -65,9 +69,11 @@ export type VerdictIssue = Pick<Issue, "code" | "path"> & Partial<Issue>;
 /** What `buildVerdict` adds to a report. */
 export interface VerdictFacts {
   readonly object: VerdictObject;
+  readonly rulesHash: string;
   readonly maxRejectedRatio: number;
   readonly quarantineKey: string | null;
-  readonly alertWhenFailed: boolean;
+  /** Until when this run sends the alert, if one is due; `null` where nobody is alerted. */
+  readonly alertClaimedUntil: string | null;
   readonly includeRowContents: boolean;
   readonly validatedAt: string;
   readonly durationMs: number;
@@ -101,6 +107,7 @@ export function buildVerdict(report: ValidationReport, facts: VerdictFacts): Ver
     valid,
     dataset,
     contractHash,
+    rulesHash: facts.rulesHash,
     object,
     format,
     rowsIn,
@@ -122,7 +129,8 @@ export function buildVerdict(report: ValidationReport, facts: VerdictFacts): Ver
     unknownFields,
     timestampsTruncated,
     quarantineKey,
-    alert: !passed && facts.alertWhenFailed ? "pending" : "none",
+    alert: passed || facts.alertClaimedUntil === null ? "none" : "pending",
+    alertClaimedUntil: passed ? null : facts.alertClaimedUntil,
     validatedAt,
     durationMs,
     runId: randomUUID(),
