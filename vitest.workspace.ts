@@ -14,6 +14,7 @@ const LONG = [
   "packages/transform/test/readers.int.test.ts",
   "packages/transform/test/s3.int.test.ts",
   "scripts/**",
+  "examples/test/**",
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
-import { seededRandom } from "../examples/lib/random.ts";
+import { seededRandom } from "../examples/lib/sample/random.ts";
 
 /** What a benchmark's input is made of. */
 export interface BenchInput {

@@ -1,35 +1,37 @@
-import { basename } from "node:path";
-import { ensureBucket, type UploadedFile, uploadFile } from "@cloudapi/s3";
-import { type Environment, runExample } from "./lib/environment.ts";
-import { sampleFile } from "./lib/sample-file.ts";
+// Put a file into S3, list what is there and get a link that others can download it by.
+// On the embedded cloud; with CLOUDAPI_TARGET=aws in your account, see docs/configuration.md.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { loadConfig } from "@cloudapi/core";
+import { startLocalCloud } from "@cloudapi/local";
+import { ensureBucket, listObjects, presignDownload, uploadFile } from "@cloudapi/s3";
 
-/** Make the raw bucket if it is not there, and put a log file into it. */
-export async function upload(
-  { s3, config }: Environment,
-  path: string,
-  {
-    name = basename(path),
-    onProgress,
-  }: { name?: string; onProgress?: (share: number) => void } = {},
-): Promise<UploadedFile> {
-  await ensureBucket(s3, { bucket: config.rawBucket });
-  return uploadFile(
-    s3,
-    { path, bucket: config.rawBucket, key: config.rawPrefix + name },
-    {
-      onProgress: ({ transferredBytes, totalBytes }) =>
-        onProgress?.(transferredBytes / Math.max(1, totalBytes)),
-    },
-  );
-}
+const config = loadConfig(process.env);
+const cloud = config.target === "local" ? await startLocalCloud() : undefined;
+const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
 
-if (import.meta.main) {
-  await runExample(async (environment) => {
-    const sample = await sampleFile();
-    const object = await upload(environment, sample.path);
-    await sample.remove();
-    console.log(
-      `s3://${object.bucket}/${object.key}: ${object.sizeBytes} bytes, ${object.checksum.algorithm} ${object.checksum.value}`,
-    );
-  });
-}
+const folder = await mkdtemp(join(tmpdir(), "upload-"));
+const path = join(folder, "logs.ndjson");
+await writeFile(
+  path,
+  '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n',
+);
+
+const bucket = config.rawBucket;
+await ensureBucket(s3, { bucket });
+const object = await uploadFile(s3, { path, bucket, key: "examples/logs.ndjson" });
+console.log(`${object.key}: ${object.sizeBytes} bytes as ${object.contentType}`);
+console.log(`${object.checksum.algorithm} ${object.checksum.value}, verified by the server`);
+
+for await (const { key, sizeBytes } of listObjects(s3, { bucket, prefix: "examples/" }))
+  console.log(`listed: ${key}, ${sizeBytes} bytes`);
+
+const { url } = await presignDownload(s3, { bucket, key: object.key, expiresInSeconds: 60 });
+const answer = await fetch(url);
+console.log(`downloaded by link: HTTP ${answer.status}, ${(await answer.text()).length} bytes`);
+
+await rm(folder, { recursive: true });
+s3.destroy();
+await cloud?.close();

@@ -1,72 +1,57 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { apiLogs, isCloudApiError } from "@cloudapi/core";
-import { ensureBucket, headObject, type UploadedFile } from "@cloudapi/s3";
+// Let the validation Lambda look at every upload, and read its verdict.
+// On the embedded cloud it runs in this process; on AWS (CLOUDAPI_TARGET=aws) deploy it first, see docs/lambda.md.
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  waitUntilObjectExists,
+} from "@aws-sdk/client-s3";
+import { apiLogs, loadConfig } from "@cloudapi/core";
+import { startLocalCloud } from "@cloudapi/local";
+import { ensureBucket } from "@cloudapi/s3";
 import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/validation/lambda";
-import { upload } from "./01-upload.ts";
-import { type Environment, runExample } from "./lib/environment.ts";
-import { sampleFile } from "./lib/sample-file.ts";
 
-/** Let the validator run on every upload: here in process; on AWS it is deployed as docs/lambda.md says. */
-export async function startValidator(
-  { cloud, s3, config }: Environment,
-  format: "auto" | "json" | "csv" = "auto",
-): Promise<void> {
-  await ensureBucket(s3, { bucket: config.processedBucket });
-  if (cloud === undefined) return;
-  const quarantine = { bucket: config.processedBucket, prefix: config.quarantinePrefix };
-  const silent = { info() {}, warn() {}, error() {} };
-  const options = { dataset: apiLogs, s3, quarantine, format, logger: silent };
-  const handler = createValidationHandler(options);
-  cloud.onObjectCreated({ bucket: config.rawBucket, prefix: config.rawPrefix }, handler);
-}
+const LOGS = `{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}
+{"timestamp":"2025-01-15T10:30:46Z","endpoint":"/api/users","status_code":999}
+{"timestamp":"2025-02-30T10:30:47Z","endpoint":"/api/orders","status_code":200}
+{"timestamp":"2025-01-15T10:30:48Z","endpoint":"/api/orders","status_code":404}
+`;
 
-/** The validator's verdict on an uploaded object, as soon as it is there. */
-export async function waitForVerdict(
-  { s3, config }: Environment,
-  object: UploadedFile,
-  timeoutMs = 60_000,
-): Promise<Verdict> {
-  const { bucket, key, versionId, etag } = object;
-  const verdict = verdictKey(config.quarantinePrefix, {
-    bucket,
-    key,
-    versionId,
-    etag: etag.replaceAll('"', ""),
-  });
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(50)) {
-    const text = await readText(s3, config.processedBucket, verdict);
-    if (text !== undefined) return JSON.parse(text) as Verdict;
-  }
-  throw new Error(
-    `No verdict on s3://${bucket}/${key} after ${timeoutMs / 1000} s at s3://${config.processedBucket}/${verdict}. Is the validator deployed? See docs/lambda.md.`,
+const config = loadConfig(process.env);
+const cloud = config.target === "local" ? await startLocalCloud() : undefined;
+const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
+const { rawBucket, rawPrefix, processedBucket, quarantinePrefix } = config;
+for (const bucket of [rawBucket, processedBucket]) await ensureBucket(s3, { bucket });
+
+const quarantine = { bucket: processedBucket, prefix: quarantinePrefix };
+const handler = createValidationHandler({ dataset: apiLogs, s3, quarantine, logger: false });
+cloud?.onObjectCreated({ bucket: rawBucket, prefix: rawPrefix }, handler);
+
+const key = `${rawPrefix}example.ndjson`;
+const put = await s3.send(new PutObjectCommand({ Bucket: rawBucket, Key: key, Body: LOGS }));
+
+const object = {
+  bucket: rawBucket,
+  key,
+  etag: put.ETag?.replaceAll('"', "") ?? "",
+  versionId: put.VersionId,
+};
+const place = { Bucket: processedBucket, Key: verdictKey(quarantinePrefix, object) };
+await cloud?.idle();
+await waitUntilObjectExists({ client: s3, maxWaitTime: 60 }, place);
+const answer = await s3.send(new GetObjectCommand(place));
+const verdict = JSON.parse((await answer.Body?.transformToString()) ?? "") as Verdict;
+
+const { rowsIn, rowsValid, rowsRejected } = verdict;
+console.log(`${rowsIn} rows in = ${rowsValid} valid + ${rowsRejected} rejected`);
+for (const { line, issues } of verdict.rejections)
+  console.log(
+    `line ${line}: ${issues.map(({ code, path }) => `${path.join(".")}: ${code}`).join(", ")}`,
   );
-}
+if (verdict.quarantineKey !== null)
+  console.log(
+    `the rows: ${verdict.quarantineKey.split("/").at(-1)} under ${quarantinePrefix}rows/`,
+  );
 
-async function readText(s3: S3Client, bucket: string, key: string): Promise<string | undefined> {
-  try {
-    await headObject(s3, { bucket, key });
-  } catch (error) {
-    if (isCloudApiError(error, "NO_SUCH_KEY")) return undefined;
-    throw error;
-  }
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Body?.transformToString();
-}
-
-if (import.meta.main) {
-  await runExample(async (environment) => {
-    await startValidator(environment);
-    const sample = await sampleFile();
-    const object = await upload(environment, sample.path);
-    await sample.remove();
-    const verdict = await waitForVerdict(environment, object);
-    console.log(
-      `${verdict.rowsIn} rows in = ${verdict.rowsValid} valid + ${verdict.rowsRejected} rejected`,
-      verdict.rejectedByCode,
-    );
-    console.log(
-      `Rejected rows: s3://${environment.config.processedBucket}/${verdict.quarantineKey}`,
-    );
-  });
-}
+s3.destroy();
+await cloud?.close();

@@ -1,36 +1,39 @@
-import { apiLogs } from "@cloudapi/core";
+// Turn a raw object into partitioned Parquet, with the rejected rows in quarantine.
+// On the embedded cloud; with CLOUDAPI_TARGET=aws in your account, see docs/configuration.md.
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { apiLogs, loadConfig } from "@cloudapi/core";
+import { startLocalCloud } from "@cloudapi/local";
 import { ensureBucket } from "@cloudapi/s3";
-import { type TransformOptions, type TransformReport, transform } from "@cloudapi/transform";
+import { transform } from "@cloudapi/transform";
 import { s3Sink, s3Source } from "@cloudapi/transform/s3";
-import { upload } from "./01-upload.ts";
-import { type Environment, runExample } from "./lib/environment.ts";
-import { sampleFile } from "./lib/sample-file.ts";
 
-/** Turn a raw object into partitioned Parquet in the processed bucket, with the rejected rows in quarantine. */
-export async function transformObject(
-  { s3, config }: Environment,
-  object: { readonly bucket: string; readonly key: string },
-  options: Pick<TransformOptions, "format" | "onProgress"> = {},
-): Promise<TransformReport> {
-  const bucket = config.processedBucket;
-  await ensureBucket(s3, { bucket });
-  const source = s3Source(s3, { bucket: object.bucket, key: object.key });
-  const sink = s3Sink(s3, { bucket, prefix: `${config.processedPrefix}${apiLogs.name}/` });
-  const quarantine = s3Sink(s3, { bucket, prefix: config.quarantinePrefix });
-  return transform(apiLogs, source, sink, { ...options, quarantine });
-}
+const LOGS = `timestamp,endpoint,status_code,response_time_ms
+2025-01-14T23:59:59Z,/api/users,200,41.5
+2025-01-15T00:00:01Z,/api/users,200,38.25
+2025-01-15T10:30:46Z,/api/users,999,12
+2025-01-15T10:30:48Z,/api/orders,404,
+`;
 
-if (import.meta.main) {
-  await runExample(async (environment) => {
-    const sample = await sampleFile();
-    const object = await upload(environment, sample.path);
-    await sample.remove();
-    const report = await transformObject(environment, object);
-    console.log(
-      `${report.rowsIn} rows in = ${report.rowsValid} valid + ${report.rowsRejected} rejected`,
-    );
-    for (const { key, rows, sizeBytes } of report.objects)
-      console.log(`${key}: ${rows} rows, ${sizeBytes} bytes`);
-    for (const { key, rows } of report.quarantine) console.log(`${key}: ${rows} rejected rows`);
-  });
-}
+const config = loadConfig(process.env);
+const cloud = config.target === "local" ? await startLocalCloud() : undefined;
+const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
+const { rawBucket, processedBucket } = config;
+for (const bucket of [rawBucket, processedBucket]) await ensureBucket(s3, { bucket });
+
+const key = "examples/logs.csv";
+await s3.send(new PutObjectCommand({ Bucket: rawBucket, Key: key, Body: LOGS }));
+
+const source = s3Source(s3, { bucket: rawBucket, key });
+const sink = s3Sink(s3, { bucket: processedBucket, prefix: "examples/api_logs/" });
+const report = await transform(apiLogs, source, sink);
+
+const { rowsIn, rowsValid, rowsRejected } = report;
+console.log(`${rowsIn} rows in = ${rowsValid} valid + ${rowsRejected} rejected`);
+for (const { partition, rows, sizeBytes } of report.partitions)
+  console.log(`${partition}: ${rows} rows, ${sizeBytes} bytes of Parquet`);
+for (const { line, issues } of report.rejections)
+  console.log(`line ${line}: ${issues.map(({ message }) => message).join(" ")}`);
+for (const each of report.quarantine) console.log(`${each.key}: ${each.rows} rejected rows`);
+
+s3.destroy();
+await cloud?.close();

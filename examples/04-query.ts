@@ -1,72 +1,53 @@
-import {
-  buildCreateTable,
-  type EndpointMetricsRow,
-  queryMetrics,
-  runQuery,
-} from "@cloudapi/athena";
-import { apiLogs, parsePartitionPath } from "@cloudapi/core";
-import type { TransformReport } from "@cloudapi/transform";
-import { upload } from "./01-upload.ts";
-import { transformObject } from "./03-transform.ts";
-import { type Environment, runExample } from "./lib/environment.ts";
-import { sampleFile } from "./lib/sample-file.ts";
+// Make a table over Parquet objects and ask Athena for the metrics of each endpoint.
+// On the embedded cloud; with CLOUDAPI_TARGET=aws in your account, see docs/configuration.md.
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { S3Client } from "@aws-sdk/client-s3";
+import { buildCreateTable, query, queryMetrics, runQuery } from "@cloudapi/athena";
+import { apiLogs, loadConfig } from "@cloudapi/core";
+import { startLocalCloud } from "@cloudapi/local";
+import { ensureBucket } from "@cloudapi/s3";
+import { transform } from "@cloudapi/transform";
+import { s3Sink } from "@cloudapi/transform/s3";
 
-/** First and last day, `YYYY-MM-DD`, both included. */
-export interface Days {
-  readonly startDate: string;
-  readonly endDate: string;
+const LOGS = `timestamp,endpoint,status_code,response_time_ms
+2025-01-15T10:30:45Z,/api/users,200,41.5
+2025-01-15T10:30:46Z,/api/users,200,38.25
+2025-01-15T10:31:02Z,/api/orders,404,12
+2025-01-15T10:32:45Z,/api/users,500,230
+`;
+
+const config = loadConfig(process.env);
+const cloud = config.target === "local" ? await startLocalCloud() : undefined;
+const clientConfig = cloud?.clientConfig ?? { region: config.region };
+const [s3, athena] = [new S3Client(clientConfig), new AthenaClient(clientConfig)];
+
+const bucket = config.processedBucket;
+const prefix = "examples/api_logs/";
+await ensureBucket(s3, { bucket });
+await transform(apiLogs, LOGS, s3Sink(s3, { bucket, prefix }), { sourceId: "example" });
+
+const database = config.athenaDatabase;
+const place = { workGroup: config.athenaWorkGroup, outputLocation: config.athenaOutputLocation };
+const table = "example_logs";
+await runQuery(athena, { sql: `CREATE DATABASE IF NOT EXISTS ${database}`, ...place });
+const create = buildCreateTable(apiLogs, { table, location: `s3://${bucket}/${prefix}` });
+await runQuery(athena, { ...create, database, ...place });
+
+const days = { startDate: "2025-01-15", endDate: "2025-01-15" };
+const metrics = await queryMetrics(athena, { table, ...days, database, ...place });
+console.log("endpoint       requests    p95 ms  errors");
+for (const { endpoint, requestCount, p95, errorRate } of metrics) {
+  const numbers = [requestCount, p95?.toFixed(1) ?? "-", `${(errorRate * 100).toFixed(1)}%`];
+  const [requests, slowest, errors] = numbers.map(String);
+  console.log(
+    `${endpoint.padEnd(13)} ${requests?.padStart(9)} ${slowest?.padStart(9)} ${errors?.padStart(7)}`,
+  );
 }
 
-/** Make database and table if they are not there, and ask for the metrics of each endpoint. */
-export async function queryEndpoints(
-  { athena, config }: Environment,
-  days: Days,
-): Promise<EndpointMetricsRow[]> {
-  const {
-    athenaDatabase: database,
-    athenaWorkGroup: workGroup,
-    athenaOutputLocation: outputLocation,
-  } = config;
-  const location = `s3://${config.processedBucket}/${config.processedPrefix}${apiLogs.name}/`;
-  await runQuery(athena, {
-    sql: `CREATE DATABASE IF NOT EXISTS ${database}`,
-    workGroup,
-    outputLocation,
-  });
-  await runQuery(athena, {
-    ...buildCreateTable(apiLogs, { location }),
-    database,
-    workGroup,
-    outputLocation,
-  });
-  return queryMetrics(athena, { dataset: apiLogs, ...days, database, workGroup, outputLocation });
-}
+// Any SQL: rows are typed by the contract.
+const sql = `SELECT * FROM ${table} WHERE year = 2025 AND status_code >= ? ORDER BY timestamp`;
+const failed = query(athena, { sql, parameters: [400], schema: apiLogs, database, ...place });
+for await (const row of failed) console.log(`${row.timestamp} ${row.endpoint} ${row.status_code}`);
 
-/** The days that a transformation wrote to, or `undefined` when it wrote nothing. */
-export function writtenDays(reports: readonly TransformReport[]): Days | undefined {
-  const days = reports
-    .flatMap(({ partitions }) =>
-      partitions.map(({ partition }) => parsePartitionPath(apiLogs, partition)),
-    )
-    .map(
-      (values) =>
-        `${pad(values?.["year"], 4)}-${pad(values?.["month"], 2)}-${pad(values?.["day"], 2)}`,
-    )
-    .toSorted();
-  const [startDate, endDate] = [days.at(0), days.at(-1)];
-  return startDate === undefined || endDate === undefined ? undefined : { startDate, endDate };
-}
-
-function pad(value: unknown, digits: number): string {
-  return String(value).padStart(digits, "0");
-}
-
-if (import.meta.main) {
-  await runExample(async (environment) => {
-    const sample = await sampleFile();
-    const report = await transformObject(environment, await upload(environment, sample.path));
-    await sample.remove();
-    const days = writtenDays([report]);
-    if (days !== undefined) console.table(await queryEndpoints(environment, days));
-  });
-}
+for (const client of [s3, athena]) client.destroy();
+await cloud?.close();

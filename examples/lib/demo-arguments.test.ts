@@ -36,9 +36,16 @@ it("has defaults and reads every option", () => {
 });
 
 it.each([
-  [["--inptu", "a"], "Unknown option '--inptu'."],
+  [["--inptu", "a"], "Unknown option '--inptu'. Did you mean --input?"],
   [["--fromat", "csv"], "Unknown option '--fromat'. Did you mean --format?"],
-  [["a.csv"], "a.csv"],
+  [["--uot", "x"], "Did you mean --out?"],
+  [["--reprot", "x"], "Did you mean --report?"],
+  [["--max-reject", "1"], "Did you mean --max-rejected?"],
+  [["--row", "1"], "Did you mean --rows?"],
+  [["--quite"], "Did you mean --quiet?"],
+  [["--hlep"], "Did you mean --help?"],
+  [["-x"], "Unknown option '-x'."],
+  [["a.csv"], "Unexpected argument 'a.csv'. Did you mean --input a.csv?"],
   [["--format", "xml"], 'auto, json or csv, not "xml"'],
   [["--max-rejected", "-1"], "--max-rejected"],
   [["--rows", "0"], "at least 1"],

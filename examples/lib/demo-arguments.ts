@@ -18,19 +18,22 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npx pnpm@12 demo [options]
 
-Carries log files through upload, validation, transformation and query, on an embedded cloud.
-Without --input it makes a sample of its own.
+Carries log files through upload, validation, transformation and query, on an
+embedded cloud. Without --input it makes a sample of its own.
 
-  --input FILE        a file (NDJSON, JSON array or CSV, also .gz) or a folder of them; repeatable
-  --format FORMAT     auto (default: by content), json or csv
-  --out DIR           keep Parquet, quarantine and report files in DIR, in their bucket layout
-  --report FILE       write the numbers to FILE as JSON
-  --max-rejected N    fail (exit code 1) when more than N rows are rejected
-  --rows N            rows of the sample when there is no --input (default 5000)
-  --quiet             print nothing but errors
-  --help              print this
+  --input FILE      a file (NDJSON, JSON array or CSV, also .gz) or a folder of
+                    them; repeatable
+  --format FORMAT   auto (default: by content), json or csv
+  --out DIR         keep Parquet, quarantine and report files in DIR, in their
+                    bucket layout
+  --report FILE     write the numbers to FILE as JSON
+  --max-rejected N  fail (exit code 1) when more than N rows are rejected
+  --rows N          rows of the sample when there is no --input (default 5000)
+  --quiet           print nothing but errors
+  --help            print this
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.`;
+Exit codes: 0 done; 1 failed, which a file without a single valid row is, too;
+2 wrong usage.`;
 
 /** Read the demo's command line. @throws {UsageError} with what is wrong and what there is */
 export function parseDemoArguments(argv: readonly string[]): DemoArguments {
@@ -75,6 +78,8 @@ function readOptions(argv: readonly string[]) {
 }
 
 function nearest(message: string): string {
+  const positional = /^Unexpected argument '([^']+)'/.exec(message)?.[1];
+  if (positional !== undefined) return ` Did you mean --input ${positional}?`;
   const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
   const known = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(OPTIONS));
   return known === undefined ? "" : ` Did you mean --${known}?`;

@@ -33,6 +33,9 @@ it.each([
   ["content_type", ["contentType"], "contentType"],
   ["zzz", ["signal"], undefined],
   ["", ["signal"], undefined],
+  ["quite", ["quiet", "input"], "quiet"],
+  ["hlep", ["help"], "help"],
+  ["lhpe", ["help"], undefined],
 ])("didYouMean(%j, %j) is %j", (name, known, expected) => {
   expect(didYouMean(name, known)).toBe(expected);
 });

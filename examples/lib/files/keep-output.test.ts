@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { upload } from "../01-upload.ts";
-import { startValidator, waitForVerdict } from "../02-validate.ts";
-import { transformObject } from "../03-transform.ts";
+import { type Environment, openEnvironment } from "../pipeline/environment.ts";
+import type { DemoRun } from "../pipeline/run-demo.ts";
+import { transformObject } from "../pipeline/transform-object.ts";
+import { uploadRaw } from "../pipeline/upload-raw.ts";
+import { startValidator, waitForVerdict } from "../pipeline/validator.ts";
+import { reportOf } from "../report/report-of.ts";
 import { checkPlace } from "./check-place.ts";
-import { type Environment, openEnvironment } from "./environment.ts";
 import { checkOutput, keepOutput } from "./keep-output.ts";
-import { reportOf } from "./report-of.ts";
-import type { DemoRun } from "./run-demo.ts";
 
 let folder = "";
 let environment: Environment;
@@ -22,6 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const NO_ANSWERS = { perEndpoint: [], traffic: { stepSeconds: 1, steps: [] } };
 const row = (day: number) =>
   `{"timestamp":"2025-01-${day}T10:30:45Z","endpoint":"/a","status_code":200}\n`;
 
@@ -29,8 +30,8 @@ const row = (day: number) =>
 async function run(text: string): Promise<DemoRun> {
   const file = { path: join(folder, "logs.ndjson"), name: "logs.ndjson", sizeBytes: text.length };
   await writeFile(file.path, text);
-  const transforms = [await transformObject(environment, await upload(environment, file.path))];
-  return { transforms, report: reportOf([file], transforms, [], 0) };
+  const transforms = [await transformObject(environment, await uploadRaw(environment, file))];
+  return { transforms, report: reportOf([file], transforms, NO_ANSWERS, 0) };
 }
 
 async function filesIn(path: string): Promise<string[]> {
@@ -76,7 +77,7 @@ it("is told the same by the validator and the transformation of a file whose nam
   await startValidator(environment);
   const path = join(folder, "logs.csv");
   await writeFile(path, row(15));
-  const object = await upload(environment, path);
+  const object = await uploadRaw(environment, { path, name: "logs.csv" });
   const verdict = await waitForVerdict(environment, object);
   const report = await transformObject(environment, object);
   expect([verdict.rowsValid, report.rowsValid]).toEqual([1, 1]);

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { downloadFile } from "@cloudapi/s3";
+import type { Environment } from "../pipeline/environment.ts";
+import type { DemoRun } from "../pipeline/run-demo.ts";
+import { numbersOf } from "../report/demo-report.ts";
 import { checkPlace } from "./check-place.ts";
-import { numbersOf } from "./demo-report.ts";
-import type { Environment } from "./environment.ts";
-import type { DemoRun } from "./run-demo.ts";
 
 const REPORT = "report.json";
 
