@@ -1,4 +1,4 @@
-import type { UploadedFile } from "@cloudapi/s3";
+import type { UploadedObject } from "@cloudapi/s3";
 import type { TransformReport } from "@cloudapi/transform";
 import type { Verdict } from "@cloudapi/validation/lambda";
 import type { DemoArguments } from "../demo-arguments.ts";
@@ -38,7 +38,7 @@ async function uploadStep(
   environment: Environment,
   file: InputFile,
   progress: ProgressLine,
-): Promise<UploadedFile> {
+): Promise<UploadedObject> {
   const object = await uploadRaw(environment, file, (done) =>
     progress.step({ step: "upload", done, total: file.sizeBytes, format: formatBytes }),
   );
@@ -49,7 +49,7 @@ async function uploadStep(
 
 async function validateStep(
   environment: Environment,
-  object: UploadedFile,
+  object: UploadedObject,
   progress: ProgressLine,
 ): Promise<Verdict> {
   const onWait = (waitedMs: number) =>
@@ -63,7 +63,7 @@ async function validateStep(
 
 async function transformStep(
   environment: Environment,
-  object: UploadedFile,
+  object: UploadedObject,
   {
     format,
     verdict,

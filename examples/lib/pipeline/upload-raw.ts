@@ -1,4 +1,4 @@
-import { ensureBucket, type UploadedFile, uploadFile } from "@cloudapi/s3";
+import { ensureBucket, type UploadedObject, uploadFile } from "@cloudapi/s3";
 import type { InputFile } from "../files/input-files.ts";
 import type { Environment } from "./environment.ts";
 
@@ -7,7 +7,7 @@ export async function uploadRaw(
   { s3, config }: Pick<Environment, "s3" | "config">,
   { path, name }: Pick<InputFile, "path" | "name">,
   onBytes?: (bytes: number) => void,
-): Promise<UploadedFile> {
+): Promise<UploadedObject> {
   const bucket = config.rawBucket;
   await ensureBucket(s3, { bucket });
   return uploadFile(

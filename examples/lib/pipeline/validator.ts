@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { apiLogs, isCloudApiError } from "@cloudapi/core";
-import { ensureBucket, headObject, type UploadedFile } from "@cloudapi/s3";
+import { ensureBucket, headObject, type UploadedObject } from "@cloudapi/s3";
 import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/validation/lambda";
 import type { Environment } from "./environment.ts";
 
@@ -26,7 +26,7 @@ export async function startValidator(
 /** The validator's verdict on an uploaded object, as soon as it is there. */
 export async function waitForVerdict(
   { s3, config }: Pick<Environment, "s3" | "config">,
-  object: UploadedFile,
+  object: UploadedObject,
   { timeoutMs = 600_000, onWait }: { timeoutMs?: number; onWait?: (waitedMs: number) => void } = {},
 ): Promise<Verdict> {
   const { bucket, key, versionId } = object;

@@ -4,6 +4,7 @@ import {
   type HeadObjectCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { readFailure } from "@cloudapi/core/internal";
 import { fullObjectChecksum, type ObjectChecksum } from "./checksum/object-checksum.ts";
 import { explainS3Failure } from "./errors/explain-s3-failure.ts";
 import type { Place } from "./errors/place.ts";
@@ -113,7 +114,7 @@ async function askForTheReason(
   options: { abortSignal?: AbortSignal },
   error: unknown,
 ): Promise<unknown> {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const { httpStatus: status } = readFailure(error);
   if (status === undefined || status < 400 || status >= 500) return error;
   try {
     const output = await s3.send(new GetObjectCommand({ ...target, Range: "bytes=0-0" }), options);

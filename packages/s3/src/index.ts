@@ -45,6 +45,14 @@ export type { PrefixProgress } from "./prefix/prefix-tally.ts";
 export { type PresignDownloadInput, presignDownload } from "./presign/presign-download.ts";
 export { type PresignUploadInput, presignUpload } from "./presign/presign-upload.ts";
 export type { PresignedRequest } from "./presign/sign-url.ts";
+export type { StoredEncryption, StoredObject } from "./upload/engine/stored-object.ts";
 export type { ObjectProperties } from "./upload/object-properties.ts";
+export {
+  type ObjectUpload,
+  type OpenUploadInput,
+  type OpenUploadOptions,
+  openUpload,
+} from "./upload/open-upload.ts";
 export { planUpload, type UploadPart, type UploadPlan } from "./upload/plan-upload.ts";
-export { type UploadedFile, type UploadFileInput, uploadFile } from "./upload/upload-file.ts";
+export { type UploadFileInput, uploadFile } from "./upload/upload-file.ts";
+export type { UploadedObject } from "./upload/uploaded-object.ts";

@@ -10,6 +10,8 @@ export interface RequestFailure {
   readonly requestId: string | undefined;
   /** How often the request was sent. */
   readonly attempts: number;
+  /** The operating system's code, such as `ECONNRESET`, under whatever name the client gave the error. */
+  readonly systemCode: string | undefined;
   /** The connection could not be made, broke or timed out: no answer came. */
   readonly isNetwork: boolean;
   /** The server asks for fewer requests. */
@@ -34,7 +36,8 @@ const NETWORK = /^(?:TimeoutError|NetworkingError)$/;
 /** Read what an AWS client threw, whichever service it is of. */
 export function readFailure(error: unknown): RequestFailure {
   const { name, message, code, $metadata = {}, $retryable } = Object(error) as SdkError;
-  const named = [name, code].find((text) => typeof text === "string" && !NAMELESS.test(text));
+  const systemCode = typeof code === "string" ? code : undefined;
+  const named = [name, systemCode].find((text) => typeof text === "string" && !NAMELESS.test(text));
   const known = (named ?? "") as string;
   const words = typeof message === "string" ? message : typeof error === "string" ? error : "";
   const { httpStatusCode: httpStatus, requestId, attempts = 1 } = $metadata;
@@ -44,7 +47,8 @@ export function readFailure(error: unknown): RequestFailure {
     httpStatus,
     requestId,
     attempts,
-    isNetwork: httpStatus === undefined && (typeof code === "string" || NETWORK.test(known)),
+    systemCode,
+    isNetwork: httpStatus === undefined && (systemCode !== undefined || NETWORK.test(known)),
     isThrottling: THROTTLING.test(known) || httpStatus === 429 || $retryable?.throttling === true,
   };
 }

@@ -10,10 +10,11 @@ import {
   type S3Client,
   type ServerSideEncryptionByDefault,
 } from "@aws-sdk/client-s3";
+import { readFailure } from "@cloudapi/core/internal";
 import type { Operation } from "../errors/operations.ts";
 import { S3Error } from "../errors/s3-error.ts";
 import type { Encryption } from "../internal/encryption.ts";
-import { request } from "../internal/request.ts";
+import { request } from "../request/request.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 
 /** The settings of a bucket that `ensureBucket` looks after. */
@@ -184,9 +185,8 @@ async function read<Output>(
   try {
     return await request({ operation, bucket }, signal, send);
   } catch (error) {
-    const cause =
-      error instanceof S3Error ? (error.cause as { name?: string } | undefined) : undefined;
-    if (NOT_SET.includes(cause?.name ?? "")) return undefined;
+    if (error instanceof S3Error && NOT_SET.includes(readFailure(error.cause).name))
+      return undefined;
     throw error;
   }
 }

@@ -4,9 +4,10 @@ import {
   HeadBucketCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { readFailure } from "@cloudapi/core/internal";
 import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { request } from "../internal/request.ts";
+import { request } from "../request/request.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
 
 /** Make sure that the bucket exists and is the caller's; says whether it was created. */
@@ -74,6 +75,5 @@ async function locationOf(
 }
 
 function isOwnedByYou(error: unknown): boolean {
-  const cause = error instanceof S3Error ? error.cause : undefined;
-  return (cause as { name?: string } | undefined)?.name === "BucketAlreadyOwnedByYou";
+  return error instanceof S3Error && readFailure(error.cause).name === "BucketAlreadyOwnedByYou";
 }

@@ -21,6 +21,11 @@ export function startCrc(algorithm: CrcAlgorithm): RunningCrc {
   };
 }
 
+/** A checksum's value from how S3 writes it. */
+export function crcFromBase64(text: string): bigint {
+  return BigInt(`0x${Buffer.from(text, "base64").toString("hex")}`);
+}
+
 /** A checksum's value as S3 writes it. */
 export function crcToBase64(algorithm: CrcAlgorithm, value: bigint): string {
   const digits = WIDTH_BITS[algorithm] / 4;

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, DeleteObjectsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { codeOfName } from "../errors/failure-code.ts";
 import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { codeOfServer } from "../errors/to-s3-error.ts";
-import { request } from "../internal/request.ts";
+import { request } from "../request/request.ts";
 import { identityOf, type ObjectId } from "./batches-of.ts";
 
 /** An object that could not be deleted, and why. */
@@ -49,7 +49,7 @@ async function deleteTogether(
     ({ Key = "", VersionId, Code, Message }): DeleteFailure => ({
       key: Key,
       versionId: VersionId === "" ? undefined : VersionId,
-      code: codeOfServer(Code),
+      code: codeOfName(Code ?? "") ?? "S3_REQUEST_FAILED",
       message: Message ?? Code ?? "The server gave no reason.",
     }),
   );

@@ -7,7 +7,7 @@ import { S3Error } from "../errors/s3-error.ts";
 import { s3Error } from "../errors/to-s3-error.ts";
 import { factsOf, type ObjectFacts } from "../head-object.ts";
 import { quoteEtag } from "../internal/conditions.ts";
-import { request } from "../internal/request.ts";
+import { request } from "../request/request.ts";
 import type { ByteRange } from "./plan-download.ts";
 
 /** The object that is read, and the file it goes to. */

@@ -53,6 +53,8 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
     operation === "CreateBucket"
       ? "the endpoint is of another region than the client's. Set the client's region to it, or leave the endpoint out."
       : "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
+  BUCKET_SETTLING: () =>
+    "the bucket was created or moved a short while ago, and requests are still sent to another region. Try again in a minute.",
   THROTTLED: () => "the server asks for fewer requests. Lower the concurrency, or try again later.",
   NOT_SUPPORTED: ({ operation }) =>
     `the server does not implement ${operation} as it was asked for. Leave that part out, or use a server that has it.`,

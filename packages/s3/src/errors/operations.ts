@@ -16,6 +16,11 @@ const OPERATIONS = {
   CreateMultipartUpload: write,
   UploadPart: write,
   CompleteMultipartUpload: write,
+  AbortMultipartUpload: {
+    doing: "remove the parts of an upload to",
+    actions: ["s3:AbortMultipartUpload"],
+    on: "object",
+  },
   DeleteObject: { doing: "delete", actions: ["s3:DeleteObject"], on: "object" },
   DeleteObjects: { doing: "delete from", actions: ["s3:DeleteObject"], on: "bucket" },
   ListObjectsV2: { doing: "list", actions: ["s3:ListBucket"], on: "bucket" },
@@ -68,6 +73,7 @@ const OPERATIONS = {
   },
 } as const satisfies Record<string, OperationFacts>;
 
+/** An operation of S3 that this package sends. */
 export type Operation = keyof typeof OPERATIONS;
 
 /** The facts of one operation, with the action's version form where a version is named. */

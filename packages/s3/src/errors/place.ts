@@ -8,6 +8,8 @@ export interface Place {
   readonly key?: string | undefined;
   readonly versionId?: string | undefined;
   readonly path?: string | undefined;
+  readonly uploadId?: string | undefined;
+  readonly partNumber?: number | undefined;
 }
 
 /** `s3://bucket/key`, with what could break a log line escaped. */

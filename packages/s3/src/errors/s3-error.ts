@@ -12,8 +12,10 @@ export interface S3ErrorDetails {
   readonly httpStatus?: number | undefined;
   /** The server's id of the failed request: support asks for it. */
   readonly requestId?: string | undefined;
-  /** An unfinished multipart upload whose parts could not be removed. */
+  /** The multipart upload that failed. Its parts were removed, unless the message says that they could not be. */
   readonly uploadId?: string | undefined;
+  /** The part that failed. */
+  readonly partNumber?: number | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface S3ErrorDetails {
  * Codes: `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `NO_SUCH_VERSION`, `NO_SUCH_UPLOAD`, `ACCESS_DENIED`, `NO_CREDENTIALS`,
  * `INVALID_CREDENTIALS`, `PRECONDITION_FAILED`, `CONFLICT`, `CHECKSUM_MISMATCH`, `OBJECT_CHANGED`,
  * `OBJECT_ARCHIVED`, `OBJECT_TOO_LARGE`, `INVALID_BUCKET_NAME`, `BUCKET_OWNED_BY_ANOTHER`, `WRONG_REGION`,
- * `THROTTLED`, `NOT_SUPPORTED`, `INVALID_RESPONSE`, `S3_UNREACHABLE`, `S3_REQUEST_FAILED`; for local files
+ * `BUCKET_SETTLING`, `THROTTLED`, `NOT_SUPPORTED`, `INVALID_RESPONSE`, `S3_UNREACHABLE`, `S3_REQUEST_FAILED`; for local files
  * `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `FILE_CHANGED`, `DISK_FULL`, `FILE_ERROR`.
  *
  * @example
@@ -44,6 +46,7 @@ export class S3Error extends CloudApiError implements S3ErrorDetails {
   declare readonly httpStatus?: number | undefined;
   declare readonly requestId?: string | undefined;
   declare readonly uploadId?: string | undefined;
+  declare readonly partNumber?: number | undefined;
 
   constructor(
     code: string,
@@ -68,4 +71,5 @@ const DETAILS = [
   "httpStatus",
   "requestId",
   "uploadId",
+  "partNumber",
 ] as const satisfies readonly (keyof S3ErrorDetails)[];

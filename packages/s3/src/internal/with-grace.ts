@@ -5,23 +5,15 @@
 export async function withGrace<T>(
   signal: AbortSignal | undefined,
   graceMs: number,
-  work: (late: AbortSignal | undefined) => Promise<T>,
+  work: (late: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (signal === undefined) return work(undefined);
+  signal?.throwIfAborted();
   const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  function onAbort(): void {
-    timer = setTimeout(() => late.abort(signal?.reason), graceMs);
-  }
-  signal.throwIfAborted();
-  signal.addEventListener("abort", onAbort);
+  const follow = () => void setTimeout(() => late.abort(signal?.reason), graceMs).unref();
+  signal?.addEventListener("abort", follow, { signal: late.signal });
   try {
     return await work(late.signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
   } finally {
-    signal.removeEventListener("abort", onAbort);
-    clearTimeout(timer);
+    late.abort();
   }
 }

@@ -13,7 +13,7 @@ import {
   checkText,
 } from "../internal/check-arguments.ts";
 import { CALL_OPTIONS, type CallOptions } from "../internal/options.ts";
-import { request } from "../internal/request.ts";
+import { request } from "../request/request.ts";
 import { keyDecoder } from "./key-decoder.ts";
 
 /** An object of a listing. */

@@ -42,6 +42,9 @@ export function checkObjectProperties(what: string, properties: ObjectProperties
   checkEncryption(what, properties.encryption);
 }
 
+/** The properties as PutObject and CreateMultipartUpload take them. */
+export type PutProperties = ReturnType<typeof toPutProperties>;
+
 /** The same, as the properties of PutObject and CreateMultipartUpload. */
 export function toPutProperties({ encryption, metadata, ...properties }: ObjectProperties) {
   return {

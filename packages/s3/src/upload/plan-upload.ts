@@ -3,7 +3,7 @@ import { checkInteger } from "../internal/check-arguments.ts";
 const MIB = 1024 ** 2;
 export const MIN_PART_BYTES = 5 * MIB;
 export const MAX_PART_BYTES = 5 * 1024 * MIB;
-const DEFAULT_PART_BYTES = 8 * MIB;
+export const DEFAULT_PART_BYTES = 8 * MIB;
 const MAX_PARTS = 10_000;
 
 /** One part of an upload: bytes `start` up to, not including, `end` of the file. */

@@ -151,6 +151,8 @@ test("a part that fails aborts the upload, after every other part has come to re
     bucket: "b",
     key: "k",
     operation: "UploadPart",
+    uploadId: "u1",
+    partNumber: 2,
     message: /s3:PutObject on arn:aws:s3:::b\/k/,
   });
   expect(of("AbortMultipartUpload")[0]?.input).toMatchObject({ UploadId: "u1" });
@@ -217,6 +219,7 @@ test("a part that lands after the abort is aborted again", async () => {
 });
 
 test("parts that could not be removed are named in the error, which keeps its code", async () => {
+  skipWaits();
   const path = await fileOf(2 * PART);
   const { s3 } = fakeS3({
     ...multipart,
@@ -276,6 +279,19 @@ test("a server that stored something else is found out", async () => {
   await expect(uploadFile(s3, input(path))).rejects.toMatchObject({
     code: "CHECKSUM_MISMATCH",
     message: /stored CRC32 AAAAAA==/,
+  });
+});
+
+test("a server that ignores the encryption and storage class asked for is seen in the result", async () => {
+  const path = await fileOf(10);
+  const { s3 } = fakeS3({
+    PutObject: () => ({ ETag: '"e"', ServerSideEncryption: "AES256" }),
+    HeadObject: () => ({ ETag: '"e"' }),
+  });
+  const given = { encryption: { kmsKeyId: "key-1" }, storageClass: "GLACIER_IR" as const };
+  expect(await uploadFile(s3, input(path, given))).toMatchObject({
+    encryption: { algorithm: "AES256", kmsKeyId: undefined },
+    storageClass: "STANDARD",
   });
 });
 
@@ -339,7 +355,7 @@ test("an upload that was completed by a lost request is found again", async () =
 test("a server that hangs up in the middle of the body is asked whether the bucket is there", async () => {
   const path = await fileOf(10);
   const hangUp = () => {
-    throw Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+    throw Object.assign(new Error("write EPIPE"), { name: "TimeoutError", code: "EPIPE" });
   };
   const missing = fakeS3({
     PutObject: hangUp,

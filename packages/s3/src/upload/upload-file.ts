@@ -1,5 +1,4 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { ObjectChecksum } from "../checksum/object-checksum.ts";
 import {
   checkBucket,
   checkInput,
@@ -15,17 +14,19 @@ import {
   type TransferOptions,
 } from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
+import { putObject } from "./engine/put-object.ts";
+import type { StoredObject } from "./engine/stored-object.ts";
 import { guessContentType } from "./guess-content-type.ts";
 import {
   checkObjectProperties,
   OBJECT_PROPERTIES,
   type ObjectProperties,
-  toPutProperties,
 } from "./object-properties.ts";
 import { MAX_PART_BYTES, MIN_PART_BYTES, planUpload } from "./plan-upload.ts";
-import { putParts } from "./put-parts.ts";
-import { putWhole } from "./put-whole.ts";
+import { s3UploadTarget } from "./s3-upload-target.ts";
 import { openSourceFile, type SourceFile } from "./source-file.ts";
+import { type FileUpload, uploadParts } from "./upload-parts.ts";
+import { type UploadedObject, uploadedObject } from "./uploaded-object.ts";
 
 /** Which file goes where, and how it is stored. */
 export interface UploadFileInput extends ObjectProperties, WriteConditions {
@@ -36,20 +37,6 @@ export interface UploadFileInput extends ObjectProperties, WriteConditions {
   readonly key: string;
   /** The least size of a part, 5 MiB to 5 GiB; default 8 MiB. Smaller files go in one request. */
   readonly partSizeBytes?: number | undefined;
-}
-
-/** The object as it was stored. */
-export interface UploadedFile {
-  readonly bucket: string;
-  readonly key: string;
-  readonly sizeBytes: number;
-  /** As S3 gives it, in double quotes. */
-  readonly etag: string;
-  /** CRC32 of the bytes that were read, which the server compared with those that arrived. */
-  readonly checksum: ObjectChecksum;
-  readonly contentType: string;
-  /** Where the bucket is versioned. */
-  readonly versionId: string | undefined;
 }
 
 const INPUT = [
@@ -97,7 +84,7 @@ export async function uploadFile(
   s3: S3Client,
   input: UploadFileInput,
   options: TransferOptions = {},
-): Promise<UploadedFile> {
+): Promise<UploadedObject> {
   checkUpload(input, options);
   const { path, bucket, key } = input;
   const file = await openSourceFile({ path, bucket, key });
@@ -113,22 +100,25 @@ async function upload(
   file: SourceFile,
   input: UploadFileInput,
   options: TransferOptions,
-): Promise<UploadedFile> {
-  const { bucket, key, path, ifNoneMatch, ifMatch } = input;
-  const contentType = input.contentType ?? guessContentType(path);
-  const plan = planUpload(file.sizeBytes, input.partSizeBytes);
-  const job = {
-    s3,
-    file,
-    target: { bucket, key, path },
-    properties: toPutProperties({ ...input, contentType }),
-    conditions: { ifNoneMatch, ifMatch },
-    progress: startProgress(file.sizeBytes, options.onProgress),
-    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
-    signal: options.signal,
-  };
-  const stored = plan.kind === "single" ? await putWhole(job) : await putParts(job, plan);
-  return { bucket, key, sizeBytes: file.sizeBytes, contentType, ...stored };
+): Promise<UploadedObject> {
+  const { signal, concurrency = DEFAULT_CONCURRENCY, onProgress } = options;
+  const { sizeBytes } = file;
+  const contentType = input.contentType ?? guessContentType(input.path);
+  const plan = planUpload(sizeBytes, input.partSizeBytes);
+  const target = s3UploadTarget(s3, { ...input, contentType }, signal);
+  const progress = startProgress(sizeBytes, onProgress);
+  const job = { target, file, progress, concurrency };
+  const stored = await (plan.kind === "single" ? uploadWhole(job) : uploadParts(job, plan));
+  return uploadedObject(target, stored);
+}
+
+async function uploadWhole({ target, file, progress }: FileUpload): Promise<StoredObject> {
+  const body = Buffer.allocUnsafe(file.sizeBytes);
+  await file.fill(body, 0);
+  await file.assertUnchanged();
+  const stored = await putObject(target, body);
+  progress.add(body.length);
+  return stored;
 }
 
 function checkUpload(input: UploadFileInput, options: TransferOptions): void {

@@ -9,8 +9,9 @@ import {
   downloadPrefix,
   headObject,
   listObjects,
+  openUpload,
   S3Error,
-  type UploadedFile,
+  type UploadedObject,
   uploadFile,
 } from "../../src/index.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -50,6 +51,29 @@ export function testTransfer(world: World): void {
       expect((await readFile(back)).equals(content)).toBe(true);
     },
   );
+
+  test.each([0, 100, PART + 1, 3 * PART])("%i bytes written piece by piece", async (size) => {
+    const content = randomBytes(size);
+    const target = { bucket, key: `streamed/${size}.csv` };
+    const given = { ...target, partSizeBytes: PART, metadata: { owner: "me" } };
+    const upload = openUpload(world.s3, given, { concurrency: 2 });
+    for (let at = 0; at < size; at += 999_983)
+      await upload.write(content.subarray(at, at + 999_983));
+    const stored = await upload.complete();
+    expect(stored.checksum.value).toBe(crcOf(content));
+    const path = join(await temporaryFolder(), "f");
+    const down = await downloadFile(world.s3, { ...target, path });
+    expect(down).toMatchObject({ sizeBytes: size, etag: stored.etag, metadata: { owner: "me" } });
+    expect((await readFile(path)).equals(content)).toBe(true);
+  });
+
+  test("what is aborted while it is written leaves neither parts nor object", async () => {
+    const upload = openUpload(world.s3, { bucket, key: "streamed-off", partSizeBytes: PART });
+    await upload.write(randomBytes(PART + 1));
+    await upload.abort();
+    expect(await world.unfinishedUploads()).toBe(0);
+    expect(await world.keysOf({ prefix: "streamed-off" })).toEqual([]);
+  });
 
   test.each([
     { size: 100, refusedBy: "PutObject", shownBy: "GetObject" },
@@ -135,7 +159,7 @@ export function testTransfer(world: World): void {
 async function whereFoundOut(
   s3: S3Client,
   target: { bucket: string; key: string },
-  upload: Promise<UploadedFile>,
+  upload: Promise<UploadedObject>,
 ): Promise<string | undefined> {
   const path = join(await temporaryFolder(), "f");
   try {

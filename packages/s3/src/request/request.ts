@@ -1,5 +1,6 @@
 import type { Place } from "../errors/place.ts";
 import { toS3Error } from "../errors/to-s3-error.ts";
+import { patiently, type SendOptions } from "./patiently.ts";
 
 /**
  * Send one request: what it throws becomes an S3Error of this place; after an abort it is the signal's reason.
@@ -9,11 +10,10 @@ import { toS3Error } from "../errors/to-s3-error.ts";
 export async function request<Output>(
   place: Place,
   signal: AbortSignal | undefined,
-  send: (options: { abortSignal?: AbortSignal }) => Promise<Output>,
+  send: (options: SendOptions) => Promise<Output>,
 ): Promise<Output> {
-  signal?.throwIfAborted();
   try {
-    return await send(signal === undefined ? {} : { abortSignal: signal });
+    return await patiently(signal, send);
   } catch (error) {
     signal?.throwIfAborted();
     throw toS3Error(error, place);

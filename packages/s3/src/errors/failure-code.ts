@@ -1,0 +1,62 @@
+import type { RequestFailure } from "@cloudapi/core/internal";
+
+/** What codes of the S3 protocol are called here; AWS and other servers differ in a few. */
+const NAMES: Readonly<Record<string, string>> = {
+  NO_SUCH_BUCKET: "NoSuchBucket",
+  NO_SUCH_KEY: "NoSuchKey",
+  NO_SUCH_VERSION: "NoSuchVersion",
+  NO_SUCH_UPLOAD: "NoSuchUpload",
+  ACCESS_DENIED: "AccessDenied AllAccessDisabled Forbidden",
+  NO_CREDENTIALS: "CredentialsProviderError TokenProviderError",
+  INVALID_CREDENTIALS:
+    "InvalidAccessKeyId SignatureDoesNotMatch ExpiredToken InvalidToken TokenRefreshRequired RequestTimeTooSkewed",
+  PRECONDITION_FAILED: "PreconditionFailed",
+  CONFLICT: "ConditionalRequestConflict OperationAborted",
+  CHECKSUM_MISMATCH:
+    "BadDigest InvalidDigest XAmzContentChecksumMismatch XAmzContentSHA256Mismatch",
+  OBJECT_ARCHIVED: "InvalidObjectState",
+  OBJECT_TOO_LARGE: "EntityTooLarge",
+  INVALID_BUCKET_NAME: "InvalidBucketName",
+  BUCKET_OWNED_BY_ANOTHER: "BucketAlreadyExists",
+  WRONG_REGION: "PermanentRedirect AuthorizationHeaderMalformed IllegalLocationConstraintException",
+  BUCKET_SETTLING: "TemporaryRedirect Redirect",
+  NOT_SUPPORTED: "NotImplemented",
+  INVALID_RESPONSE: "InvalidResponse",
+};
+
+/** For answers without a known name: HEAD has no body, and proxies answer in HTML. */
+const STATUSES: Readonly<Record<number, string>> = {
+  301: "WRONG_REGION",
+  307: "BUCKET_SETTLING",
+  401: "INVALID_CREDENTIALS",
+  403: "ACCESS_DENIED",
+  412: "PRECONDITION_FAILED",
+  413: "OBJECT_TOO_LARGE",
+  501: "NOT_SUPPORTED",
+  503: "THROTTLED",
+};
+
+/** The name of S3 for its own faults. The SDK gives it the status 503 when it comes in an answer of status 200. */
+const INTERNAL = "InternalError";
+
+/**
+ * The code of a failed request, as in {@link S3Error}; the one place that says what S3's errors mean.
+ *
+ * @param asksForBucket whether the request was about a bucket, so that a 404 without words is the bucket's
+ */
+export function failureCode(failure: RequestFailure, asksForBucket = false): string {
+  const { name, httpStatus } = failure;
+  const known = codeOfName(name);
+  if (known !== undefined) return known;
+  if (failure.isThrottling) return "THROTTLED";
+  if (failure.isNetwork) return "S3_UNREACHABLE";
+  const isWordless = name === "" || name === "NotFound";
+  if (asksForBucket && httpStatus === 404 && isWordless) return "NO_SUCH_BUCKET";
+  return (name !== INTERNAL && STATUSES[httpStatus ?? 0]) || "S3_REQUEST_FAILED";
+}
+
+/** What one of S3's own names for an error is called here. */
+export function codeOfName(name: string): string | undefined {
+  if (name === "") return undefined;
+  return Object.keys(NAMES).find((code) => NAMES[code]?.split(" ").includes(name));
+}
