@@ -42,17 +42,31 @@ it("has one partition without a rule", () => {
 });
 
 it.each([
-  [{ timestamp: "2025-02-30T00:00:00Z" }, TypeError, "row 2 has timestamp 2025-02-30T00:00:00Z"],
-  [{}, TypeError, "row 2 has timestamp undefined"],
+  [{ timestamp: "2025-02-30T00:00:00Z" }, TypeError, "timestamp is text of another form"],
+  [{}, TypeError, "timestamp is missing; expected the text of an RFC 3339 date-time"],
+  [{ timestamp: null }, TypeError, "timestamp is missing"],
+  [{ timestamp: new Date(0) }, TypeError, "timestamp is a value of type object"],
+  [{ timestamp: 1_736_899_200 }, TypeError, "timestamp is a value of type number"],
   [
     { timestamp: "1890-01-01T00:00:00Z" },
     RangeError,
-    "row 2: The instant 1890-01-01T00:00:00.000Z is outside",
+    "timestamp lies outside the partition range 1970-01-01 to 2099-12-31",
   ],
 ])("refuses %j, by its number", (fault, kind, message) => {
   const partition = () => partitionByDate([early, fault as typeof early], apiLogs);
   expect(partition).toThrow(kind);
-  expect(partition).toThrow(message);
+  expect(partition).toThrow(`row 2: ${message}`);
+});
+
+it("shows nothing of the rows that it refuses", () => {
+  const secret = "4929-1234-5678-9012";
+  for (const timestamp of [secret, [secret], { secret }, `2025-01-15 ${secret}`, Symbol(secret)]) {
+    const partition = () => partitionByDate([{ timestamp }], apiLogs);
+    expect(partition).toThrow(TypeError);
+    expect(partition).not.toThrow(secret);
+  }
+  const outside = () => partitionByDate([{ timestamp: "1890-02-03T00:00:00Z" }], apiLogs);
+  expect(outside).not.toThrow("1890");
 });
 
 it("refuses options it does not know", () => {

@@ -7,7 +7,7 @@ import {
   type Partition,
   partitionPath,
 } from "@cloudapi/core";
-import { compareUtf8, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { compareUtf8, isInPartitionRange, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { refuseNonRows } from "./refuse-non-rows.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
@@ -91,22 +91,25 @@ function refuseOther(option: string, value: string, known: readonly string[]): v
   }
 }
 
+/** What is wrong is said by place and kind: messages are logged, rows are none of the log's business. */
 function pathOfRow(rule: Rule, row: object, number: number): string {
-  const epochMs = eventTimeOfRow(rule, row, number);
-  try {
-    return partitionPath(rule, epochMs);
-  } catch (error) {
-    throw new RangeError(`partitionByDate: row ${number}: ${(error as Error).message}`, {
-      cause: error,
-    });
+  const epochMs = eventTimeOf(rule, row as Readonly<Record<string, unknown>>);
+  if (epochMs === undefined) throw new TypeError(noEventTime(rule, row, number));
+  if (rule.partition !== undefined && !isInPartitionRange(rule.partition, epochMs)) {
+    const { from, to } = rule.partition.range;
+    throw new RangeError(
+      `partitionByDate: row ${number}: ${rule.eventTime} lies outside the partition range ${from} to ${to}.`,
+    );
   }
+  return partitionPath(rule, epochMs);
 }
 
-function eventTimeOfRow(rule: Rule, row: object, number: number): number {
-  const epochMs = eventTimeOf(rule, row as Readonly<Record<string, unknown>>);
-  if (epochMs !== undefined) return epochMs;
-  const value: unknown = (row as Record<string, unknown>)[rule.eventTime ?? ""];
-  throw new TypeError(
-    `partitionByDate: row ${number} has ${rule.eventTime} ${String(value).slice(0, 100)}, expected an RFC 3339 date-time or a date.`,
-  );
+function noEventTime({ eventTime = "" }: Rule, row: object, number: number): string {
+  const place = `partitionByDate: row ${number}: ${eventTime}`;
+  const expected = "expected the text of an RFC 3339 date-time or a date";
+  const value = (row as Record<string, unknown>)[eventTime];
+  if (value === undefined || value === null) return `${place} is missing; ${expected}.`;
+  return typeof value === "string"
+    ? `${place} is text of another form; ${expected}.`
+    : `${place} is a value of type ${typeof value}; ${expected}.`;
 }
