@@ -3,7 +3,7 @@ import type { DemoArguments } from "../demo-arguments.ts";
 import type { InputFile } from "../files/input-files.ts";
 import type { DemoReport } from "../report/demo-report.ts";
 import { reportOf } from "../report/report-of.ts";
-import { countOf } from "../terminal/format.ts";
+import { countOf, formatDuration } from "../terminal/format.ts";
 import type { ProgressLine } from "../terminal/progress-line.ts";
 import { carryFile } from "./carry-file.ts";
 import type { Environment } from "./environment.ts";
@@ -41,10 +41,23 @@ async function ask(
 ): Promise<Pick<DemoReport, "perEndpoint" | "traffic">> {
   const days = writtenDays(transforms);
   if (days === undefined) return { perEndpoint: [], traffic: { stepSeconds: 1, steps: [] } };
-  progress.update("query      asking Athena for the metrics");
-  await createTable(environment);
-  const perEndpoint = await queryEndpoints(environment, days);
-  const traffic = await queryTraffic(environment, days);
-  progress.done(`query      ${countOf(perEndpoint.length, "endpoint")} through Athena`);
-  return { perEndpoint, traffic };
+  const stop = tellWaiting(progress, "query      asking Athena for the metrics");
+  try {
+    await createTable(environment);
+    const perEndpoint = await queryEndpoints(environment, days);
+    const traffic = await queryTraffic(environment, days);
+    progress.done(`query      ${countOf(perEndpoint.length, "endpoint")} through Athena`);
+    return { perEndpoint, traffic };
+  } finally {
+    stop();
+  }
+}
+
+/** Say what is waited for and, ten times a second, how long; returns how to stop. */
+function tellWaiting(progress: ProgressLine, text: string): () => void {
+  const startedMs = performance.now();
+  const tell = () =>
+    progress.update(`${text}, ${formatDuration((performance.now() - startedMs) / 1000)}`);
+  const timer = setInterval(tell, 100);
+  return () => clearInterval(timer);
 }

@@ -25,17 +25,24 @@ it("fails when there is nothing to read at all, not because of one empty file am
   expect(failuresOf([file("a.csv")], [report({})], any)).toEqual([
     "There was nothing to read: no rows in 1 file (a.csv).",
   ]);
-  expect(failuresOf([file("a"), file("b")], [report({}), fine], any)).toEqual([]);
+  const problems = [{ code: "empty_file", message: "any" }];
+  const empty = report({ problems });
+  expect(failuresOf([file("a"), file("b")], [empty, fine], any)).toEqual([]);
+  expect(failuresOf([file("a\nb")], [empty], any)).toEqual([
+    "There was nothing to read: no rows in 1 file (a␊b).",
+  ]);
 });
 
 it("fails for a file of which no row is valid, whatever the others are", () => {
   const wrong = report({ rowsIn: 1_200, rowsRejected: 1_200, format: "csv" });
   const [failure = ""] = failuresOf([file("a"), file("README.md")], [fine, wrong], any);
+  const [only = ""] = failuresOf([file("a")], [report({ rowsIn: 1, rowsRejected: 1 })], any);
+  expect(only).toContain("The only row of a, read as JSON, is not an API log.");
   expect(failure).toContain("None of the 1,200 rows of README.md, read as CSV, is an API log.");
 });
 
 it("fails for a file with a problem, and for more rejected rows than are allowed", () => {
-  const problems = [{ code: "any", message: "any" }] as unknown as TransformReport["problems"];
+  const problems = [{ code: "any", message: "any" }];
   const broken = report({ rowsIn: 2, rowsValid: 1, rowsRejected: 1, problems });
   expect(failuresOf([file("a")], [broken], { maxRejected: 0 })).toEqual([
     "a was not read as it should be; what is wrong with it stands above as a problem.",

@@ -2,6 +2,7 @@ import type { TransformReport } from "@cloudapi/transform";
 import type { DemoArguments } from "../demo-arguments.ts";
 import type { InputFile } from "../files/input-files.ts";
 import { countOf, formatCount } from "../terminal/format.ts";
+import { printable } from "../terminal/printable.ts";
 
 /** Why a run that came to its end is a failure even so; nothing when it is not. */
 export function failuresOf(
@@ -11,10 +12,12 @@ export function failuresOf(
 ): string[] {
   const rowsIn = sum(transforms, (report) => report.rowsIn);
   const rejected = sum(transforms, (report) => report.rowsRejected);
-  const failures = transforms.flatMap((report, i) => failuresOfFile(files[i]?.name ?? "", report));
+  const failures = transforms.flatMap((report, i) =>
+    failuresOfFile(printable(files[i]?.name ?? ""), report),
+  );
   if (rowsIn === 0)
     failures.push(
-      `There was nothing to read: no rows in ${countOf(files.length, "file")} (${files.map(({ name }) => name).join(", ")}).`,
+      `There was nothing to read: no rows in ${countOf(files.length, "file")} (${files.map(({ name }) => printable(name)).join(", ")}).`,
     );
   if (maxRejected !== undefined && rejected > maxRejected)
     failures.push(`${countOf(rejected, "row")} rejected, more than --max-rejected ${maxRejected}.`);
@@ -22,15 +25,16 @@ export function failuresOf(
 }
 
 function failuresOfFile(name: string, report: TransformReport): string[] {
-  if (report.rowsIn > 0 && report.rowsValid === 0)
+  if (report.rowsIn > 0 && report.rowsValid === 0) {
+    const rows =
+      report.rowsIn === 1 ? "The only row" : `None of the ${formatCount(report.rowsIn)} rows`;
     return [
-      `None of the ${formatCount(report.rowsIn)} rows of ${name}, read as ${formatName(report)}, is an API log. Each needs a timestamp, an endpoint and a status_code; docs/contract.md says how to describe other data.`,
+      `${rows} of ${name}, read as ${formatName(report)}, is ${report.rowsIn === 1 ? "not an" : "an"} API log. Each needs a timestamp, an endpoint and a status_code; docs/contract.md says how to describe other data.`,
     ];
-  if (report.problems.length > 0)
-    return [
-      `${name} was not read as it should be; what is wrong with it stands above as a problem.`,
-    ];
-  return [];
+  }
+  // An hour without requests is an empty file: no failure among others.
+  if (report.problems.every(({ code }) => code === "empty_file")) return [];
+  return [`${name} was not read as it should be; what is wrong with it stands above as a problem.`];
 }
 
 function formatName({ format }: TransformReport): string {

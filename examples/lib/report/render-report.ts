@@ -93,6 +93,6 @@ function rejection({ source, line, raw, reasons }: RejectedRow, { width, paint }
     lines.push(...wrapText(`    ${text}`, width, "      "));
   }
   if (reasons.length > SHOWN_REASONS)
-    lines.push(cutEnd(`    and ${reasons.length - SHOWN_REASONS} more reasons`, width));
+    lines.push(cutEnd(`    and ${countOf(reasons.length - SHOWN_REASONS, "more reason")}`, width));
   return lines;
 }

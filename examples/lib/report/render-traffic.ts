@@ -37,7 +37,8 @@ export function renderTraffic({ traffic }: DemoReport, { width, paint }: Page): 
     tone: ({ name }) => TONES[name],
   };
   const title = `Requests over time, UTC; a character is ${formatDuration(traffic.stepSeconds * joined)}`;
-  return [...wrapText(title, width), ...textTable(rows, [...columns, over], paint)];
+  const [first = "", ...more] = wrapText(title, width);
+  return [paint("title", first), ...more, ...textTable(rows, [...columns, over], paint)];
 }
 
 /** Steps are joined when there are more of them than characters. */
