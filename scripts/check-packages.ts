@@ -1,6 +1,12 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import {
+  metadataFaults,
+  type PackageMetadata,
+  relativeLinks,
+  repositoryUrl,
+} from "./lib/package-metadata.ts";
 import { type CommandResult, runCommand, runPnpm } from "./lib/run-command.ts";
 import { entryPoints, type WorkspacePackage, workspacePackages } from "./lib/workspace-packages.ts";
 
@@ -40,6 +46,7 @@ async function packAll(): Promise<Map<string, string>> {
 async function checkPackage(each: WorkspacePackage, tarballs: Map<string, string>) {
   const tarball = tarballs.get(each.name) ?? "";
   report(each, "files", await checkFiles(tarball));
+  report(each, "what npm shows", await checkMetadata(each, tarball));
   report(each, "publint", await runBin("publint/src/cli.js", ["run", tarball, "--strict"]));
   report(
     each,
@@ -90,6 +97,20 @@ async function checkFiles(tarball: string): Promise<CommandResult> {
       faults.push(`${file} imports a .ts file`);
     if (text.includes(root)) faults.push(`${file} holds a path of this machine`);
   }
+  return { ok: faults.length === 0, output: faults.join("\n") };
+}
+
+/** Where the package comes from, and links of its README that work outside of the repository. */
+async function checkMetadata(each: WorkspacePackage, tarball: string): Promise<CommandResult> {
+  const unpacked = join(folder, `${basename(tarball, ".tgz")}-files`, "package");
+  const manifest = await readFile(join(unpacked, "package.json"), "utf8");
+  const faults = metadataFaults(
+    JSON.parse(manifest) as PackageMetadata,
+    `packages/${basename(each.folder)}`,
+    repositoryUrl(root),
+  );
+  for (const link of relativeLinks(await readFile(join(unpacked, "README.md"), "utf8")))
+    faults.push(`README.md: the link ${link} leads nowhere on npm; link to ${repositoryUrl(root)}`);
   return { ok: faults.length === 0, output: faults.join("\n") };
 }
 

@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { PackageMetadata } from "./package-metadata.ts";
 
 /** A package of ours, as its package.json describes it. */
-export interface WorkspacePackage {
+export interface WorkspacePackage extends PackageMetadata {
   readonly folder: string;
   readonly name: string;
   readonly exports: Readonly<Record<string, string>>;
