@@ -18,6 +18,7 @@ export { isInPartitionRange } from "./partition/partition-path.ts";
 export type { Places } from "./places/check-places.ts";
 export { checkPlaces } from "./places/check-places.ts";
 export { folderPrefix } from "./places/folder-prefix.ts";
+export { refuseDirectoryBucket } from "./places/refuse-directory-bucket.ts";
 export { compareUtf8 } from "./text/compare-utf8.ts";
 export { escapeControls } from "./text/escape-controls.ts";
 export { typeFormatsOf } from "./types/data-type-of-schema.ts";

@@ -9,6 +9,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -18,6 +19,7 @@ import { testServer } from "../../../scripts/lib/test-server.ts";
 import { buildLambdaPolicy } from "../src/index.ts";
 
 /** MiniStack with `AUTH=true`, root key `root`: it enforces identity policies on S3. */
+const OWNER = "000000000000";
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK_AUTH");
 
 describe.skipIf(ENDPOINT === undefined)(
@@ -26,6 +28,7 @@ describe.skipIf(ENDPOINT === undefined)(
     const id = crypto.randomUUID().slice(0, 8);
     const [raw, out] = [`raw-${id}`, `out-${id}`];
     let s3: S3Client;
+    let stranger: S3Client;
     let versionId: string | undefined;
 
     beforeAll(async () => {
@@ -51,24 +54,34 @@ describe.skipIf(ENDPOINT === undefined)(
         await root.send(new PutObjectCommand({ Bucket: raw, Key, Body: "x" }));
       const UserName = `validator-${id}`;
       await iam.send(new CreateUserCommand({ UserName }));
-      const policy = buildLambdaPolicy({
+      const input = {
         bucket: raw,
         prefix: "raw/",
-        quarantine: { bucket: out, prefix: "quarantine/" },
-      });
-      await iam.send(
-        new PutUserPolicyCommand({
-          UserName,
-          PolicyName: "validator",
-          PolicyDocument: JSON.stringify(policy),
-        }),
-      );
-      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-      const credentials = {
-        accessKeyId: AccessKey?.AccessKeyId ?? "",
-        secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+        quarantine: { bucket: out, prefix: "quarantine" },
       };
-      s3 = new S3Client({ ...shared, credentials, forcePathStyle: true });
+      const policy = buildLambdaPolicy({ ...input, accountId: OWNER });
+      s3 = await clientWith(UserName, policy);
+      await iam.send(new CreateUserCommand({ UserName: `stranger-${id}` }));
+      stranger = await clientWith(
+        `stranger-${id}`,
+        buildLambdaPolicy({ ...input, accountId: "999999999999" }),
+      );
+
+      async function clientWith(user: string, document: object) {
+        await iam.send(
+          new PutUserPolicyCommand({
+            UserName: user,
+            PolicyName: "validator",
+            PolicyDocument: JSON.stringify(document),
+          }),
+        );
+        const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: user }));
+        const credentials = {
+          accessKeyId: AccessKey?.AccessKeyId ?? "",
+          secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+        };
+        return new S3Client({ ...shared, credentials, forcePathStyle: true });
+      }
     });
 
     const allowed: [string, () => Promise<unknown>][] = [
@@ -84,6 +97,10 @@ describe.skipIf(ENDPOINT === undefined)(
       [
         "lists the raw prefix",
         () => s3.send(new ListObjectsV2Command({ Bucket: raw, Prefix: "raw/" })),
+      ],
+      [
+        "lists the versions of a raw object",
+        () => s3.send(new ListObjectVersionsCommand({ Bucket: raw, Prefix: "raw/a.csv" })),
       ],
       [
         "writes to the quarantine",
@@ -112,6 +129,18 @@ describe.skipIf(ENDPOINT === undefined)(
         () => s3.send(new DeleteObjectCommand({ Bucket: raw, Key: "raw/a.csv" })),
       ],
       ["list the whole bucket", () => s3.send(new ListObjectsV2Command({ Bucket: raw }))],
+      [
+        "list the quarantine",
+        () => s3.send(new ListObjectsV2Command({ Bucket: out, Prefix: "quarantine/" })),
+      ],
+      [
+        "write to a folder whose name begins like the quarantine's",
+        () => s3.send(new PutObjectCommand({ Bucket: out, Key: "quarantine-old/x", Body: "x" })),
+      ],
+      [
+        "read from a bucket that belongs to an account that is not named",
+        () => stranger.send(new GetObjectCommand({ Bucket: raw, Key: "raw/a.csv" })),
+      ],
       [
         "write beside the quarantine",
         () => s3.send(new PutObjectCommand({ Bucket: out, Key: "tables/x", Body: "x" })),

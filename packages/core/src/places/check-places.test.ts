@@ -35,6 +35,8 @@ describe("checkPlaces", () => {
     ["raw", "q/in/", "raw", "q/", "where nothing is validated"],
     ["raw", "raw/", undefined, "", "needs a prefix"],
     [undefined, undefined, undefined, "", "needs a prefix"],
+    ["logs--use1-az5--x-s3", "raw/", "lake", "q/", 'bucket "logs--use1-az5--x-s3" is a directory'],
+    ["raw", "raw/", "q--use1-az5--x-s3", "q/", 'quarantine.bucket "q--use1-az5--x-s3" is a'],
   ])("refuses %j %j with %j %j", (bucket, prefix, quarantineBucket, quarantinePrefix, message) => {
     expect(places(bucket, prefix, quarantineBucket, quarantinePrefix)).toThrow(message);
   });

@@ -1,3 +1,5 @@
+import { refuseDirectoryBucket } from "./refuse-directory-bucket.ts";
+
 /** What a function watches and where it writes. */
 export interface Places {
   /** The watched bucket; `undefined` when the handler is not told. */
@@ -9,11 +11,14 @@ export interface Places {
 }
 
 /**
- * Refuse places in which a function would be invoked by what it writes, or watch nothing it may process.
+ * Refuse places in which a function would be invoked by what it writes, or watch nothing it may process, and buckets
+ * that send no events.
  *
  * @throws {TypeError} naming both places and what to do
  */
 export function checkPlaces(what: string, { bucket, prefix, quarantine }: Places): void {
+  refuseDirectoryBucket(what, "bucket", bucket);
+  refuseDirectoryBucket(what, "quarantine.bucket", quarantine.bucket);
   const isSameBucket = quarantine.bucket === undefined || quarantine.bucket === bucket;
   if (isSameBucket && quarantine.prefix === "") {
     throw new TypeError(

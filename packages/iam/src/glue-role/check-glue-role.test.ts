@@ -38,9 +38,15 @@ describe("checkGlueRole", () => {
       ["arn:aws:s3:::out", 1],
       ["arn:aws:glue:eu-central-1:123456789012:catalog", 8],
       ["arn:aws:glue:eu-central-1:123456789012:database/lake", 8],
+      ["arn:aws:glue:eu-central-1:123456789012:database/default", 1],
       ["arn:aws:glue:eu-central-1:123456789012:table/lake/*", 7],
-      ["arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/output", 1],
-      ["arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/output:log-stream:*", 2],
+      ...["output", "error"].flatMap((stream) => {
+        const group = `arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/${stream}`;
+        return [
+          [group, 1],
+          [`${group}:log-stream:*`, 2],
+        ];
+      }),
     ]);
   });
 
@@ -60,7 +66,10 @@ describe("checkGlueRole", () => {
     expect(report.ready).toBe(false);
     expect(report.missing.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
       "s3:DeleteObject arn:aws:s3:::out/t/*",
-      "logs:PutLogEvents arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/output:log-stream:*",
+      ...["output", "error"].map(
+        (stream) =>
+          `logs:PutLogEvents arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/${stream}:log-stream:*`,
+      ),
     ]);
     expect(report.permissions.length).toBeGreaterThan(report.missing.length);
   });

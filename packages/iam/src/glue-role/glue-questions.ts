@@ -57,7 +57,10 @@ function writeQuestions(needs: GlueNeeds, location: S3Location): ActionQuestion[
   ];
 }
 
-/** The simulator wants one ARN each; a table's actions are asked for a table of the database. */
+/**
+ * The simulator wants one ARN each; a table's actions are asked for a table of the database. Spark looks for the
+ * catalog's default database before it uses another one.
+ */
 function catalogQuestions({
   partition,
   account,
@@ -72,15 +75,20 @@ function catalogQuestions({
   return [
     { actions, resource: `${catalog}:catalog` },
     { actions, resource: `${catalog}:database/${database}` },
+    ...(database === "default"
+      ? []
+      : [{ actions: ["glue:GetDatabase"], resource: `${catalog}:database/default` }]),
     { actions: onTables, resource: `${catalog}:table/${database}/*` },
   ];
 }
 
-/** Every job logs below /aws-glue. */
+/** Every job logs below /aws-glue: what it prints, and what goes wrong. */
 function logQuestions({ partition, account, region }: GlueNeeds): ActionQuestion[] {
-  const group = `arn:${partition}:logs:${region}:${account}:log-group:/aws-glue/jobs/output`;
-  return [
-    { actions: ["logs:CreateLogGroup"], resource: group },
-    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${group}:log-stream:*` },
-  ];
+  return ["output", "error"].flatMap((stream) => {
+    const group = `arn:${partition}:logs:${region}:${account}:log-group:/aws-glue/jobs/${stream}`;
+    return [
+      { actions: ["logs:CreateLogGroup"], resource: group },
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${group}:log-stream:*` },
+    ];
+  });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PolicySizeError } from "../policy/policy-error.ts";
 import { buildLambdaPolicy } from "./build-lambda-policy.ts";
 import type { LambdaPolicyInput } from "./lambda-policy-input.ts";
+import { lambdaTrustPolicy } from "./lambda-trust-policy.ts";
 
 const FULL: LambdaPolicyInput = {
   bucket: "logs-raw",
@@ -11,7 +12,8 @@ const FULL: LambdaPolicyInput = {
   logGroup: "/aws/lambda/validator",
   region: "eu-central-1",
   accountId: "123456789012",
-  kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/written",
+  rawKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/raw",
 };
 
 describe("buildLambdaPolicy", () => {
@@ -20,68 +22,85 @@ describe("buildLambdaPolicy", () => {
       Version: "2012-10-17",
       Statement: [
         {
+          Sid: "ListRaw",
           Effect: "Allow",
-          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-          Resource: [
-            "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-          ],
+          Action: ["s3:ListBucket", "s3:ListBucketVersions"],
+          Resource: ["arn:aws:s3:::logs-raw"],
+          Condition: {
+            StringEquals: { "aws:ResourceAccount": ["123456789012"] },
+            StringLike: { "s3:prefix": ["raw/*"] },
+          },
+        },
+        {
+          Sid: "PublishAlerts",
+          Effect: "Allow",
+          Action: ["sns:Publish"],
+          Resource: ["arn:aws:sns:eu-central-1:123456789012:alerts"],
+        },
+        {
+          Sid: "ReadRaw",
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:GetObjectVersion"],
+          Resource: ["arn:aws:s3:::logs-raw/raw/*"],
+          Condition: { StringEquals: { "aws:ResourceAccount": ["123456789012"] } },
+        },
+        {
+          Sid: "ReadUnderKey",
+          Effect: "Allow",
+          Action: ["kms:Decrypt"],
+          Resource: ["arn:aws:kms:eu-central-1:123456789012:key/raw"],
           Condition: { StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com"] } },
         },
         {
+          Sid: "WriteLogs",
           Effect: "Allow",
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
           Resource: ["arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/validator:*"],
         },
         {
+          Sid: "WriteQuarantine",
           Effect: "Allow",
           Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
           Resource: ["arn:aws:s3:::logs-processed/quarantine/*"],
+          Condition: { StringEquals: { "aws:ResourceAccount": ["123456789012"] } },
         },
         {
+          Sid: "WriteUnderKey",
           Effect: "Allow",
-          Action: ["s3:GetObject", "s3:GetObjectVersion"],
-          Resource: ["arn:aws:s3:::logs-raw/raw/*"],
-        },
-        {
-          Effect: "Allow",
-          Action: ["s3:ListBucket"],
-          Resource: ["arn:aws:s3:::logs-processed"],
-          Condition: { StringLike: { "s3:prefix": ["quarantine/*"] } },
-        },
-        {
-          Effect: "Allow",
-          Action: ["s3:ListBucket"],
-          Resource: ["arn:aws:s3:::logs-raw"],
-          Condition: { StringLike: { "s3:prefix": ["raw/*"] } },
-        },
-        {
-          Effect: "Allow",
-          Action: ["sns:Publish"],
-          Resource: ["arn:aws:sns:eu-central-1:123456789012:alerts"],
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: ["arn:aws:kms:eu-central-1:123456789012:key/written"],
+          Condition: { StringEquals: { "kms:ViaService": ["s3.eu-central-1.amazonaws.com"] } },
         },
       ],
     });
   });
 
-  it("lists a bucket that holds both prefixes in one statement", () => {
-    const lists = listStatements({
-      bucket: "logs",
-      prefix: "raw/",
-      quarantine: { prefix: "out/" },
-    });
-    expect(lists).toEqual([
-      expect.objectContaining({
-        Resource: ["arn:aws:s3:::logs"],
-        Condition: { StringLike: { "s3:prefix": ["out/*", "raw/*"] } },
-      }),
-    ]);
+  it("takes the quarantine's prefix for a folder, as the handler does", () => {
+    const policy = (prefix: string) =>
+      buildLambdaPolicy({ bucket: "logs", prefix: "raw/", quarantine: { prefix } });
+    expect(policy("quarantine")).toEqual(policy("quarantine/"));
+    expect(resourcesOf(policy("quarantine"))).toContain("arn:aws:s3:::logs/quarantine/*");
   });
 
-  it("lists without a condition only where the whole bucket is watched", () => {
-    const lists = listStatements({ bucket: "logs", quarantine: { bucket: "out" } });
-    expect(lists.map(({ Resource, Condition }) => [Resource, Condition?.["StringLike"]])).toEqual([
+  it("names the accounts that buckets may belong to, where it knows them", () => {
+    const owners = (input: object) =>
+      buildLambdaPolicy({ bucket: "logs", ...input }).Statement.map(
+        ({ Condition }) => Condition?.["StringEquals"]?.["aws:ResourceAccount"],
+      );
+    expect(new Set(owners({}))).toEqual(new Set([undefined]));
+    const [one, two] = ["111111111111", "222222222222"];
+    expect(owners({ accountId: one })).toEqual([[one], [one], [one]]);
+    expect(owners({ accountId: one, bucketOwner: [two, one] })[0]).toEqual([one, two]);
+  });
+
+  it("lists the raw prefix only, without a condition where the whole bucket is watched", () => {
+    const lists = (input: LambdaPolicyInput) =>
+      listStatements(input).map(({ Resource, Condition }) => [Resource, Condition]);
+    expect(lists({ bucket: "logs", quarantine: { bucket: "out" } })).toEqual([
       [["arn:aws:s3:::logs"], undefined],
-      [["arn:aws:s3:::out"], { "s3:prefix": ["quarantine/*"] }],
+    ]);
+    expect(lists({ bucket: "logs", prefix: "raw/", quarantine: { prefix: "out/" } })).toEqual([
+      [["arn:aws:s3:::logs"], { StringLike: { "s3:prefix": ["raw/*"] } }],
     ]);
   });
 
@@ -90,9 +109,11 @@ describe("buildLambdaPolicy", () => {
       JSON.stringify(
         buildLambdaPolicy({ bucket: "logs", ...(versioned === undefined ? {} : { versioned }) }),
       );
-    expect(actions()).toContain("s3:GetObjectVersion");
-    expect(actions(true)).toContain("s3:GetObjectVersion");
-    expect(actions(false)).not.toContain("s3:GetObjectVersion");
+    for (const action of ["s3:GetObjectVersion", "s3:ListBucketVersions"]) {
+      expect(actions()).toContain(action);
+      expect(actions(true)).toContain(action);
+      expect(actions(false)).not.toContain(action);
+    }
   });
 
   it("takes wildcards and variables of a prefix literally", () => {
@@ -114,9 +135,8 @@ describe("buildLambdaPolicy", () => {
     expect(resourcesOf(policy).every((resource) => resource.startsWith(`arn:${partition}:`))).toBe(
       true,
     );
-    expect(policy.Statement[0]?.Condition).toEqual({
-      StringEquals: { "kms:ViaService": viaService },
-    });
+    const [key] = policy.Statement.filter(({ Sid }) => Sid === "WriteUnderKey");
+    expect(key?.Condition).toEqual({ StringEquals: { "kms:ViaService": viaService } });
   });
 
   it("grants a queue, its key, a topic's key and a dead-letter target where they are named", () => {
@@ -146,10 +166,10 @@ describe("buildLambdaPolicy", () => {
 
   it("takes a log group as name or ARN, with or without its streams", () => {
     const arn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/validator";
-    const { region: _, accountId: __, ...rest } = FULL;
+    const { region: _, accountId: bucketOwner = "", ...rest } = { ...FULL };
     const byName = buildLambdaPolicy(FULL);
-    expect(buildLambdaPolicy({ ...rest, logGroup: arn })).toEqual(byName);
-    expect(buildLambdaPolicy({ ...rest, logGroup: `${arn}:*` })).toEqual(byName);
+    expect(buildLambdaPolicy({ ...rest, bucketOwner, logGroup: arn })).toEqual(byName);
+    expect(buildLambdaPolicy({ ...rest, bucketOwner, logGroup: `${arn}:*` })).toEqual(byName);
   });
 
   it("is the same for keys in any order", () => {
@@ -160,7 +180,7 @@ describe("buildLambdaPolicy", () => {
     expect(
       JSON.stringify(buildLambdaPolicy({ bucket: "logs", kmsKeyArn: keys.toReversed() })),
     ).toBe(JSON.stringify(one));
-    expect(one.Statement[0]?.Resource).toHaveLength(3);
+    expect(one.Statement.find(({ Sid }) => Sid === "WriteUnderKey")?.Resource).toHaveLength(3);
   });
 
   it("refuses a policy past the limit of its attachment, with the size and what to do", () => {
@@ -187,6 +207,22 @@ describe("buildLambdaPolicy", () => {
     ["a URL for a bucket", { bucket: "s3://logs" }, 'not "s3://logs". Give the name alone'],
     ["upper case", { bucket: "Logs" }, 'not "Logs"'],
     ["an IP address", { bucket: "192.168.1.1" }, "bucket must be"],
+    [
+      "a directory bucket",
+      { bucket: "logs--use1-az5--x-s3" },
+      "is a directory bucket (S3 Express One Zone)",
+    ],
+    [
+      "a directory bucket for the quarantine",
+      { bucket: "logs", quarantine: { bucket: "q--use1-az5--x-s3" } },
+      "is a directory bucket",
+    ],
+    [
+      "a quarantine that the function watches",
+      { bucket: "logs", prefix: "raw/", quarantine: { prefix: "raw/bad" } },
+      "lies inside the watched prefix",
+    ],
+    ["no account", { bucket: "logs", bucketOwner: "12345" }, "bucketOwner must be an account id"],
     ["a wildcard bucket", { bucket: "logs-*" }, 'not "logs-*"'],
     [
       "a slash at the start",
@@ -256,6 +292,23 @@ describe("buildLambdaPolicy", () => {
 
   it("refuses what is no object", () => {
     expect(() => buildLambdaPolicy(null as never)).toThrow("must be an object");
+  });
+});
+
+describe("lambdaTrustPolicy", () => {
+  it("trusts Lambda, for functions of the account that is named", () => {
+    const [any] = lambdaTrustPolicy().Statement;
+    expect(any).toMatchObject({ Principal: { Service: ["lambda.amazonaws.com"] } });
+    expect(any).not.toHaveProperty("Condition");
+    const [own] = lambdaTrustPolicy({ accountId: "123456789012" }).Statement;
+    expect(own?.Condition).toEqual({ StringEquals: { "aws:SourceAccount": ["123456789012"] } });
+  });
+
+  it.each([
+    [{ accountId: "1234" }, "12 digits"],
+    [{ account: "123456789012" }, 'unknown option "account"'],
+  ])("refuses %j", (input, message) => {
+    expect(() => lambdaTrustPolicy(input as { accountId: string })).toThrow(message);
   });
 });
 

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkPlaces, folderPrefix, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { type ArnForm, checkArn, KEY, LOG_GROUP, QUEUE, TOPIC } from "../arn/arn-form.ts";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
@@ -18,7 +18,9 @@ const KNOWN = [
   "quarantine",
   "topicArn",
   "logGroup",
+  "bucketOwner",
   "kmsKeyArn",
+  "rawKmsKeyArn",
   "topicKmsKeyArn",
   "queueArn",
   "queueKmsKeyArn",
@@ -37,18 +39,22 @@ export function checkLambdaPolicyInput(input: LambdaPolicyInput): CheckedLambdaP
   refuseUnknownOptions(WHAT, input, KNOWN);
   const { bucket, prefix = "", quarantine = {}, attachment = "managed", versioned = true } = input;
   refuseUnknownOptions(`${WHAT}: quarantine`, quarantine, ["bucket", "prefix"]);
+  const raw = checkedPlace("", bucket, prefix);
+  const written = checkedPlace(
+    "quarantine.",
+    quarantine.bucket ?? bucket,
+    folderPrefix(quarantine.prefix ?? "quarantine/"),
+  );
+  checkPlaces(WHAT, { bucket, prefix: input.prefix, quarantine: written });
   const arns = checkedArns(input);
   const partition = partitionOf(input, Object.values(arns).flat());
   return {
     partition,
     attachment: checkedAttachment(attachment),
     versioned,
-    raw: checkedPlace("", bucket, prefix),
-    quarantine: checkedPlace(
-      "quarantine.",
-      quarantine.bucket ?? bucket,
-      quarantine.prefix ?? "quarantine/",
-    ),
+    raw,
+    quarantine: written,
+    bucketOwners: bucketOwners(input),
     logGroupArn: arns.logGroup ?? logGroupByName(input, partition),
     topicArn: arns.topic,
     queueArn: arns.queue,
@@ -63,6 +69,18 @@ function checkedPlace(owner: string, bucket: unknown, prefix: unknown): Place {
   return { bucket, prefix };
 }
 
+function bucketOwners({ bucketOwner, accountId }: LambdaPolicyInput): string[] {
+  const owners = [bucketOwner ?? accountId ?? []].flat();
+  const name = bucketOwner === undefined ? "accountId" : "bucketOwner";
+  for (const owner of owners) {
+    if (!/^\d{12}$/.test(owner))
+      throw new TypeError(
+        `${WHAT}: ${name} must be an account id of 12 digits, not ${show(owner)}.`,
+      );
+  }
+  return owners;
+}
+
 function checkedAttachment(attachment: unknown): PolicyAttachment {
   const found = POLICY_ATTACHMENTS.find((each) => each === attachment);
   if (found !== undefined) return found;
@@ -72,7 +90,7 @@ function checkedAttachment(attachment: unknown): PolicyAttachment {
 }
 
 function checkedArns(input: LambdaPolicyInput) {
-  const { kmsKeyArn = [], logGroup } = input;
+  const { kmsKeyArn = [], rawKmsKeyArn = [], logGroup } = input;
   // A log group's ARN is often given with ":*", which stands for its streams.
   const group =
     typeof logGroup === "string" && !logGroup.startsWith("arn:")
@@ -86,7 +104,8 @@ function checkedArns(input: LambdaPolicyInput) {
     logGroup: checked("logGroup", group, LOG_GROUP),
     topicKey: checked("topicKmsKeyArn", input.topicKmsKeyArn, KEY),
     queueKey: checked("queueKmsKeyArn", input.queueKmsKeyArn, KEY),
-    bucketKeys: [kmsKeyArn].flat().map((arn) => checked("kmsKeyArn", arn, KEY)),
+    writtenKeys: [kmsKeyArn].flat().map((arn) => checked("kmsKeyArn", arn, KEY)),
+    rawKeys: [rawKmsKeyArn].flat().map((arn) => checked("rawKmsKeyArn", arn, KEY)),
   };
 }
 
@@ -120,13 +139,23 @@ function deadLetterOf(arn: string | undefined): CheckedLambdaPolicyInput["deadLe
   return { arn, action: parseArn(arn)?.service === "sns" ? "sns:Publish" : "sqs:SendMessage" };
 }
 
-function keysOf({ bucketKeys, topicKey, queueKey }: ReturnType<typeof checkedArns>): KeyUse[] {
+const READ = ["kms:Decrypt"];
+/** Encrypting needs both: parts of an upload, and an encrypted topic's messages, are decrypted, too. */
+const WRITE = ["kms:Decrypt", "kms:GenerateDataKey"];
+
+function keysOf({
+  writtenKeys,
+  rawKeys,
+  topicKey,
+  queueKey,
+}: ReturnType<typeof checkedArns>): KeyUse[] {
   const uses = [
-    ...bucketKeys.map(
-      (arn) => ({ arn, service: "s3", actions: ["kms:Decrypt", "kms:GenerateDataKey"] }) as const,
+    ...writtenKeys.map(
+      (arn) => ({ sid: "WriteUnderKey", arn, service: "s3", actions: WRITE }) as const,
     ),
-    { arn: topicKey, service: "sns", actions: ["kms:Decrypt", "kms:GenerateDataKey"] } as const,
-    { arn: queueKey, service: "sqs", actions: ["kms:Decrypt"] } as const,
+    ...rawKeys.map((arn) => ({ sid: "ReadUnderKey", arn, service: "s3", actions: READ }) as const),
+    { sid: "PublishUnderKey", arn: topicKey, service: "sns", actions: WRITE } as const,
+    { sid: "ReceiveUnderKey", arn: queueKey, service: "sqs", actions: READ } as const,
   ];
   return uses.flatMap(({ arn, ...use }) =>
     arn === undefined ? [] : [{ arn, ...use, region: parseArn(arn)?.region ?? "" }],

@@ -8,14 +8,18 @@ export interface LambdaPolicyInput {
   readonly prefix?: string;
   /** Whether the raw bucket keeps versions, so that versions are read; true when left out. */
   readonly versioned?: boolean;
-  /** Where verdicts and rejected rows are written: the raw bucket and `quarantine/` when left out. */
+  /** Account that owns the buckets, or several: buckets of these names in other accounts are then out of reach; `accountId` when left out. */
+  readonly bucketOwner?: string | readonly string[];
+  /** Where verdicts and rejected rows are written: the raw bucket and `quarantine/` when left out. Its prefix is a folder: `quarantine` is `quarantine/`. */
   readonly quarantine?: { readonly bucket?: string; readonly prefix?: string };
   /** The SNS topic of the alerts. */
   readonly topicArn?: string;
   /** The function's log group: its ARN, or its name beside `region` and `accountId`. */
   readonly logGroup?: string;
-  /** KMS keys of the buckets. */
+  /** KMS keys for what is written, such as the quarantine bucket's; what is under them is read, too. */
   readonly kmsKeyArn?: string | readonly string[];
+  /** KMS keys under which raw files are only read. */
+  readonly rawKmsKeyArn?: string | readonly string[];
   /** KMS key of the topic. */
   readonly topicKmsKeyArn?: string;
   /** The SQS queue that feeds the function, where one does. */
@@ -39,6 +43,7 @@ export interface CheckedLambdaPolicyInput {
   readonly versioned: boolean;
   readonly raw: Place;
   readonly quarantine: Place;
+  readonly bucketOwners: readonly string[];
   readonly logGroupArn: string | undefined;
   readonly topicArn: string | undefined;
   readonly queueArn: string | undefined;
@@ -53,6 +58,7 @@ export interface Place {
 
 /** A KMS key, used through one service, in the key's region. */
 export interface KeyUse {
+  readonly sid: string;
   readonly arn: string;
   readonly region: string;
   readonly service: "s3" | "sns" | "sqs";

@@ -13,7 +13,12 @@ const conditions = fc.option(
 );
 const grants = fc.array(
   fc
-    .record({ actions: names, resources: names, conditions })
+    .record({
+      sid: fc.constantFrom("Read", "Write", "List"),
+      actions: names,
+      resources: names,
+      conditions,
+    })
     .map(
       ({ conditions: some, ...grant }): Grant =>
         some === undefined ? grant : { ...grant, conditions: some },
@@ -44,18 +49,23 @@ it("allows exactly what the grants allow, the same for any order", () => {
         })),
       );
       expect(allowed(again)).toEqual(allowed(policy));
+      const ids = policy.Statement.map(({ Sid }) => Sid ?? "");
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]+$/);
     }),
   );
 });
 
 it("merges statements that differ in actions or in resources only", () => {
   const policy = canonicalPolicy([
-    { actions: ["b"], resources: ["x"] },
-    { actions: ["a", "b"], resources: ["x", "x"] },
-    { actions: ["b", "a"], resources: ["y"] },
-    { actions: [], resources: ["z"] },
+    { sid: "Write", actions: ["b"], resources: ["x"] },
+    { sid: "Read", actions: ["a", "b"], resources: ["x", "x"] },
+    { sid: "Read", actions: ["b", "a"], resources: ["y"] },
+    { sid: "Nothing", actions: [], resources: ["z"] },
   ]);
-  expect(policy.Statement).toEqual([{ Effect: "Allow", Action: ["a", "b"], Resource: ["x", "y"] }]);
+  expect(policy.Statement).toEqual([
+    { Sid: "ReadAndWrite", Effect: "Allow", Action: ["a", "b"], Resource: ["x", "y"] },
+  ]);
 });
 
 function allowed(policy: ReturnType<typeof canonicalPolicy>): string[] {

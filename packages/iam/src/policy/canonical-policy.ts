@@ -2,6 +2,8 @@ import type { PolicyConditions, PolicyDocument, PolicyStatement } from "./policy
 
 /** What is to be allowed: each action on each resource, under the conditions. */
 export interface Grant {
+  /** What it is for, in one word: the statement's id. */
+  readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: PolicyConditions;
@@ -17,8 +19,14 @@ export function canonicalPolicy(grants: readonly Grant[]): PolicyDocument {
   );
   const byResources = unite(used.map(sorted), ({ resources }) => resources, uniteActions);
   const byActions = unite(byResources, ({ actions }) => actions, uniteResources);
-  const statements = byActions.map(toStatement);
-  return { Version: "2012-10-17", Statement: statements.sort(byText) };
+  const statements = byActions.map(toStatement).sort(byText);
+  return { Version: "2012-10-17", Statement: statements.map(numbered) };
+}
+
+/** Ids are unique in a policy: of statements with the same one, the later are numbered. */
+function numbered(statement: PolicyStatement, index: number, all: readonly PolicyStatement[]) {
+  const before = all.slice(0, index).filter(({ Sid }) => Sid === statement.Sid).length;
+  return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
 }
 
 function unite(
@@ -36,18 +44,21 @@ function unite(
 }
 
 function uniteActions(a: Grant, b: Grant): Grant {
-  return { ...a, actions: sortedSet([...a.actions, ...b.actions]) };
+  return { ...a, ...united(a, b), actions: sortedSet([...a.actions, ...b.actions]) };
 }
 
 function uniteResources(a: Grant, b: Grant): Grant {
-  return { ...a, resources: sortedSet([...a.resources, ...b.resources]) };
+  return { ...a, ...united(a, b), resources: sortedSet([...a.resources, ...b.resources]) };
 }
 
-function sorted({ actions, resources, conditions }: Grant): Grant {
-  const united = { actions: sortedSet(actions), resources: sortedSet(resources) };
-  return conditions === undefined
-    ? united
-    : { ...united, conditions: sortedConditions(conditions) };
+/** Statement ids hold letters and digits only: `ReadRaw` and `WriteQuarantine` are `ReadRawAndWriteQuarantine`. */
+function united(a: Grant, b: Grant): Pick<Grant, "sid"> {
+  return { sid: sortedSet([...a.sid.split("And"), ...b.sid.split("And")]).join("And") };
+}
+
+function sorted({ sid, actions, resources, conditions }: Grant): Grant {
+  const grant = { sid, actions: sortedSet(actions), resources: sortedSet(resources) };
+  return conditions === undefined ? grant : { ...grant, conditions: sortedConditions(conditions) };
 }
 
 function sortedConditions(conditions: PolicyConditions): PolicyConditions {
@@ -58,8 +69,8 @@ function sortedConditions(conditions: PolicyConditions): PolicyConditions {
   return Object.fromEntries(operators.sort(byText));
 }
 
-function toStatement({ actions, resources, conditions }: Grant): PolicyStatement {
-  const statement = { Effect: "Allow", Action: actions, Resource: resources } as const;
+function toStatement({ sid, actions, resources, conditions }: Grant): PolicyStatement {
+  const statement = { Sid: sid, Effect: "Allow", Action: actions, Resource: resources } as const;
   return conditions === undefined ? statement : { ...statement, Condition: conditions };
 }
 

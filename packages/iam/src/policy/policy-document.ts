@@ -6,6 +6,8 @@ export interface PolicyDocument {
 
 /** One statement of a policy; actions and resources are sorted. */
 export interface PolicyStatement {
+  /** What it is for, in one word. */
+  readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   /** Only in trust policies and policies of resources. */
   readonly Principal?: PolicyPrincipal;

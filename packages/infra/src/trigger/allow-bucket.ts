@@ -5,7 +5,7 @@ import {
   type LambdaClient,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { refuseDirectoryBucket, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { DeployError, explainDenial, nameOf } from "../deploy-error.ts";
 import { PATIENCE, type Patience, sendOptions } from "../patience.ts";
 
@@ -46,6 +46,7 @@ export async function allowBucket(
   refuseUnknownOptions("allowBucket", input, ["functionName", "bucket", "accountId", "partition"]);
   refuseUnknownOptions("allowBucket", options, PATIENCE);
   const { functionName, bucket, accountId, partition = "aws" } = input;
+  refuseDirectoryBucket("allowBucket", "bucket", bucket);
   if (!/^\d{12}$/.test(accountId))
     throw new TypeError(`allowBucket: accountId must be 12 digits, not "${accountId}".`);
   const statementId = statementIdOf(bucket);

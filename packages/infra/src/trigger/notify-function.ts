@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { refuseDirectoryBucket, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { PATIENCE, type Patience } from "../patience.ts";
 import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { mergeNotification } from "./merge-notification.ts";
@@ -57,6 +57,7 @@ export async function notifyFunction(
     suffix = "",
     id = `cloudapi-${functionNameOf(functionArn)}`,
   } = input;
+  refuseDirectoryBucket("notifyFunction", "bucket", bucket);
   const found = await readNotifications(s3, bucket, options);
   const merged = mergeNotification(found, { bucket, functionArn, prefix, suffix, id });
   if (merged === undefined) return { id, change: "unchanged" };

@@ -31,8 +31,8 @@ export type ValidationHandler = (
  * done is thrown, so that Lambda tries again; of a queue's messages only those that failed come again
  * (`ReportBatchItemFailures` must be on). Logs hold no contents of rows.
  *
- * The role needs `s3:GetObject`, `s3:GetObjectVersion` on the raw objects, `s3:GetObject`, `s3:PutObject`,
- * `s3:AbortMultipartUpload` on the quarantine, `s3:ListBucket` on both buckets, and `sns:Publish`:
+ * The role needs `s3:GetObject`, `s3:GetObjectVersion` on the raw objects, `s3:ListBucket`, `s3:ListBucketVersions` for
+ * their prefix, `s3:GetObject`, `s3:PutObject`, `s3:AbortMultipartUpload` in the quarantine, and `sns:Publish`:
  * `buildLambdaPolicy` of `@cloudapi/iam` writes that policy.
  *
  * @throws {TypeError} for options that can't be right, such as a quarantine inside the watched prefix
