@@ -50,7 +50,7 @@ function holds(
 function fits(pattern: string, text: string): boolean {
   const tokens = pattern.match(/\$\{[*?$]\}|[\s\S]/gu) ?? [];
   let reached = new Set([0]);
-  for (const character of [...text, undefined]) {
+  for (const character of [...Array.from(text), undefined]) {
     for (const at of reached) if (tokens[at] === "*") reached.add(at + 1);
     if (character === undefined) return reached.has(tokens.length);
     reached = new Set([...reached].flatMap((at) => step(tokens[at], at, character)));
