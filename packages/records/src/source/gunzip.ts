@@ -1,116 +1,106 @@
-import { createGunzip, type Gunzip } from "node:zlib";
-import { SourceError } from "./source-error.ts";
+import { alignedPieces } from "./aligned-pieces.ts";
+import { GzipReader } from "./gzip-reader.ts";
 
-const PIECE_BYTES = 65_536;
+/** While so much waits to be taken, nothing more is decompressed. */
+const WAITING_BYTES = 131_072;
 
 /**
  * Decompress gzip as it streams, concatenated members included.
  *
- * Zero bytes after the last member are padding; anything else there is refused, since it may be data.
+ * Zero bytes after the last member are padding; anything else there is refused, since it may be data. What is given
+ * before a fault does not depend on how the bytes came.
  *
  * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`
  */
 export async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: PIECE_BYTES });
-  const feeder = new Feeder(stream);
-  const feeding = feeder.feed(compressed);
-  feeding.catch((error: unknown) => stream.destroy(error as Error));
+  const queue = new Queue();
+  void fill(queue, compressed);
   try {
-    for await (const bytes of stream) yield bytes as Uint8Array;
-    await feeding;
-    feeder.refuseRest();
-  } catch (error) {
-    throw feeder.explain(error);
-  } finally {
-    feeder.stop();
-    stream.destroy();
-  }
-}
-
-interface Chunk {
-  /** Offset of its first byte in the source. */
-  readonly start: number;
-  readonly bytes: Uint8Array;
-}
-
-/** Writes chunks into zlib and remembers the ones it has not taken yet. */
-class Feeder {
-  readonly #stream: Gunzip;
-  #waiting: Chunk[] = [];
-  #fed = 0;
-  #stopped = false;
-
-  constructor(stream: Gunzip) {
-    this.#stream = stream;
-  }
-
-  async feed(compressed: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const bytes of compressed) {
-      if (this.#stopped) return;
-      this.#remember(bytes);
-      if (!this.#isTaking()) this.refuseRest();
-      else if (!this.#stream.write(bytes)) await this.#drained();
+    for (;;) {
+      const bytes = queue.take();
+      if (bytes !== undefined) yield bytes;
+      else if (queue.isOver) break;
+      else await queue.changed();
     }
-    this.#stream.end();
+  } finally {
+    queue.stop();
+  }
+  if (queue.failure !== undefined) throw queue.failure.error;
+}
+
+/** Decompress ahead of the reader; never rejects. */
+async function fill(queue: Queue, compressed: AsyncIterable<Uint8Array>): Promise<void> {
+  const reader = new GzipReader((bytes) => queue.give(bytes));
+  try {
+    for await (const piece of alignedPieces(compressed)) {
+      await reader.read(piece);
+      while (queue.isFull) await queue.changed();
+      if (queue.isStopped) break;
+    }
+    if (!queue.isStopped) reader.end();
+    queue.end();
+  } catch (error) {
+    queue.end({ error });
+  } finally {
+    reader.close();
+  }
+}
+
+/** What is decompressed and not taken yet. */
+class Queue {
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  #isOver = false;
+  #isStopped = false;
+  #wake: (() => void)[] = [];
+  failure: { readonly error: unknown } | undefined;
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes > WAITING_BYTES && !this.#isStopped;
+  }
+
+  give(bytes: Uint8Array): void {
+    this.#chunks.push(bytes);
+    this.#bytes += bytes.length;
+    this.#tell();
+  }
+
+  take(): Uint8Array | undefined {
+    const bytes = this.#chunks.shift();
+    if (bytes === undefined) return undefined;
+    this.#bytes -= bytes.length;
+    this.#tell();
+    return bytes;
+  }
+
+  end(failure?: { readonly error: unknown }): void {
+    this.failure = failure;
+    this.#isOver = true;
+    this.#tell();
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
+    this.#tell();
   }
 
-  /** Nothing but zero bytes may follow the point where decompression ended. */
-  refuseRest(): void {
-    const taken = this.#stream.bytesWritten;
-    for (const { start, bytes } of this.#waiting) {
-      const at = bytes.findIndex((byte, index) => start + index >= taken && byte !== 0);
-      if (at >= 0) throw trailingBytes(start + at);
-    }
-    if (!this.#isTaking()) this.#waiting = [];
-  }
-
-  /** zlib's error in the reader's words; any other error as it is. */
-  explain(error: unknown): unknown {
-    const code = (error as { code?: unknown } | null)?.code;
-    if (code === "Z_BUF_ERROR") return truncated(this.#fed, error);
-    if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT")
-      return corrupt(this.#stream.bytesWritten, this.#fed, error);
-    return error;
-  }
-
-  #remember(bytes: Uint8Array): void {
-    const taken = this.#stream.bytesWritten;
-    const isTaken = ({ start, bytes: earlier }: Chunk) => start + earlier.length <= taken;
-    const kept = this.#waiting.findIndex((chunk) => !isTaken(chunk));
-    this.#waiting.splice(0, kept < 0 ? this.#waiting.length : kept);
-    this.#waiting.push({ start: this.#fed, bytes });
-    this.#fed += bytes.length;
-  }
-
-  #isTaking(): boolean {
-    return !this.#stream.readableEnded && !this.#stream.destroyed;
-  }
-
-  async #drained(): Promise<void> {
+  changed(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    for (const event of ["drain", "end", "close"]) this.#stream.once(event, resolve);
-    await promise;
-    for (const event of ["drain", "end", "close"]) this.#stream.off(event, resolve);
+    this.#wake.push(resolve);
+    return promise;
   }
-}
 
-function truncated(byteOffset: number, cause: unknown): SourceError {
-  const message = `The gzip data ends too early, after ${byteOffset} bytes: the file was cut short. Get the whole file again.`;
-  return new SourceError("SOURCE_GZIP_TRUNCATED", message, { byteOffset, cause });
-}
-
-/** zlib took all bytes up to an offset, and does not say at which of those it was given next it stopped. */
-function corrupt(byteOffset: number, fed: number, cause: unknown): SourceError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `The gzip data is damaged between byte ${byteOffset} and byte ${fed} (${reason}). Get the file again, or compress it anew.`;
-  return new SourceError("SOURCE_GZIP_CORRUPT", message, { byteOffset, cause });
-}
-
-function trailingBytes(byteOffset: number): SourceError {
-  const message = `Bytes that are not gzip follow the gzip data, from byte ${byteOffset} on. They may be data: compress them too, or remove them.`;
-  return new SourceError("SOURCE_GZIP_CORRUPT", message, { byteOffset });
+  #tell(): void {
+    const wake = this.#wake;
+    this.#wake = [];
+    for (const resolve of wake) resolve();
+  }
 }
