@@ -1,12 +1,12 @@
 import { ArrayFramer } from "../src/framing/array-framer.ts";
 import { CsvFramer } from "../src/framing/csv-framer.ts";
 import type { RawRecord } from "../src/framing/raw-record.ts";
-import { RecordBlock } from "../src/framing/raw-record.ts";
+import { RecordBlock, rawBytes } from "../src/framing/raw-record.ts";
 import { JsonRecordParser } from "../src/parsing/json-record-parser.ts";
 import { splitCells } from "../src/parsing/split-cells.ts";
 import { textOf } from "../src/parsing/text-issue.ts";
 
-const OPTIONS = { byteOffset: 0, line: 1, maxRecordBytes: 16_777_216 };
+const OPTIONS = { byteOffset: 0, line: 1, maxRecordBytes: 16_777_216, maxDepth: 256 };
 
 /** All of the bytes as one record. */
 export function wholeRecord(bytes: Buffer): RawRecord {
@@ -25,7 +25,7 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
   const framer = new ArrayFramer(OPTIONS);
   const raws = [...framer.push(Buffer.from(text)), ...framer.end()].flat();
   const codes = framer.takeProblems().map(({ code }) => code);
-  const parser = new JsonRecordParser(new Set());
+  const parser = new JsonRecordParser(new Set(), 256);
   const values: unknown[] = [];
   for (const raw of raws) {
     const { record, issues } = parser.parse(raw);
@@ -37,6 +37,13 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
     values.push(record);
   }
   return { values, codes };
+}
+
+/** The text of each record of what is taken for a JSON array. */
+export function recordTexts(text: string, maxRecordBytes = OPTIONS.maxRecordBytes): string[] {
+  const framer = new ArrayFramer({ ...OPTIONS, maxRecordBytes });
+  const raws = [...framer.push(Buffer.from(text)), ...framer.end()].flat();
+  return raws.map((raw) => rawBytes(raw).toString("utf8"));
 }
 
 /** The cells of all CSV records, or the code of the first fault. */

@@ -165,7 +165,7 @@ describe("bytes that are no text", () => {
     const [problem, ...others] = problems(await json(zipped));
     expect(problem).toMatch(
       new RegExp(
-        String.raw`^gzip_corrupt: The gzip data is damaged between byte 0 and byte ${zipped.length} \(.+\)\. Get the file again, or compress it anew\.$`,
+        String.raw`^gzip_corrupt: The gzip data is damaged between byte 10 and byte ${zipped.length} \(.+\)\. Get the file again, or compress it anew\.$`,
       ),
     );
     expect(others).toEqual([]);
@@ -434,7 +434,7 @@ describe("an unknown option", () => {
   it("is refused by name", async () => {
     await expect(validateJson(apiLogs, "", { maxRejection: 1 } as object)).rejects.toThrow(
       new TypeError(
-        'validateJson: unknown option "maxRejection". Did you mean "maxRejections"? Known options: onRecord, onRejection, maxRejections, maxRecordBytes, signal, onProgress.',
+        'validateJson: unknown option "maxRejection". Did you mean "maxRejections"? Known options: onRecord, onRejection, maxRejections, maxRecordBytes, maxDepth, signal, onProgress.',
       ),
     );
     await expect(validateCsv(apiLogs, "", { separator: ";" } as object)).rejects.toThrow(

@@ -23,6 +23,8 @@ export interface ValidateOptions<T> {
   readonly maxRejections?: number | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
+  /** A record with more lists and objects inside each other is rejected; 256 by default, at most 1,000. */
+  readonly maxDepth?: number | undefined;
   /** Stops the validation; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called as reading goes on, at least once. */
@@ -35,6 +37,7 @@ export const VALIDATE_OPTIONS = [
   "onRejection",
   "maxRejections",
   "maxRecordBytes",
+  "maxDepth",
   "signal",
   "onProgress",
 ] as const;
@@ -46,7 +49,7 @@ export async function validateSource<T>(
   options: ValidateOptions<T>,
   format: Pick<ReadOptions, "delimiter"> & { readonly format: "auto" | "json" | "csv" },
 ): Promise<ValidationReport> {
-  const { maxRejections = 1000, maxRecordBytes, signal, onProgress } = options;
+  const { maxRejections = 1000, maxRecordBytes, maxDepth, signal, onProgress } = options;
   if (!Number.isSafeInteger(maxRejections) || maxRejections < 0) {
     throw new RangeError(`maxRejections must be an integer of at least 0, not ${maxRejections}.`);
   }
@@ -60,6 +63,7 @@ export async function validateSource<T>(
     for await (const batch of readCheckedRecords(dataset, source, {
       ...format,
       maxRecordBytes,
+      maxDepth,
       signal,
       onProgress,
     })) {

@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly delimiter?: string | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
+  /** A record with more lists and objects inside each other is rejected, and not parsed; 256 by default, at most 1,000. */
+  readonly maxDepth?: number | undefined;
   /** Stops reading; the iterable then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch has been taken. */
@@ -44,10 +46,20 @@ export interface RecordBatch<T> {
   readonly bytesRead: number;
 }
 
-const OPTIONS = ["format", "delimiter", "maxRecordBytes", "signal", "onProgress"] as const;
+const OPTIONS = [
+  "format",
+  "delimiter",
+  "maxRecordBytes",
+  "maxDepth",
+  "signal",
+  "onProgress",
+] as const;
 /** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
 const BATCH_BYTES = 16_384;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
+const DEFAULT_MAX_DEPTH = 256;
+/** What is nested deeper can end a recursion over it, wherever there is one. */
+const MOST_DEPTH = 1000;
 
 /**
  * Read a source's records and check each against the dataset, in batches of bounded size.
@@ -90,6 +102,7 @@ function readSettings({
   format = "auto",
   delimiter = ",",
   maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+  maxDepth = DEFAULT_MAX_DEPTH,
   signal,
   onProgress,
 }: ReadOptions) {
@@ -104,13 +117,16 @@ function readSettings({
   if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1) {
     throw new RangeError(`maxRecordBytes must be a positive integer, not ${maxRecordBytes}.`);
   }
-  return { format, delimiter, maxRecordBytes, signal, onProgress };
+  if (!Number.isSafeInteger(maxDepth) || maxDepth < 1 || maxDepth > MOST_DEPTH) {
+    throw new RangeError(`maxDepth must be an integer from 1 to ${MOST_DEPTH}, not ${maxDepth}.`);
+  }
+  return { format, delimiter, maxRecordBytes, maxDepth, signal, onProgress };
 }
 
 async function* readBatches(
   dataset: Dataset,
   source: Source,
-  { format: wanted, delimiter, maxRecordBytes, signal, onProgress }: Settings,
+  { format: wanted, delimiter, maxRecordBytes, maxDepth, signal, onProgress }: Settings,
 ): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
   const text = await openText(source, signal);
   const format = recordFormat(text.head, wanted, dataset);
@@ -118,49 +134,51 @@ async function* readBatches(
     format,
     delimiter,
     maxRecordBytes,
+    maxDepth,
     byteOffset: text.bomBytes,
     line: 1,
   });
   let rowsIn = 0;
-  for await (const reading of readings(engine, text.chunks)) {
-    const bytesRead = text.bytesRead();
+  let given = -1;
+  for await (const { readTo, ...reading } of readings(engine, text.chunks)) {
+    const bytesRead = readTo ?? text.bytesRead();
+    if (isEmpty(reading) && bytesRead === given) continue;
+    given = bytesRead;
     rowsIn += reading.records.length;
     yield { format, ...reading, bytesRead };
     onProgress?.({ bytesRead, rowsIn });
   }
 }
 
-/** What each chunk gives, where it gives anything, and at least one reading, even of nothing. */
+/** A reading; after a fault of the source with the bytes that were read before it. */
+type PlacedReading = RecordReading & { readonly readTo?: number };
+
+/** What each chunk gives, where it gives anything, and what the end does, even if that is nothing. */
 async function* readings(
   engine: RecordEngine,
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<RecordReading> {
+): AsyncGenerator<PlacedReading> {
   let failure: SourceError | undefined;
-  let hasGiven = false;
   try {
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += BATCH_BYTES) {
-        for (const reading of engine.push(chunk.subarray(at, at + BATCH_BYTES))) {
-          if (isEmpty(reading)) continue;
-          hasGiven = true;
-          yield reading;
-        }
+        for (const reading of engine.push(chunk.subarray(at, at + BATCH_BYTES)))
+          if (!isEmpty(reading)) yield reading;
       }
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     failure = error;
   }
+  const place = failure === undefined ? {} : { readTo: failure.byteOffset };
+  let last: RecordReading | undefined;
   for (const reading of engine.end({ isWhole: failure === undefined })) {
-    if (isEmpty(reading)) continue;
-    hasGiven = true;
-    yield reading;
+    if (last !== undefined && !isEmpty(last)) yield { ...last, ...place };
+    last = reading;
   }
-  if (!hasGiven) yield NOTHING;
+  if (last !== undefined) yield { ...last, ...place };
   if (failure !== undefined) throw failure;
 }
-
-const NOTHING: RecordReading = { records: [], problems: [], warnings: [] };
 
 function isEmpty({ records, problems, warnings }: RecordReading): boolean {
   return records.length + problems.length + warnings.length === 0;

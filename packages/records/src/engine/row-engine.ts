@@ -40,7 +40,8 @@ export class RowEngine implements RecordEngine {
     this.#framer = framerOf(options);
     const { exactFields } = this.#checker;
     if (options.format === "json-lines") this.#opening = [];
-    if (options.format !== "csv") this.#parser = new JsonRecordParser(exactFields);
+    if (options.format !== "csv")
+      this.#parser = new JsonRecordParser(exactFields, options.maxDepth);
   }
 
   /** The records that end in what was pushed so far; all of them have to be taken before the next call. */

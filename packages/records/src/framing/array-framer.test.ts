@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
-import { readArray } from "../../test/frame-whole.ts";
+import { readArray, recordTexts } from "../../test/frame-whole.ts";
 
 const blank = fc.constantFrom("", "", " ", "\n", "\r\n", "\t");
 const pieces = fc.constantFrom(
@@ -144,6 +144,74 @@ describe("a faulty element does not take others with it", () => {
   ])("%s", (_name, text, codes) => {
     expect(readArray(text).codes.sort()).toEqual(codes.sort());
     expect(valuesOf(text)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
+  it.each([
+    [
+      "a list behind the fault",
+      '[{"id":1 "u":[{"q":1},{"q":2}]},\n{"id":2},\n{"id":3}]',
+      ['{"id":1 "u":[{"q":1},{"q":2}]}', '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "a list that is not closed, with records of the same key in it",
+      '[{"id":1,"u":[{"id":5,"v":1},{"id":6,"v":1}]},{"id":2,"u":[{"id":7,"v":1},{"id":2,"u":[]},{"id":3,"u":[]}]',
+      [
+        '{"id":1,"u":[{"id":5,"v":1},{"id":6,"v":1}]}',
+        '{"id":2,"u":[{"id":7,"v":1}',
+        '{"id":2,"u":[]}',
+        '{"id":3,"u":[]}',
+      ],
+    ],
+    [
+      "a bracket before a record",
+      '[{"id":1},[{"id":2},{"id":3},{"id":4}]',
+      ['{"id":1}', "[", '{"id":2}', '{"id":3}', '{"id":4}'],
+    ],
+    [
+      "a bracket behind a record",
+      '[{"id":1}],{"id":2},{"id":3}]',
+      ['{"id":1}', "]", '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "no bracket at the start",
+      '{"id":1},\n{"id":2},\n{"id":3}]',
+      ['{"id":1}', '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "a record cut at its start",
+      'x","u":[{"q":1},{"q":2}]},{"id":2},{"id":3}]',
+      ['x","u":[{"q":1},{"q":2}]}', '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "nesting deeper than is read",
+      `[{"id":1,"u":${"[".repeat(300)}${"]".repeat(300)}},{"id":2},{"id":3}]`,
+      [`{"id":1,"u":${"[".repeat(300)}${"]".repeat(300)}}`, '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "nesting that is not closed",
+      `[{"id":1,"u":${"[".repeat(300)}},{"id":2},{"id":3}]`,
+      [`{"id":1,"u":${"[".repeat(300)}}`, '{"id":2}', '{"id":3}'],
+    ],
+    [
+      "nesting less deep than is read, which is no fault",
+      `[{"id":1,"u":${"[".repeat(255)}${"]".repeat(255)}},{"id":2}]`,
+      [`{"id":1,"u":${"[".repeat(255)}${"]".repeat(255)}}`, '{"id":2}'],
+    ],
+  ])("%s: each record is given as it stands", (_name, text, records) => {
+    expect(recordTexts(text)).toEqual(records);
+  });
+
+  it("a record longer than is held, with others swallowed, ends before them", () => {
+    const long = "x".repeat(2000);
+    const good = (n: number) => `{"id":${n},"u":[{"q":1},{"q":2}]}`;
+    const text = `[${good(1)},{"id":2,"u":[{"q":1},${good(3)},{"id":4,"u":"${long}"},${good(5)}]`;
+    expect(recordTexts(text, 1000)).toEqual([
+      good(1),
+      '{"id":2,"u":[{"q":1}',
+      good(3),
+      `{"id":4,"u":"${long}`.slice(0, 1000),
+      good(5),
+    ]);
   });
 
   it("in time that grows with the file, whatever is left open", () => {

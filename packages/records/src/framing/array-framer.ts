@@ -1,38 +1,32 @@
 import type { Finding } from "../report/finding.ts";
-import { countLineFeeds, isBlankByte, skipBlank } from "./blank.ts";
+import { afterArray } from "./after-array.ts";
+import { skipBlank } from "./blank.ts";
+import { BoundarySearch, LOOKED_BACK, type SearchOptions } from "./boundary-search.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { cutRecords, keptHead, MAX_CUT, type RecordSpan, tooLarge } from "./cut-records.ts";
 import { ElementScanner } from "./element-scanner.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LineFramer } from "./line-framer.ts";
+import { closingPlace, type OpenElement, trimEnd } from "./open-element.ts";
+import { PlaceLog } from "./place-log.ts";
 import type { RawRecord } from "./raw-record.ts";
+import { RecordShape } from "./record-shape.ts";
 
-const [COMMA, OPEN_LIST, CLOSE_LIST] = [0x2c, 0x5b, 0x5d] as const;
-
-/** An element whose end is not found yet. */
-interface OpenElement {
-  readonly line: number;
-  readonly byteOffset: number;
-  readonly scanner: ElementScanner;
-  /** Its first bytes, once it is too long for the rest to be held. */
-  head?: Buffer;
-}
+const [COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT] = [0x2c, 0x5b, 0x5d, 0x7b] as const;
 
 /**
  * One JSON array of records, each over any number of lines.
  *
- * A faulty element ends where it was most likely meant to (see {@link ElementScanner}), so that it does not take the
- * following ones with it. What follows the array is read as JSON Lines.
+ * A faulty element ends where the next record begins (see {@link BoundarySearch}), so that it does not take the
+ * following ones with it. JSON Lines after the array are read, too.
  */
 export class ArrayFramer implements Framer {
   readonly #options: FramerOptions;
   readonly #window: ByteWindow;
-  readonly #problems = new Map<string, Finding | undefined>();
+  #shape = new RecordShape();
+  readonly #places: PlaceLog;
   /** Place in the window of the next byte to look at. */
   #at = 0;
-  #line: number;
-  /** Place in the window up to which lines are counted. */
-  #counted = 0;
   #seen: "nothing" | "[" | "element" | "comma" | "]" = "nothing";
   #element: OpenElement | undefined;
   #spans: RecordSpan[] = [];
@@ -42,7 +36,7 @@ export class ArrayFramer implements Framer {
   constructor(options: FramerOptions) {
     this.#options = options;
     this.#window = new ByteWindow(options.byteOffset);
-    this.#line = options.line;
+    this.#places = new PlaceLog(this.#window, options.line);
   }
 
   push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
@@ -56,9 +50,7 @@ export class ArrayFramer implements Framer {
   }
 
   takeProblems(): readonly Finding[] {
-    const taken = [...this.#problems.values()].filter((problem) => problem !== undefined);
-    for (const code of this.#problems.keys()) this.#problems.set(code, undefined);
-    return taken;
+    return this.#places.takeProblems();
   }
 
   *#cut(isLast: boolean): Iterable<readonly RawRecord[]> {
@@ -77,116 +69,203 @@ export class ArrayFramer implements Framer {
     if (this.#rest !== undefined) yield* this.#startRest(this.#rest, isLast);
   }
 
-  /** Look at the bytes up to their end, or until enough records are found: then true. */
+  /** Look at the bytes as far as they tell anything, or until enough records are found: then true. */
   #walk(bytes: Buffer, isLast: boolean): boolean {
-    do {
-      while (this.#at < bytes.length && this.#rest === undefined) {
-        if (this.#spans.length >= MAX_CUT) return true;
-        if (this.#element === undefined) this.#betweenElements(bytes);
-        else this.#inElement(this.#element, bytes);
-      }
-    } while (isLast && this.#rest === undefined && this.#atEnd(bytes));
+    while (this.#rest === undefined) {
+      if (this.#spans.length >= MAX_CUT) return true;
+      const element = this.#element;
+      const hasMoved =
+        element === undefined
+          ? this.#betweenElements(bytes, isLast)
+          : this.#inElement(element, bytes, isLast);
+      if (!hasMoved) return false;
+    }
     return false;
   }
 
-  #betweenElements(bytes: Buffer): void {
+  #betweenElements(bytes: Buffer, isLast: boolean): boolean {
     this.#at = skipBlank(bytes, this.#at, bytes.length);
     const byte = bytes[this.#at];
-    if (byte === undefined) return;
-    if (this.#seen === "]") this.#startLines(bytes);
-    else if (byte === OPEN_LIST && this.#seen === "nothing") this.#pass("[");
-    else if (byte === COMMA) this.#comma(bytes);
-    else if (byte === CLOSE_LIST) this.#closeArray(bytes);
-    else this.#startElement(bytes);
-  }
-
-  #pass(seen: "[" | "comma" | "]"): void {
-    this.#seen = seen;
-    this.#at++;
-  }
-
-  #comma(bytes: Buffer): void {
-    if (this.#seen !== "element")
-      this.#problem(bytes, "extra_comma", "There is a comma with no record before it.");
-    this.#pass("comma");
-  }
-
-  #closeArray(bytes: Buffer): void {
-    if (this.#seen === "comma")
-      this.#problem(
-        bytes,
-        "extra_comma",
-        "There is a comma before the end of the array; JSON has none after the last record.",
-      );
-    this.#pass("]");
-  }
-
-  #startElement(bytes: Buffer): void {
-    if (this.#seen === "element")
-      this.#problem(bytes, "missing_comma", "There is no comma between two records of the array.");
-    this.#countLines(bytes, this.#at);
-    const byteOffset = this.#window.offset + this.#at;
-    this.#element = { line: this.#line, byteOffset, scanner: new ElementScanner() };
-    this.#seen = "element";
-  }
-
-  #inElement(element: OpenElement, bytes: Buffer): void {
-    const { scanner } = element;
-    this.#at = scanner.scan(bytes, this.#at, this.#window.offset);
-    if (scanner.status === "ended") this.#endElement(element, bytes);
-    else if (scanner.status === "faulty" && !this.#goBack(element, bytes)) scanner.resync();
-  }
-
-  /** End a faulty element before a record that starts on a line of its own inside it, if that is still at hand. */
-  #goBack(element: OpenElement, bytes: Buffer): boolean {
-    const { firstLineBrace } = element.scanner;
-    const length = this.#window.offset + this.#at - element.byteOffset;
-    if (firstLineBrace === undefined || length > this.#options.maxRecordBytes) return false;
-    this.#at = firstLineBrace - this.#window.offset;
-    this.#endElement(element, bytes);
+    if (byte === undefined) {
+      if (isLast && this.#seen !== "]")
+        this.#problem(
+          "truncated_array",
+          "The file ends before the JSON array does; it was cut short, or its closing ] is missing.",
+        );
+      return false;
+    }
+    if (this.#seen === "nothing") this.#startArray(byte);
+    else if (byte === COMMA) this.#comma();
+    else if (byte === CLOSE_LIST) return this.#closeArray(bytes, isLast);
+    else this.#startElement(byte);
     return true;
   }
 
+  #startArray(byte: number): void {
+    if (byte === OPEN_LIST) this.#at++;
+    else
+      this.#problem(
+        "truncated_array",
+        "The JSON array does not begin with [; its beginning is missing.",
+      );
+    this.#seen = "[";
+  }
+
+  #comma(): void {
+    if (this.#seen !== "element")
+      this.#problem("extra_comma", "There is a comma with no record before it.");
+    this.#seen = "comma";
+    this.#at++;
+  }
+
+  #closeArray(bytes: Buffer, isLast: boolean): boolean {
+    const { maxDepth } = this.#options;
+    const next = afterArray(bytes, this.#at + 1, { isLast, maxDepth });
+    if (next === "more") return false;
+    if (next === "records") {
+      const message =
+        "There is more text after the ] of the JSON array; it is read as more of its records.";
+      this.#problem("text_after_array", message);
+      // The bracket may close a list whose beginning is lost: what came before is no example then.
+      this.#shape = new RecordShape();
+      this.#startElement(CLOSE_LIST);
+      return true;
+    }
+    if (this.#seen === "comma")
+      this.#problem(
+        "extra_comma",
+        "There is a comma before the end of the array; JSON has none after the last record.",
+      );
+    this.#seen = "]";
+    this.#at++;
+    if (next === "lines") this.#startLines();
+    return true;
+  }
+
+  #startElement(byte: number): void {
+    if (this.#seen === "element" && byte !== CLOSE_LIST)
+      this.#problem("missing_comma", "There is no comma between two records of the array.");
+    this.#element = {
+      line: this.#places.lineAt(this.#at),
+      byteOffset: this.#window.offset + this.#at,
+      kind: byte === OPEN_OBJECT ? "object" : byte === OPEN_LIST ? "list" : "other",
+      scanner: new ElementScanner(this.#options.maxDepth),
+    };
+    this.#seen = "element";
+  }
+
+  #inElement(element: OpenElement, bytes: Buffer, isLast: boolean): boolean {
+    const { scanner, search } = element;
+    if (search !== undefined) return this.#inSearch(element, search, bytes, isLast);
+    if (scanner.status === "open") this.#scan(element, bytes);
+    if (scanner.status === "faulty") this.#startSearch(element, this.#at);
+    else if (scanner.status === "ended") return this.#afterElement(element, bytes, isLast);
+    else if (element.search === undefined && this.#at === bytes.length) {
+      if (!isLast) return false;
+      if (!this.#looksForSwallowed(element)) this.#endElement(element, bytes, true);
+    }
+    return true;
+  }
+
+  /** Read on; an element that becomes too long is looked through for records that it has swallowed. */
+  #scan(element: OpenElement, bytes: Buffer): void {
+    const most = element.byteOffset + this.#options.maxRecordBytes + 1 - this.#window.offset;
+    const end = this.#at < most ? Math.min(most, bytes.length) : bytes.length;
+    this.#at = element.scanner.scan(bytes, this.#at, end);
+    if (element.scanner.status === "open" && this.#at === most)
+      this.#looksForSwallowed(element, this.#window.offset + most);
+  }
+
+  /** The element is whole; what is no object ends there only if a comma or the array's end follows. */
+  #afterElement(element: OpenElement, bytes: Buffer, isLast: boolean): boolean {
+    if (element.kind !== "object") {
+      const next = skipBlank(bytes, this.#at, bytes.length);
+      const byte = bytes[next];
+      if (byte === undefined && !isLast) return false;
+      if (byte === undefined && element.kind === "list" && this.#looksForSwallowed(element))
+        return true;
+      if (byte !== undefined && byte !== COMMA && byte !== CLOSE_LIST) {
+        this.#startSearch(element, next);
+        return true;
+      }
+    }
+    this.#learn(element, bytes);
+    this.#endElement(element, bytes, false);
+    return true;
+  }
+
+  #learn({ kind, byteOffset }: OpenElement, bytes: Buffer): void {
+    if (kind !== "object") return;
+    const start = byteOffset - this.#window.offset;
+    const isLong = this.#at - start > this.#options.maxRecordBytes;
+    if (this.#shape.wantsNext && !isLong) this.#shape.add(bytes, start, this.#at);
+    else this.#shape.skip();
+  }
+
+  #startSearch(element: OpenElement, place: number): void {
+    const fault = this.#window.offset + place;
+    const isLong = fault - element.byteOffset > this.#options.maxRecordBytes;
+    const start = isLong ? fault - 1 : element.byteOffset;
+    element.search = this.#search({ start, fault });
+  }
+
+  /** Begin to look for records inside an element with no fault of its own, where there are some to compare with. */
+  #looksForSwallowed(element: OpenElement, until?: number): boolean {
+    if (element.isSearched === true || !this.#shape.isKnown) return false;
+    element.isSearched = true;
+    element.search = this.#search({ start: element.byteOffset, until });
+    return true;
+  }
+
+  #search(options: Pick<SearchOptions, "start" | "fault" | "until">): BoundarySearch {
+    const { maxDepth } = this.#options;
+    return new BoundarySearch({ ...options, shape: this.#shape, maxDepth });
+  }
+
+  #inSearch(element: OpenElement, search: BoundarySearch, bytes: Buffer, isLast: boolean): boolean {
+    const found = search.look(bytes, this.#window.offset, isLast);
+    if (found === "more") return false;
+    if (found !== "none") {
+      this.#at = found - this.#window.offset;
+      this.#endElement(element, bytes, false);
+      return true;
+    }
+    element.search = undefined;
+    if (!search.isSure) this.#endLast(element, bytes);
+    return true;
+  }
+
+  /** No record follows a faulty element: it ends with the array or with the source. */
+  #endLast(element: OpenElement, bytes: Buffer): void {
+    const start = element.byteOffset - this.#window.offset;
+    this.#at = closingPlace(bytes, this.#at, start) ?? bytes.length;
+    this.#endElement(element, bytes, this.#at === bytes.length);
+  }
+
   /** End the element where reading has come to; blanks and commas that a fault has left before that are no part of it. */
-  #endElement(element: OpenElement, bytes: Buffer, isLast = false): void {
+  #endElement(element: OpenElement, bytes: Buffer, isLast: boolean): void {
     this.#element = undefined;
     const { line, byteOffset, head } = element;
     const { maxRecordBytes } = this.#options;
     const start = byteOffset - this.#window.offset;
     const byteLength = this.#at - start;
-    if (head !== undefined) {
-      this.#skipped = tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
-      return;
-    }
-    const end = isLast || byteLength > maxRecordBytes ? this.#at : trimEnd(bytes, start, this.#at);
+    const end = isLast ? this.#at : trimEnd(bytes, start, this.#at);
     if (bytes.subarray(end, this.#at).includes(COMMA)) this.#seen = "comma";
-    this.#spans.push({ line, start, end, isLast });
+    if (head !== undefined)
+      this.#skipped = tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes });
+    else if (byteLength > maxRecordBytes) this.#spans.push({ line, start, end: this.#at });
+    else this.#spans.push({ line, start, end, isLast });
   }
 
-  /** The source has ended; true when reading has to go on at an earlier place. */
-  #atEnd(bytes: Buffer): boolean {
-    const element = this.#element;
-    if (element !== undefined && this.#goBack(element, bytes)) return true;
-    if (element !== undefined) this.#endElement(element, bytes, true);
-    if (this.#seen !== "]")
-      this.#problem(
-        bytes,
-        "truncated_array",
-        "The file ends before the JSON array does; it was cut short, or its closing ] is missing.",
-      );
-    return false;
-  }
-
-  #startLines(bytes: Buffer): void {
+  #startLines(): void {
     this.#problem(
-      bytes,
       "text_after_array",
       "There is more text after the JSON array; it is read as JSON Lines.",
     );
     this.#rest = new LineFramer({
       ...this.#options,
       byteOffset: this.#window.offset + this.#at,
-      line: this.#line,
+      line: this.#places.lineAt(this.#at),
     });
   }
 
@@ -195,40 +274,27 @@ export class ArrayFramer implements Framer {
     if (isLast) yield* rest.end();
   }
 
-  #problem(bytes: Buffer, code: string, message: string): void {
-    if (this.#problems.has(code)) return;
-    this.#countLines(bytes, this.#at);
-    this.#problems.set(code, {
-      code,
-      message,
-      line: this.#line,
-      byteOffset: this.#window.offset + this.#at,
-    });
-  }
-
-  #countLines(bytes: Buffer, to: number): void {
-    if (to <= this.#counted) return;
-    this.#line += countLineFeeds(bytes, this.#counted, to);
-    this.#counted = to;
+  #problem(code: string, message: string): void {
+    this.#places.problem(code, message, this.#at);
   }
 
   /** Let go of everything before the open element; of that too when it is too long. */
   #consume(bytes: Buffer): void {
     if (this.#rest !== undefined) return;
-    const element = this.#element;
-    const start = element === undefined ? this.#at : element.byteOffset - this.#window.offset;
-    const isLong = element !== undefined && this.#at - start > this.#options.maxRecordBytes;
-    if (isLong) element.head ??= keptHead(bytes.subarray(start), this.#options.maxRecordBytes);
-    const count = isLong ? this.#at : Math.max(0, start);
-    this.#countLines(bytes, count);
-    this.#window.consume(count);
+    const count = Math.max(0, this.#neededFrom(bytes) - LOOKED_BACK);
+    this.#places.consume(count);
     this.#at -= count;
-    this.#counted -= count;
   }
-}
 
-function trimEnd(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  while (at > start && (isBlankByte(bytes[at - 1]) || bytes[at - 1] === COMMA)) at--;
-  return at;
+  #neededFrom(bytes: Buffer): number {
+    const element = this.#element;
+    if (element === undefined) return this.#at;
+    const { byteOffset, search } = element;
+    const { offset } = this.#window;
+    const start = byteOffset - offset;
+    const reached = search === undefined ? this.#at : search.neededFrom - offset;
+    if (search?.isSure === true || reached - start <= this.#options.maxRecordBytes) return start;
+    element.head ??= keptHead(bytes.subarray(start), this.#options.maxRecordBytes);
+    return reached;
+  }
 }

@@ -22,4 +22,6 @@ export interface FramerOptions {
   readonly line: number;
   /** A longer record is rejected and skipped without being held. */
   readonly maxRecordBytes: number;
+  /** A record whose brackets are nested deeper is rejected. */
+  readonly maxDepth: number;
 }

@@ -10,9 +10,12 @@ import { LineFramer } from "./line-framer.ts";
 import { type RawRecord, rawBytes } from "./raw-record.ts";
 
 const FRAMERS: Readonly<Record<string, (maxRecordBytes: number) => Framer>> = {
-  lines: (maxRecordBytes) => new LineFramer({ byteOffset: 0, line: 1, maxRecordBytes }),
-  array: (maxRecordBytes) => new ArrayFramer({ byteOffset: 0, line: 1, maxRecordBytes }),
-  csv: (maxRecordBytes) => new CsvFramer({ byteOffset: 0, line: 1, maxRecordBytes }, 44),
+  lines: (maxRecordBytes) =>
+    new LineFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }),
+  array: (maxRecordBytes) =>
+    new ArrayFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }),
+  csv: (maxRecordBytes) =>
+    new CsvFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }, 44),
 };
 
 /** Text made of the pieces that matter to a framer, so that every combination of them comes up. */

@@ -37,8 +37,8 @@ function isArray(head: Uint8Array, start: number): boolean {
   const found = head.indexOf(LF, start);
   const lineEnd = found < 0 ? head.length : found + 1;
   const line = head.subarray(0, lineEnd);
-  const scanner = new ElementScanner();
-  const end = scanner.scan(line, start, 0);
+  const scanner = new ElementScanner(256);
+  const end = scanner.scan(line, start);
   const holdsObjects = head[skipBlank(head, start + 1, lineEnd)] === OPEN_OBJECT;
   if (scanner.status === "open") return true;
   if (scanner.status === "faulty") return holdsObjects;

@@ -6,7 +6,7 @@ import { JsonRecordParser } from "./json-record-parser.ts";
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
 function parse(text: string | Buffer, exactFields: ReadonlySet<string> = NO_FIELDS) {
-  return new JsonRecordParser(exactFields).parse(wholeRecord(Buffer.from(text as string)));
+  return new JsonRecordParser(exactFields, 256).parse(wholeRecord(Buffer.from(text as string)));
 }
 
 function codeOf(text: string | Buffer): string | undefined {
@@ -156,7 +156,7 @@ describe("a parser that has just met a bad record", () => {
     );
     fc.assert(
       fc.property(texts, (text) => {
-        const parser = new JsonRecordParser(NO_FIELDS);
+        const parser = new JsonRecordParser(NO_FIELDS, 256);
         parser.parse(wholeRecord(Buffer.from("nonsense")));
         expect(parser.parse(wholeRecord(Buffer.from(text)))).toEqual(parse(text));
       }),

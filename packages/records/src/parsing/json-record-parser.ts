@@ -2,6 +2,7 @@ import type { RawRecord } from "../framing/raw-record.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 import { duplicateKeys, mayHaveDuplicateKeys } from "./duplicate-keys.ts";
 import { explainJsonFault, type JsonFault } from "./explain-json-fault.ts";
+import { tooDeepAt } from "./nesting.ts";
 import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
 import { restoreExactNumbers } from "./restore-exact-numbers.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
@@ -14,16 +15,23 @@ import { nulIssue, textOf } from "./text-issue.ts";
  */
 export class JsonRecordParser implements RecordParser {
   readonly #exactFields: ReadonlySet<string>;
+  readonly #maxDepth: number;
   #wasFaulty = false;
 
-  /** @param exactFields names of fields whose numbers must keep every digit: they become a bigint or text when a double can't hold them */
-  constructor(exactFields: ReadonlySet<string>) {
+  /**
+   * @param exactFields names of fields whose numbers must keep every digit: they become a bigint or text when a double can't hold them
+   * @param maxDepth how deep lists and objects may be nested
+   */
+  constructor(exactFields: ReadonlySet<string>, maxDepth: number) {
     this.#exactFields = exactFields;
+    this.#maxDepth = maxDepth;
   }
 
   parse(raw: RawRecord): ParsedRecord {
     const text = textOf(raw);
     if (typeof text !== "string") return unparsed(text);
+    const deepAt = tooDeepAt(text, this.#maxDepth);
+    if (deepAt >= 0) return unparsed(depthIssue(text, deepAt, this.#maxDepth));
     const parsed = this.#parseText(text);
     this.#wasFaulty = "fault" in parsed;
     if ("fault" in parsed) return unparsed(nulIssue(raw) ?? faultIssue(text, raw, parsed.fault));
@@ -80,6 +88,18 @@ function faultIssue(text: string, raw: RawRecord, fault: JsonFault): Issue {
     expected,
     received,
     message: isTruncated ? truncatedMessage(fault) : invalidMessage(text, fault),
+  };
+}
+
+function depthIssue(text: string, at: number, maxDepth: number): Issue {
+  const expected = `at most ${maxDepth} lists and objects inside each other`;
+  const place = placeOf(text, at);
+  return {
+    code: "too_deep",
+    path: [],
+    expected,
+    received: `one more at ${place}`,
+    message: `The record is nested too deep: expected ${expected} (maxDepth), found one more at ${place}. It was not parsed; reading goes on behind it.`,
   };
 }
 

@@ -16,6 +16,8 @@ export interface TransformOptions extends WriteOptions {
   readonly delimiter?: string | undefined;
   /** A longer record is rejected; default 16 MiB. */
   readonly maxRecordBytes?: number | undefined;
+  /** A record with more lists and objects inside each other is rejected; default 256, at most 1,000. */
+  readonly maxDepth?: number | undefined;
   /**
    * The source's name in keys: a rerun under the same name replaces what the run before wrote. Default: the
    * path of a `fileSource`, bucket and key of an `s3Source`, the content's SHA-256 otherwise.
@@ -36,13 +38,14 @@ export interface TransformProgress {
 
 /** Options with their defaults. */
 export interface TransformSettings extends WriteSettings {
-  readonly reading: Pick<TransformOptions, "format" | "delimiter" | "maxRecordBytes">;
+  readonly reading: Pick<TransformOptions, "format" | "delimiter" | "maxRecordBytes" | "maxDepth">;
 }
 
 const KNOWN = [
   "format",
   "delimiter",
   "maxRecordBytes",
+  "maxDepth",
   "sourceId",
   "onProgress",
   ...WRITE_OPTIONS,
@@ -51,10 +54,10 @@ const KNOWN = [
 /** Check the options and fill in the defaults. */
 export function readOptions(dataset: Dataset, options: TransformOptions): TransformSettings {
   refuseUnknownOptions("transform", options, KNOWN);
-  const { format, delimiter, maxRecordBytes, sourceId } = options;
+  const { format, delimiter, maxRecordBytes, maxDepth, sourceId } = options;
   if (sourceId !== undefined) refuseNonSourceId("transform", sourceId);
   return {
     ...readWriteOptions("transform", dataset, options),
-    reading: { format, delimiter, maxRecordBytes },
+    reading: { format, delimiter, maxRecordBytes, maxDepth },
   };
 }
