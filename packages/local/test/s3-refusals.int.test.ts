@@ -102,12 +102,7 @@ describe("what is not implemented", () => {
   });
 
   it.each([
-    [{ "x-amz-storage-class": "GLACIER" }, "GLACIER"],
     [{ "x-amz-server-side-encryption": "aws:kms" }, "aws:kms"],
-    [
-      { "x-amz-server-side-encryption-customer-algorithm": "AES256" },
-      "x-amz-server-side-encryption-customer-algorithm",
-    ],
     [{ "x-amz-object-lock-mode": "COMPLIANCE" }, "x-amz-object-lock-mode"],
     [{ "x-amz-website-redirect-location": "/x" }, "x-amz-website-redirect-location"],
     [{ "x-amz-write-offset-bytes": "5" }, "x-amz-write-offset-bytes"],

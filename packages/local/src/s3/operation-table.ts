@@ -1,4 +1,5 @@
 import { CHECKSUM_ALGORITHMS, checksumHeader } from "./checksum/checksum.ts";
+import { CUSTOMER_KEY_HEADERS } from "./encryption/customer-key.ts";
 import { COPY_SOURCE_HEADERS } from "./objects/copy-source.ts";
 import { DESCRIPTION_HEADERS } from "./objects/object-headers.ts";
 import type { Operation } from "./operation.ts";
@@ -172,20 +173,30 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   operation("GetObjectAttributes", "GET", "object", ["attributes"], getObjectAttributes, {
     query: ["versionId"],
-    headers: ["x-amz-object-attributes", "x-amz-max-parts", "x-amz-part-number-marker"],
+    headers: [
+      "x-amz-object-attributes",
+      "x-amz-max-parts",
+      "x-amz-part-number-marker",
+      ...CUSTOMER_KEY_HEADERS,
+    ],
   }),
   operation("CreateMultipartUpload", "POST", "object", ["uploads"], createMultipartUpload, {
     headers: [...DESCRIPTION_HEADERS, "x-amz-checksum-algorithm", "x-amz-checksum-type"],
   }),
   operation("UploadPartCopy", "PUT", "object", ["uploadId", "partNumber"], uploadPartCopy, {
     markHeader: "x-amz-copy-source",
-    headers: [...COPY_SOURCE_HEADERS, "x-amz-copy-source-range"],
+    headers: [...COPY_SOURCE_HEADERS, "x-amz-copy-source-range", ...CUSTOMER_KEY_HEADERS],
   }),
   operation("UploadPart", "PUT", "object", ["uploadId", "partNumber"], uploadPart, {
-    headers: BODY_HEADERS,
+    headers: [...BODY_HEADERS, ...CUSTOMER_KEY_HEADERS],
   }),
   operation("CompleteMultipartUpload", "POST", "object", ["uploadId"], completeMultipartUpload, {
-    headers: [...BODY_HEADERS, "x-amz-checksum-type", "x-amz-mp-object-size"],
+    headers: [
+      ...BODY_HEADERS,
+      "x-amz-checksum-type",
+      "x-amz-mp-object-size",
+      ...CUSTOMER_KEY_HEADERS,
+    ],
   }),
   operation("AbortMultipartUpload", "DELETE", "object", ["uploadId"], abortMultipartUpload),
   operation("ListParts", "GET", "object", ["uploadId"], listParts, {
@@ -206,11 +217,11 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   operation("GetObject", "GET", "object", [], getObject, {
     query: READ_QUERY,
-    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS],
+    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS, ...CUSTOMER_KEY_HEADERS],
   }),
   operation("HeadObject", "HEAD", "object", [], getObject, {
     query: READ_QUERY,
-    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS],
+    headers: ["x-amz-checksum-mode", ...CHECKSUM_HEADERS, ...CUSTOMER_KEY_HEADERS],
   }),
   operation("DeleteObject", "DELETE", "object", [], deleteObject, {
     query: ["versionId"],

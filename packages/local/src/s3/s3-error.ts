@@ -53,7 +53,12 @@ const S3_ERRORS = {
     "Only the last chunk is allowed to have a size less than 8192 bytes",
   ],
   InvalidDigest: [400, "The Content-MD5 you specified was invalid."],
+  InvalidEncryptionAlgorithmError: [
+    400,
+    "The Encryption request you specified is not valid. Supported value: AES256.",
+  ],
   InvalidLocationConstraint: [400, "The specified location-constraint is not valid"],
+  InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
     400,
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -65,6 +70,7 @@ const S3_ERRORS = {
   ],
   InvalidRange: [416, "The requested range is not satisfiable"],
   InvalidRequest: [400, "Invalid Request"],
+  InvalidStorageClass: [400, "The storage class you specified is not valid"],
   InvalidTag: [400, "The tag provided was not a valid tag."],
   InvalidURI: [400, "Couldn't parse the specified URI."],
   KeyTooLongError: [400, "Your key is too long"],

@@ -1,9 +1,15 @@
 import { decodePart } from "../../http/wire-request.ts";
+import {
+  COPY_SOURCE_KEY_HEADERS,
+  COPY_SOURCE_KEY_PREFIX,
+  checkCustomerKey,
+} from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import { failedCondition, readConditions } from "./read-conditions.ts";
+import { refuseArchived } from "./storage-class.ts";
 import { readableVersion } from "./versions.ts";
 import { preconditionFailed } from "./write-conditions.ts";
 
@@ -24,6 +30,7 @@ export const COPY_SOURCE_HEADERS = [
   "x-amz-copy-source-if-modified-since",
   "x-amz-copy-source-if-unmodified-since",
   "x-amz-source-expected-bucket-owner",
+  ...COPY_SOURCE_KEY_HEADERS,
 ];
 
 /**
@@ -41,6 +48,8 @@ export function findCopySource(exchange: Exchange): CopySource {
   const version = copyableVersion(bucket, key, versionId);
   const failed = failedCondition(readConditions(headers, "x-amz-copy-source-"), version);
   if (failed !== undefined) throw preconditionFailed(`x-amz-copy-source-${failed.name}`);
+  checkCustomerKey(version, headers, COPY_SOURCE_KEY_PREFIX);
+  refuseArchived(version);
   return { bucket, key, versionId, version };
 }
 

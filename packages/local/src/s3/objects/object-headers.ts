@@ -1,11 +1,18 @@
 import { type Checksum, checksumHeader } from "../checksum/checksum.ts";
+import {
+  CUSTOMER_KEY_HEADERS,
+  type Encrypted,
+  encryptionHeaders,
+  readCustomerKey,
+} from "../encryption/customer-key.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion, StoredHeaders, Tag } from "../store/records.ts";
+import { readStorageClass, type Stored } from "./storage-class.ts";
 import { readTagging } from "./tagging.ts";
 
 /** What an object is stored with beside its bytes. */
-export interface ObjectDescription {
+export interface ObjectDescription extends Stored, Encrypted {
   readonly headers: StoredHeaders;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];
@@ -19,6 +26,7 @@ export const DESCRIPTION_HEADERS = [
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-bucket-key-enabled",
   "x-amz-acl",
+  ...CUSTOMER_KEY_HEADERS,
 ];
 
 const STORED = [
@@ -45,13 +53,19 @@ export function readDescription(
     headers: readStoredHeaders(headers),
     metadata: readMetadata(headers),
     tags: readTagging(headers.get("x-amz-tagging")),
+    storageClass: readStorageClass(headers),
+    customerKeyMd5: readCustomerKey(headers),
   };
 }
 
 function refuseUnstored(headers: ReadonlyMap<string, string>, bucket: Bucket): void {
-  const storageClass = headers.get("x-amz-storage-class") ?? "STANDARD";
-  if (storageClass !== "STANDARD") throw notImplemented(`the storage class "${storageClass}"`);
-  const encryption = headers.get("x-amz-server-side-encryption") ?? "AES256";
+  const named = headers.get("x-amz-server-side-encryption");
+  if (named !== undefined && CUSTOMER_KEY_HEADERS.some((name) => headers.has(name)))
+    throw new S3Error(
+      "InvalidArgument",
+      "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
+    );
+  const encryption = named ?? "AES256";
   if (encryption !== "AES256")
     throw notImplemented(`the server-side encryption "${encryption}" (only AES256)`);
   checkAcl(headers.get("x-amz-acl"), bucket);
@@ -124,7 +138,8 @@ export function describeVersion(
     "accept-ranges": "bytes",
     etag: `"${version.etag}"`,
     "last-modified": new Date(version.lastModified).toUTCString(),
-    "x-amz-server-side-encryption": "AES256",
+    ...encryptionHeaders(version),
+    "x-amz-storage-class": version.storageClass,
     "x-amz-version-id": versionHeader(version, bucket),
     "x-amz-tagging-count": version.tags.length === 0 ? undefined : String(version.tags.length),
   };

@@ -8,6 +8,7 @@ import {
   checksumElement,
   checksumHeader,
 } from "../checksum/checksum.ts";
+import { checkPartKey, encryptionHeaders, readCustomerKey } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { newVersionHeader } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
@@ -32,6 +33,8 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
     await exchange.xmlBody({ limitBytes: MAX_BODY_BYTES, headers: aboutTheList(headers) }),
   );
   const upload = findUpload(exchange);
+  // The key may be left out here, and is compared when it is not.
+  if (readCustomerKey(headers) !== undefined) checkPartKey(upload, headers);
   const { bucket } = exchange;
   const parts = selectParts(upload, listed);
   const draft = assemble(exchange, upload, parts);
@@ -55,7 +58,7 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
       ChecksumType: checksum.type,
     },
     {
-      "x-amz-server-side-encryption": "AES256",
+      ...encryptionHeaders(version),
       "x-amz-version-id": newVersionHeader(version),
     },
   );
@@ -149,7 +152,7 @@ function assemble(
   upload: Upload,
   parts: readonly UploadedPart[],
 ): Omit<ObjectVersion, "versionId"> {
-  const { headers, metadata, tags } = upload;
+  const { headers, metadata, tags, storageClass, customerKeyMd5 } = upload;
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const checksum = assembleChecksum(upload.checksum, parts);
   checkWhole(exchange.headers, checksum, size);
@@ -168,6 +171,8 @@ function assemble(
     headers,
     metadata,
     tags,
+    storageClass,
+    customerKeyMd5,
     checksum,
   };
 }

@@ -4,6 +4,7 @@ import {
   checksumElement,
   parseChecksumAlgorithm,
 } from "../checksum/checksum.ts";
+import { bodyEtag, type Encrypted, encryptionHeaders } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { type CopySource, findCopySource } from "../objects/copy-source.ts";
 import {
@@ -26,7 +27,7 @@ export async function copyObject(exchange: Exchange): Promise<void> {
   const source = findCopySource(exchange);
   const description = describeCopy(exchange, source);
   checkSize(source.version);
-  const content = await copyContent(exchange, source.version);
+  const content = await copyContent(exchange, source.version, description);
   try {
     checkWriteConditions(headers, exchange.bucket, key);
   } catch (error) {
@@ -54,7 +55,7 @@ export async function copyObject(exchange: Exchange): Promise<void> {
     {
       "x-amz-copy-source-version-id": versionHeader(source.version, source.bucket),
       "x-amz-version-id": versionHeader(version, bucket),
-      "x-amz-server-side-encryption": "AES256",
+      ...encryptionHeaders(version),
     },
   );
 }
@@ -76,7 +77,8 @@ function describeCopy(exchange: Exchange, source: CopySource): ObjectDescription
     metadata === "COPY" &&
     tagging === "COPY" &&
     !headers.has("x-amz-storage-class") &&
-    !headers.has("x-amz-server-side-encryption")
+    !headers.has("x-amz-server-side-encryption") &&
+    fresh.customerKeyMd5 === source.version.customerKeyMd5
   ) {
     throw new S3Error(
       "InvalidRequest",
@@ -86,7 +88,15 @@ function describeCopy(exchange: Exchange, source: CopySource): ObjectDescription
   const described = metadata === "REPLACE" ? fresh : source.version;
   const tags =
     tagging === "REPLACE" ? readTagging(headers.get("x-amz-tagging")) : source.version.tags;
-  return { headers: described.headers, metadata: described.metadata, tags };
+  // Where and how a copy is stored is said anew: it is not the source's.
+  const { storageClass, customerKeyMd5 } = fresh;
+  return {
+    headers: described.headers,
+    metadata: described.metadata,
+    tags,
+    storageClass,
+    customerKeyMd5,
+  };
 }
 
 function readDirective(headers: ReadonlyMap<string, string>, name: string): "COPY" | "REPLACE" {
@@ -117,12 +127,17 @@ interface CopiedContent {
   readonly checksum: { algorithm: ChecksumAlgorithm; type: "FULL_OBJECT"; value: string };
 }
 
-/** A copy is one piece: digests of a multipart source are taken anew, over the whole. */
-async function copyContent(exchange: Exchange, source: ObjectVersion): Promise<CopiedContent> {
+/** A copy is one piece: digests of a multipart source, or of an encrypted one, are taken anew, over the whole. */
+async function copyContent(
+  exchange: Exchange,
+  source: ObjectVersion,
+  target: Encrypted,
+): Promise<CopiedContent> {
   const { blobs } = exchange.store;
   const algorithm = wantedAlgorithm(exchange.headers) ?? source.checksum?.algorithm ?? "CRC64NVME";
   const same = source.checksum?.algorithm === algorithm && source.checksum.type === "FULL_OBJECT";
-  if (source.parts === undefined && same) {
+  const encrypted = (source.customerKeyMd5 ?? target.customerKeyMd5) !== undefined;
+  if (source.parts === undefined && same && !encrypted) {
     const segments = source.segments.map((segment) => ({ ...segment }));
     blobs.retain(segments);
     return {
@@ -136,7 +151,7 @@ async function copyContent(exchange: Exchange, source: ObjectVersion): Promise<C
   ]);
   return {
     segments: [body.segment],
-    etag: body.md5,
+    etag: bodyEtag(body.md5, target),
     checksum: { algorithm, type: "FULL_OBJECT", value: body.checksums[algorithm] ?? "" },
   };
 }

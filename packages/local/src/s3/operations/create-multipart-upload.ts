@@ -4,6 +4,7 @@ import {
   type ChecksumType,
   parseChecksumAlgorithm,
 } from "../checksum/checksum.ts";
+import { encryptionHeaders } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { readDescription } from "../objects/object-headers.ts";
 import { S3Error } from "../s3-error.ts";
@@ -28,7 +29,7 @@ export async function createMultipartUpload(exchange: Exchange): Promise<void> {
     { Bucket: bucket.name, Key: key, UploadId: upload.uploadId },
     {
       ...(declared ? { "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": type } : {}),
-      "x-amz-server-side-encryption": "AES256",
+      ...encryptionHeaders(upload),
     },
   );
 }

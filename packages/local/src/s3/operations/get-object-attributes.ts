@@ -1,7 +1,9 @@
 import { checksumElement } from "../checksum/checksum.ts";
+import { checkCustomerKey } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { readMax } from "../listing/read-max.ts";
 import { versionHeader } from "../objects/object-headers.ts";
+import { storageClassOf } from "../objects/storage-class.ts";
 import { readableVersion } from "../objects/versions.ts";
 import { S3Error } from "../s3-error.ts";
 import type { ObjectVersion } from "../store/records.ts";
@@ -14,6 +16,7 @@ export function getObjectAttributes(exchange: Exchange): void {
   const { bucket, key, query, headers } = exchange;
   const wanted = readWanted(headers.get("x-amz-object-attributes"));
   const version = readableVersion(bucket, key, query.get("versionId"));
+  checkCustomerKey(version, headers);
   const versionId = versionHeader(version, bucket);
   exchange.sendXml(
     "GetObjectAttributesResponse",
@@ -21,7 +24,7 @@ export function getObjectAttributes(exchange: Exchange): void {
       ETag: wanted.has("ETag") ? version.etag : undefined,
       Checksum: wanted.has("Checksum") ? writeChecksum(version) : undefined,
       ObjectParts: wanted.has("ObjectParts") ? writeParts(version, headers) : undefined,
-      StorageClass: wanted.has("StorageClass") ? "STANDARD" : undefined,
+      StorageClass: wanted.has("StorageClass") ? storageClassOf(version) : undefined,
       ObjectSize: wanted.has("ObjectSize") ? version.size : undefined,
     },
     {

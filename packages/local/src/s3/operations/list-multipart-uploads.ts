@@ -2,6 +2,7 @@ import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { readEncoding } from "../listing/encoding.ts";
 import { readMax } from "../listing/read-max.ts";
+import { storageClassOf } from "../objects/storage-class.ts";
 import { notImplemented } from "../s3-error.ts";
 import type { Upload } from "../store/records.ts";
 import { isoSeconds } from "./copy-object.ts";
@@ -38,7 +39,7 @@ export function listMultipartUploads(exchange: Exchange): void {
       UploadId: upload.uploadId,
       Initiator: owner,
       Owner: owner,
-      StorageClass: "STANDARD",
+      StorageClass: storageClassOf(upload),
       Initiated: isoSeconds(upload.initiated),
       ChecksumAlgorithm: upload.checksum.declared ? upload.checksum.algorithm : undefined,
       ChecksumType: upload.checksum.declared ? upload.checksum.type : undefined,

@@ -2,6 +2,7 @@ import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { readEncoding } from "../listing/encoding.ts";
 import { readMax } from "../listing/read-max.ts";
+import { storageClassOf } from "../objects/storage-class.ts";
 import { checkVersionId } from "../objects/version-id.ts";
 import { S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/bucket.ts";
@@ -107,6 +108,6 @@ function writeRow({ key, version, isLatest }: Row, write: (key: string) => strin
   if (version === undefined) return {};
   const whole = version.deleteMarker
     ? { LastModified: isoSeconds(version.lastModified) }
-    : { ...describeEntry(version), StorageClass: "STANDARD" };
+    : { ...describeEntry(version), StorageClass: storageClassOf(version) };
   return { Key: write(key), VersionId: version.versionId, IsLatest: isLatest, ...whole };
 }

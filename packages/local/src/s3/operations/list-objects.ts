@@ -3,6 +3,7 @@ import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { type KeyWriter, readEncoding } from "../listing/encoding.ts";
 import { type ListPage, listKeys } from "../listing/list-keys.ts";
 import { readMax } from "../listing/read-max.ts";
+import { storageClassOf } from "../objects/storage-class.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import type { XmlNode } from "../xml/write-xml.ts";
 import { isoSeconds } from "./copy-object.ts";
@@ -82,7 +83,7 @@ function writePage(
     Key: write(key),
     ...describeEntry(version as ObjectVersion),
     ...(owner ? { Owner: { ID: exchange.services.identity.accountId, DisplayName: "local" } } : {}),
-    StorageClass: "STANDARD",
+    StorageClass: storageClassOf(version as ObjectVersion),
   }));
   return {
     Contents: contents,

@@ -1,6 +1,7 @@
 import { checksumElement } from "../checksum/checksum.ts";
 import type { Exchange } from "../exchange.ts";
 import { readMax } from "../listing/read-max.ts";
+import { storageClassOf } from "../objects/storage-class.ts";
 import { findUpload } from "../objects/uploads.ts";
 import { isoSeconds } from "./copy-object.ts";
 
@@ -33,7 +34,7 @@ export function listParts(exchange: Exchange): void {
     })),
     Initiator: owner,
     Owner: owner,
-    StorageClass: "STANDARD",
+    StorageClass: storageClassOf(upload),
     ChecksumAlgorithm: declared ? algorithm : undefined,
     ChecksumType: declared ? type : undefined,
   });

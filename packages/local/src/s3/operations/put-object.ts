@@ -1,5 +1,6 @@
 import { storeBody } from "../body/store-body.ts";
 import { checksumHeader } from "../checksum/checksum.ts";
+import { bodyEtag, encryptionHeaders } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { newVersionHeader, readDescription } from "../objects/object-headers.ts";
 import { reportCreated } from "../objects/report.ts";
@@ -24,7 +25,7 @@ export async function putObject(exchange: Exchange): Promise<void> {
     ...description,
     deleteMarker: false,
     lastModified: services.now(),
-    etag: body.md5,
+    etag: bodyEtag(body.md5, description),
     size: body.size,
     segments: [body.segment],
     parts: undefined,
@@ -35,7 +36,7 @@ export async function putObject(exchange: Exchange): Promise<void> {
     etag: `"${version.etag}"`,
     [checksumHeader(algorithm)]: version.checksum?.value,
     "x-amz-checksum-type": "FULL_OBJECT",
-    "x-amz-server-side-encryption": "AES256",
+    ...encryptionHeaders(version),
     "x-amz-version-id": newVersionHeader(version),
   });
 }

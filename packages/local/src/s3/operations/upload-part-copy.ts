@@ -1,5 +1,6 @@
 import { storeBody } from "../body/store-body.ts";
 import { checksumElement } from "../checksum/checksum.ts";
+import { bodyEtag, checkPartKey, encryptionHeaders } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { findCopySource } from "../objects/copy-source.ts";
 import { versionHeader } from "../objects/object-headers.ts";
@@ -11,15 +12,18 @@ import { isoSeconds } from "./copy-object.ts";
 export async function uploadPartCopy(exchange: Exchange): Promise<void> {
   const { store, services, query, headers } = exchange;
   const partNumber = readPartNumber(query);
-  const { checksum } = findUpload(exchange);
+  const upload = findUpload(exchange);
+  const { checksum } = upload;
+  checkPartKey(upload, headers);
   const source = findCopySource(exchange);
   const { start, end } = readCopyRange(headers.get("x-amz-copy-source-range"), source.version.size);
   const data = store.blobs.read(source.version.segments, start, end);
   const body = await storeBody(store.blobs, data, [checksum.algorithm]);
   const lastModified = services.now();
+  const etag = bodyEtag(body.md5, upload);
   await addPart(exchange, {
     partNumber,
-    etag: body.md5,
+    etag,
     size: body.size,
     lastModified,
     segments: [body.segment],
@@ -29,14 +33,14 @@ export async function uploadPartCopy(exchange: Exchange): Promise<void> {
     "CopyPartResult",
     {
       LastModified: isoSeconds(lastModified),
-      ETag: `"${body.md5}"`,
+      ETag: `"${etag}"`,
       ...(checksum.declared
         ? { [checksumElement(checksum.algorithm)]: body.checksums[checksum.algorithm] }
         : {}),
     },
     {
       "x-amz-copy-source-version-id": versionHeader(source.version, source.bucket),
-      "x-amz-server-side-encryption": "AES256",
+      ...encryptionHeaders(upload),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { storeBody } from "../body/store-body.ts";
 import { checksumHeader } from "../checksum/checksum.ts";
+import { bodyEtag, checkPartKey, encryptionHeaders } from "../encryption/customer-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { addPart, findUpload, readPartNumber } from "../objects/uploads.ts";
 import { S3Error } from "../s3-error.ts";
@@ -8,7 +9,9 @@ import { S3Error } from "../s3-error.ts";
 export async function uploadPart(exchange: Exchange): Promise<void> {
   const { store, services, query } = exchange;
   const partNumber = readPartNumber(query);
-  const { checksum } = findUpload(exchange);
+  const upload = findUpload(exchange);
+  const { checksum } = upload;
+  checkPartKey(upload, exchange.headers);
   const incoming = exchange.body();
   const sent = incoming.digests.algorithm;
   if (checksum.declared && sent !== checksum.algorithm) {
@@ -18,17 +21,18 @@ export async function uploadPart(exchange: Exchange): Promise<void> {
     );
   }
   const body = await storeBody(store.blobs, incoming.data, [checksum.algorithm], incoming.digests);
+  const etag = bodyEtag(body.md5, upload);
   await addPart(exchange, {
     partNumber,
-    etag: body.md5,
+    etag,
     size: body.size,
     lastModified: services.now(),
     segments: [body.segment],
     checksums: body.checksums,
   });
   exchange.send(200, {
-    etag: `"${body.md5}"`,
+    etag: `"${etag}"`,
     ...(sent ? { [checksumHeader(sent)]: body.checksums[sent] } : {}),
-    "x-amz-server-side-encryption": "AES256",
+    ...encryptionHeaders(upload),
   });
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import * as z from "zod";
 import { CHECKSUM_ALGORITHMS } from "../checksum/checksum.ts";
+import { STORAGE_CLASSES } from "../objects/storage-class.ts";
 import type { BucketSettings, ObjectVersion, Upload, UploadedPart } from "./records.ts";
 
 /** One change of the store's state; a later entry about the same thing replaces an earlier one. */
@@ -37,8 +38,14 @@ const described = {
   tags: z.array(z.object({ key: z.string(), value: z.string() })),
 };
 
+const kept = {
+  storageClass: z.enum(STORAGE_CLASSES).optional(),
+  customerKeyMd5: z.string().optional(),
+};
+
 const version = z.looseObject({
   ...described,
+  ...kept,
   versionId: z.string(),
   deleteMarker: z.boolean(),
   lastModified: z.number(),
@@ -51,6 +58,7 @@ const version = z.looseObject({
 
 const upload = z.looseObject({
   ...described,
+  ...kept,
   uploadId: z.string(),
   key: z.string(),
   initiated: z.number(),

@@ -1,5 +1,7 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from "../checksum/checksum.ts";
+import type { Encrypted } from "../encryption/customer-key.ts";
 import type { ObjectOwnership } from "../objects/ownership.ts";
+import type { Stored } from "../objects/storage-class.ts";
 
 /** A run of bytes of a stored blob; an object's body is a list of them. */
 export interface Segment {
@@ -14,7 +16,7 @@ export interface StoredHeaders {
 }
 
 /** One version of an object, or a delete marker. */
-export interface ObjectVersion {
+export interface ObjectVersion extends Stored, Encrypted {
   /** `null` (the text) for what was written while versioning was not enabled. */
   readonly versionId: string;
   readonly deleteMarker: boolean;
@@ -45,7 +47,7 @@ export interface Tag {
 }
 
 /** A multipart upload in progress. */
-export interface Upload {
+export interface Upload extends Stored, Encrypted {
   readonly uploadId: string;
   readonly key: string;
   readonly initiated: number;
