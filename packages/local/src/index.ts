@@ -6,5 +6,6 @@ export type { FunctionContext, FunctionHandler } from "./events/function-context
 export type { S3Event, S3EventRecord } from "./events/s3-event.ts";
 export type { LocalCloud, LocalCredentials } from "./local-cloud.ts";
 export type { PublishedMessage } from "./messaging/published-messages.ts";
+export type { UnenforcedSetting } from "./s3/store/list-unenforced.ts";
 export type { DataDirRepair, LostBytes } from "./s3/store/repair-data-folder.ts";
 export { startLocalCloud } from "./start-local-cloud.ts";

@@ -4,6 +4,7 @@ import type { ObjectFilter } from "./events/event-hub.ts";
 import type { FunctionHandler } from "./events/function-context.ts";
 import type { S3Event } from "./events/s3-event.ts";
 import type { PublishedMessage } from "./messaging/published-messages.ts";
+import type { UnenforcedSetting } from "./s3/store/list-unenforced.ts";
 import type { DataDirRepair } from "./s3/store/repair-data-folder.ts";
 
 /** Credentials that the cloud accepts and nobody else does. */
@@ -48,6 +49,11 @@ export interface LocalCloud {
   /** Messages published to SNS, oldest first; of one topic if its ARN is given. */
   publishedMessages(topicArn?: string): readonly PublishedMessage[];
 
+  /**
+   * What buckets are set to that nothing here acts on: objects do not expire by a lifecycle, and requests are not judged
+   * by a policy. A test that relies on neither finds this empty.
+   */
+  readonly unenforced: readonly UnenforcedSetting[];
   /** What could not be kept of the data folder, when `repairDataDir` was asked for and something was wrong. */
   readonly repaired: DataDirRepair | undefined;
 

@@ -8,6 +8,7 @@ import { createGateway } from "./http/create-gateway.ts";
 import type { LocalCloud } from "./local-cloud.ts";
 import type { PublishedMessage } from "./messaging/published-messages.ts";
 import { createS3Handler } from "./s3/create-s3-handler.ts";
+import { listUnenforced } from "./s3/store/list-unenforced.ts";
 import { S3Store } from "./s3/store/s3-store.ts";
 import { createServiceRegistry } from "./service-registry.ts";
 
@@ -65,6 +66,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     onEventBridge: (handler) => events.onEventBridge(handler),
     idle: () => deliveries.idle(),
     failures: deliveries.failures,
+    get unenforced() {
+      return listUnenforced(store.buckets());
+    },
     repaired: store.repair,
     publishedMessages: (topicArn) =>
       published.filter((message) => topicArn === undefined || message.topicArn === topicArn),

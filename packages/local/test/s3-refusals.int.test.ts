@@ -7,12 +7,12 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketAclCommand,
-  GetBucketPolicyCommand,
+  GetBucketLoggingCommand,
   GetObjectAclCommand,
   GetObjectCommand,
+  GetObjectLockConfigurationCommand,
   ListObjectsV2Command,
-  PutBucketCorsCommand,
-  PutBucketLifecycleConfigurationCommand,
+  PutBucketAccelerateConfigurationCommand,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   S3Client,
@@ -30,28 +30,20 @@ describe("what is not implemented", () => {
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "body" }));
     const calls: [string, () => Promise<unknown>][] = [
       ["GetBucketAcl", () => test.s3.send(new GetBucketAclCommand({ Bucket }))],
-      ["GetBucketPolicy", () => test.s3.send(new GetBucketPolicyCommand({ Bucket }))],
+      ["GetBucketLogging", () => test.s3.send(new GetBucketLoggingCommand({ Bucket }))],
       [
-        "PutBucketCors",
+        "PutBucketAccelerateConfiguration",
         () =>
           test.s3.send(
-            new PutBucketCorsCommand({
+            new PutBucketAccelerateConfigurationCommand({
               Bucket,
-              CORSConfiguration: {
-                CORSRules: [{ AllowedMethods: ["GET"], AllowedOrigins: ["*"] }],
-              },
+              AccelerateConfiguration: { Status: "Enabled" },
             }),
           ),
       ],
       [
-        "PutBucketLifecycleConfiguration",
-        () =>
-          test.s3.send(
-            new PutBucketLifecycleConfigurationCommand({
-              Bucket,
-              LifecycleConfiguration: { Rules: [] },
-            }),
-          ),
+        "GetObjectLockConfiguration",
+        () => test.s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
       ],
       ["GetObjectAcl", () => test.s3.send(new GetObjectAclCommand({ Bucket, Key: "k" }))],
       [
@@ -73,8 +65,8 @@ describe("what is not implemented", () => {
 
   it.each([
     ["PUT", "?acl"],
-    ["DELETE", "?policy"],
-    ["DELETE", "?cors"],
+    ["DELETE", "?replication"],
+    ["GET", "?requestPayment"],
     ["DELETE", "?website"],
     ["PUT", "?accelerate"],
     ["GET", "?inventory&id=1"],

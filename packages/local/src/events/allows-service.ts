@@ -1,3 +1,5 @@
+import { matchesWildcards } from "../text/matches-wildcards.ts";
+
 /** What S3 wants to do with a queue or topic. */
 export interface ServiceCall {
   readonly action: string;
@@ -50,11 +52,9 @@ function anyMatches(patterns: Json | undefined, text: string, ignoreCase = false
 }
 
 function matchesPattern(pattern: string, text: string, ignoreCase = false): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, ignoreCase ? "is" : "s").test(text);
+  return ignoreCase
+    ? matchesWildcards(pattern.toLowerCase(), text.toLowerCase())
+    : matchesWildcards(pattern, text);
 }
 
 /** A condition that is not understood makes an Allow not apply, and a Deny apply. */

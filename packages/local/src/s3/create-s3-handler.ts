@@ -3,6 +3,7 @@ import type { WireRequest } from "../http/wire-request.ts";
 import { AuthError } from "../signature/auth-error.ts";
 import type { Authorization } from "../signature/read-authorization.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
+import { addCorsHeaders, answerPreflight, type CrossOriginRequest } from "./cors/answer-cors.ts";
 import { Exchange, type S3Services } from "./exchange.ts";
 import { findOperation } from "./find-operation.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
@@ -20,7 +21,19 @@ export type S3Handler = (
 export function createS3Handler(services: S3Services): S3Handler {
   return async (request, authorization, response, requestId) => {
     try {
-      const exchange = openExchange(services, request, authorization, response, requestId);
+      const target = locate(request);
+      if (request.method === "OPTIONS") {
+        answerPreflight(services.store, target, response);
+        return;
+      }
+      addCorsHeaders(services.store, target, response);
+      const exchange = openExchange(services, {
+        request,
+        target,
+        authorization,
+        response,
+        requestId,
+      });
       const operation = findOperation(exchange);
       await operation.run(exchange);
     } catch (error) {
@@ -29,15 +42,21 @@ export function createS3Handler(services: S3Services): S3Handler {
   };
 }
 
-function openExchange(
-  services: S3Services,
-  request: WireRequest,
-  authorization: Authorization | undefined,
-  response: ServerResponse,
-  requestId: string,
-): Exchange {
-  const { path } = request;
+interface Call {
+  readonly request: WireRequest;
+  readonly target: CrossOriginRequest;
+  readonly authorization: Authorization | undefined;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+}
+
+function locate({ method, headers, path }: WireRequest): CrossOriginRequest {
   if (path === undefined) throw new S3Error("InvalidURI");
+  return { method, headers, ...readTarget(headers.get("host") ?? "", path) };
+}
+
+function openExchange(services: S3Services, call: Call): Exchange {
+  const { request, target, authorization, response, requestId } = call;
   if (authorization === undefined) throw refuseAnonymous(request);
   const headers = effectiveHeaders(request, authorization);
   const payloadHash = readPayloadHash(authorization, headers);
@@ -48,7 +67,7 @@ function openExchange(
     region,
     now: services.now,
   });
-  const { bucketName, key } = readTarget(request.headers.get("host") ?? "", path);
+  const { bucketName, key } = target;
   const query = new Map(request.query.filter(([name]) => !/^x-amz-/i.test(name)));
   return new Exchange({
     services,
@@ -64,9 +83,8 @@ function openExchange(
   });
 }
 
-/** A form has its signature in the body, and a browser asks without one: both are told what is not here. */
+/** A form has its signature in the body. */
 function refuseAnonymous({ method, headers }: WireRequest): S3Error {
-  if (method === "OPTIONS") return new S3Error("AccessForbidden");
   const form = headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
   return method === "POST" && form ? notImplemented("PostObject") : new S3Error("AccessDenied");
 }

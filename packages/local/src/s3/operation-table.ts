@@ -4,10 +4,23 @@ import { COPY_SOURCE_HEADERS } from "./objects/copy-source.ts";
 import { DESCRIPTION_HEADERS } from "./objects/object-headers.ts";
 import type { Operation } from "./operation.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
+import { deleteBucketCors, getBucketCors, putBucketCors } from "./operations/bucket-cors.ts";
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycle,
+  MINIMUM_SIZE_HEADER,
+  putBucketLifecycle,
+} from "./operations/bucket-lifecycle.ts";
 import {
   getBucketNotifications,
   putBucketNotifications,
 } from "./operations/bucket-notifications.ts";
+import {
+  deleteBucketPolicy,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  putBucketPolicy,
+} from "./operations/bucket-policy.ts";
 import {
   deleteBucketEncryption,
   deleteBucketOwnershipControls,
@@ -111,6 +124,20 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   operation("GetBucketTagging", "GET", "bucket", ["tagging"], getBucketTagging),
   operation("DeleteBucketTagging", "DELETE", "bucket", ["tagging"], deleteBucketTagging),
+  operation("PutBucketCors", "PUT", "bucket", ["cors"], putBucketCors, { headers: BODY_HEADERS }),
+  operation("GetBucketCors", "GET", "bucket", ["cors"], getBucketCors),
+  operation("DeleteBucketCors", "DELETE", "bucket", ["cors"], deleteBucketCors),
+  operation("PutBucketLifecycleConfiguration", "PUT", "bucket", ["lifecycle"], putBucketLifecycle, {
+    headers: [...BODY_HEADERS, MINIMUM_SIZE_HEADER],
+  }),
+  operation("GetBucketLifecycleConfiguration", "GET", "bucket", ["lifecycle"], getBucketLifecycle),
+  operation("DeleteBucketLifecycle", "DELETE", "bucket", ["lifecycle"], deleteBucketLifecycle),
+  operation("PutBucketPolicy", "PUT", "bucket", ["policy"], putBucketPolicy, {
+    headers: [...BODY_HEADERS, "x-amz-confirm-remove-self-bucket-access"],
+  }),
+  operation("GetBucketPolicy", "GET", "bucket", ["policy"], getBucketPolicy),
+  operation("DeleteBucketPolicy", "DELETE", "bucket", ["policy"], deleteBucketPolicy),
+  operation("GetBucketPolicyStatus", "GET", "bucket", ["policyStatus"], getBucketPolicyStatus),
   operation(
     "PutBucketNotificationConfiguration",
     "PUT",

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { WireRequest } from "../http/wire-request.ts";
 import { AuthError } from "./auth-error.ts";
@@ -187,7 +188,7 @@ function canonicalRequest(
   payloadHash: string,
 ): string {
   const headers = authorization.signedHeaders.map(
-    (name) => `${name}:${(request.headers.get(name) ?? "").trim().replaceAll(/ +/g, " ")}\n`,
+    (name) => `${name}:${asSigned(request.headers.get(name) ?? "")}\n`,
   );
   return [
     request.method,
@@ -197,6 +198,13 @@ function canonicalRequest(
     authorization.signedHeaders.join(";"),
     payloadHash,
   ].join("\n");
+}
+
+/** A header's value as it is signed. Node reads its bytes as Latin-1; who sends others, signs them as UTF-8. */
+function asSigned(value: string): string {
+  const bytes = Buffer.from(value, "latin1");
+  const text = isUtf8(bytes) ? bytes.toString("utf8") : value;
+  return text.trim().replaceAll(/ +/g, " ");
 }
 
 function canonicalQuery(request: WireRequest): string {

@@ -2,7 +2,6 @@ import type { Exchange } from "../exchange.ts";
 import { isOwnership, type ObjectOwnership, OWNERSHIPS } from "../objects/ownership.ts";
 import { readTaggingXml, writeTagging } from "../objects/tagging.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
-import type { BucketSettings } from "../store/records.ts";
 import { malformed } from "../xml/malformed-xml.ts";
 import type { XmlElement } from "../xml/parse-xml.ts";
 import {
@@ -12,6 +11,7 @@ import {
   expectRoot,
   requiredChild,
 } from "../xml/read-element.ts";
+import { updateSettings } from "./update-settings.ts";
 
 /** PutBucketVersioning. */
 export async function putBucketVersioning(exchange: Exchange): Promise<void> {
@@ -24,7 +24,7 @@ export async function putBucketVersioning(exchange: Exchange): Promise<void> {
   if (status === undefined) throw new S3Error("IllegalVersioningConfigurationException");
   if (status !== "Enabled" && status !== "Suspended")
     throw malformed(`<Status> is "${status.slice(0, 30)}", not Enabled or Suspended`);
-  await update(exchange, { versioning: status });
+  await updateSettings(exchange, { versioning: status });
 }
 
 /** GetBucketVersioning. */
@@ -52,7 +52,9 @@ export async function putBucketEncryption(exchange: Exchange): Promise<void> {
       "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
     );
   }
-  await update(exchange, { encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") } });
+  await updateSettings(exchange, {
+    encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") },
+  });
 }
 
 /** GetBucketEncryption: the default of S3 until it is set, and nothing once it was deleted. */
@@ -72,7 +74,7 @@ export function getBucketEncryption(exchange: Exchange): void {
 
 /** DeleteBucketEncryption: objects are encrypted with SSE-S3 all the same. */
 export async function deleteBucketEncryption(exchange: Exchange): Promise<void> {
-  await update(exchange, { encryption: "deleted" }, 204);
+  await updateSettings(exchange, { encryption: "deleted" }, 204);
 }
 
 /** PutPublicAccessBlock. */
@@ -85,7 +87,7 @@ export async function putPublicAccessBlock(exchange: Exchange): Promise<void> {
     "BlockPublicPolicy",
     "RestrictPublicBuckets",
   ]);
-  await update(exchange, {
+  await updateSettings(exchange, {
     publicAccessBlock: {
       blockPublicAcls: childFlag(root, "BlockPublicAcls"),
       ignorePublicAcls: childFlag(root, "IgnorePublicAcls"),
@@ -112,7 +114,7 @@ export function getPublicAccessBlock(exchange: Exchange): void {
 
 /** DeletePublicAccessBlock. */
 export async function deletePublicAccessBlock(exchange: Exchange): Promise<void> {
-  await update(exchange, { publicAccessBlock: undefined }, 204);
+  await updateSettings(exchange, { publicAccessBlock: undefined }, 204);
 }
 
 /** PutBucketOwnershipControls. */
@@ -122,7 +124,7 @@ export async function putBucketOwnershipControls(exchange: Exchange): Promise<vo
   expectOnly(root, ["Rule"]);
   const rule: XmlElement = requiredChild(root, "Rule");
   expectOnly(rule, ["ObjectOwnership"]);
-  await update(exchange, {
+  await updateSettings(exchange, {
     objectOwnership: readOwnership(childText(rule, "ObjectOwnership")?.trim() ?? ""),
   });
 }
@@ -144,13 +146,13 @@ export function getBucketOwnershipControls(exchange: Exchange): void {
 
 /** DeleteBucketOwnershipControls. */
 export async function deleteBucketOwnershipControls(exchange: Exchange): Promise<void> {
-  await update(exchange, { objectOwnership: undefined }, 204);
+  await updateSettings(exchange, { objectOwnership: undefined }, 204);
 }
 
 /** PutBucketTagging. */
 export async function putBucketTagging(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody();
-  await update(exchange, { tags: readTaggingXml(root, "bucket") }, 204);
+  await updateSettings(exchange, { tags: readTaggingXml(root, "bucket") }, 204);
 }
 
 /** GetBucketTagging. */
@@ -163,14 +165,5 @@ export function getBucketTagging(exchange: Exchange): void {
 
 /** DeleteBucketTagging. */
 export async function deleteBucketTagging(exchange: Exchange): Promise<void> {
-  await update(exchange, { tags: undefined }, 204);
-}
-
-async function update(
-  exchange: Exchange,
-  change: Partial<BucketSettings>,
-  status = 200,
-): Promise<void> {
-  await exchange.store.updateSettings(exchange.bucket, change);
-  exchange.send(status);
+  await updateSettings(exchange, { tags: undefined }, 204);
 }

@@ -1,3 +1,4 @@
+import { compareUtf8 } from "@cloudapi/core/internal";
 import type { Exchange } from "../exchange.ts";
 import { versionHeader } from "../objects/object-headers.ts";
 import { report } from "../objects/report.ts";
@@ -16,14 +17,14 @@ export async function deleteObjectTagging(exchange: Exchange): Promise<void> {
   await setTags(exchange, [], "ObjectTagging:Delete", 204);
 }
 
-/** GetObjectTagging. */
+/** GetObjectTagging: in order of the keys, as a set has none of its own. */
 export function getObjectTagging(exchange: Exchange): void {
   const { bucket, key, query } = exchange;
   const version = taggableVersion(bucket, key, query.get("versionId"), exchange.method);
   const versionId = versionHeader(version, bucket);
   exchange.sendXml(
     "Tagging",
-    writeTagging(version.tags),
+    writeTagging(version.tags.toSorted((a, b) => compareUtf8(a.key, b.key))),
     versionId === undefined ? {} : { "x-amz-version-id": versionId },
   );
 }

@@ -1,7 +1,9 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from "../checksum/checksum.ts";
+import type { CorsRule } from "../cors/cors-rule.ts";
 import type { Encrypted } from "../encryption/customer-key.ts";
 import type { ObjectOwnership } from "../objects/ownership.ts";
 import type { Stored } from "../objects/storage-class.ts";
+import type { XmlNode } from "../xml/write-xml.ts";
 
 /** A run of bytes of a stored blob; an object's body is a list of them. */
 export interface Segment {
@@ -82,6 +84,16 @@ export interface BucketSettings {
   readonly objectOwnership?: ObjectOwnership | undefined;
   readonly tags?: readonly Tag[] | undefined;
   readonly notifications?: NotificationConfiguration | undefined;
+  readonly cors?: readonly CorsRule[] | undefined;
+  readonly lifecycle?: LifecycleConfiguration | undefined;
+  /** The JSON text, as it was put. */
+  readonly policy?: string | undefined;
+}
+
+/** The rules of a lifecycle, checked, as they are written back. */
+export interface LifecycleConfiguration {
+  readonly rules: readonly XmlNode[];
+  readonly minimumSize: string;
 }
 
 export interface PublicAccessBlock {
