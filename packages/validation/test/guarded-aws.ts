@@ -78,6 +78,9 @@ export class GuardedAws {
       case "AbortMultipartUpload":
         this.#need("s3:AbortMultipartUpload", `${at}/${key}`, {});
         return {};
+      case "ListParts":
+        this.#need("s3:ListMultipartUploadParts", `${at}/${key}`, {});
+        return { Parts: [] };
       case "ListObjectsV2":
         this.#need("s3:ListBucket", at, { "s3:prefix": String(input["Prefix"]) });
         return { Contents: this.#keysOf(bucket).map((Key) => ({ Key })) };

@@ -11,7 +11,7 @@ import { BAD, outcomesOf, verdictOf } from "./lambda-cloud.ts";
 const topicArn = `arn:aws:sns:eu-central-1:${OWNER}:alerts`;
 
 const ACTIONS =
-  "GetObject GetObjectVersion PutObject DeleteObject AbortMultipartUpload PutObjectAcl ListBucket ListBucketVersions".split(
+  "GetObject GetObjectVersion PutObject DeleteObject AbortMultipartUpload PutObjectAcl ListMultipartUploadParts ListBucket ListBucketVersions".split(
     " ",
   );
 /** Those of the inputs, and neighbours of them. */
@@ -108,7 +108,7 @@ describe("the policy of buildLambdaPolicy", () => {
         fc.constantFrom("logs", "lake", "logs2"),
         (input, each, bucket) => {
           const key = `${each.prefix}${each.suffix}`;
-          const isList = each.action.startsWith("List");
+          const isList = each.action.startsWith("ListBucket");
           const asked = {
             action: `s3:${each.action}`,
             resource: `arn:aws:s3:::${bucket}${isList ? "" : `/${key}`}`,
@@ -179,7 +179,9 @@ function mayHandler(input: LambdaPolicyInput, { action, bucket, key, account }: 
     key.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
   const ofRaw = ["GetObject", "ListBucket"];
   const ofVersions = ["GetObjectVersion", "ListBucketVersions"];
-  const ofQuarantine = ["GetObject", "PutObject", "AbortMultipartUpload"];
+  const ofQuarantine = "GetObject PutObject AbortMultipartUpload ListMultipartUploadParts".split(
+    " ",
+  );
   return (
     (isRaw && ofRaw.includes(action)) ||
     (isRaw && input.versioned === true && ofVersions.includes(action)) ||

@@ -332,7 +332,7 @@ describe("the validation handler", () => {
       bucket: "no-such-bucket",
       key: "x.ndjson",
       message: expect.stringContaining(
-        "Cannot read s3://no-such-bucket/x.ndjson: the bucket no-such-bucket does not exist.",
+        'Cannot read s3://no-such-bucket/x.ndjson: the bucket "no-such-bucket" does not exist.',
       ) as string,
     });
     expect(await judge(good)).toMatchObject({ outcome: "duplicate" });

@@ -60,7 +60,12 @@ describe("buildLambdaPolicy", () => {
         {
           Sid: "WriteQuarantine",
           Effect: "Allow",
-          Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+          Action: [
+            "s3:AbortMultipartUpload",
+            "s3:GetObject",
+            "s3:ListMultipartUploadParts",
+            "s3:PutObject",
+          ],
           Resource: ["arn:aws:s3:::logs-processed/quarantine/*"],
           Condition: { StringEquals: { "aws:ResourceAccount": ["123456789012"] } },
         },

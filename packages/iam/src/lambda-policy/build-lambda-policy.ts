@@ -56,8 +56,14 @@ function objectGrants(input: CheckedLambdaPolicyInput): Grant[] {
     { sid: "ReadRaw", actions: read, resources: [objectsArn(partition, raw)], ...ofOwner(input) },
     {
       sid: "WriteQuarantine",
-      // Verdicts are read before they are replaced, and If-Match asks for s3:GetObject too.
-      actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      // Verdicts are read before they are replaced, and If-Match asks for s3:GetObject too. Whoever aborts an upload looks
+      // whether a part has landed since.
+      actions: [
+        "s3:AbortMultipartUpload",
+        "s3:GetObject",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
+      ],
       resources: [objectsArn(partition, quarantine)],
       ...ofOwner(input),
     },

@@ -1,15 +1,14 @@
+import { readFailure } from "@cloudapi/core/internal";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
-import { errorName } from "../objects/to-object-error.ts";
 
 const DENIED = new Set([
   "AuthorizationError",
   "AuthorizationErrorException",
   "AccessDenied",
   "AccessDeniedException",
-  "403",
 ]);
-const MISSING = new Set(["NotFound", "NotFoundException", "404"]);
+const MISSING = new Set(["NotFound", "NotFoundException"]);
 
 /** What SNS threw, as an {@link ObjectError} that says what to do. */
 export function toAlertError(
@@ -17,22 +16,26 @@ export function toAlertError(
   { topicArn, bucket, key }: { topicArn: string; bucket: string; key: string },
 ): ObjectError {
   const what = `Cannot publish the alert about ${objectUri({ bucket, key })} to ${topicArn}`;
-  const name = errorName(error);
+  const { name, httpStatus } = readFailure(error);
   const place = { bucket, key, cause: error };
-  if (DENIED.has(name))
+  if (DENIED.has(name) || (name === "" && httpStatus === 403))
     return new ObjectError(
       "ACCESS_DENIED",
       `${what}: access denied. The function's role needs sns:Publish on the topic (and, if it is encrypted, kms:GenerateDataKey and kms:Decrypt on its key).`,
       { ...place, permanent: true },
     );
-  if (MISSING.has(name))
+  if (MISSING.has(name) || (name === "" && httpStatus === 404))
     return new ObjectError(
       "NO_SUCH_TOPIC",
       `${what}: the topic does not exist. Correct its ARN, or create it.`,
       { ...place, permanent: true },
     );
-  return new ObjectError("ALERT_FAILED", `${what}: the request failed (${name.slice(0, 60)}).`, {
-    ...place,
-    permanent: false,
-  });
+  return new ObjectError(
+    "ALERT_FAILED",
+    `${what}: the request failed (${(name || String(httpStatus)).slice(0, 60)}).`,
+    {
+      ...place,
+      permanent: false,
+    },
+  );
 }

@@ -3,9 +3,10 @@ import { CloudApiError } from "@cloudapi/core";
 /**
  * An object that could not be validated, its results not written, or its alert not sent; tell cases apart by `code`.
  *
- * Codes: `ACCESS_DENIED`, `NO_SUCH_BUCKET`, `OBJECT_ARCHIVED`, `SIZE_MISMATCH`, `NO_SUCH_TOPIC` (permanent: trying again
- * can't help), `S3_REQUEST_FAILED`, `READ_INTERRUPTED`, `VERDICT_CONTESTED`, `ALERT_FAILED`, `OUT_OF_TIME`,
- * `UNEXPECTED_ERROR` (trying again may).
+ * Codes: those of `S3Error`, of which `ACCESS_DENIED`, `NO_SUCH_BUCKET`, `WRONG_REGION`, `OBJECT_ARCHIVED`,
+ * `OBJECT_TOO_LARGE`, `INVALID_BUCKET_NAME`, `NOT_SUPPORTED` are permanent (trying again can't help), as are
+ * `SIZE_MISMATCH` and `NO_SUCH_TOPIC`; and `READ_INTERRUPTED`, `VERDICT_CONTESTED`, `ALERT_FAILED`, `OUT_OF_TIME`,
+ * `UNEXPECTED_ERROR`, which are not.
  *
  * @example
  * ```ts

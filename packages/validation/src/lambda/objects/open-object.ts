@@ -1,9 +1,11 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { CONTRACT_METADATA } from "@cloudapi/core";
+import { patiently } from "@cloudapi/s3/internal";
 import { isListed } from "./is-listed.ts";
+import { isMissing } from "./missing.ts";
 import type { ObjectRef } from "./object-ref.ts";
-import { errorName, isDenied, toObjectError } from "./to-object-error.ts";
+import { toObjectError } from "./to-object-error.ts";
 
 /** An object's content and what S3 says of it. */
 export interface OpenObject {
@@ -14,9 +16,6 @@ export interface OpenObject {
   /** Whether CloudAPI wrote it: a verdict, rejected rows, a table's file, whichever handler or prefix it is of. */
   readonly isOwnOutput: boolean;
 }
-
-const GONE = new Set(["NoSuchKey", "NoSuchVersion", "NotFound", "404", "MethodNotAllowed", "405"]);
-const REPLACED = new Set(["PreconditionFailed", "412"]);
 
 /**
  * Open exactly the state of an object that an event tells of: its version, or the content of its ETag.
@@ -35,9 +34,9 @@ export async function openObject(
         ? { IfMatch: `"${etag}"` }
         : {};
   try {
-    const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...pin }), {
-      abortSignal: signal,
-    });
+    const found = await patiently(signal, (options) =>
+      s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...pin }), options),
+    );
     return {
       body: found.Body as Readable,
       sizeBytes: found.ContentLength,
@@ -47,11 +46,12 @@ export async function openObject(
     };
   } catch (error) {
     signal.throwIfAborted();
-    if (GONE.has(errorName(error))) return "gone";
-    if (REPLACED.has(errorName(error))) return "superseded";
-    if (isDenied(error) && !(await isListed(s3, object, signal))) return "gone";
-    const action = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
-    throw toObjectError(error, { what: "read", bucket, key, actions: [action] });
+    if (isMissing(error)) return "gone";
+    const failure = toObjectError(error, { operation: "GetObject", bucket, key, versionId });
+    if (failure.code === "PRECONDITION_FAILED") return "superseded";
+    const isGone = failure.code === "ACCESS_DENIED" && !(await isListed(s3, object, signal));
+    if (isGone) return "gone";
+    throw failure;
   }
 }
 

@@ -125,13 +125,8 @@ describe("publishVerdict", () => {
   });
 
   it.each([
-    [
-      "AccessDenied",
-      403,
-      "ACCESS_DENIED",
-      "s3:PutObject, s3:GetObject on arn:aws:s3:::lake/q/verdicts",
-    ],
-    ["NoSuchBucket", 404, "NO_SUCH_BUCKET", "the bucket lake does not exist"],
+    ["AccessDenied", 403, "ACCESS_DENIED", "s3:PutObject on arn:aws:s3:::lake/q/verdicts"],
+    ["NoSuchBucket", 404, "NO_SUCH_BUCKET", 'the bucket "lake" does not exist'],
     ["InternalError", 500, "S3_REQUEST_FAILED", "the server's words"],
   ])("answers %s with what to do", async (name, status, code, message) => {
     const { s3 } = fakeS3(() => {

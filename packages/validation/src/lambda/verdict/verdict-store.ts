@@ -1,7 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
-import { errorName, toObjectError } from "../objects/to-object-error.ts";
-import { encryption } from "../quarantine/rows-writer.ts";
+import { patiently, toPutProperties } from "@cloudapi/s3/internal";
+import { isContested, isMissing } from "../objects/missing.ts";
+import { toObjectError } from "../objects/to-object-error.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Where a verdict lies. */
@@ -18,9 +19,6 @@ export interface StoredVerdict {
   readonly etag: string;
 }
 
-const MISSING = new Set(["NoSuchKey", "NotFound", "404"]);
-const CONTESTED = new Set(["PreconditionFailed", "412", "ConditionalRequestConflict", "409"]);
-
 /** Read a verdict; `undefined` when there is none. */
 export async function readVerdict(
   s3: S3Client,
@@ -29,22 +27,17 @@ export async function readVerdict(
 ): Promise<StoredVerdict | undefined> {
   const { bucket, key } = place;
   try {
-    const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
-      abortSignal: signal,
-    });
+    const found = await patiently(signal, (options) =>
+      s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options),
+    );
     return {
       verdict: parseVerdict((await found.Body?.transformToString()) ?? ""),
       etag: found.ETag ?? "",
     };
   } catch (error) {
     signal.throwIfAborted();
-    if (MISSING.has(errorName(error))) return undefined;
-    throw toObjectError(error, {
-      what: "read the verdict",
-      bucket,
-      key,
-      actions: ["s3:GetObject"],
-    });
+    if (isMissing(error)) return undefined;
+    throw toObjectError(error, { operation: "GetObject", bucket, key });
   }
 }
 
@@ -80,27 +73,25 @@ export async function writeVerdict(
     Bucket: bucket,
     Key: key,
     Body: `${JSON.stringify(verdict)}\n`,
-    ContentType: "application/json",
-    Metadata: {
-      [CONTRACT_METADATA.datasetHeader]: verdict.dataset,
-      [CONTRACT_METADATA.hashHeader]: verdict.contractHash,
-    },
-    ...encryption(kmsKeyArn),
+    ...toPutProperties({
+      contentType: "application/json",
+      metadata: {
+        [CONTRACT_METADATA.datasetHeader]: verdict.dataset,
+        [CONTRACT_METADATA.hashHeader]: verdict.contractHash,
+      },
+      encryption: kmsKeyArn === undefined ? undefined : { kmsKeyId: kmsKeyArn },
+    }),
     ...(over === undefined ? { IfNoneMatch: "*" } : { IfMatch: over }),
   });
   try {
-    return (await s3.send(command, { abortSignal: signal })).ETag ?? "";
+    const stored = await patiently(signal, (options) => s3.send(command, options));
+    return stored.ETag ?? "";
   } catch (error) {
     signal.throwIfAborted();
-    if (CONTESTED.has(errorName(error))) return undefined;
+    if (isContested(error)) return undefined;
     // Deleted between reading and writing over it: the next try finds none.
-    if (over !== undefined && MISSING.has(errorName(error))) return undefined;
-    throw toObjectError(error, {
-      what: "write the verdict to",
-      bucket,
-      key,
-      actions: ["s3:PutObject", "s3:GetObject"],
-    });
+    if (over !== undefined && isMissing(error)) return undefined;
+    throw toObjectError(error, { operation: "PutObject", bucket, key });
   }
 }
 
