@@ -22,6 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), "packages-"));
 const counts = { passed: 0, failed: 0 };
 try {
   const tarballs = await packAll();
+  if (only.length === 0) await checkGettingStarted();
   for (const each of packages) {
     if (only.length > 0 && !only.includes(basename(each.folder))) continue;
     await checkPackage(each, tarballs);
@@ -33,14 +34,33 @@ console.log(`packages: ${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 async function packAll(): Promise<Map<string, string>> {
+  await mkdir(join(folder, "tarballs"));
   const tarballs = new Map<string, string>();
   for (const each of packages) {
-    const path = join(folder, `${basename(each.folder)}.tgz`);
+    const path = join(folder, "tarballs", `cloudapi-${basename(each.folder)}-${each.version}.tgz`);
     const { ok, output } = await runPnpm(["pack", "--out", path], each.folder);
     if (!ok) throw new Error(`${each.name} can't be packed:\n${output}`);
     tarballs.set(each.name, path);
   }
   return tarballs;
+}
+
+/** The commands of docs/getting-started.md that install tarballs, as they stand there, in an empty project of npm. */
+async function checkGettingStarted(): Promise<void> {
+  const page = await readFile(join(root, "docs/getting-started.md"), "utf8");
+  const blocks = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands = ""]) => commands);
+  for (const [index, commands] of blocks
+    .filter((each) => each.includes("../cloudapi/"))
+    .entries()) {
+    const project = join(folder, `getting-started-${index}`);
+    await mkdir(project);
+    await writeFile(join(project, "package.json"), '{ "name": "consumer", "private": true }');
+    const here = commands
+      .replaceAll("../cloudapi/out/packages/", "../tarballs/")
+      .replaceAll("../cloudapi/", `${root}/`);
+    const result = await runCommand("bash", ["-euo", "pipefail", "-c", here], project);
+    report({ name: "docs/getting-started.md" }, commands.trim().split("\n")[0] ?? "", result);
+  }
 }
 
 async function checkPackage(each: WorkspacePackage, tarballs: Map<string, string>) {
@@ -67,7 +87,11 @@ async function checkPackage(each: WorkspacePackage, tarballs: Map<string, string
     );
 }
 
-function report(each: WorkspacePackage, check: string, { ok, output }: CommandResult): void {
+function report(
+  each: Pick<WorkspacePackage, "name">,
+  check: string,
+  { ok, output }: CommandResult,
+): void {
   counts[ok ? "passed" : "failed"] += 1;
   console.log(`${ok ? "ok  " : "FAIL"} ${each.name}: ${check}`);
   if (!ok) console.log(output.trimEnd().replaceAll(/^/gm, "     "));

@@ -6,6 +6,7 @@ import type { PackageMetadata } from "./package-metadata.ts";
 export interface WorkspacePackage extends PackageMetadata {
   readonly folder: string;
   readonly name: string;
+  readonly version: string;
   readonly exports: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

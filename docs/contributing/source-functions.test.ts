@@ -29,7 +29,7 @@ const SPECIFIED = [
   "config",
 ];
 
-const rows = (await readFile(new URL("functions.md", import.meta.url), "utf8"))
+const rows = (await readFile(new URL("source-functions.md", import.meta.url), "utf8"))
   .split("\n")
   .filter((line) => /^\| [a-z]/.test(line) && !line.startsWith("| source module"))
   .map((line) => line.split("|").map((cell) => cell.trim()));
