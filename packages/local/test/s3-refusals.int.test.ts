@@ -115,16 +115,6 @@ describe("what is not implemented", () => {
     expect((await test.s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });
 
-  it("a form of a browser, which has its signature inside", async () => {
-    const Bucket = await test.newBucket();
-    const form = new FormData();
-    form.append("key", "k");
-    form.append("file", new Blob(["x"]));
-    const answer = await fetch(`${test.cloud.endpoint}/${Bucket}`, { method: "POST", body: form });
-    expect(answer.status).toBe(501);
-    expect(await answer.text()).toContain("PostObject");
-  });
-
   it("refuses canned ACLs as a bucket without ACLs does, and a foreign owner", async () => {
     const Bucket = await test.newBucket();
     expect(

@@ -6,6 +6,7 @@ import { verifySignature } from "../signature/verify-signature.ts";
 import { addCorsHeaders, answerPreflight, type CrossOriginRequest } from "./cors/answer-cors.ts";
 import { Exchange, type S3Services } from "./exchange.ts";
 import { findOperation } from "./find-operation.ts";
+import { isForm, postObject } from "./operations/post-object.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import { writeXmlDocument } from "./xml/write-xml.ts";
 
@@ -27,6 +28,12 @@ export function createS3Handler(services: S3Services): S3Handler {
         return;
       }
       addCorsHeaders(services.store, target, response);
+      if (authorization === undefined && isForm(request)) {
+        if (target.key !== "") throw new S3Error("MethodNotAllowed");
+        const { bucketName } = target;
+        await postObject({ services, requestId, bucketName, wire: request, response });
+        return;
+      }
       const exchange = openExchange(services, {
         request,
         target,
@@ -57,7 +64,7 @@ function locate({ method, headers, path }: WireRequest): CrossOriginRequest {
 
 function openExchange(services: S3Services, call: Call): Exchange {
   const { request, target, authorization, response, requestId } = call;
-  if (authorization === undefined) throw refuseAnonymous(request);
+  if (authorization === undefined) throw new S3Error("AccessDenied");
   const headers = effectiveHeaders(request, authorization);
   const payloadHash = readPayloadHash(authorization, headers);
   const { accessKeyId, secretAccessKey, region } = services.identity;
@@ -81,12 +88,6 @@ function openExchange(services: S3Services, call: Call): Exchange {
     payloadHash,
     seed,
   });
-}
-
-/** A form has its signature in the body. */
-function refuseAnonymous({ method, headers }: WireRequest): S3Error {
-  const form = headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
-  return method === "POST" && form ? notImplemented("PostObject") : new S3Error("AccessDenied");
 }
 
 /** The bucket and key of a request: both in the path, or the bucket in front of the host's name. */

@@ -27,6 +27,20 @@ export interface TextBodyOptions {
   readonly headers?: ReadonlyMap<string, string>;
 }
 
+/** What a request says, taken apart and checked to be signed. */
+export interface ExchangeInit {
+  readonly services: S3Services;
+  readonly requestId: string;
+  readonly bucketName: string;
+  readonly key: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly wire: WireRequest;
+  readonly response: ServerResponse;
+  readonly payloadHash: string;
+  readonly seed: SignatureSeed;
+}
+
 /** One request to S3 and the way to answer it. */
 export class Exchange {
   readonly services: S3Services;
@@ -42,18 +56,7 @@ export class Exchange {
   readonly #payloadHash: string;
   readonly #seed: SignatureSeed;
 
-  constructor(init: {
-    services: S3Services;
-    requestId: string;
-    bucketName: string;
-    key: string;
-    query: ReadonlyMap<string, string>;
-    headers: ReadonlyMap<string, string>;
-    wire: WireRequest;
-    response: ServerResponse;
-    payloadHash: string;
-    seed: SignatureSeed;
-  }) {
+  constructor(init: ExchangeInit) {
     this.services = init.services;
     this.requestId = init.requestId;
     this.bucketName = init.bucketName;
@@ -74,6 +77,11 @@ export class Exchange {
   /** The bucket of the request, looked up anew each time. */
   get bucket(): Bucket {
     return this.store.bucket(this.bucketName);
+  }
+
+  /** Where this server is, as the client called it. */
+  get origin(): string {
+    return `http://${this.#wire.headers.get("host") ?? ""}`;
   }
 
   get sourceAddress(): string {

@@ -1,4 +1,5 @@
 import type { Exchange } from "./exchange.ts";
+import { checkKey, isGeneralPurposeName } from "./names.ts";
 import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operation-table.ts";
 import { refusedOperation } from "./refused-operations.ts";
@@ -89,29 +90,13 @@ function article(target: string): string {
 
 function checkNames(exchange: Exchange, target: string): void {
   if (target === "service") return;
-  if (!isBucketName(exchange.bucketName)) {
+  if (!isGeneralPurposeName(exchange.bucketName)) {
     throw new S3Error("InvalidBucketName", undefined, {
       details: { BucketName: exchange.bucketName },
     });
   }
-  const size = Buffer.byteLength(exchange.key);
-  if (size > 1024) {
-    throw new S3Error("KeyTooLongError", undefined, {
-      details: { Size: String(size), MaxSizeAllowed: "1024" },
-    });
-  }
+  checkKey(exchange.key);
   const owner = exchange.headers.get("x-amz-expected-bucket-owner");
   if (owner !== undefined && owner !== exchange.services.identity.accountId)
     throw new S3Error("AccessDenied");
-}
-
-/** Whether a name follows the rules for general purpose buckets. */
-function isBucketName(name: string): boolean {
-  return (
-    /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(name) &&
-    !name.includes("..") &&
-    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
-    !/^(xn--|sthree-|amzn-s3-demo-)/.test(name) &&
-    !/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
-  );
 }

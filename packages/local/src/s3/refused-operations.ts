@@ -66,7 +66,9 @@ export function refusedOperation(
     target === "bucket" &&
     method === "POST" &&
     headers.get("content-type")?.startsWith("multipart/form-data");
-  return form ? "PostObject (a browser's form upload)" : undefined;
+  return form
+    ? "PostObject with a signature in its headers: a form carries it in its fields"
+    : undefined;
 }
 
 /** The names of all operations that are refused by name. */

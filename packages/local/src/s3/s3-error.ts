@@ -63,6 +63,7 @@ const S3_ERRORS = {
     400,
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
   ],
+  InvalidPolicyDocument: [400, "Invalid Policy: Invalid JSON."],
   InvalidPartNumber: [416, "The requested partnumber is not satisfiable"],
   InvalidPartOrder: [
     400,
@@ -74,6 +75,10 @@ const S3_ERRORS = {
   InvalidTag: [400, "The tag provided was not a valid tag."],
   InvalidURI: [400, "Couldn't parse the specified URI."],
   KeyTooLongError: [400, "Your key is too long"],
+  MalformedPOSTRequest: [
+    400,
+    "The body of your POST request is not well-formed multipart/form-data.",
+  ],
   MalformedPolicy: [400, "Policies must be valid JSON and the first byte must be '{'"],
   MalformedTrailerError: [
     400,
@@ -82,6 +87,10 @@ const S3_ERRORS = {
   MalformedXML: [
     400,
     "The XML you provided was not well-formed or did not validate against our published schema",
+  ],
+  MaxPostPreDataLengthExceededError: [
+    400,
+    "Your POST request fields preceding the upload file were too large.",
   ],
   MetadataTooLarge: [400, "Your metadata headers exceed the maximum allowed metadata size"],
   MethodNotAllowed: [405, "The specified method is not allowed against this resource."],

@@ -76,7 +76,10 @@ function fromQuery(query: ReadonlyMap<string, string>): Authorization {
 
 type Fault = (message: string) => AuthError;
 
-function readScope(credential: string | undefined, fault: Fault) {
+type Scope = Pick<Authorization, "accessKeyId" | "scopeDate" | "region" | "service">;
+
+/** Read a credential: who signed, and for which day, region and service. */
+export function readScope(credential: string | undefined, fault: Fault): Scope {
   const parts = (credential ?? "").split("/");
   const [terminator, service, region, scopeDate] = parts.slice(-4).reverse();
   const accessKeyId = parts.slice(0, -4).join("/");

@@ -37,16 +37,7 @@ export function verifySignature(
   payloadHash: string,
   rules: SignatureRules,
 ): SignatureSeed {
-  if (authorization.accessKeyId !== rules.accessKeyId) {
-    throw new AuthError(
-      "InvalidAccessKeyId",
-      403,
-      "The AWS Access Key Id you provided does not exist in our records.",
-      {
-        AWSAccessKeyId: authorization.accessKeyId,
-      },
-    );
-  }
+  checkAccessKey(authorization.accessKeyId, rules);
   if (
     request.headers.has("x-amz-security-token") ||
     request.query.some(([name]) => name === "X-Amz-Security-Token")
@@ -61,6 +52,20 @@ export function verifySignature(
   checkTime(authorization, rules.now());
   checkEverythingSigned(request, authorization);
   return checkSignature(request, authorization, payloadHash, rules);
+}
+
+/** @throws {AuthError} when the key is not the one that is accepted here */
+export function checkAccessKey(
+  accessKeyId: string,
+  rules: Pick<SignatureRules, "accessKeyId">,
+): void {
+  if (accessKeyId === rules.accessKeyId) return;
+  throw new AuthError(
+    "InvalidAccessKeyId",
+    403,
+    "The AWS Access Key Id you provided does not exist in our records.",
+    { AWSAccessKeyId: accessKeyId },
+  );
 }
 
 function checkScope(authorization: Authorization, region: string): void {
