@@ -9,4 +9,6 @@ export { decodeText } from "./report/decode-text.ts";
 export { previewValue } from "./report/issue.ts";
 export { quarantineRecord } from "./report/quarantine-record.ts";
 export { abortable } from "./source/abortable.ts";
+export type { NamedFormat } from "./source/format-of-name.ts";
+export { formatOfName, sourceName } from "./source/format-of-name.ts";
 export { byteChunks } from "./source/source.ts";

@@ -454,8 +454,10 @@ describe("other mistakes", () => {
     expect(problems(await json(`${HEADER}\n${ROW}\n`))).toEqual([
       "not_json_lines: The first line looks like the header of a CSV file; read it as CSV.",
     ]);
-    expect((await json("logs/2025.json")).warnings[0]?.message).toBe(
-      'The source is the text "logs/2025.json" itself, which looks like a path. To read a file, pass createReadStream(path).',
+    await expect(json("logs/2025.json")).rejects.toThrow(
+      new TypeError(
+        'The source is the text "logs/2025.json" itself, which looks like a path and holds no record. To read a file, pass createReadStream("logs/2025.json"), or fileSource("logs/2025.json") of @cloudapi/transform.',
+      ),
     );
   });
 
@@ -472,7 +474,7 @@ describe("other mistakes", () => {
 
   it("sources that are none", async () => {
     await expect(json([JSON.parse(GOOD)] as unknown as string)).rejects.toThrow(
-      "not an array. To check records that are already parsed, use validateRecord for each.",
+      "not an array. Records that are already parsed are written by toParquet, and checked by validateRecord one by one.",
     );
     await expect(json(5 as unknown as string)).rejects.toThrow(TypeError);
   });

@@ -42,10 +42,6 @@ export class ReportBuilder {
     for (const record of records) this.#addRecord(record);
   }
 
-  addWarning(warning: Finding): void {
-    this.#warnings.push(warning);
-  }
-
   /** A source that can't be read to its end is a problem of the file, not of the caller. */
   addSourceError({ code, message, byteOffset }: SourceError): void {
     this.#problems.push({ code: code.replace(/^SOURCE_/, "").toLowerCase(), message, byteOffset });

@@ -58,7 +58,6 @@ export async function validateSource<T>(
     format.format === "csv" ? "csv" : "json-lines",
     maxRejections,
   );
-  if (looksLikePath(source)) builder.addWarning(pathWarning(source));
   try {
     for await (const batch of readCheckedRecords(dataset, source, {
       ...format,
@@ -93,19 +92,4 @@ async function tell<T>(
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value;
-}
-
-function looksLikePath(source: Source): source is string {
-  return (
-    typeof source === "string" &&
-    source.length < 1000 &&
-    /^[^\n{["]*\.(?:json|jsonl|ndjson|csv|tsv|txt|log|gz)$/i.test(source)
-  );
-}
-
-function pathWarning(path: string) {
-  return {
-    code: "looks_like_path",
-    message: `The source is the text ${JSON.stringify(path)} itself, which looks like a path. To read a file, pass createReadStream(path).`,
-  };
 }

@@ -124,7 +124,7 @@ describe("whatever a record holds", () => {
         const inArray = await codesOf(`[${lines.join(",\n")}]`);
         expect(inArray.filter(isValid).length).toBe(byLine.filter(isValid).length);
       }),
-      { numRuns: propertyRuns(60) },
+      { numRuns: propertyRuns(25) },
     );
   });
 
@@ -141,7 +141,7 @@ describe("whatever a record holds", () => {
         const codes = await codesOf(`n,d,t,s,b\n1,2,,,\n${cells.join()}\n\n`, { format: "csv" });
         expect(codes[0]).toBe("valid");
       }),
-      { numRuns: propertyRuns(60) },
+      { numRuns: propertyRuns(25) },
     );
   });
 

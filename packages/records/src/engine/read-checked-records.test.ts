@@ -282,3 +282,10 @@ describe("arguments", () => {
     expect(rows).toBeGreaterThan(19_000);
   });
 });
+
+it("a CSV file whose header names no column has no valid row, though every column is optional", async () => {
+  const optional = defineDataset({ name: "o", schema: z.object({ a: z.string().optional() }) });
+  const { records, problems } = await read("x,y\n1,2\n", { format: "csv" }, optional);
+  expect(problems).toEqual(["missing_header"]);
+  expect(records).toMatchObject([{ codes: ["missing_header"] }]);
+});

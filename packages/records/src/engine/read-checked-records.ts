@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Finding } from "../report/finding.ts";
+import { formatOfName, sourceName } from "../source/format-of-name.ts";
 import { openText } from "../source/open-text.ts";
 import type { Source } from "../source/source.ts";
 import { SourceError } from "../source/source-error.ts";
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly format?: "json" | "csv" | "auto" | undefined;
   /** The character between CSV cells, one of `,` (default) `;` `|` and tab. */
   readonly delimiter?: string | undefined;
+  /** What the source is called, such as a file's path: with `auto`, its extension decides where the content does not. Default: what the source says of itself. */
+  readonly name?: string | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
   /** A record with more lists and objects inside each other is rejected, and not parsed; 256 by default, at most 1,000. */
@@ -49,6 +52,7 @@ export interface RecordBatch<T> {
 const OPTIONS = [
   "format",
   "delimiter",
+  "name",
   "maxRecordBytes",
   "maxDepth",
   "signal",
@@ -88,7 +92,7 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
   options: ReadOptions = {},
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
   refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
-  const settings = readSettings(options);
+  const settings = readSettings(options, sourceName(source));
   return readBatches(dataset as unknown as Dataset, source, settings) as AsyncGenerator<
     RecordBatch<Row<Dataset<S>>>,
     void,
@@ -98,18 +102,26 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
 
 type Settings = ReturnType<typeof readSettings>;
 
-function readSettings({
-  format = "auto",
-  delimiter = ",",
-  maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
-  maxDepth = DEFAULT_MAX_DEPTH,
-  signal,
-  onProgress,
-}: ReadOptions) {
+function readSettings(
+  {
+    format = "auto",
+    name,
+    delimiter,
+    maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+    maxDepth = DEFAULT_MAX_DEPTH,
+    signal,
+    onProgress,
+  }: ReadOptions,
+  ownName: string | undefined,
+) {
+  if (name !== undefined && typeof (name as unknown) !== "string")
+    throw new TypeError(`name must be a string, not ${typeof name}.`);
+  const named = formatOfName(name ?? ownName ?? "");
+  const separator = delimiter ?? named.delimiter ?? ",";
   if (!["json", "csv", "auto"].includes(format)) {
     throw new TypeError(`format must be "json", "csv" or "auto", not ${JSON.stringify(format)}.`);
   }
-  if (![",", ";", "|", "\t"].includes(delimiter)) {
+  if (![",", ";", "|", "\t"].includes(separator)) {
     throw new TypeError(
       `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
     );
@@ -120,16 +132,24 @@ function readSettings({
   if (!Number.isSafeInteger(maxDepth) || maxDepth < 1 || maxDepth > MOST_DEPTH) {
     throw new RangeError(`maxDepth must be an integer from 1 to ${MOST_DEPTH}, not ${maxDepth}.`);
   }
-  return { format, delimiter, maxRecordBytes, maxDepth, signal, onProgress };
+  return {
+    wanted: format,
+    named: named.format,
+    delimiter: separator,
+    maxRecordBytes,
+    maxDepth,
+    signal,
+    onProgress,
+  };
 }
 
 async function* readBatches(
   dataset: Dataset,
   source: Source,
-  { format: wanted, delimiter, maxRecordBytes, maxDepth, signal, onProgress }: Settings,
+  { wanted, named, delimiter, maxRecordBytes, maxDepth, signal, onProgress }: Settings,
 ): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
   const text = await openText(source, signal);
-  const format = recordFormat(text.head, wanted, dataset);
+  const format = recordFormat(text.head, { wanted, named, delimiter, dataset, maxDepth });
   const engine: RecordEngine = new RowEngine(dataset, {
     format,
     delimiter,

@@ -1,48 +1,145 @@
 import type { Dataset } from "@cloudapi/core";
-import { skipBlank } from "./blank.ts";
+import { isBlankByte, skipBlank } from "./blank.ts";
 import { ElementScanner } from "./element-scanner.ts";
 
 /** The formats that are read. */
 export type RecordFormat = "json-lines" | "json-array" | "csv";
 
-const [LF, OPEN_LIST, OPEN_OBJECT] = [0x0a, 0x5b, 0x7b] as const;
+/** What is known beside the content. */
+export interface FormatHints {
+  /** What the caller says. */
+  readonly wanted: "json" | "csv" | "auto";
+  /** What the source's name says. */
+  readonly named: "json" | "csv" | "auto";
+  readonly delimiter: string;
+  readonly dataset: Dataset;
+  readonly maxDepth: number;
+}
+
+const [LF, COMMA, OPEN_LIST, OPEN_OBJECT] = [0x0a, 0x2c, 0x5b, 0x7b] as const;
+const MOST_LINES = 100;
+/** Where one record of a JSON array ends and another begins. */
+const BORDER = /\}\s{0,64},\s{0,64}\{\s{0,64}"(?:[^"\\]|\\.){1,200}"\s{0,64}:/g;
+/** A line of JSON that is spread over several lines. */
+const PART = /^\s*(?:[{}[\]],?\s*$|"(?:[^"\\]|\\.){1,200}"\s*:|\}\s*,|\{\s*["}])/;
 
 /**
- * Tell the format by a source's first bytes.
+ * Tell the format by a source's first bytes, from as many of its records as they hold.
  *
- * JSON is an array when the first byte that is not blank is `[`, unless that is the start of a line
- * that is complete in itself and followed by others: JSON Lines with a bad first line.
- *
- * @param wanted what the caller knows; with `auto`, text is CSV when its first line names a column of the dataset and is no JSON
+ * With `auto`, text is CSV when a cell of its first line is a column's name and most of the other lines are no JSON
+ * objects; JSON when it begins so or some line of it does; and what its name says otherwise. JSON is an array when it
+ * begins with `[`, unless that is the start of a line that is whole and followed by others, or when most of its lines
+ * end in a comma.
  */
-export function recordFormat(
-  head: Uint8Array,
-  wanted: "json" | "csv" | "auto",
-  dataset: Dataset,
-): RecordFormat {
-  if (wanted === "csv" || (wanted === "auto" && !looksLikeJson(head, dataset))) return "csv";
-  const start = skipBlank(head, 0, head.length);
-  return head[start] === OPEN_LIST && isArray(head, start) ? "json-array" : "json-lines";
+export function recordFormat(head: Uint8Array, hints: FormatHints): RecordFormat {
+  const content = new Head(head, hints.maxDepth);
+  const { wanted } = hints;
+  if (wanted === "csv" || (wanted === "auto" && isCsv(content, hints))) return "csv";
+  return isArray(content) ? "json-array" : "json-lines";
 }
 
-function looksLikeJson(head: Uint8Array, { columns }: Dataset): boolean {
-  const start = skipBlank(head, 0, head.length);
-  if (head[start] === OPEN_LIST || head[start] === OPEN_OBJECT) return true;
-  const lines = Buffer.from(head.subarray(start)).toString("latin1").split("\n");
-  if (columns.some(({ name }) => lines[0]?.includes(name) === true)) return false;
-  return lines.some((line) => /^\s*\{\s*["}]/.test(line));
+function isCsv(content: Head, { named, delimiter, dataset }: FormatHints): boolean {
+  if (content.first === OPEN_LIST || content.first === OPEN_OBJECT) return false;
+  const { lines, records } = content;
+  const cells = (lines[0] ?? "").split(delimiter).map((cell) => cell.trim().replaceAll('"', ""));
+  const hasHeader = dataset.columns.some(({ name }) => cells.includes(name));
+  if (hasHeader) return records <= (lines.length - 1) / 2;
+  if (records > 0 || content.borders > 2) return false;
+  if (named !== "auto") return named === "csv";
+  return lines.filter((line) => PART.test(line)).length <= lines.length / 2;
 }
 
-function isArray(head: Uint8Array, start: number): boolean {
-  const found = head.indexOf(LF, start);
-  const lineEnd = found < 0 ? head.length : found + 1;
-  const line = head.subarray(0, lineEnd);
-  const scanner = new ElementScanner(256);
-  const end = scanner.scan(line, start);
-  const holdsObjects = head[skipBlank(head, start + 1, lineEnd)] === OPEN_OBJECT;
+function isArray(content: Head): boolean {
+  const { first, lines, elements, objects, borders } = content;
+  if (elements > objects) return true;
+  if (first === OPEN_LIST) return beginsArray(content);
+  if (objects > 0) return false;
+  if (first === OPEN_OBJECT) {
+    const follows = content.behindFirst;
+    if (follows !== "fault") return follows === COMMA;
+  }
+  const last = lines.at(-1)?.trim() ?? "";
+  return borders > 2 && (content.isCut || last.endsWith("]"));
+}
+
+/** Whether a `[` begins the array of the records, and not a line of JSON Lines. */
+function beginsArray({ bytes, start, maxDepth }: Head): boolean {
+  const found = bytes.indexOf(LF, start);
+  const lineEnd = found < 0 ? bytes.length : found + 1;
+  const scanner = new ElementScanner(maxDepth);
+  const end = scanner.scan(bytes, start, lineEnd);
+  const holdsObjects = bytes[skipBlank(bytes, start + 1, lineEnd)] === OPEN_OBJECT;
   if (scanner.status === "open") return true;
   if (scanner.status === "faulty") return holdsObjects;
-  const isFollowedOnLine = skipBlank(line, end, line.length) < line.length;
+  const isFollowedOnLine = skipBlank(bytes, end, lineEnd) < lineEnd;
   if (isFollowedOnLine) return holdsObjects;
-  return skipBlank(head, end, head.length) === head.length;
+  return skipBlank(bytes, end, bytes.length) === bytes.length;
+}
+
+/** The first bytes of a source, and what its lines are. */
+class Head {
+  readonly bytes: Buffer;
+  readonly maxDepth: number;
+  /** Place of the first byte that is not blank. */
+  readonly start: number;
+  /** Whether more follows. */
+  readonly isCut: boolean;
+  readonly lines: readonly string[];
+  /** Lines that are one whole object, and those that are one with a comma. */
+  readonly objects: number;
+  readonly elements: number;
+
+  constructor(head: Uint8Array, maxDepth: number) {
+    this.bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+    this.maxDepth = maxDepth;
+    this.start = skipBlank(head, 0, head.length);
+    this.isCut = head.length >= 60_000;
+    const lines: string[] = [];
+    let [objects, elements] = [0, 0];
+    for (let at = this.start; at < head.length && lines.length < MOST_LINES; ) {
+      const found = this.bytes.indexOf(LF, at);
+      const end = found < 0 ? head.length : found;
+      lines.push(this.bytes.toString("utf8", at, Math.min(end, at + 4096)));
+      const follows = this.#follows(at, end);
+      if (follows === undefined) objects++;
+      else if (follows === COMMA) elements++;
+      at = skipBlank(head, end, head.length);
+    }
+    [this.lines, this.objects, this.elements] = [lines, objects, elements];
+  }
+
+  get first(): number | undefined {
+    return this.bytes[this.start];
+  }
+
+  /** Lines that hold one object each. */
+  get records(): number {
+    return this.objects + this.elements;
+  }
+
+  get borders(): number {
+    return this.bytes.toString("latin1").match(BORDER)?.length ?? 0;
+  }
+
+  /** What comes behind the value that the source begins with, if that is no fault itself. */
+  get behindFirst(): number | undefined | "fault" {
+    const scanner = new ElementScanner(this.maxDepth);
+    const end = scanner.scan(this.bytes, this.start);
+    return scanner.status === "faulty"
+      ? "fault"
+      : this.bytes[skipBlank(this.bytes, end, this.bytes.length)];
+  }
+
+  /** What comes behind the object that a line begins with; `undefined` for nothing, 0 when it begins with none. */
+  #follows(start: number, end: number): number | undefined {
+    const at = skipBlank(this.bytes, start, end);
+    if (this.bytes[at] !== OPEN_OBJECT) return 0;
+    const scanner = new ElementScanner(this.maxDepth);
+    const behind = skipBlank(this.bytes, scanner.scan(this.bytes, at, end), end);
+    if (scanner.status !== "ended") return 0;
+    if (behind === end) return undefined;
+    let last = end - 1;
+    while (isBlankByte(this.bytes[last])) last--;
+    return last === behind ? this.bytes[behind] : 0;
+  }
 }

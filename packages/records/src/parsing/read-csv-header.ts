@@ -82,6 +82,7 @@ class HeaderReading {
     if (hasNone) this.#problem("missing_header", this.#missingHeader());
     this.#duplicates();
     this.#missing(unknown, hasNone);
+    if (hasNone && this.#rowIssues.length === 0) this.#rowIssues.push(NO_HEADER);
     if (unknown.length > 0 && !hasNone) this.#extra(unknown);
     const places = new Map(
       this.#names
@@ -197,6 +198,12 @@ class HeaderReading {
   }
 }
 
+/** Where every column is optional, a row without any cell that has a name would be valid, and empty. */
+const NO_HEADER: Issue = {
+  code: "missing_header",
+  path: [],
+  message: "The header names no column of the contract, so the cells have no names.",
+};
 const MOST_COMPARED = 1000;
 
 function nearestName(name: string, names: readonly string[]): string | undefined {

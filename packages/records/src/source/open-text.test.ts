@@ -68,7 +68,7 @@ describe("kinds of sources", () => {
     [undefined, "not undefined."],
     [
       [{ a: 1 }],
-      "not an array. To check records that are already parsed, use validateRecord for each.",
+      "not an array. Records that are already parsed are written by toParquet, and checked by validateRecord one by one.",
     ],
     [{ Body: 1 }, "not an object. Pass its Body."],
     [Promise.resolve(""), "not a Promise. Await the promise first."],
@@ -248,7 +248,21 @@ const utf32le = (text: string) =>
 const swapped = (bytes: Buffer, unit: 2 | 4) =>
   unit === 2 ? Buffer.from(bytes).swap16() : Buffer.from(bytes).swap32();
 
-describe("what is no UTF-8 text", () => {
+/** A tar file's first header, as GNU tar and others write it. */
+function tarHeader(name: string): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(`${name}\0`, 0);
+  header.write("0000644\0", 100);
+  header.write("00000000012\0", 124);
+  header.write("        ", 148);
+  header.write("0", 156);
+  header.write("ustar\x0000", 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return header;
+}
+
+describe("what is not UTF-8 text", () => {
   it.each([
     ["UTF-16LE", Buffer.from(`\uFEFF${TEXT}`, "utf16le")],
     ["UTF-16LE", Buffer.from(TEXT, "utf16le")],
@@ -272,7 +286,7 @@ describe("what is no UTF-8 text", () => {
     ["a zip archive", "504b030414000000"],
     [
       "an Excel workbook (.xlsx) or another Office file",
-      `504b030414000600${Buffer.from("....[Content_Types].xml").toString("hex")}`,
+      `504b03041400060008000000${Buffer.from("....[Content_Types].xml").toString("hex")}`,
     ],
     ["an old Excel workbook or another Office file", "d0cf11e0a1b11ae1"],
     ["a zstd archive", "28b52ffd04"],
@@ -283,12 +297,7 @@ describe("what is no UTF-8 text", () => {
     ["an Avro file", "4f626a0104"],
     ["a PDF document", Buffer.from("%PDF-1.7\n").toString("hex")],
     ["an SQLite database", Buffer.from("SQLite format 3\0").toString("hex")],
-    [
-      "a tar archive",
-      Buffer.concat([Buffer.from("logs.csv"), Buffer.alloc(249), Buffer.from("ustar\0")]).toString(
-        "hex",
-      ),
-    ],
+    ["a tar archive", tarHeader("logs.csv").toString("hex")],
     ["an HTML page", Buffer.from("\n<!DOCTYPE html><html>").toString("hex")],
     [
       "an XML document",
@@ -304,8 +313,21 @@ describe("what is no UTF-8 text", () => {
     );
   });
 
-  it("names of formats at the start of text are text", async () => {
-    for (const text of ["PAR1,ORC,b\n1,2,3\n", "ORC\n1\n", "BZh9,a\n", "LZIP\tb\n"])
+  it("names of formats in text are text, since what belongs to them does not follow", async () => {
+    const tar = tarHeader("logs.csv").toString("latin1").replaceAll("\0", " ");
+    for (const text of [
+      `${"x".repeat(257)}ustar\n${TEXT}`,
+      tar,
+      "PK\x03\x04 is how zip begins\n",
+      "BZh9\x01\n",
+      "Rar!\x1a\x07 x\n",
+      "LZIP\x05,b\n",
+      "%PDF-x\n",
+      "PAR1,ORC,b\n1,2,3\n",
+      "ORC\n1\n",
+      "BZh9,a\n",
+      "LZIP\tb\n",
+    ])
       expect(await readAll(text)).toBe(text);
   });
 

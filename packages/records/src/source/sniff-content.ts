@@ -8,19 +8,32 @@ const CONVERT = "Convert it to UTF-8 first, for example with iconv.";
 const DECOMPRESS = "Decompress it first, or compress it with gzip, which is read as it is.";
 const EXPORT = "Export it as CSV or JSON Lines.";
 
-/** Name, advice, and the bytes a file starts with, as hexadecimal. */
-const BINARY_FORMATS: readonly (readonly [name: string, advice: string, magic: string])[] = [
+/** Name, advice, the bytes a file starts with, and what must be right of its next ones where text may start so. */
+type Format = readonly [
+  name: string,
+  advice: string,
+  magic: string,
+  isRight?: (head: Uint8Array) => boolean,
+];
+
+/** The first bytes are hexadecimal. */
+const BINARY_FORMATS: readonly Format[] = [
   ["a zstd archive", DECOMPRESS, "28b52ffd"],
   ["an xz archive", DECOMPRESS, "fd377a585a00"],
-  ["an lz4 archive", DECOMPRESS, "04224d18"],
+  ["an lz4 archive", DECOMPRESS, "04224d18", ([, , , , flags = 0x40]) => flags >> 6 === 1],
   ["a snappy archive", DECOMPRESS, "ff060000734e6150"],
   ["a compress (.Z) archive", DECOMPRESS, "1f9d"],
   ["a 7-Zip archive", DECOMPRESS, "377abcaf271c"],
-  ["a RAR archive", DECOMPRESS, "526172211a07"],
-  ["a zip archive", DECOMPRESS, "504b0304"],
-  ["an empty zip archive", DECOMPRESS, "504b0506"],
+  ["a RAR archive", DECOMPRESS, "526172211a07", (head) => (head[6] ?? 0) < 2],
+  ["a zip archive", DECOMPRESS, "504b0304", isZipEntry],
+  ["an empty zip archive", DECOMPRESS, "504b050600000000"],
   ["an old Excel workbook or another Office file", EXPORT, "d0cf11e0a1b11ae1"],
-  ["an Avro file", EXPORT, "4f626a01"],
+  [
+    "an Avro file",
+    EXPORT,
+    "4f626a01",
+    (head) => head.length < 64 || latin1(head, 0, 4096).includes("avro."),
+  ],
   ["an Arrow file", EXPORT, "4152524f57310000"],
   ["a Hadoop sequence file", EXPORT, "53455106"],
   ["an SQLite database", EXPORT, "53514c69746520666f726d6174203300"],
@@ -30,8 +43,8 @@ const BINARY_FORMATS: readonly (readonly [name: string, advice: string, magic: s
   ["a Java object stream", EXPORT, "aced0005"],
 ];
 
-/** The same for formats whose first bytes are letters: they count only when what follows is no text. */
-const LETTERED_FORMATS: readonly (readonly [name: string, advice: string, magic: string])[] = [
+/** The same for formats whose first bytes are letters: they count only when what follows is not text. */
+const LETTERED_FORMATS: readonly Format[] = [
   [
     "a Parquet file",
     "It is converted already; query it where it is, or export it as CSV or JSON Lines.",
@@ -39,9 +52,9 @@ const LETTERED_FORMATS: readonly (readonly [name: string, advice: string, magic:
   ],
   ["an encrypted Parquet file", EXPORT, "PARE"],
   ["an ORC file", EXPORT, "ORC"],
-  ["a bzip2 archive", DECOMPRESS, "BZh"],
-  ["a PDF document", EXPORT, "%PDF-"],
-  ["an lzip archive", DECOMPRESS, "LZIP"],
+  ["a bzip2 archive", DECOMPRESS, "BZh", isBzip2],
+  ["a PDF document", EXPORT, "%PDF-", (head) => /\d/.test(latin1(head, 5, 6))],
+  ["an lzip archive", DECOMPRESS, "LZIP", ([, , , , version = 1]) => version <= 1],
 ];
 
 const ENCODINGS: readonly (readonly [name: string, bom: string])[] = [
@@ -67,13 +80,33 @@ export function sniffContent(head: Uint8Array): Content {
 }
 
 function binaryFormat(head: Uint8Array): Content | undefined {
-  const found = BINARY_FORMATS.find(([, , magic]) => startsWith(head, magic));
-  if (found === undefined)
-    return latin1(head, 257, 262) === "ustar" ? format("a tar archive", DECOMPRESS) : undefined;
+  const found = BINARY_FORMATS.find(
+    ([, , magic, isRight]) => startsWith(head, magic) && isRight?.(head) !== false,
+  );
+  if (found === undefined) return isTar(head) ? format("a tar archive", DECOMPRESS) : undefined;
   const [name, advice] = found;
   return name === "a zip archive" && isOffice(head)
     ? format("an Excel workbook (.xlsx) or another Office file", EXPORT)
     : format(name, advice);
+}
+
+/** A local file header asks for a version up to 6.3, and names a compression method. */
+function isZipEntry(head: Uint8Array): boolean {
+  const [version = 0, method = 0, methodHigh = 0] = [head[4], head[8], head[9]];
+  return version <= 63 && (method <= 20 || method >= 92) && methodHigh === 0;
+}
+
+function isBzip2(head: Uint8Array): boolean {
+  const block = Buffer.from(head.subarray(4, 10)).toString("hex");
+  return /[1-9]/.test(latin1(head, 3, 4)) && /^(?:314159265359|177245385090)$/.test(block);
+}
+
+/** The first header's sum is that of its bytes, those of the sum itself taken as spaces. */
+function isTar(head: Uint8Array): boolean {
+  if (latin1(head, 257, 262) !== "ustar") return false;
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 512; at++) if (at < 148 || at >= 156) sum += head[at] ?? 0;
+  return Number.parseInt(latin1(head, 148, 156), 8) === sum;
 }
 
 function isOffice(head: Uint8Array): boolean {
@@ -86,14 +119,14 @@ function letteredFormat(head: Uint8Array): Content | undefined {
   const start = latin1(head, 0, 8);
   const found = LETTERED_FORMATS.find(([, , magic]) => start.startsWith(magic));
   if (found === undefined) return undefined;
-  const [name, advice, magic] = found;
-  return magic === "%PDF-" || hasControlBytes(head.subarray(magic.length, 64))
-    ? format(name, advice)
-    : undefined;
+  const [name, advice, , isRight = hasControlBytes] = found;
+  return isRight(head) ? format(name, advice) : undefined;
 }
 
-function hasControlBytes(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+function hasControlBytes(head: Uint8Array): boolean {
+  return head
+    .subarray(0, 64)
+    .some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
 }
 
 function encoding(head: Uint8Array): Content | undefined {

@@ -1,8 +1,9 @@
 import { abortable } from "./abortable.ts";
 import { encodeText, isHighSurrogate } from "./encode-text.ts";
+import { refusePath } from "./refuse-path.ts";
 
 /**
- * Where bytes come from: the text itself, the bytes themselves, a Node stream or any other async
+ * Where bytes come from: the text itself (a path is refused), the bytes themselves, a Node stream or any other async
  * iterable of chunks, or a web stream. Gzip is recognised by content.
  */
 export type Source =
@@ -16,7 +17,7 @@ const PIECE_BYTES = 65_536;
 /**
  * The chunks of a source, none larger than 64 KiB or empty.
  *
- * @throws {TypeError} at once, when the source is nothing that bytes can be read from
+ * @throws {TypeError} at once, when bytes can't be read from the source, or it is a path where text is meant
  *
  * @example
  * ```ts
@@ -27,7 +28,10 @@ const PIECE_BYTES = 65_536;
  */
 export function byteChunks(source: Source, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   signal?.throwIfAborted();
-  if (typeof source === "string") return piecesOf([source], signal);
+  if (typeof source === "string") {
+    refusePath(source);
+    return piecesOf([source], signal);
+  }
   if (source instanceof Uint8Array) return piecesOf([source], signal);
   const isIterable =
     typeof source === "object" && source !== null && Symbol.asyncIterator in source;
@@ -97,7 +101,7 @@ function refusal(source: unknown): string {
 
 function adviceFor(source: unknown): string {
   if (Array.isArray(source))
-    return " To check records that are already parsed, use validateRecord for each.";
+    return " Records that are already parsed are written by toParquet, and checked by validateRecord one by one.";
   if (source instanceof URL) return " Pass createReadStream(url).";
   if (source instanceof Blob) return " Pass blob.stream().";
   if (typeof source !== "object" || source === null) return "";

@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { refuseNonDataset } from "@cloudapi/core/internal";
 import { type RecordFormat, readCheckedRecords, type Source } from "@cloudapi/records";
-import { quarantineRecord } from "@cloudapi/records/internal";
+import { quarantineRecord, sourceName } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import { refuseNonSink } from "../sink/refuse-non-sink.ts";
 import type { Sink } from "../sink/sink.ts";
@@ -55,8 +55,17 @@ export async function transform<S extends z.core.$ZodObject>(
   options.signal?.throwIfAborted();
   const prepared = await prepareSource(source, options.sourceId, options.signal);
   const { onProgress } = options;
+  const name = sourceName(source) ?? prepared.sourceId;
   try {
-    return await readAndWrite({ dataset: plain, prepared, sink, settings, startedMs, onProgress });
+    return await readAndWrite({
+      dataset: plain,
+      prepared,
+      name,
+      sink,
+      settings,
+      startedMs,
+      onProgress,
+    });
   } finally {
     await prepared.release();
   }
@@ -65,19 +74,26 @@ export async function transform<S extends z.core.$ZodObject>(
 interface Reading {
   readonly dataset: Dataset;
   readonly prepared: PreparedSource;
+  /** What the source is called, which may tell its format. */
+  readonly name: string;
   readonly sink: Sink;
   readonly settings: TransformSettings;
   readonly startedMs: number;
   readonly onProgress: TransformOptions["onProgress"];
 }
 
-function readAndWrite({ prepared, onProgress, ...reading }: Reading): Promise<TransformReport> {
+function readAndWrite({
+  prepared,
+  name,
+  onProgress,
+  ...reading
+}: Reading): Promise<TransformReport> {
   const { dataset, settings } = reading;
   return writeChecked({
     ...reading,
     source: prepared,
     batches: (signal) =>
-      readCheckedRecords(dataset, prepared.source, { ...settings.reading, signal }),
+      readCheckedRecords(dataset, prepared.source, { ...settings.reading, name, signal }),
     quarantineRow: (record, format) =>
       quarantineRecord(dataset, prepared.sourceId, format as RecordFormat, record),
     onBatch: ({ bytesRead, rowsIn, rowsValid, rowsRejected }) =>

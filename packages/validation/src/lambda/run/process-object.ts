@@ -1,8 +1,8 @@
 import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
+import { formatOfName } from "@cloudapi/records/internal";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { ObjectEvent } from "../events/object-event.ts";
 import type { HandlerSettings } from "../handler-options.ts";
-import { formatOfKey } from "../objects/format-of-key.ts";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
 import { type OpenObject, openObject } from "../objects/open-object.ts";
@@ -112,7 +112,7 @@ async function validate(
 ): Promise<{ report: ValidationReport; quarantineKey: string | null }> {
   const { settings, event, signal } = job;
   const { dataset, maxRecordBytes } = settings;
-  const named = formatOfKey(event.key);
+  const named = formatOfName(event.key);
   const rows = new RowsWriter(settings.s3, rowsPlace(job), signal);
   try {
     const body = wholeBody(opened.body, event, opened.sizeBytes ?? event.sizeBytes);

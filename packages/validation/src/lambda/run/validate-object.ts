@@ -1,14 +1,13 @@
 import type { Dataset } from "@cloudapi/core";
 import { type RecordBatch, readCheckedRecords, SourceError } from "@cloudapi/records";
-import { quarantineRecord } from "@cloudapi/records/internal";
+import { type NamedFormat, quarantineRecord } from "@cloudapi/records/internal";
 import { ReportBuilder } from "../../report-builder.ts";
 import type { ValidationReport } from "../../validation-report.ts";
-import type { ObjectFormat } from "../objects/format-of-key.ts";
 import type { RowsWriter } from "../quarantine/rows-writer.ts";
 import { MAX_VERDICT_REJECTIONS } from "../verdict/verdict.ts";
 
 /** What is validated, and how. */
-export interface ObjectValidation extends ObjectFormat {
+export interface ObjectValidation extends NamedFormat {
   readonly dataset: Dataset;
   /** Names the object in its quarantined rows. */
   readonly source: string;
