@@ -1,5 +1,5 @@
 export type { AlertInput, AlertReport } from "./alert/alert-text.ts";
-export type { SendAlertInput } from "./alert/send-alert.ts";
+export type { SendAlertInput } from "./alert/publish-alert.ts";
 export { sendAlert } from "./alert/send-alert.ts";
 export type {
   HandlerResult,

@@ -4,7 +4,8 @@ import { apiLogs } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import { validateCsv } from "../../validate-csv.ts";
 import { validateJson } from "../../validate-json.ts";
-import { type SendAlertInput, sendAlert } from "./send-alert.ts";
+import type { SendAlertInput } from "./publish-alert.ts";
+import { sendAlert } from "./send-alert.ts";
 
 const TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts";
 const BAD =

@@ -1,14 +1,6 @@
-import { createHash } from "node:crypto";
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { type AlertInput, alertSubject, alertText } from "./alert-text.ts";
-import { toAlertError } from "./to-alert-error.ts";
-
-/** An alert, and where it goes. */
-export interface SendAlertInput extends AlertInput {
-  /** The SNS topic; of a FIFO topic, alerts of one object are in order and without repetition. */
-  readonly topicArn: string;
-}
+import { publishAlert, type SendAlertInput } from "./publish-alert.ts";
 
 const KNOWN = [
   "topicArn",
@@ -57,25 +49,7 @@ export async function sendAlert(
 ): Promise<{ readonly messageId: string }> {
   checkInput(input);
   refuseUnknownOptions("sendAlert", options, ["signal"]);
-  const { topicArn, bucket, report } = input;
-  const command = new PublishCommand({
-    TopicArn: topicArn,
-    Subject: alertSubject(input),
-    Message: alertText(input),
-    MessageAttributes: { bucket: text(bucket), dataset: text(report.dataset) },
-    ...(topicArn.endsWith(".fifo") ? fifo(input) : {}),
-  });
-  options?.signal?.throwIfAborted();
-  try {
-    const { MessageId = "" } = await sns.send(
-      command,
-      options?.signal === undefined ? {} : { abortSignal: options.signal },
-    );
-    return { messageId: MessageId };
-  } catch (error) {
-    options?.signal?.throwIfAborted();
-    throw toAlertError(error, input);
-  }
+  return publishAlert(sns, input, options?.signal);
 }
 
 function checkInput(input: SendAlertInput): void {
@@ -99,24 +73,4 @@ function checkInput(input: SendAlertInput): void {
     throw new RangeError(
       `sendAlert: maxIssues must be a whole number from 0 to 100, not ${maxIssues}.`,
     );
-}
-
-function text(value: string) {
-  return { DataType: "String", StringValue: value };
-}
-
-/** The same alert within five minutes is one; alerts of one object keep their order. */
-function fifo({ bucket, key, versionId, etag, report }: SendAlertInput) {
-  const hash = (parts: unknown[]) =>
-    createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-  const state = [
-    bucket,
-    key,
-    versionId,
-    etag,
-    report.contractHash,
-    report.rowsIn,
-    report.rowsRejected,
-  ];
-  return { MessageGroupId: hash([bucket, key]), MessageDeduplicationId: hash(state) };
 }

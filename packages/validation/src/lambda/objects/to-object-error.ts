@@ -1,26 +1,47 @@
-import { type Place, toS3Error } from "@cloudapi/s3/internal";
+import { readFailure } from "@cloudapi/core/internal";
+import { failureCode, type Operation } from "@cloudapi/s3/internal";
 import { ObjectError } from "./object-error.ts";
+import { type ObjectRef, objectUri } from "./object-ref.ts";
 
-/** What another try can't help with: somebody must change something first. */
-const PERMANENT = new Set([
-  "ACCESS_DENIED",
-  "INVALID_BUCKET_NAME",
-  "NO_SUCH_BUCKET",
-  "NOT_SUPPORTED",
-  "OBJECT_ARCHIVED",
-  "OBJECT_TOO_LARGE",
-  "WRONG_REGION",
-]);
+/** The request that failed, and the object that it was about. */
+export interface Request extends ObjectRef {
+  readonly operation: Operation;
+}
 
-/** What a request to S3 threw, as an {@link ObjectError} with the code and the words of `@cloudapi/s3`. */
-export function toObjectError(error: unknown, place: Place): ObjectError {
+/** What another try can't help with, and what somebody must change first: in the words of who runs a function. */
+const PERMANENT: Readonly<Record<string, (request: Request) => string>> = {
+  ACCESS_DENIED: (request) =>
+    `access denied. The function's role needs ${actionOf(request)} on arn:aws:s3:::${objectUri(request).slice("s3://".length)}, and the right to use its KMS key if it has one: buildLambdaPolicy of @cloudapi/iam writes the policy.`,
+  NO_SUCH_BUCKET: ({ bucket }) =>
+    `the bucket "${bucket}" does not exist. Correct the function's configuration, or create it.`,
+  WRONG_REGION: () =>
+    "the bucket is in another region than the function's client. Deploy the function in the bucket's region.",
+  OBJECT_ARCHIVED: () => "the object is archived. Restore it, then send the event again.",
+  OBJECT_TOO_LARGE: () => "it is larger than the server takes.",
+  INVALID_BUCKET_NAME: () => "this is not a bucket's name. Correct the function's configuration.",
+  NOT_SUPPORTED: () => "the server does not implement the request.",
+};
+
+/** What a request to S3 threw, as an {@link ObjectError} with the code that `@cloudapi/s3` gives it. */
+export function toObjectError(error: unknown, request: Request): ObjectError {
   if (error instanceof ObjectError) return error;
-  const { code, message } = toS3Error(error, place);
-  const { bucket, key = "" } = place;
-  const permanent = PERMANENT.has(code);
-  const hint =
-    code === "ACCESS_DENIED"
-      ? " buildLambdaPolicy of @cloudapi/iam writes the policy that the function's role needs."
-      : "";
-  return new ObjectError(code, `${message}${hint}`, { bucket, key, permanent, cause: error });
+  const failure = readFailure(error);
+  const code = failureCode(failure);
+  const advice = PERMANENT[code];
+  const reason = advice?.(request) ?? `the request failed (${code}); trying again may help.`;
+  const doing = request.operation === "GetObject" ? "read" : "write";
+  // The words of S3 name no content of objects.
+  const words = failure.message === "" ? "" : ` S3 said: ${failure.message.slice(0, 200)}`;
+  const { bucket, key } = request;
+  return new ObjectError(code, `Cannot ${doing} ${objectUri(request)}: ${reason}${words}`, {
+    bucket,
+    key,
+    permanent: advice !== undefined,
+    cause: error,
+  });
+}
+
+function actionOf({ operation, versionId }: Request): string {
+  if (operation !== "GetObject") return "s3:PutObject";
+  return versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
 }

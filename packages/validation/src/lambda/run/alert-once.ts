@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isCloudApiError } from "@cloudapi/core";
 import { delayMs, sleep } from "@cloudapi/core/internal";
-import { sendAlert } from "../alert/send-alert.ts";
+import { publishAlert } from "../alert/publish-alert.ts";
 import { toAlertError } from "../alert/to-alert-error.ts";
 import { relate } from "../verdict/publish-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -92,7 +92,7 @@ async function sendNow({ settings, event, place }: Job, verdict: Verdict, signal
       : { bucket: place.bucket, key: verdict.quarantineKey };
   const at = { bucket: place.bucket, key: place.key };
   const told = { bucket, key, versionId, etag, report: verdict, rejectedRows, verdict: at };
-  await sendAlert(sns, { ...alert, ...told }, { signal });
+  await publishAlert(sns, { ...alert, ...told }, signal);
 }
 
 /** Write down what became of the alert, unless the verdict has been replaced. */
