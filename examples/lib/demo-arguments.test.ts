@@ -47,7 +47,12 @@ it.each([
   [["-x"], "Unknown option '-x'."],
   [["a.csv"], "Unexpected argument 'a.csv'. Did you mean --input a.csv?"],
   [["--format", "xml"], 'auto, json or csv, not "xml"'],
-  [["--max-rejected", "-1"], "--max-rejected"],
+  [
+    ["--max-rejected", "-1"],
+    "--max-rejected needs a value. One that begins with a dash is written",
+  ],
+  [["--max-rejected=-1"], '--max-rejected must be a whole number of at least 0, not "-1".'],
+  [["--out"], "Option '--out <value>' argument missing."],
   [["--rows", "0"], "at least 1"],
   [["--input"], "--input"],
   [["--input="], "--input needs a value"],

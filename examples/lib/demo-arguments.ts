@@ -72,9 +72,18 @@ function readOptions(argv: readonly string[]) {
       options: OPTIONS,
     }).values;
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new UsageError(`${message.replace(/\.$/, "")}.${nearest(message)}`, { cause: error });
+    throw new UsageError(reasonOf(error), { cause: error });
   }
+}
+
+/** The first sentence of what Node says, and what may have been meant. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const dashed = /^Option '(--[^']+)' argument is ambiguous/.exec(message)?.[1];
+  if (dashed !== undefined)
+    return `${dashed} needs a value. One that begins with a dash is written ${dashed}=-1.`;
+  const [sentence = ""] = message.split(/\.(?:\s|$)/);
+  return `${sentence}.${nearest(message)}`;
 }
 
 function nearest(message: string): string {
