@@ -27,6 +27,22 @@ const test = useAthena();
 const TOKEN = "a".repeat(40);
 
 describe("StartQueryExecution", () => {
+  it("knows a database by its name in backticks, as DDL writes it", async () => {
+    await test.rows("CREATE DATABASE `odd-name`");
+    const context = { QueryExecutionContext: { Database: "`odd-name`" } };
+    await test.run(
+      `CREATE EXTERNAL TABLE t (a int) STORED AS PARQUET LOCATION 's3://${BUCKET}/odd/'`,
+      context,
+    );
+    expect((await test.run("SELECT * FROM t LIMIT 1", context)).state).toBe("SUCCEEDED");
+    expect((await test.run("SHOW TABLES", context)).rows).toEqual([["t"]]);
+    const { execution } = await test.run("DESCRIBE t", context);
+    expect(execution.QueryExecutionContext?.Database).toBe("odd-name");
+    expect((await test.run("SHOW TABLES IN `odd-name`")).rows).toEqual([["t"]]);
+    expect((await test.run('SELECT * FROM "odd-name".t')).state).toBe("SUCCEEDED");
+    await test.rows("DROP DATABASE `odd-name` CASCADE");
+  });
+
   it("runs a statement to an end with its times, place and kind", async () => {
     const { execution } = await test.run("  SELECT 1 AS one ; ", {
       QueryExecutionContext: { Database: "Default", Catalog: "AwsDataCatalog" },

@@ -40,6 +40,30 @@ describe("values", () => {
     ]);
   });
 
+  it("keep a byte order mark in front of a text, whatever it comes through", async () => {
+    const mark = "\uFEFF";
+    await test.put("marks/a.json", `{"t":"${mark}a","l":["${mark}b"]}\n`);
+    await test.rows(
+      `CREATE EXTERNAL TABLE marks (t string, l array<string>) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://${BUCKET}/marks/'`,
+    );
+    const sql = `SELECT t, l, l[1], '${mark}c', upper(t), length(t), regexp_replace(t, 'a', 'd'), MAP(ARRAY[t], ARRAY[t]) FROM marks`;
+    const { execution, rows } = await test.run(sql);
+    expect(rows).toEqual([
+      [
+        `${mark}a`,
+        `[${mark}b]`,
+        `${mark}b`,
+        `${mark}c`,
+        `${mark}A`,
+        "2",
+        `${mark}d`,
+        `{${mark}a=${mark}a}`,
+      ],
+    ]);
+    const file = await test.get(execution.ResultConfiguration?.OutputLocation ?? "");
+    expect(file.toString().split("\n")[1]).toContain(`"${mark}a","[${mark}b]"`);
+  });
+
   it("have columns as Athena describes them", async () => {
     const { columns } = await test.run(EVERY_TYPE);
     const [first] = columns;

@@ -7,6 +7,7 @@ import { askTrino } from "./athena/trino-answer.ts";
 
 const corpora = CORPORA.map((corpus) => ({
   trino: corpus.trino,
+  name: corpus.name,
   statements: readStatements(corpus),
   recorded: JSON.parse(readFileSync(answersOf(corpus), "utf8")) as Record<string, Answer>,
 }));
@@ -21,16 +22,19 @@ function comparable(sql: string, answer: Answer): Answer {
 }
 
 // oxlint-disable vitest/valid-title, vitest/no-conditional-expect -- the statements are the titles, and what differs is named
-describe.each(corpora)("the engine answers as Trino $trino does", ({ statements, recorded }) => {
-  for (const { sql, differs } of statements) {
-    it(differs === undefined ? sql : `${sql} (differs: ${differs})`, async () => {
-      const theirs = comparable(sql, recorded[sql] ?? { error: "not recorded" });
-      const ours = comparable(sql, await runner.answer(sql));
-      if (differs === undefined) expect(ours).toEqual(theirs);
-      else expect(ours).not.toEqual(theirs);
-    });
-  }
-});
+describe.each(corpora)(
+  "the engine answers as Trino $trino does ($name)",
+  ({ statements, recorded }) => {
+    for (const { sql, differs } of statements) {
+      it(differs === undefined ? sql : `${sql} (differs: ${differs})`, async () => {
+        const theirs = comparable(sql, recorded[sql] ?? { error: "not recorded" });
+        const ours = comparable(sql, await runner.answer(sql));
+        if (differs === undefined) expect(ours).toEqual(theirs);
+        else expect(ours).not.toEqual(theirs);
+      });
+    }
+  },
+);
 
 const endpoint = process.env["CLOUDAPI_TEST_TRINO"];
 

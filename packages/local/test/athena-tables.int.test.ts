@@ -520,6 +520,37 @@ describe("text tables", () => {
     ]);
   });
 
+  it.each(["int", "bigint", "double", "boolean"])(
+    "OpenCSV: an empty cell is no %s, unless the table takes null for what is invalid",
+    async (type) => {
+      const serde = "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde'";
+      const good = { int: "7", bigint: "7", double: "1.5", boolean: "true" }[type] ?? "";
+      const strict = await create(
+        `v ${type}, t string`,
+        (location) => `${serde} LOCATION '${location}'`,
+      );
+      await test.put(`${strict.folder}a.csv`, `${good},x\n`);
+      expect(await test.rows(`SELECT v FROM ${strict.name}`)).toEqual([[good]]);
+      await test.put(`${strict.folder}b.csv`, `,x\n`);
+      expect(await test.reason(`SELECT v FROM ${strict.name}`)).toBe(
+        `HIVE_BAD_DATA: Error parsing field value '' for field 0: For input string: ""`,
+      );
+      expect(await test.rows(`SELECT count(*), max(t) FROM ${strict.name}`)).toEqual([["2", "x"]]);
+      const lenient = await create(
+        `v ${type}, t string`,
+        (location) =>
+          `${serde} LOCATION '${location}' ${properties({ "use.null.for.invalid.data": "true" })}`,
+      );
+      await test.put(`${lenient.folder}a.csv`, `${good},x\n,x\n"",x\nz,x\n`);
+      expect(await test.rows(`SELECT v FROM ${lenient.name} ORDER BY v`)).toEqual([
+        [good],
+        [undefined],
+        [undefined],
+        [undefined],
+      ]);
+    },
+  );
+
   it.each([
     [
       "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe' LOCATION",

@@ -100,6 +100,9 @@ describe.each(Object.keys(TABLES))("a page of the kind of table %s", (name) => {
   it.each([
     `SELECT * FROM ${name} LIMIT 1;`,
     `select * from ${name} limit 1 ;\n`,
+    `SELECT * FROM ${name} LIMIT 1; -- done`,
+    `SELECT * FROM ${name} LIMIT 1 ; ;`,
+    `-- first\nSELECT count(*) FROM ${name};\n/* done */\n`,
     `SELECT * FROM ${name} -- the first\nLIMIT 1`,
     `SELECT * FROM ${name} /* the first */ LIMIT /* just */ 1 -- one`,
     `/* page */ SELECT *\nFROM ${name}\nLIMIT 1\n`,

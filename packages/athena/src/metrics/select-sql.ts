@@ -18,6 +18,9 @@ export function withSql(steps: Readonly<Record<string, string>>, last: string): 
   return `WITH ${named.join(",\n")}\n${last}`;
 }
 
+/** Each line two spaces in; what stands in quotes, a name with a line break for one, stays as it is. */
 function indent(sql: string): string {
-  return sql.replaceAll(/^/gm, "  ");
+  return sql.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|^/gm, (text, at: number) =>
+    at === 0 || sql[at - 1] === "\n" ? `  ${text}` : text,
+  );
 }

@@ -1,16 +1,16 @@
 /**
- * Record what a Trino server answers to the statements kept with the answers of its version:
- * `node record-answers.ts 435 http://127.0.0.1:8080`.
+ * Record what a Trino server of the right version answers to a corpus of statements:
+ * `node record-answers.ts analysts http://127.0.0.1:8080`.
  */
 import { writeFileSync } from "node:fs";
 import { answersOf, CORPORA, readStatements } from "./statements.ts";
 import { type Answer, askTrino } from "./trino-answer.ts";
 
-const [, , version, endpoint = "http://127.0.0.1:8080"] = process.argv;
-const corpus = CORPORA.find(({ trino }) => String(trino) === version);
+const [, , name, endpoint = "http://127.0.0.1:8080"] = process.argv;
+const corpus = CORPORA.find((each) => each.name === name);
 if (corpus === undefined)
   throw new Error(
-    `Give the version of Trino, ${CORPORA.map(({ trino }) => trino).join(" or ")}, and its address.`,
+    `Give the name of a corpus, ${CORPORA.map((each) => `${each.name} (Trino ${each.trino})`).join(" or ")}, and the address.`,
   );
 const answers: Record<string, Answer> = {};
 for (const { sql } of readStatements(corpus)) answers[sql] = await askTrino(endpoint, sql);

@@ -8,19 +8,38 @@ export interface CorpusStatement {
 
 /** Statements, and which Trino's answers to them are kept. */
 export interface Corpus {
+  readonly name: string;
   readonly statements: string;
+  readonly answers: string;
   readonly trino: number;
 }
 
 /** 476 is of the time the corpus was begun, 435 of that of Athena's engine version 3. */
 export const CORPORA: readonly Corpus[] = [
-  { statements: "statements.sql", trino: 476 },
-  { statements: "statements-of-analysts.sql", trino: 435 },
+  {
+    name: "first",
+    statements: "statements.sql",
+    answers: "answers-of-trino-476.json",
+    trino: 476,
+  },
+  {
+    name: "analysts",
+    statements: "statements-of-analysts.sql",
+    answers: "answers-of-trino-435.json",
+    trino: 435,
+  },
+  // Nulls in arrays, NaN, buckets, replacements, intervals and years at their edges, generated.
+  {
+    name: "edges",
+    statements: "statements-of-edges.sql",
+    answers: "answers-to-edges.json",
+    trino: 435,
+  },
 ];
 
 /** Where a corpus keeps its answers. */
-export function answersOf({ trino }: Corpus): URL {
-  return new URL(`answers-of-trino-${trino}.json`, import.meta.url);
+export function answersOf({ answers }: Corpus): URL {
+  return new URL(answers, import.meta.url);
 }
 
 /** One statement a line; a line `-- differs: why` speaks of the next. */

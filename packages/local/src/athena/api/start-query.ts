@@ -7,6 +7,7 @@ import { statementDialect } from "../ddl/statement-dialect.ts";
 import type { Execution } from "../run/execution.ts";
 import { atQuery, openCursor } from "../sql/cursor.ts";
 import { GRAMMAR } from "../sql/parse.ts";
+import type { Token } from "../sql/tokenize.ts";
 import { tokenize } from "../sql/tokenize.ts";
 import { TrinoError } from "../sql/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
@@ -41,7 +42,7 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
   const group = workGroups.get(optionalString(input, "WorkGroup") ?? "primary");
   if (!group.enabled) throw invalidRequest(`WorkGroup ${group.name} is disabled.`);
   const folder = outputFolder(group, optionalString(results, "OutputLocation"));
-  const database = optionalString(context, "Database");
+  const database = plainName(optionalString(context, "Database"));
   const source = optionalString(context, "Catalog");
   if (source !== undefined && source.toLowerCase() !== "awsdatacatalog")
     throw invalidRequest(
@@ -73,9 +74,28 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
   };
 }
 
-/** The statement without white space and semicolons around it. */
-function trimStatement(sql: string): string {
-  return sql.replace(/^[\s;]+/, "").replace(/[\s;]+$/, "");
+/** A database's name; the backticks that DDL writes around one are no part of it. */
+function plainName(name: string | undefined): string | undefined {
+  const quoted = /^`((?:[^`]|``)+)`$/.exec(name ?? "")?.[1];
+  return quoted === undefined ? name : quoted.replaceAll("``", "`");
+}
+
+/** The statement without white space and semicolons around it, nor the comments after its last semicolon. */
+function trimStatement(text: string): string {
+  const sql = text.replace(/^[\s;]+/, "").replace(/[\s;]+$/, "");
+  if (sql.length > MAX_QUERY_CHARACTERS) return sql;
+  const tokens = tokensOf(sql);
+  const last = tokens.findLastIndex(({ kind, text: symbol }) => kind !== "end" && symbol !== ";");
+  return tokens[last + 1]?.text === ";" ? sql.slice(0, tokens[last]?.end) : sql;
+}
+
+/** No tokens where the statement can't be cut into any: reading it will say why. */
+function tokensOf(sql: string): readonly Token[] {
+  try {
+    return tokenize(sql, statementDialect(sql));
+  } catch {
+    return [];
+  }
 }
 
 function outputFolder(group: WorkGroup, asked: string | undefined): string {

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBListValue, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { TrinoError } from "../sql/trino-error.ts";
 import { UDFS } from "../udf/registry.ts";
 import type { Udf, UdfType, UdfValue } from "../udf/udf.ts";
@@ -30,8 +30,8 @@ function scalarFunction(duckdb: DuckDb, udf: Udf) {
   });
 }
 
-function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | readonly string[] {
-  const values = args.map((arg) => (isBlob(arg) ? arg.bytes : arg));
+function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | readonly (string | null)[] {
+  const values = args.map((arg) => (isBlob(arg) ? arg.bytes : isList(arg) ? arg.items : arg));
   try {
     return udf.run(...(values as never[]));
   } catch (error) {
@@ -47,9 +47,13 @@ function isBlob(value: DuckDBValue): value is DuckDBValue & { bytes: Uint8Array 
   return typeof value === "object" && value !== null && "bytes" in value;
 }
 
-function toDuck(duckdb: DuckDb, value: UdfValue | readonly string[]): DuckDBValue {
+function isList(value: DuckDBValue): value is DuckDBListValue {
+  return typeof value === "object" && value !== null && "items" in value;
+}
+
+function toDuck(duckdb: DuckDb, value: UdfValue | readonly (string | null)[]): DuckDBValue {
   if (value instanceof Uint8Array) return duckdb.blobValue(value);
-  if (Array.isArray(value)) return duckdb.listValue(value as string[]);
+  if (Array.isArray(value)) return duckdb.listValue(value as (string | null)[]);
   return value as Exclude<UdfValue, Uint8Array>;
 }
 
@@ -67,6 +71,8 @@ function duckTypeOf(duckdb: DuckDb, type: UdfType): DuckDBType {
       return duckdb.BOOLEAN;
     case "BLOB":
       return duckdb.BLOB;
+    case "DOUBLE[]":
+      return duckdb.LIST(duckdb.DOUBLE);
     case "VARCHAR[]":
       return duckdb.LIST(duckdb.VARCHAR);
   }

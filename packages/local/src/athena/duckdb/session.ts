@@ -37,8 +37,15 @@ export function openSession(folder: string): Session {
   };
 }
 
+/** DuckDB's client reads texts with a decoder that drops U+FEFF in front of each: one that keeps it takes its place. */
+async function keepByteOrderMarks(): Promise<void> {
+  const { default: accessors } = await import("@duckdb/node-api/lib/vectors/dataAccessors.js");
+  Object.assign(accessors, { textDecoder: new TextDecoder("utf-8", { ignoreBOM: true }) });
+}
+
 async function openInstance(folder: string) {
   const duckdb = await import("@duckdb/node-api");
+  await keepByteOrderMarks();
   const instance = await duckdb.DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

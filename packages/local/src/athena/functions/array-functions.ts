@@ -1,5 +1,6 @@
 import { castSql } from "../sql/compile-cast.ts";
-import { VARCHAR } from "../sql/types.ts";
+import type { SqlType } from "../sql/types.ts";
+import { isFloating, VARCHAR } from "../sql/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 
@@ -9,7 +10,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
     "array(T) -> bigint": (a) => `CAST(len(${a}) AS BIGINT)`,
     "map(K, V) -> bigint": (m) => `CAST(cardinality(${m}) AS BIGINT)`,
   }),
-  scalar("contains", { "array(T), T -> boolean": (a, x) => `trino_contains(${a}, ${x})` }),
+  scalar("contains", { "array(T), T -> boolean": { parts: contains } }),
   scalar(
     "element_at",
     {
@@ -27,12 +28,9 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
-  scalar("array_max", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_max(${a}))` }),
+  scalar("array_max", { "array(T) -> T": { parts: greatest } }),
   scalar("array_min", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_min(${a}))` }),
-  scalar("array_position", {
-    "array(T), T -> bigint": (a, x) =>
-      `CAST(coalesce(list_position(${a}, ${x}), CASE WHEN ${a} IS NULL OR ${x} IS NULL THEN NULL ELSE 0 END) AS BIGINT)`,
-  }),
+  scalar("array_position", { "array(T), T -> bigint": { parts: position } }),
   scalar("array_sort", { "array(T) -> array(T)": (a) => `list_sort(${a}, 'ASC', 'NULLS LAST')` }),
   scalar(
     "slice",
@@ -65,7 +63,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
   ),
   scalar(
     "map",
-    { "array(K), array(V) -> map(K, V)": (keys, values) => `map(${keys}, ${values})` },
+    { "array(K), array(V) -> map(K, V)": (keys, values) => `trino_map(${keys}, ${values})` },
     { fallible: true },
   ),
   scalar("map_keys", { "map(K, V) -> array(K)": (m) => `map_keys(${m})` }),
@@ -79,5 +77,32 @@ function joined({ args, bound }: CallParts): string {
   if (text === undefined || text === "refused")
     return `trino_fail('NOT_SUPPORTED', 'The embedded Athena does not support array_join of this element type')`;
   const element = blank === undefined ? text : `coalesce(${text}, ${blank})`;
-  return `array_to_string(list_transform(${array}, lambda e: ${element}), ${by})`;
+  const known = [by, blank].flatMap((arg) => (arg === undefined ? [] : [`${arg} IS NOT NULL`]));
+  const texts = `list_transform(${array}, lambda e: ${element})`;
+  return `(CASE WHEN ${array} IS NOT NULL AND ${known.join(" AND ")} THEN coalesce(array_to_string(${texts}, ${by}), '') END)`;
+}
+
+/** The place of the first element that equals a value, 0 for none; NaN equals nothing. */
+function position({ args: [array = "", value = ""], bound }: CallParts): string {
+  const found = isFloating(elementOf(bound))
+    ? `CASE WHEN isnan(${value}) THEN NULL ELSE list_position(${array}, ${value}) END`
+    : `list_position(${array}, ${value})`;
+  return `CAST(CASE WHEN ${array} IS NULL OR ${value} IS NULL THEN NULL ELSE coalesce(${found}, 0) END AS BIGINT)`;
+}
+
+function contains({ args: [array = "", value = ""], bound }: CallParts): string {
+  const sought = isFloating(elementOf(bound)) ? `nullif(${value}, 'nan')` : value;
+  return `trino_contains(${array}, ${value}, ${sought})`;
+}
+
+/** Null if any element is; NaN only where there is nothing else. */
+function greatest({ args: [array = ""], bound }: CallParts): string {
+  const greatest = isFloating(elementOf(bound))
+    ? `coalesce(list_max(list_filter(${array}, lambda e: NOT isnan(e))), list_max(${array}))`
+    : `list_max(${array})`;
+  return `trino_array_extreme(${array}, ${greatest})`;
+}
+
+function elementOf(bound: CallParts["bound"]): SqlType {
+  return bound.get("T") ?? VARCHAR;
 }

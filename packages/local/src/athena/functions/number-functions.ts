@@ -43,8 +43,10 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
     "integer -> integer": (x) => `CAST(sign(${x}) AS INTEGER)`,
     "tinyint -> tinyint": (x) => `CAST(sign(${x}) AS TINYINT)`,
     "smallint -> smallint": (x) => `CAST(sign(${x}) AS SMALLINT)`,
-    "real -> real": (x) => `CAST(sign(${x}) AS FLOAT)`,
-    "double -> double": (x) => `CAST(sign(${x}) AS DOUBLE)`,
+    "real -> real": (x) =>
+      `CAST(CASE WHEN ${x} = 0 OR isnan(${x}) THEN ${x} ELSE sign(${x}) END AS FLOAT)`,
+    "double -> double": (x) =>
+      `CAST(CASE WHEN ${x} = 0 OR isnan(${x}) THEN ${x} ELSE sign(${x}) END AS DOUBLE)`,
     "decimal -> decimal(1,0)": (x) => `CAST(sign(${x}) AS DECIMAL(1,0))`,
   }),
   scalar("ceil", wholeOf("ceil")),
@@ -129,10 +131,15 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("bitwise_or", { "bigint, bigint -> bigint": (a, b) => `(${a} | ${b})` }),
   scalar("bitwise_xor", { "bigint, bigint -> bigint": (a, b) => `xor(${a}, ${b})` }),
   scalar("bitwise_not", { "bigint -> bigint": (a) => `(~ ${a})` }),
-  scalar("width_bucket", {
-    "double, double, double, bigint -> bigint": (x, low, high, n) =>
-      `CAST(CASE WHEN ${x} < ${low} THEN 0 WHEN ${x} >= ${high} THEN ${n} + 1 ELSE floor(${n} * (${x} - ${low}) / (${high} - ${low})) + 1 END AS BIGINT)`,
-  }),
+  scalar(
+    "width_bucket",
+    {
+      "double, double, double, bigint -> bigint": (x, low, high, n) =>
+        `trino_width_bucket(${x}, ${low}, ${high}, ${n})`,
+      "double, array(double) -> bigint": (x, bins) => `trino_bin(${x}, ${bins})`,
+    },
+    { fallible: true },
+  ),
 ];
 
 function wholeOf(duck: "ceil" | "floor") {

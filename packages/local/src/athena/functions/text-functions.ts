@@ -62,9 +62,11 @@ export const TEXT_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
-  scalar("repeat", {
-    "T, bigint -> array(T)": (value, n) => `list_transform(range(${n}), lambda i: ${value})`,
-  }),
+  scalar(
+    "repeat",
+    { "T, bigint -> array(T)": (value, n) => `trino_repeat(${value}, ${n})` },
+    { fallible: true },
+  ),
   scalar("starts_with", {
     "varchar, varchar -> boolean": (s, prefix) => `starts_with(${s}, ${prefix})`,
   }),

@@ -1,6 +1,7 @@
+import { castSql } from "../sql/compile-cast.ts";
 import { datePart } from "../sql/compile-time.ts";
 import type { SqlType } from "../sql/types.ts";
-import { varcharType, zonedType } from "../sql/types.ts";
+import { VARCHAR, varcharType, zonedType } from "../sql/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 
@@ -53,18 +54,18 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   }),
   scalar("current_timezone", { "-> varchar": () => "'UTC'" }),
   scalar("to_unixtime", {
-    "timestamp -> double": (t) => `(CAST(epoch_us(${t}) AS DOUBLE) / 1000000.0)`,
-    "timestamptz -> double": (t) => `(CAST(epoch_us((${t}).t) AS DOUBLE) / 1000000.0)`,
+    "timestamp -> double": (t) => `trino_unixtime(epoch_us(${t}))`,
+    "timestamptz -> double": (t) => `trino_unixtime(epoch_us((${t}).t))`,
   }),
   scalar(
     "from_unixtime",
     {
       "double -> timestamptz(3)": (x) =>
-        `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), 'UTC')`,
+        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), 'UTC')`,
       "double, varchar -> timestamptz(3)": (x, zone) =>
-        `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), trino_zone(${zone}))`,
+        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), trino_zone(${zone}))`,
       "double, bigint, bigint -> timestamptz(3)": (x, hours, minutes) =>
-        `trino_zoned(make_timestamp(CAST(round(${x} * 1000) AS BIGINT) * 1000), trino_zone(trino_shift_text(${hours} * 60 + ${minutes})))`,
+        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), trino_zone(trino_shift_text(${hours} * 60 + ${minutes})))`,
     },
     { fallible: true },
   ),
@@ -80,7 +81,7 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   ),
   scalar("to_iso8601", {
     "date -> varchar": {
-      parts: ({ args: [d] }) => `CAST(${d} AS VARCHAR)`,
+      parts: ({ args: [d] }) => `trino_date_text(${d})`,
       result: () => varcharType(16),
     },
     "timestamp -> varchar": {
@@ -174,8 +175,7 @@ function isoLength(base: number, type: SqlType | undefined): SqlType {
   return varcharType(base + (precision === 0 ? 0 : precision + 1));
 }
 
-function iso(sql: string, type: { kind: string; precision?: number } | undefined): string {
-  const precision = type?.precision ?? 3;
-  if (precision === 0) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S')`;
-  return `substr(strftime(${sql}, '%Y-%m-%d %H:%M:%S.%f'), 1, ${20 + precision})`;
+/** As CAST to varchar writes it. */
+function iso(sql: string, type: SqlType | undefined): string {
+  return castSql(sql, { kind: "timestamp", precision: precisionOf(type) }, VARCHAR) ?? "NULL";
 }

@@ -2,7 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import type { SqlType } from "../sql/types.ts";
 import { formatType } from "../sql/types.ts";
 import { doubleText, realText } from "../udf/number-text.ts";
-import { zoneOffsetMinutes } from "../udf/zone.ts";
+import { zoneOffsetSeconds } from "../udf/zone.ts";
 
 /** A value as Athena writes it in results: the same text in `VarCharValue` and in the CSV; null for null. */
 export function formatValue(value: DuckDBValue, type: SqlType): string | null {
@@ -67,8 +67,8 @@ function timestampText(micros: bigint, precision: number): string {
 
 function zonedText(value: DuckDBValue, precision: number): string {
   const { t, z } = (value as unknown as { entries: { t: { micros: bigint }; z: string } }).entries;
-  const offset = zoneOffsetMinutes(z, Number(t.micros / 1000n));
-  return `${timestampText(t.micros + BigInt(offset) * 60_000_000n, precision)} ${z}`;
+  const offset = zoneOffsetSeconds(z, Number(t.micros / 1000n));
+  return `${timestampText(t.micros + BigInt(offset) * 1_000_000n, precision)} ${z}`;
 }
 
 function hexPairs(bytes: Uint8Array): string {

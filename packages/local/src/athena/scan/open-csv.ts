@@ -17,7 +17,8 @@ const PLAIN: readonly SqlType["kind"][] = [
 
 /**
  * The OpenCSV SerDe: quoted cells within one line, an empty cell is empty text, missing cells are
- * null. Other types than text must read as their type, and an empty cell of such a type is null.
+ * null. Other types than text must read as their type, which an empty cell doesn't: it ends the query
+ * as it does in Athena, unless the table says `use.null.for.invalid.data`.
  */
 export function openCsvReader(table: CatalogTable, columns: readonly TextColumn[]): LineReader {
   const properties = table.storage.serdeProperties;
@@ -29,16 +30,18 @@ export function openCsvReader(table: CatalogTable, columns: readonly TextColumn[
     throw notSupported(
       `columns of type ${refused.type.kind} in a table of the OpenCSV SerDe (column ${refused.name}); declare it string and CAST`,
     );
+  const lenient = /^true$/i.test(table.properties["use.null.for.invalid.data"] ?? "");
   return (line) => {
     const cells = line === "" ? [] : splitCsvLine(line, separator, quote, escape);
-    return columns.map((column) => readCell(cells[column.index], column));
+    return columns.map((column) => readCell(cells[column.index], column, lenient));
   };
 }
 
-function readCell(cell: string | undefined, column: TextColumn): string | null {
-  if (cell === undefined || (cell === "" && column.type.kind !== "varchar")) return null;
+function readCell(cell: string | undefined, column: TextColumn, lenient: boolean): string | null {
+  if (cell === undefined) return null;
   const value = readTextValue(cell, column.type);
   if (value !== undefined) return value;
+  if (lenient) return null;
   throw new TrinoError(
     "HIVE_BAD_DATA",
     `Error parsing field value '${cell}' for field ${column.index}: For input string: "${cell}"`,

@@ -101,8 +101,9 @@ function textOf(sql: string, from: SqlType): string | undefined {
       return `trino_month_interval_text(${sql})`;
     case "json":
       return `trino_json_scalar(${sql})`;
-    case "boolean":
     case "date":
+      return `trino_date_text(${sql})`;
+    case "boolean":
     case "decimal":
       return `CAST(${sql} AS VARCHAR)`;
     default:
@@ -111,9 +112,10 @@ function textOf(sql: string, from: SqlType): string | undefined {
 }
 
 function timestampText(sql: string, precision: number): string {
-  if (precision === 0) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S')`;
-  if (precision === 3) return `strftime(${sql}, '%Y-%m-%d %H:%M:%S.%g')`;
-  return `substr(strftime(${sql}, '%Y-%m-%d %H:%M:%S.%f'), 1, ${20 + precision})`;
+  if (precision === 0) return `trino_timestamp_text(${sql}, '-%m-%d %H:%M:%S')`;
+  if (precision === 3) return `trino_timestamp_text(${sql}, '-%m-%d %H:%M:%S.%g')`;
+  const text = `trino_timestamp_text(${sql}, '-%m-%d %H:%M:%S.%f')`;
+  return precision === 6 ? text : `left(${text}, ${precision - 6})`;
 }
 
 function castFromVarchar(sql: string, to: SqlType): string | undefined {

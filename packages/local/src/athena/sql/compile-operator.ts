@@ -195,6 +195,12 @@ export function compileConcat(node: Extract<Expression, { kind: "concat" }>, env
   }
   if (a.kind === "varbinary" && b.kind === "varbinary")
     return { sql: `(${left.sql} || ${right.sql})`, type: a };
+  if ([a, b].some(({ kind }) => kind === "unknown") && [a, b].some(({ kind }) => kind === "array"))
+    throw new TrinoError(
+      "AMBIGUOUS_FUNCTION_CALL",
+      "NULL beside an array may be an array or an element: cast it",
+      node.at,
+    );
   const array = concatArrays(left, right);
   if (array !== undefined) return array;
   throw new TrinoError(
@@ -213,7 +219,9 @@ function concatArrays(left: Typed, right: Typed): Piece | undefined {
     whole ?? (right.type.kind === "array" ? appendType(right.type, left.type) : undefined);
   if (type?.kind !== "array") return undefined;
   const side = (typed: Typed) =>
-    typed.type.kind === "array" ? coerce(typed, type) : `[${coerce(typed, type.element)}]`;
+    typed.type.kind === "array"
+      ? coerce(typed, type)
+      : `(CASE WHEN ${typed.sql} IS NOT NULL THEN [${coerce(typed, type.element)}] END)`;
   return { sql: `trino_concat_arrays(${side(left)}, ${side(right)})`, type };
 }
 

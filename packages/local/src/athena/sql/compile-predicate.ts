@@ -31,14 +31,18 @@ export function compareSql(
   if (type.kind === "array") return compareArrays(operator, a, b, type, node);
   const plain = `(${a} ${operator} ${b})`;
   if (!isFloating(type)) return plain;
-  const guards = [
-    ...(mayBeNaN(left) ? [`isnan(${a})`] : []),
-    ...(mayBeNaN(right) ? [`isnan(${b})`] : []),
-  ];
-  if (guards.length === 0) return plain;
-  return operator === "<>"
-    ? `(${plain} OR ${guards.join(" OR ")})`
-    : `(${plain} AND NOT (${guards.join(" OR ")}))`;
+  const nan = nanTest(left, a, right, b);
+  if (nan === undefined) return plain;
+  return operator === "<>" ? `(${plain} OR ${nan})` : `(${plain} AND NOT ${nan})`;
+}
+
+/** Whether either side is NaN, null where either is null; `undefined` where neither can be. */
+function nanTest(left: Typed, a: string, right: Typed, b: string): string | undefined {
+  if (!mayBeNaN(left) && !mayBeNaN(right)) return undefined;
+  if (left.type.kind === "unknown" || right.type.kind === "unknown") return undefined;
+  if (right.constant !== undefined) return `isnan(${a})`;
+  if (left.constant !== undefined) return `isnan(${b})`;
+  return `(CAST(isnan(${a}) AS INTEGER) + CAST(isnan(${b}) AS INTEGER) > 0)`;
 }
 
 function mayBeNaN(side: Typed): boolean {
@@ -140,7 +144,7 @@ export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): 
     "IN value and list items must be the same type or coercible to a common type",
     node.at,
   );
-  if (isFloating(type) || type.kind === "row") {
+  if (isFloating(type) || type.kind === "row" || type.kind === "array") {
     const tests = items.map((item) =>
       compareSql(
         "=",

@@ -1,6 +1,6 @@
 import type { Expression } from "./ast.ts";
 import { coerce } from "./coerce.ts";
-import { canCoerce, commonType } from "./coerce-type.ts";
+import { commonType } from "./coerce-type.ts";
 import type { Env, Typed } from "./compilation.ts";
 import { nextAlias } from "./compilation.ts";
 import type { SpecialForm } from "./special-forms.ts";
@@ -45,15 +45,22 @@ function applied(node: Call, env: Env): Applied {
     second.kind !== "lambda"
   )
     throw unexpected(node);
-  const array = env.compilation.rules.expression(first, env);
+  const array = asArray(env.compilation.rules.expression(first, env));
   if (array.type.kind !== "array") throw unexpected(node);
   const { sql, body } = compileLambda(second, [array.type.element], env);
   return { array, sql, body };
 }
 
+/** A bare NULL is an array of nothing. */
+function asArray(value: Typed): Typed {
+  if (value.type.kind !== "unknown") return value;
+  const type = arrayType(value.type);
+  return { ...value, sql: coerce(value, type), type };
+}
+
 function tested(node: Call, env: Env): Applied {
   const parts = applied(node, env);
-  if (!canCoerce(parts.body.type, BOOLEAN)) throw unexpected(node);
+  if (parts.body.type.kind !== "boolean") throw unexpected(node);
   return parts;
 }
 

@@ -7,7 +7,16 @@ import { compareSql, isOrderable, meet } from "./compile-predicate.ts";
 import { duckNull, duckString } from "./duck.ts";
 import { notSupported, TrinoError } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
-import { BIGINT, BOOLEAN, formatType, INTEGER, VARBINARY, VARCHAR, varcharType } from "./types.ts";
+import {
+  BIGINT,
+  BOOLEAN,
+  formatType,
+  INTEGER,
+  isFloating,
+  VARBINARY,
+  VARCHAR,
+  varcharType,
+} from "./types.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
@@ -140,7 +149,7 @@ function compileTry(node: Call, env: Env): Piece {
   return { sql: value.facts.fallible ? `TRY(${value.sql})` : value.sql, type: value.type };
 }
 
-/** Null when any argument is null, unlike DuckDB's own. */
+/** Null when any argument is null, unlike DuckDB's own; NaN only where there is nothing else. */
 function extreme(duck: "greatest" | "least", node: Call, env: Env): Piece {
   const args = values(node, env, 1);
   const type = meet(args, `All arguments of ${duck} must be of one type`, node.at);
@@ -148,10 +157,11 @@ function extreme(duck: "greatest" | "least", node: Call, env: Env): Piece {
     throw new TrinoError("TYPE_MISMATCH", `Type ${formatType(type)} is not orderable`, node.at);
   const sql = args.map((arg) => coerce(arg, type));
   const blank = sql.map((arg) => `${arg} IS NULL`).join(" OR ");
-  return {
-    sql: `(CASE WHEN ${blank} THEN ${duckNull(type)} ELSE ${duck}(${sql.join(", ")}) END)`,
-    type,
-  };
+  const numbers = sql.map((arg) => `CASE WHEN isnan(${arg}) THEN NULL ELSE ${arg} END`);
+  const found = isFloating(type)
+    ? `coalesce(${duck}(${numbers.join(", ")}), ${sql[0]})`
+    : `${duck}(${sql.join(", ")})`;
+  return { sql: `(CASE WHEN ${blank} THEN ${duckNull(type)} ELSE ${found} END)`, type };
 }
 
 /** `concat(a, b, ...)` of text, binary or arrays: null when any part is null. */

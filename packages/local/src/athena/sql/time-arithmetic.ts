@@ -1,5 +1,8 @@
 import type { ArithmeticOperator } from "./ast.ts";
+import { coerce } from "./coerce.ts";
+import { commonType } from "./coerce-type.ts";
 import type { Piece, Typed } from "./compilation.ts";
+import { duckType } from "./duck.ts";
 import type { Position } from "./trino-error.ts";
 import { notSupported } from "./trino-error.ts";
 import type { SqlType } from "./types.ts";
@@ -16,7 +19,7 @@ export function compileTimeArithmetic(
   right: Typed,
   at: Position,
 ): Piece | undefined {
-  if (operator === "-" && left.type.kind === right.type.kind && TIMES.includes(left.type.kind))
+  if (operator === "-" && TIMES.includes(left.type.kind) && TIMES.includes(right.type.kind))
     return difference(left, right);
   if (operator === "+" && isInterval(left.type) && TIMES.includes(right.type.kind))
     return shift("+", right, left, at);
@@ -34,9 +37,9 @@ export function compileTimeArithmetic(
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type: left.type };
   }
   if (operator === "*" && isInterval(left.type) && isInteger(right.type))
-    return { sql: `(${left.sql} * ${right.sql})`, type: left.type };
+    return { sql: product(left, right, left.type), type: left.type };
   if (operator === "*" && isInteger(left.type) && isInterval(right.type))
-    return { sql: `(${left.sql} * ${right.sql})`, type: right.type };
+    return { sql: product(left, right, right.type), type: right.type };
   if (isInterval(left.type) || isInterval(right.type))
     throw notSupported(
       `this interval arithmetic (${left.type.kind} ${operator} ${right.type.kind})`,
@@ -45,16 +48,26 @@ export function compileTimeArithmetic(
   return undefined;
 }
 
+function product(left: Typed, right: Typed, type: SqlType): string {
+  return `CAST(${left.sql} * ${right.sql} AS ${duckType(type)})`;
+}
+
 function isInterval(type: SqlType): boolean {
   return type.kind === "interval day to second" || type.kind === "interval year to month";
 }
 
-function difference(left: Typed, right: Typed): Piece {
-  const instant = (side: Typed) =>
-    side.type.kind === "timestamp with time zone" ? `(${side.sql}).t` : side.sql;
-  if (left.type.kind === "date")
-    return { sql: `(CAST(${left.sql} - ${right.sql} AS BIGINT) * ${DAY_MILLIS})`, type: DAYS };
-  return { sql: `(epoch_ms(${instant(left)}) - epoch_ms(${instant(right)}))`, type: DAYS };
+/** Between two times in the type they meet in, to the nearest millisecond. */
+function difference(left: Typed, right: Typed): Piece | undefined {
+  const type = commonType(left.type, right.type);
+  if (type === undefined) return undefined;
+  const [a, b] = [coerce(left, type), coerce(right, type)];
+  if (type.kind === "date")
+    return { sql: `(CAST(${a} - ${b} AS BIGINT) * ${DAY_MILLIS})`, type: DAYS };
+  const sql =
+    type.kind === "timestamp"
+      ? `trino_nearest(epoch_us(${a}) - epoch_us(${b}), 1000)`
+      : `trino_instants_apart(epoch_us((${a}).t), epoch_us((${b}).t))`;
+  return { sql, type: DAYS };
 }
 
 function shift(operator: "+" | "-", time: Typed, interval: Typed, at: Position): Piece {

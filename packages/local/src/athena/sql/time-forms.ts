@@ -113,15 +113,13 @@ function dateDiff(node: Call, env: Env): { sql: string; type: SqlType } {
   if (from === undefined || to === undefined || type === undefined || !TIMES.includes(type.kind))
     throw unexpected(node, args);
   checkUnit(unit, type, node);
-  const side = (value: Typed) =>
-    type.kind === "timestamp with time zone"
-      ? `trino_local(${coerce(value, type)})`
-      : coerce(value, type);
-  if (type.kind === "timestamp with time zone" && CLOCK.includes(unit)) {
-    return {
-      sql: `date_sub('${unit}', (${coerce(from, type)}).t, (${coerce(to, type)}).t)`,
-      type: BIGINT,
-    };
-  }
+  const instants = CLOCK.includes(unit)
+    ? (sql: string) => `(${sql}).t`
+    : (sql: string) => `trino_local(${sql})`;
+  const side = (value: Typed) => {
+    const sql = coerce(value, type);
+    const time = type.kind === "timestamp with time zone" ? instants(sql) : sql;
+    return "precision" in type && type.precision > 3 ? `trino_floor_ms(${time})` : time;
+  };
   return { sql: `CAST(date_sub('${unit}', ${side(from)}, ${side(to)}) AS BIGINT)`, type: BIGINT };
 }

@@ -2,16 +2,17 @@ import { TrinoError } from "../sql/trino-error.ts";
 import { formatJoda, parseJoda } from "./joda.ts";
 import { MONTH_NAMES } from "./month-names.ts";
 import { remember } from "./remember.ts";
-import { daysOf } from "./time-text.ts";
+import { daysOf, nearestMillis } from "./time-text.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-const pad = (value: number, width: number) => String(value).padStart(width, "0");
+const pad = (value: number, width: number) =>
+  (value < 0 ? "-" : "") + String(Math.abs(value)).padStart(width, "0");
 
-type Write = (date: Date, micros: bigint) => string;
+type Write = (date: Date) => string;
 
 const hour12 = (date: Date) => pad(date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12, 2);
 const meridian = (date: Date) => (date.getUTCHours() < 12 ? "AM" : "PM");
@@ -24,7 +25,7 @@ const WRITERS: Record<string, Write> = {
   c: (date) => String(date.getUTCMonth() + 1),
   d: (date) => pad(date.getUTCDate(), 2),
   e: (date) => String(date.getUTCDate()),
-  f: (_, micros) => pad(Number(((micros % 1_000_000n) + 1_000_000n) % 1_000_000n), 6),
+  f: (date) => pad(date.getUTCMilliseconds() * 1000, 6),
   H: (date) => pad(date.getUTCHours(), 2),
   h: hour12,
   I: hour12,
@@ -43,7 +44,7 @@ const WRITERS: Record<string, Write> = {
   W: (date) => DAYS[date.getUTCDay()] ?? "",
   x: (date) => pad(isoWeek(date).year, 4),
   Y: (date) => pad(date.getUTCFullYear(), 4),
-  y: (date) => pad(date.getUTCFullYear() % 100, 2),
+  y: (date) => pad(Math.abs(date.getUTCFullYear()) % 100, 2),
 };
 
 /** The pieces of a pattern: `%Y` or text; an unknown letter stands for itself. */
@@ -61,13 +62,13 @@ function refuse(letter: string): TrinoError {
 const REFUSED = new Set(["D", "U", "u", "V", "w", "X"]);
 
 function dateFormat(micros: bigint, format: string): string {
-  const date = new Date(Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n)));
+  const date = new Date(nearestMillis(micros));
   return pieces(format)
     .map((piece) => {
       if (!piece.startsWith("%") || piece.length < 2) return piece;
       const letter = piece.slice(1);
       if (REFUSED.has(letter)) throw refuse(letter);
-      return WRITERS[letter]?.(date, micros) ?? letter;
+      return WRITERS[letter]?.(date) ?? letter;
     })
     .join("");
 }

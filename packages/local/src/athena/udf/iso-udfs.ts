@@ -2,9 +2,10 @@ import { TrinoError } from "../sql/trino-error.ts";
 import { daysOf, toInstant } from "./time-text.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
-import { canonicalZone, zoneOffsetMinutes } from "./zone.ts";
+import { canonicalZone, zoneOffsetSeconds } from "./zone.ts";
 
-const DATE = /^(?:(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{4})-W(\d{2})(?:-(\d))?|(\d{4})-(\d{3}))$/;
+const DATE =
+  /^(?:([+-]?\d{4,9})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{4})-W(\d{2})(?:-(\d))?|(\d{4})-(\d{3}))$/;
 const TIME = /^(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /** Days since 1970 of an ISO 8601 date: calendar, week or ordinal. */
@@ -70,7 +71,13 @@ function zoneOf(text: string): string {
 }
 
 function offsetText(epochMs: bigint, zone: string): string {
-  const minutes = zoneOffsetMinutes(zone, Number(epochMs));
+  const seconds = zoneOffsetSeconds(zone, Number(epochMs));
+  const minutes = Math.trunc(seconds / 60);
+  if (seconds % 60 !== 0)
+    throw new TrinoError(
+      "INVALID_ARGUMENTS",
+      `The offset of ${zone} is no whole number of minutes then: ${seconds} seconds`,
+    );
   if (minutes === 0) return "Z";
   const total = Math.abs(minutes);
   const pad = (value: number) => String(value).padStart(2, "0");
@@ -84,7 +91,10 @@ export const ISO_UDFS: readonly Udf[] = [
   udf("trino_zone", ["VARCHAR"], "VARCHAR", zoneOf),
   udf("trino_to_instant", ["BIGINT", "VARCHAR"], "BIGINT", toInstant),
   udf("trino_offset_minutes", ["BIGINT", "VARCHAR"], "BIGINT", (epochMs: bigint, zone: string) =>
-    BigInt(zoneOffsetMinutes(zone, Number(epochMs))),
+    BigInt(Math.trunc(zoneOffsetSeconds(zone, Number(epochMs)) / 60)),
+  ),
+  udf("trino_offset_seconds", ["BIGINT", "VARCHAR"], "BIGINT", (epochMs: bigint, zone: string) =>
+    BigInt(zoneOffsetSeconds(zone, Number(epochMs))),
   ),
   udf("trino_offset_text", ["BIGINT", "VARCHAR"], "VARCHAR", offsetText),
 ];

@@ -1,8 +1,8 @@
 import { TrinoError } from "../sql/trino-error.ts";
 import { MONTH_NAMES } from "./month-names.ts";
-import { daysOf, toInstant } from "./time-text.ts";
+import { daysOf, nearestMillis, toInstant } from "./time-text.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
-import { canonicalZone, zoneOffsetMinutes } from "./zone.ts";
+import { canonicalZone, zoneOffsetSeconds } from "./zone.ts";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -30,75 +30,80 @@ function unsupported(pattern: string, piece: string): TrinoError {
 
 /** `format_datetime`: Joda's pattern over an instant in a zone; "" is no zone, which `Z` then can't name. */
 export function formatJoda(micros: bigint, zone: string, pattern: string): string {
-  const instant = Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n));
-  const offset = zone === "" ? 0 : zoneOffsetMinutes(zone, instant);
-  const date = new Date(instant + offset * 60_000);
+  const instant = nearestMillis(micros);
+  const seconds = zone === "" ? 0 : zoneOffsetSeconds(zone, instant);
+  const offset = Math.trunc(seconds / 60);
+  const date = new Date(instant + seconds * 1000);
   return pieces(pattern)
-    .map(({ letter, text }) =>
-      letter === undefined ? text : write(letter, text, date, offset, zone, pattern),
-    )
+    .map(({ letter, text }) => {
+      if (letter === undefined) return text;
+      const writer = WRITERS[letter];
+      if (writer === undefined) throw unsupported(pattern, text);
+      return writer({ date, width: text.length, offset, zone });
+    })
     .join("");
 }
 
-function write(
-  letter: string,
-  text: string,
-  date: Date,
-  offset: number,
-  zone: string,
-  pattern: string,
-): string {
-  const width = text.length;
-  const pad = (value: number, least = width) => String(value).padStart(least, "0");
-  const hour = date.getUTCHours();
-  switch (letter) {
-    case "y":
-    case "Y":
-      return width === 2 ? pad(date.getUTCFullYear() % 100, 2) : pad(date.getUTCFullYear());
-    case "M":
-      return width >= 4
-        ? (MONTH_NAMES[date.getUTCMonth()] ?? "")
-        : width === 3
-          ? (MONTH_NAMES[date.getUTCMonth()] ?? "").slice(0, 3)
-          : pad(date.getUTCMonth() + 1);
-    case "d":
-      return pad(date.getUTCDate());
-    case "D":
-      return pad(dayOfYear(date));
-    case "w":
-      return pad(isoWeek(date).week);
-    case "x":
-      return width === 2 ? pad(isoWeek(date).year % 100, 2) : pad(isoWeek(date).year);
-    case "E":
-      return width >= 4 ? weekday(date) : weekday(date).slice(0, 3);
-    case "e":
-      return pad(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
-    case "a":
-      return hour < 12 ? "AM" : "PM";
-    case "H":
-      return pad(hour);
-    case "k":
-      return pad(hour === 0 ? 24 : hour);
-    case "h":
-      return pad(hour % 12 === 0 ? 12 : hour % 12);
-    case "K":
-      return pad(hour % 12);
-    case "m":
-      return pad(date.getUTCMinutes());
-    case "s":
-      return pad(date.getUTCSeconds());
-    case "S":
-      return String(date.getUTCMilliseconds()).padStart(3, "0").padEnd(width, "0").slice(0, width);
-    case "Z":
-      if (zone === "")
-        throw new TrinoError(
-          "INVALID_FUNCTION_ARGUMENT",
-          "format_datetime for TIMESTAMP type, use 'Z' token not allowed",
-        );
-      return width >= 3 ? zone : offsetText(offset, width === 2);
-    default:
-      throw unsupported(pattern, text);
-  }
+/** What one run of a letter is written from. */
+interface Run {
+  readonly date: Date;
+  /** How often the letter stands. */
+  readonly width: number;
+  /** Minutes east of UTC. */
+  readonly offset: number;
+  readonly zone: string;
+}
+
+const pad = (value: number, width: number) =>
+  (value < 0 ? "-" : "") + String(Math.abs(value)).padStart(width, "0");
+
+/** A number, in at least as many digits as the letter stands. */
+const digits =
+  (of: (date: Date) => number) =>
+  ({ date, width }: Run): string =>
+    pad(of(date), width);
+
+/** A year; its last two digits where the letter stands twice. */
+const years =
+  (of: (date: Date) => number) =>
+  ({ date, width }: Run): string =>
+    width === 2 ? pad(Math.abs(of(date)) % 100, 2) : pad(of(date), width);
+
+/** A name, or its first three letters where the letter stands less than four times. */
+const named = (name: string, width: number) => (width >= 4 ? name : name.slice(0, 3));
+
+const WRITERS: Readonly<Record<string, (run: Run) => string>> = {
+  y: years((date) => date.getUTCFullYear()),
+  Y: years((date) => date.getUTCFullYear()),
+  x: years((date) => isoWeek(date).year),
+  G: ({ date }) => (date.getUTCFullYear() > 0 ? "AD" : "BC"),
+  M: (run) =>
+    run.width < 3
+      ? pad(run.date.getUTCMonth() + 1, run.width)
+      : named(MONTH_NAMES[run.date.getUTCMonth()] ?? "", run.width),
+  d: digits((date) => date.getUTCDate()),
+  D: digits(dayOfYear),
+  w: digits((date) => isoWeek(date).week),
+  E: ({ date, width }) => named(weekday(date), width),
+  e: digits((date) => (date.getUTCDay() === 0 ? 7 : date.getUTCDay())),
+  a: ({ date }) => (date.getUTCHours() < 12 ? "AM" : "PM"),
+  H: digits((date) => date.getUTCHours()),
+  k: digits((date) => date.getUTCHours() || 24),
+  h: digits((date) => date.getUTCHours() % 12 || 12),
+  K: digits((date) => date.getUTCHours() % 12),
+  m: digits((date) => date.getUTCMinutes()),
+  s: digits((date) => date.getUTCSeconds()),
+  S: ({ date, width }) => pad(date.getUTCMilliseconds(), 3).padEnd(width, "0").slice(0, width),
+  Z: zoneText,
+};
+
+function zoneText({ zone, width, offset }: Run): string {
+  if (zone === "")
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      "format_datetime for TIMESTAMP type, use 'Z' token not allowed",
+    );
+  return width >= 3 ? zone : offsetText(offset, width === 2);
 }
 
 function weekday(date: Date): string {

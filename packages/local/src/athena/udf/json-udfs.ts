@@ -78,7 +78,7 @@ function arrayGet(text: string, index: bigint): string | null {
   const value = readJson(text);
   if (value?.kind !== "array") return null;
   const item = value.items.at(Number(index));
-  if (item === undefined) return null;
+  if (item === undefined || item.kind === "null") return null;
   return item.kind === "string" ? item.value : writeJson(item);
 }
 

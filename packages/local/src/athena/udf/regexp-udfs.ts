@@ -15,11 +15,18 @@ const compiled = remember((pattern) => {
   const body = inline === null ? pattern : pattern.slice(inline[0].length);
   refuseJavaOnly(body, pattern);
   try {
-    return new RegExp(body, `gu${inline?.[1] ?? ""}`);
+    return new RegExp(bracedClasses(body), `gu${inline?.[1] ?? ""}`);
   } catch (error) {
-    return lenient(body, inline?.[1] ?? "", pattern, error);
+    return lenient(bracedClasses(body), inline?.[1] ?? "", pattern, error);
   }
 });
+
+/** Java's `\\pL` is `\\p{L}`. */
+function bracedClasses(body: string): string {
+  return body.replaceAll(/\\(?:([pP])([A-Z])|[\s\S])/g, (whole, kind?: string, name?: string) =>
+    kind === undefined ? whole : `\\${kind}{${name}}`,
+  );
+}
 
 /** Without the `u` flag JavaScript, like Java, lets a letter that needs no escape be escaped (`\-`, `\/`, `\"`). */
 function lenient(body: string, flags: string, pattern: string, cause: unknown): RegExp {
@@ -60,38 +67,53 @@ function extract(text: string, pattern: string, index: bigint): string | null {
   return match === null ? null : group(match, index);
 }
 
-function extractAll(text: string, pattern: string, index: bigint): readonly string[] {
-  return [...text.matchAll(regexp(pattern))].map((match) => group(match, index) ?? "");
+function extractAll(text: string, pattern: string, index: bigint): readonly (string | null)[] {
+  return [...text.matchAll(regexp(pattern))].map((match) => group(match, index));
 }
 
-/** Java's `$1` and `${name}`; `\$` is a dollar. */
+/** The replacement is read anew for each match: what it may not name depends on the groups there are. */
 function replace(text: string, pattern: string, replacement: string): string {
   return text.replaceAll(regexp(pattern), (...args: unknown[]) => {
-    const named = typeof args.at(-1) === "object" ? (args.at(-1) as Record<string, string>) : {};
-    return replacement.replaceAll(
-      /\\([\s\S])|\$(\d)|\$\{([^}]+)\}|\$/g,
-      (whole, escaped?: string, digit?: string, name?: string) => {
-        if (escaped !== undefined) return escaped;
-        const value =
-          digit === undefined
-            ? name === undefined
-              ? undefined
-              : named[name]
-            : args[Number(digit)];
-        if (
-          digit !== undefined &&
-          Number(digit) >= args.length - 2 - (typeof args.at(-1) === "object" ? 1 : 0)
-        )
-          throw badGroup(whole);
-        if (digit === undefined && name === undefined) throw badGroup(whole);
-        return typeof value === "string" ? value : "";
-      },
-    );
+    const named = typeof args.at(-1) === "object" ? (args.at(-1) as Groups) : undefined;
+    const groups = args.slice(0, named === undefined ? -2 : -3) as (string | undefined)[];
+    return fillReplacement(replacement, groups, named ?? {});
   });
 }
 
-function badGroup(text: string): TrinoError {
-  return new TrinoError("INVALID_FUNCTION_ARGUMENT", `Illegal replacement sequence: ${text}`);
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const PIECE = /\\([\s\S]?)|\$\{([^}]*)\}?|\$(\d*)/g;
+
+/** `$1`, `$12` (the longest number that is a group), `${name}`; a backslash takes what follows as it is. */
+function fillReplacement(
+  replacement: string,
+  groups: readonly (string | undefined)[],
+  named: Groups,
+): string {
+  return replacement.replaceAll(
+    PIECE,
+    (whole, escaped: string | undefined, name: string | undefined, digits = "") => {
+      if (escaped !== undefined) return escaped === "" ? refuse(whole) : escaped;
+      if (name !== undefined) return name in named ? (named[name] ?? "") : refuse(whole);
+      const length = groupDigits(digits as string, groups.length);
+      if (length === 0) return refuse(whole);
+      return (
+        (groups[Number((digits as string).slice(0, length))] ?? "") +
+        (digits as string).slice(length)
+      );
+    },
+  );
+}
+
+/** How many of the digits name a group: as many as still do, at least one. */
+function groupDigits(digits: string, groups: number): number {
+  let length = 0;
+  while (length < digits.length && Number(digits.slice(0, length + 1)) < groups) length++;
+  return length;
+}
+
+function refuse(text: string): never {
+  throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Illegal replacement sequence: ${text}`);
 }
 
 function split(text: string, pattern: string): readonly string[] {

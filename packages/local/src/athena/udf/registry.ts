@@ -3,6 +3,7 @@ import { DATE_FORMAT_UDFS } from "./date-format-udfs.ts";
 import { DECIMAL_UDFS } from "./decimal-udfs.ts";
 import { ISO_UDFS } from "./iso-udfs.ts";
 import { JSON_UDFS } from "./json-udfs.ts";
+import { NUMBER_UDFS } from "./number-udfs.ts";
 import { REGEXP_UDFS } from "./regexp-udfs.ts";
 import { TEXT_UDFS } from "./text-udfs.ts";
 import type { Udf } from "./udf.ts";
@@ -14,6 +15,7 @@ export const UDFS: readonly Udf[] = [
   ...ISO_UDFS,
   ...DATE_FORMAT_UDFS,
   ...JSON_UDFS,
+  ...NUMBER_UDFS,
   ...REGEXP_UDFS,
   ...TEXT_UDFS,
 ];

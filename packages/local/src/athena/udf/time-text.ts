@@ -51,6 +51,12 @@ export function parseTimestampText(text: string, digits = 6): TimestampText | un
   return { micros: toInstant(local, zone), localMicros: local, precision: fraction.length, zone };
 }
 
+/** Microseconds as the nearest millisecond; halves go up. */
+export function nearestMillis(micros: bigint): number {
+  const raised = micros + 500n;
+  return Number((raised - (((raised % 1000n) + 1000n) % 1000n)) / 1000n);
+}
+
 /** Microseconds on a zone's wall clock → microseconds since 1970 in UTC. */
 export function toInstant(localMicros: bigint, zone: string): bigint {
   const millis = localMicros / 1000n - (localMicros % 1000n < 0n ? 1n : 0n);
@@ -65,61 +71,44 @@ function roundFraction(fraction: string, digits: number): bigint {
   return kept * 10n ** BigInt(6 - digits);
 }
 
-const UNITS: Record<string, { amount: number; months: boolean }> = {
-  second: { amount: 1000, months: false },
-  minute: { amount: 60_000, months: false },
-  hour: { amount: 3_600_000, months: false },
-  day: { amount: DAY_MS, months: false },
-  week: { amount: 7 * DAY_MS, months: false },
-  month: { amount: 1, months: true },
-  year: { amount: 12, months: true },
-};
-
-/** An interval literal as milliseconds, or as months. */
+/** An interval literal as milliseconds, or as months; digits finer than milliseconds are cut. */
 export function parseIntervalText(
   text: string,
   unit: string,
   to: string | undefined,
 ): { amount: bigint; months: boolean } | undefined {
-  const found = UNITS[unit];
-  if (found === undefined) return undefined;
-  if (to === undefined) return simpleInterval(text, unit, found);
-  if (unit === "year" && to === "month") {
-    const match = /^(-?)(\d+)-(\d+)$/.exec(text.trim());
-    return match === null
-      ? undefined
-      : {
-          amount: sign(match[1]) * (BigInt(match[2] ?? 0) * 12n + BigInt(match[3] ?? 0)),
-          months: true,
-        };
-  }
-  if (unit !== "day" || to !== "second") return undefined;
-  const match = /^(-?)(\d+) (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3}))?$/.exec(text.trim());
+  const months = MONTH_UNITS.some(([name]) => name === unit);
+  const scale = months ? MONTH_UNITS : CLOCK_UNITS;
+  const first = scale.findIndex(([name]) => name === unit);
+  const last = to === undefined ? first : scale.findIndex(([name]) => name === to);
+  if (first < 0 || last < first) return undefined;
+  const units = scale.slice(first, last + 1);
+  const match = new RegExp(`^([+-]?)${units.map(partPattern).join("")}$`).exec(text.trim());
   if (match === null) return undefined;
-  const seconds =
-    Number(match[2]) * 86_400 + Number(match[3]) * 3600 + Number(match[4]) * 60 + Number(match[5]);
-  return {
-    amount: sign(match[1]) * BigInt(seconds * 1000 + Number((match[6] ?? "").padEnd(3, "0"))),
-    months: false,
-  };
-}
-
-function sign(text: string | undefined): bigint {
-  return text === "-" ? -1n : 1n;
-}
-
-function simpleInterval(
-  text: string,
-  unit: string,
-  found: { amount: number; months: boolean },
-): { amount: bigint; months: boolean } | undefined {
-  const match = (unit === "second" ? /^(-?)(\d+)(?:\.(\d{1,3}))?$/ : /^(-?)(\d+)$/).exec(
-    text.trim(),
+  const whole = units.reduce(
+    (sum, [, amount], i) => sum + BigInt(match[i + 2] ?? 0) * BigInt(amount),
+    0n,
   );
-  if (match === null) return undefined;
-  const whole = BigInt(match[2] ?? 0) * BigInt(found.amount);
-  return {
-    amount: sign(match[1]) * (whole + BigInt((match[3] ?? "").padEnd(3, "0"))),
-    months: found.months,
-  };
+  const fraction = BigInt((match[units.length + 2] ?? "").padEnd(3, "0").slice(0, 3));
+  return { amount: (match[1] === "-" ? -1n : 1n) * (whole + fraction), months };
+}
+
+type Unit = readonly [name: string, amount: number, before: string];
+
+const MONTH_UNITS: readonly Unit[] = [
+  ["year", 12, ""],
+  ["month", 1, "-"],
+];
+
+const CLOCK_UNITS: readonly Unit[] = [
+  ["day", DAY_MS, ""],
+  ["hour", 3_600_000, " "],
+  ["minute", 60_000, ":"],
+  ["second", 1000, ":"],
+];
+
+/** One number of an interval's text, with what parts it from the number before. */
+function partPattern([name, , before]: Unit, index: number): string {
+  const number = name === "second" ? "(\\d+)(?:\\.(\\d+))?" : "(\\d+)";
+  return (index === 0 ? "" : before) + number;
 }

@@ -8,6 +8,7 @@ export type UdfType =
   | "INTEGER"
   | "BOOLEAN"
   | "BLOB"
+  | "DOUBLE[]"
   | "VARCHAR[]";
 
 /** A function in JavaScript, for what DuckDB says differently from Trino; never called with null. */
@@ -15,14 +16,14 @@ export interface Udf {
   readonly name: string;
   readonly parameters: readonly UdfType[];
   readonly returns: UdfType;
-  readonly run: (...args: never[]) => UdfValue | readonly string[];
+  readonly run: (...args: never[]) => UdfValue | readonly (string | null)[];
 }
 
 export function udf<A extends readonly unknown[]>(
   name: string,
   parameters: readonly UdfType[],
   returns: UdfType,
-  run: (...args: A) => UdfValue | readonly string[],
+  run: (...args: A) => UdfValue | readonly (string | null)[],
 ): Udf {
   return { name, parameters, returns, run: run as unknown as Udf["run"] };
 }

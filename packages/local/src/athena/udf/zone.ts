@@ -65,24 +65,25 @@ const OLD_NAMES = [
   "Israel",
 ];
 
-/** Minutes east of UTC of a zone at an instant, in milliseconds since 1970. */
-export function zoneOffsetMinutes(zone: string, epochMs: number): number {
+/** Seconds east of UTC of a zone at an instant, in milliseconds since 1970; before standard time zones show the sun's. */
+export function zoneOffsetSeconds(zone: string, epochMs: number): number {
   if (zone === "UTC") return 0;
   const offset = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
   if (offset !== null)
-    return (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
-  const parts = formatter(zone).formatToParts(epochMs);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
-  const local = Date.UTC(
-    part("year"),
-    part("month") - 1,
-    part("day"),
-    part("hour"),
-    part("minute"),
-    part("second"),
+    return (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) * 60;
+  const parts = formatter(zone).formatToParts(Math.max(epochMs, OLDEST_MS));
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
+  const year = part("era") === "BC" ? 1 - Number(part("year")) : Number(part("year"));
+  const local = new Date(0);
+  local.setUTCFullYear(year, Number(part("month")) - 1, Number(part("day")));
+  local.setUTCHours(Number(part("hour")), Number(part("minute")), Number(part("second")));
+  return Math.round(
+    (local.getTime() - Math.floor(Math.max(epochMs, OLDEST_MS) / 1000) * 1000) / 1000,
   );
-  return Math.round((local - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
+
+/** Intl counts days before 1582 as they were counted then; no zone has changed so early. */
+const OLDEST_MS = Date.UTC(1600, 0, 1);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -92,6 +93,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
     found = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
       hourCycle: "h23",
+      era: "short",
       year: "numeric",
       month: "numeric",
       day: "numeric",
@@ -106,12 +108,10 @@ function formatter(zone: string): Intl.DateTimeFormat {
 
 /** The instant at which a zone's clocks show a local time (the earlier offset's answer where clocks jump), in milliseconds. */
 export function localToEpochMs(zone: string, localMs: number): number {
-  const first = localMs - zoneOffsetMinutes(zone, localMs) * 60_000;
-  const second = localMs - zoneOffsetMinutes(zone, first) * 60_000;
-  if (second + zoneOffsetMinutes(zone, second) * 60_000 === localMs)
-    return Math.min(
-      first + zoneOffsetMinutes(zone, first) * 60_000 === localMs ? first : second,
-      second,
-    );
+  const offsetMs = (epochMs: number) => zoneOffsetSeconds(zone, epochMs) * 1000;
+  const first = localMs - offsetMs(localMs);
+  const second = localMs - offsetMs(first);
+  if (second + offsetMs(second) === localMs)
+    return Math.min(first + offsetMs(first) === localMs ? first : second, second);
   return Math.max(first, second);
 }
