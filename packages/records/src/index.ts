@@ -17,6 +17,7 @@ export type {
 export type { Finding } from "./report/finding.ts";
 export type { Issue } from "./report/issue.ts";
 export type { QuarantineRecord } from "./report/quarantine-record.ts";
+export type { Rejection } from "./report/rejection.ts";
 export type { Source } from "./source/source.ts";
 export type { SourceErrorCode } from "./source/source-error.ts";
 export { SourceError } from "./source/source-error.ts";

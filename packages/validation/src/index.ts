@@ -1,3 +1,4 @@
+export type { Rejection } from "@cloudapi/records";
 export type { ApiLog } from "./api-logs/validate-api-log.ts";
 export { validateApiLog } from "./api-logs/validate-api-log.ts";
 export { validateResponseTime } from "./api-logs/validate-response-time.ts";
@@ -8,5 +9,5 @@ export { validateCsv } from "./validate-csv.ts";
 export { validateJson } from "./validate-json.ts";
 export { validateRecord } from "./validate-record.ts";
 export type { ValidateOptions } from "./validate-source.ts";
-export type { Rejection, ValidationReport } from "./validation-report.ts";
+export type { ValidationReport } from "./validation-report.ts";
 export type { ValidationResult } from "./validation-result.ts";

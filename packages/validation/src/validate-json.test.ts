@@ -94,6 +94,12 @@ describe("the report", () => {
   });
 });
 
+it("what is dropped of most records is a warning of the report", async () => {
+  const report = await validateJson(apiLogs, `${GOOD.slice(0, -1)},"user":{"id":1}}\n`);
+  expect(report.valid).toBe(true);
+  expect(report.warnings.map(({ code }) => code)).toEqual(["dropped_fields"]);
+});
+
 describe("listeners", () => {
   it("hear every row in order, and are awaited", async () => {
     const heard: string[] = [];

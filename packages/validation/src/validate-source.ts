@@ -3,13 +3,14 @@ import {
   type CheckedRecord,
   type ReadOptions,
   type ReadProgress,
+  type Rejection,
   readCheckedRecords,
   type Source,
   SourceError,
 } from "@cloudapi/records";
-import { rejectionOf } from "./rejection.ts";
+import { rejectionOf } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
-import type { Rejection, ValidationReport } from "./validation-report.ts";
+import type { ValidationReport } from "./validation-report.ts";
 
 /** Options of `validateJson`, and with `delimiter` of `validateCsv`. */
 export interface ValidateOptions<T> {

@@ -1,23 +1,4 @@
-import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
-
-/** A rejected row: where it is, what it is, and everything that is wrong with it. */
-export interface Rejection {
-  /** Line it starts on; the first is 1, a CSV header included. */
-  readonly line: number;
-  /** Offset of its first byte in the source, decompressed if it was gzip. */
-  readonly byteOffset: number;
-  /** Its whole length in bytes, without the line end. */
-  readonly byteLength: number;
-  /** Its text; bytes that are no UTF-8 are shown as U+FFFD. */
-  readonly raw: string;
-  /** Whether `raw` is only the beginning. */
-  readonly rawTruncated: boolean;
-  /** The bytes that `raw` is made from, when they are no UTF-8. */
-  readonly rawBase64?: string;
-  readonly issues: readonly Issue[];
-  /** Issues that are not in `issues`; only a report leaves any out. */
-  readonly issuesOmitted: number;
-}
+import type { Finding, RecordFormat, Rejection } from "@cloudapi/records";
 
 /** What a validation of a source found. */
 export interface ValidationReport {

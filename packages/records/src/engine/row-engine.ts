@@ -11,6 +11,7 @@ import { readCsvHeader } from "../parsing/read-csv-header.ts";
 import type { RecordParser } from "../parsing/record-parser.ts";
 import { accepted, type CheckedRecord, rejected } from "../report/checked-record.ts";
 import { decodeText } from "../report/decode-text.ts";
+import { DroppedFields } from "../report/dropped-fields.ts";
 import type { Finding } from "../report/finding.ts";
 import type { Issue } from "../report/issue.ts";
 
@@ -31,6 +32,7 @@ export class RowEngine implements RecordEngine {
   #opening: CheckedRecord<unknown>[] | undefined;
   #problems: Finding[] = [];
   #warnings: Finding[] = [];
+  readonly #dropped = new DroppedFields();
   #rows = 0;
 
   constructor(dataset: Dataset, options: EngineOptions) {
@@ -52,6 +54,7 @@ export class RowEngine implements RecordEngine {
   /** No more bytes come: the records that are left, and what can be said of a whole file only now. */
   *end({ isWhole }: { readonly isWhole: boolean }): Iterable<RecordReading> {
     for (const raws of this.#framer.end()) yield this.#read(raws, false);
+    this.#warnings.push(...this.#dropped.warnings(this.#rows));
     const reading = this.#read([], true);
     yield isWhole ? { ...reading, ...this.#ending(reading) } : reading;
   }
@@ -84,12 +87,18 @@ export class RowEngine implements RecordEngine {
     const { record, issues } = parser.parse(raw);
     if (record === undefined) return rejected(raw, issues ?? [], NONE);
     const result = this.#checker.check(record);
+    if (result.unknownFields.length > 0) this.#noteDropped(record as object, result.unknownFields);
     const unknownFields =
       this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
     if (issues !== undefined)
       return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
     if (!result.valid) return rejected(raw, result.issues, unknownFields);
     return accepted(raw, result, unknownFields);
+  }
+
+  /** Columns of a CSV file that are not known were told with its header; a strict contract drops nothing. */
+  #noteDropped(record: object, names: readonly string[]): void {
+    if (this.#options.format !== "csv" && !this.#dataset.strict) this.#dropped.add(record, names);
   }
 
   /** Say it once when the first records show that the file is of another kind. */

@@ -21,6 +21,7 @@ import {
   type TransformOptions,
   toParquet,
   transform,
+  writeRows,
 } from "../index.ts";
 
 const good = { timestamp: "2025-01-15T10:30:45.000Z", endpoint: "/api/users", status_code: 200 };
@@ -490,4 +491,19 @@ it("refuses options and arguments that can't be", async () => {
   );
   await expect(run({}, 5)).rejects.toThrow(TypeError);
   await expect(run({}, [good])).rejects.toThrow(TypeError);
+});
+
+it("what is dropped of most records is a warning of every report, of text and of rows", async () => {
+  const rows = [{ ...good, user: { id: 1 } }, { ...good, trace: "a" }, good];
+  const message =
+    'The contract does not know "user" (an object, in 1 of 3 records); what they hold was dropped.';
+  for (const report of [
+    await transform(apiLogs, ndjson(rows), memorySink()),
+    await writeRows(apiLogs, [rows as never], memorySink(), { sourceId: "rows" }),
+  ]) {
+    expect(report.warnings).toEqual([
+      { code: "dropped_fields", message: expect.stringContaining(message) as string },
+    ]);
+    expect(report.unknownFields).toEqual({ user: 1, trace: 1 });
+  }
 });

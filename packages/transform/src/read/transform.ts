@@ -101,7 +101,12 @@ function readAndWrite({
     completeReport: (report, { rejections, bytesRead }, format) => ({
       ...report,
       format: format as RecordFormat,
-      rejections,
+      rejections: rejections.map(({ line, byteOffset, raw, issues }) => ({
+        line,
+        byteOffset,
+        raw,
+        issues,
+      })),
       bytesRead,
     }),
   });

@@ -1,7 +1,7 @@
 import { apiLogs } from "@cloudapi/core";
+import { Tally } from "@cloudapi/records/internal";
 import { expect, it } from "vitest";
 import { buildReport } from "./build-report.ts";
-import { Tally } from "./tally.ts";
 
 const parts = {
   dataset: apiLogs,
@@ -14,7 +14,10 @@ const parts = {
 };
 
 it("adds up objects by partition, in order", () => {
-  const tally = Object.assign(new Tally(0), { rowsIn: 6, rowsValid: 6 });
+  const tally = Object.assign(new Tally({ maxRejections: 0, maxNames: 100 }), {
+    rowsIn: 6,
+    rowsValid: 6,
+  });
   const objects = [
     { key: "b-0", partition: "b/", rows: 1, sizeBytes: 10 },
     { key: "a-0", partition: "a/", rows: 2, sizeBytes: 20 },
@@ -33,7 +36,7 @@ it.each([
   { rowsIn: 1, rowsValid: 1, rowsDropped: 0 },
   { rowsIn: 1, rowsRejected: 1 },
 ])("refuses counts that do not add up: %j", (counts) => {
-  const tally = Object.assign(new Tally(0), counts);
+  const tally = Object.assign(new Tally({ maxRejections: 0, maxNames: 100 }), counts);
   expect(() => buildReport({ ...parts, tally, objects: [] })).toThrow(
     expect.objectContaining({ code: "RECONCILIATION_FAILED" }) as Error,
   );

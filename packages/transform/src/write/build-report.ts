@@ -1,8 +1,8 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { compareUtf8 } from "@cloudapi/core/internal";
+import type { Tally } from "@cloudapi/records/internal";
 import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
-import type { Tally } from "./tally.ts";
 import type { PartitionSummary, WriteReport } from "./write-report.ts";
 
 /** What a report is made of. */

@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import { compileRecordChecker } from "@cloudapi/records";
-import { abortable } from "@cloudapi/records/internal";
+import { abortable, DroppedFields } from "@cloudapi/records/internal";
 import { checkedRow } from "./row-record.ts";
 import type { CheckedBatch } from "./write-checked.ts";
 
@@ -18,15 +18,23 @@ export async function* checkRows(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<CheckedBatch, void, undefined> {
   const { check } = compileRecordChecker(dataset);
+  const dropped = new DroppedFields();
   let rows = 0;
   let number = 0;
   for await (const batch of abortable(toAsync(batches), signal)) {
     refuseNonBatch(batch, ++number);
     for (let at = 0; at < batch.length; at += CHUNK_ROWS) {
       const chunk = batch.slice(at, at + CHUNK_ROWS);
-      yield { ...NOTHING, records: chunk.map((row) => checkedRow(row, ++rows, check(row))) };
+      const records = chunk.map((row) => checkedRow(row, ++rows, check(row)));
+      if (!dataset.strict) {
+        for (const [place, { unknownFields }] of records.entries())
+          dropped.add(chunk[place] as object, unknownFields);
+      }
+      yield { ...NOTHING, records };
     }
   }
+  const warnings = dropped.warnings(rows);
+  if (warnings.length > 0) yield { ...NOTHING, records: [], warnings };
 }
 
 /** @throws {TypeError} when batches are not what rows can be taken from */

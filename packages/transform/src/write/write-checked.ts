@@ -1,6 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { unlessAborted } from "@cloudapi/core/internal";
 import type { CheckedRecord, RecordBatch, RejectedRecord } from "@cloudapi/records";
+import { Tally } from "@cloudapi/records/internal";
 import { checkContracts, type FoundContracts } from "../manifest/check-contracts.ts";
 import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
 import { publish } from "../manifest/publish.ts";
@@ -13,10 +14,11 @@ import type { Sink } from "../sink/sink.ts";
 import { buildReport } from "./build-report.ts";
 import { PartitionedWriter } from "./partitioned-writer.ts";
 import { guardPublish } from "./publish-guard.ts";
-import { Tally } from "./tally.ts";
 import { untilPublishing, waitForCleanup } from "./until-publishing.ts";
 import type { WriteSettings } from "./write-options.ts";
 import type { TransformReport, WriteReport, WriteRowsReport } from "./write-report.ts";
+
+const REPORTED = { maxBytes: 1_000, maxNames: 100 } as const;
 
 /** Checked records of a stretch of the source. */
 export type CheckedBatch = Omit<RecordBatch<Record<string, unknown>>, "format"> & {
@@ -111,7 +113,7 @@ async function writeAndPublish<R extends TransformReport | WriteRowsReport>(
 function openOutput<R>({ dataset, source, sink, settings, signal }: Run<R>): Output {
   const { sourceHash } = source;
   return {
-    tally: new Tally(settings.maxRejections),
+    tally: new Tally({ ...REPORTED, maxRejections: settings.maxRejections }),
     writer: new PartitionedWriter({
       dataset,
       sink,

@@ -1,4 +1,4 @@
-import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
+import type { Finding, Rejection as FullRejection, RecordFormat } from "@cloudapi/records";
 import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
 import type { RowRejection } from "../rows/rows-error.ts";
@@ -53,15 +53,8 @@ export interface TransformReport extends WriteReport {
   readonly bytesRead: number;
 }
 
-/** A rejected row as the report shows it; the quarantine has all of it. */
-export interface Rejection {
-  /** Line of the source it starts on; the first is 1. */
-  readonly line: number;
-  readonly byteOffset: number;
-  /** Its text, at most about 1,000 bytes of it. */
-  readonly raw: string;
-  readonly issues: readonly Issue[];
-}
+/** A rejected row as the report shows it, with at most about 1,000 bytes of its text; the quarantine has all of it. */
+export type Rejection = Pick<FullRejection, "line" | "byteOffset" | "raw" | "issues">;
 
 /** What a run of `writeRows` did. */
 export interface WriteRowsReport extends WriteReport {

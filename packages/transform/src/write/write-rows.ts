@@ -1,12 +1,12 @@
 import type { Dataset } from "@cloudapi/core";
 import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
 import type { RejectedRecord } from "@cloudapi/records";
+import type { Tally } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import { refuseNonSink } from "../sink/refuse-non-sink.ts";
 import type { Sink } from "../sink/sink.ts";
 import { checkRows, type RowBatches, refuseNonBatches } from "./checked-rows.ts";
 import { sourceIdentity } from "./source-identity.ts";
-import type { Tally } from "./tally.ts";
 import { writeChecked } from "./write-checked.ts";
 import {
   readWriteOptions,

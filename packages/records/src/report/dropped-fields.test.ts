@@ -1,0 +1,67 @@
+import { apiLogs, defineDataset } from "@cloudapi/core";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { readCheckedRecords } from "../engine/read-checked-records.ts";
+import type { Finding } from "./finding.ts";
+
+async function warningsOf(
+  source: string,
+  dataset: Parameters<typeof readCheckedRecords>[0] = apiLogs,
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for await (const { warnings } of readCheckedRecords(dataset, source)) found.push(...warnings);
+  return found;
+}
+
+const record = (more: object) =>
+  JSON.stringify({
+    timestamp: "2025-01-15T10:30:45Z",
+    endpoint: "/",
+    status_code: 200,
+    ...more,
+  });
+
+it("an object, a list, or a field that most records have is not dropped without a warning", async () => {
+  const records = [
+    record({ user: { id: 1 }, trace: "a" }),
+    record({ tags: [1], trace: "b", rare: 1 }),
+    record({ tags: "x", trace: "c" }),
+  ];
+  const [warning, ...others] = await warningsOf(records.join("\n"));
+  expect(others).toEqual([]);
+  expect(warning).toEqual({
+    code: "dropped_fields",
+    message:
+      'The contract does not know "user" (an object, in 1 of 3 records), "trace" (text, in all 3 records), "tags" (a list and others, in 2 of 3 records); what they hold was dropped. To keep a value, give the contract a column of that name; of an object or list, make columns or a text of JSON before. To reject such records instead, use z.strictObject().',
+  });
+  expect(await warningsOf(`[${records.join(",")}]`)).toEqual([warning]);
+});
+
+it("a field that few records have is only counted", async () => {
+  const records = [record({ a: 1 }), record({ b: null }), record({}), record({})];
+  expect(await warningsOf(records.join("\n"))).toEqual([]);
+});
+
+it("many fields are told by their number", async () => {
+  const more = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`f${n}`, n]));
+  const [warning] = await warningsOf(record(more));
+  expect(warning?.message).toContain('"f9" (a number, in the only record), and 990 more; what');
+});
+
+it("what the warning advises works", async () => {
+  const fields = { id: z.int(), trace: z.string(), user: z.string() };
+  const source = '{"id":1,"trace":"a","user":{"id":2}}';
+  const told = await warningsOf(
+    source,
+    defineDataset({ name: "t", schema: z.object({ id: fields.id }) }),
+  );
+  expect(told.map(({ code }) => code)).toEqual(["dropped_fields"]);
+  const kept = defineDataset({ name: "t", schema: z.object(fields) });
+  const asText = JSON.stringify({ id: 1, trace: "a", user: JSON.stringify({ id: 2 }) });
+  expect(await warningsOf(asText, kept)).toEqual([]);
+  const strict = defineDataset({ name: "t", schema: z.strictObject({ id: fields.id }) });
+  for await (const { records, warnings } of readCheckedRecords(strict, source)) {
+    expect(records.map(({ valid }) => valid)).toEqual([false]);
+    expect(warnings).toEqual([]);
+  }
+});
