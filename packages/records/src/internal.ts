@@ -4,6 +4,7 @@ export type { ByteStrings } from "./columns/byte-dictionary.ts";
 export type { ColumnValues, FixedArray, FixedValues, TextValues } from "./columns/column-values.ts";
 export { unscaled } from "./columns/create-column-buffer.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
+export { readCheckedBytes } from "./engine/read-checked-records.ts";
 export { cellReader } from "./parsing/cell-value.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";

@@ -4,8 +4,9 @@ import type * as z from "zod";
 import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Finding } from "../report/finding.ts";
+import { abortable } from "../source/abortable.ts";
 import { formatOfName, sourceName } from "../source/format-of-name.ts";
-import { openText } from "../source/open-text.ts";
+import { type OpenText, openBytes, openText } from "../source/open-text.ts";
 import type { Source } from "../source/source.ts";
 import { SourceError } from "../source/source-error.ts";
 import type { RecordEngine, RecordReading } from "./record-engine.ts";
@@ -93,11 +94,22 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
   refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
   const settings = readSettings(options, sourceName(source));
-  return readBatches(dataset as unknown as Dataset, source, settings) as AsyncGenerator<
+  const open = () => openText(source, options.signal);
+  return readBatches(dataset as unknown as Dataset, open, settings) as AsyncGenerator<
     RecordBatch<Row<Dataset<S>>>,
     void,
     undefined
   >;
+}
+
+/** The same for chunks of bytes; it can't read text or web streams, and is smaller in a bundle by that. */
+export function readCheckedBytes(
+  dataset: Dataset,
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
+  const settings = readSettings(options, undefined);
+  return readBatches(dataset, () => openBytes(abortable(chunks, options.signal)), settings);
 }
 
 type Settings = ReturnType<typeof readSettings>;
@@ -109,7 +121,6 @@ function readSettings(
     delimiter,
     maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
     maxDepth = DEFAULT_MAX_DEPTH,
-    signal,
     onProgress,
   }: ReadOptions,
   ownName: string | undefined,
@@ -138,17 +149,16 @@ function readSettings(
     delimiter: separator,
     maxRecordBytes,
     maxDepth,
-    signal,
     onProgress,
   };
 }
 
 async function* readBatches(
   dataset: Dataset,
-  source: Source,
-  { wanted, named, delimiter, maxRecordBytes, maxDepth, signal, onProgress }: Settings,
+  open: () => Promise<OpenText>,
+  { wanted, named, delimiter, maxRecordBytes, maxDepth, onProgress }: Settings,
 ): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
-  const text = await openText(source, signal);
+  const text = await open();
   const format = recordFormat(text.head, { wanted, named, delimiter, dataset, maxDepth });
   const engine: RecordEngine = new RowEngine(dataset, {
     format,

@@ -26,8 +26,13 @@ const HEAD_BYTES = 65_536;
  * @throws {SourceError} `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  */
 export async function openText(source: Source, signal?: AbortSignal): Promise<OpenText> {
+  return openBytes(byteChunks(source, signal));
+}
+
+/** The same for chunks of bytes. */
+export async function openBytes(source: AsyncIterable<Uint8Array>): Promise<OpenText> {
   const counter = { bytes: 0 };
-  const raw = await peek(counted(byteChunks(source, signal), counter));
+  const raw = await peek(counted(source, counter));
   const isGzip = sniffContent(raw.head).kind === "gzip";
   const text = isGzip ? await peek(gunzip(raw.chunks)) : raw;
   const content = sniffContent(text.head);

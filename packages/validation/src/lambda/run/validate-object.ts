@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
-import { type RecordBatch, readCheckedRecords, SourceError } from "@cloudapi/records";
-import { type NamedFormat, quarantineRecord } from "@cloudapi/records/internal";
+import { type RecordBatch, SourceError } from "@cloudapi/records";
+import { type NamedFormat, quarantineRecord, readCheckedBytes } from "@cloudapi/records/internal";
 import { ReportBuilder } from "../../report-builder.ts";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { RowsWriter } from "../quarantine/rows-writer.ts";
@@ -23,7 +23,7 @@ export async function validateObject(
 ): Promise<ValidationReport> {
   const builder = new ReportBuilder(dataset, "json-lines", MAX_VERDICT_REJECTIONS);
   try {
-    for await (const batch of readCheckedRecords(dataset, body, {
+    for await (const batch of readCheckedBytes(dataset, body, {
       format,
       delimiter,
       maxRecordBytes,
