@@ -9,6 +9,7 @@ const hasTrino =
 const LONG = [
   "packages/local/test/**",
   "packages/athena/test/type-law.int.test.ts",
+  "packages/records/test/zod-law-at-length.test.ts",
   "packages/s3/test/broken-network.int.test.ts",
   "packages/transform/test/killed.int.test.ts",
   "packages/transform/test/readers.int.test.ts",

@@ -28,7 +28,7 @@ export function contractShaper(
   queryExecutionId: string,
 ): RowShaper {
   const checker = compileRecordChecker(dataset);
-  const fields = columns.map((column) => fieldOf(dataset, column, checker.exactFields));
+  const fields = columns.map((column) => fieldOf(dataset, column));
   refuseMissing(dataset, fields, queryExecutionId);
   return (cells, rowNumber) => {
     const entries: [string, unknown][] = [];
@@ -41,11 +41,7 @@ export function contractShaper(
   };
 }
 
-function fieldOf(
-  dataset: Dataset,
-  result: ResultColumn,
-  exactFields: ReadonlySet<string>,
-): Field | undefined {
+function fieldOf(dataset: Dataset, result: ResultColumn): Field | undefined {
   const column = dataset.columns.find(
     ({ name }) => name.toLowerCase() === result.name.toLowerCase(),
   );
@@ -58,7 +54,7 @@ function fieldOf(
     return { name, adapt: timestampAdapter(dataset.schema._zod.def.shape[name] as z.ZodType) };
   if (type.kind === "string" || !/^(?:varchar|char|string)/i.test(result.type))
     return { name, adapt: (value) => value };
-  const read = cellReader(column, exactFields);
+  const read = cellReader(column);
   return { name, adapt: (value) => (typeof value === "string" ? read(value) : value) };
 }
 

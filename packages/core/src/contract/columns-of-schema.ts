@@ -1,8 +1,11 @@
 import type * as z from "zod";
 import { dataTypeOfSchema } from "../types/data-type-of-schema.ts";
-import { type UnwrappedSchema, unwrapSchema } from "../types/unwrap-schema.ts";
+import { unwrapSchema } from "../types/unwrap-schema.ts";
+import { columnCodec } from "../values/column-codec.ts";
 import type { Column } from "./column.ts";
 import type { ContractFault } from "./contract-error.ts";
+import { defaultFault } from "./default-fault.ts";
+import { hasAsyncCheck } from "./has-async-check.ts";
 
 /** The columns of an object schema, frozen, in the order of its fields; faults are added to `faults`. */
 export function columnsOfSchema(
@@ -38,16 +41,7 @@ function addColumn(name: string, field: z.core.$ZodType, columns: Column[]): str
   if (unwrapped.defaultValue !== undefined && nullable) {
     return "it has a default and may be null; absent and null are the same here, so say one of them";
   }
+  if (hasAsyncCheck(field)) return "asynchronous checks can't be run; use a synchronous one";
   columns.push(Object.freeze({ name, type: found.type, nullable }));
-  return defaultFault(unwrapped);
-}
-
-function defaultFault({ leaf, defaultValue }: UnwrappedSchema): string | undefined {
-  if (defaultValue === undefined) return undefined;
-  const value = defaultValue();
-  const result = leaf._zod.run({ value, issues: [] }, { async: false });
-  if (result instanceof Promise) return "asynchronous checks are not supported";
-  return result.issues.length === 0
-    ? undefined
-    : `its default ${String(value)} does not pass its own checks`;
+  return defaultFault(field, columnCodec(found.type, unwrapped.leaf));
 }

@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import { refuseUnknownOptions } from "../errors/refuse-unknown-options.ts";
 import { columnsOfRule } from "../partition/partition-columns.ts";
+import { isInPartitionRange } from "../partition/partition-path.ts";
 import { type Partition, type PartitionInput, readPartition } from "../partition/partition-rule.ts";
+import { eventTimeOf } from "../values/event-time.ts";
 import type { Column } from "./column.ts";
 import { columnsOfSchema } from "./columns-of-schema.ts";
 import { ContractError, type ContractFault } from "./contract-error.ts";
@@ -112,7 +114,7 @@ function partitionOf(
       message: "a date has no hour to partition by; use granularity day or month",
     });
   }
-  faults.push(...clashes(columns, partition));
+  faults.push(...clashes(columns, partition), ...defaultFaults(input, columns, partition));
   return partition;
 }
 
@@ -135,6 +137,18 @@ function eventTimeColumn(
     });
   }
   return column;
+}
+
+/** A row without an event time has its default: that one has to be in a partition, too. */
+function defaultFaults(
+  { schema, eventTime }: DatasetInput<z.core.$ZodObject>,
+  columns: readonly Column[],
+  partition: Partition,
+): ContractFault[] {
+  const epochMs = eventTimeOf({ schema, columns, eventTime }, {});
+  if (epochMs === undefined || isInPartitionRange(partition, epochMs)) return [];
+  const { from, to } = partition.range;
+  return [{ field: eventTime, message: `its default is outside the range ${from} to ${to}` }];
 }
 
 /** Partition columns live beside the file's columns, so no name may be in both. */

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { ContractFault } from "./contract-error.ts";
+import { hasAsyncCheck } from "./has-async-check.ts";
 
 /** What is wrong with the schema as a whole, before its fields are looked at. */
 export function objectFaults(schema: unknown): ContractFault[] {
@@ -21,6 +22,14 @@ export function objectFaults(schema: unknown): ContractFault[] {
         message:
           "unknown fields have no column to go to; use z.object(), which drops and counts them, or z.strictObject(), which rejects the record",
       },
+    ];
+  }
+  if (Object.getOwnPropertySymbols(def.shape).length > 0) {
+    return [{ field: undefined, message: "a field's name must be text; a file has no symbols" }];
+  }
+  if (hasAsyncCheck(schema as z.core.$ZodObject)) {
+    return [
+      { field: undefined, message: "asynchronous checks can't be run; use synchronous ones" },
     ];
   }
   if (Object.keys(def.shape).length === 0) {

@@ -1,52 +1,52 @@
 import type * as z from "zod";
-import { type DataType, SCALARS } from "./data-type.ts";
+import { takesBigint } from "../values/column-codec.ts";
+import { type DataType, SCALARS, type ScalarKind } from "./data-type.ts";
 import { decimalOfSchema } from "./decimal.ts";
-import { formatDataType } from "./format-data-type.ts";
 
 /** A type, or why there is none and what to use instead. */
 export type TypeOrRefusal = { type: DataType } | { refusal: string };
 
+const JSON_TEXT = "z.string() holding JSON, which the source has to have as text";
+const STORED =
+  "the stored type itself with checks, of which .trim() and .overwrite() may change it";
+const NOTHING = "no field at all";
+
+/** What to use in place of a zod type that no column can have. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  array: "arrays are not supported; use z.string() holding JSON, or one row per element",
-  object:
-    "nested objects are not supported; flatten it into columns, or use z.string() holding JSON",
-  record: "records are not supported; use z.string() holding JSON",
-  map: "maps are not supported; use z.string() holding JSON",
-  set: "sets are not supported; use z.string() holding JSON",
-  tuple: "tuples are not supported; use one column per element",
-  intersection: "intersections are not supported; write the fields in one z.object()",
-  date: "z.date() takes JavaScript Dates, which files don't hold; use z.iso.datetime({ offset: true }) for a timestamp or z.iso.date() for a date",
-  any: "z.any() has no column type; use z.string() holding JSON",
-  unknown: "z.unknown() has no column type; use z.string() holding JSON",
-  null: "z.null() has no column type; use the type the field has when present, with .nullable()",
-  undefined:
-    "z.undefined() has no column type; use the type the field has when present, with .optional()",
-  void: "z.void() has no column type; leave the field out",
-  never:
-    "z.never() has no column type; leave the field out, or use z.strictObject() to refuse unknown fields",
-  nan: "z.nan() has no column type; use z.number()",
-  symbol: "symbols can't be stored; use z.string()",
-  pipe: "transforms and pipes change the value between reading and storing; use the stored type itself, with checks (.trim() and .toLowerCase() are allowed)",
-  transform: "transforms change the value between reading and storing; use the stored type itself",
-  prefault: ".prefault() is not supported; use .default()",
-  nonoptional: ".nonoptional() is not supported; leave out the .optional() inside it",
-  catch: ".catch() hides bad values; leave it out, so that they are rejected with their reason",
-  success: "z.success() has no column type; use z.boolean()",
-  promise: "promises can't be stored; use the type of the resolved value",
-  lazy: "recursive types are not supported; use z.string() holding JSON",
-  custom: "z.custom() and z.instanceof() have no column type; use the stored type with .refine()",
-  file: "files can't be stored in a column; use z.string() with the object's key",
-  function: "functions can't be stored",
+  array: `one row per element, or ${JSON_TEXT}`,
+  object: `one field for each value in it, or ${JSON_TEXT}`,
+  record: JSON_TEXT,
+  map: JSON_TEXT,
+  set: JSON_TEXT,
+  tuple: "one field per element",
+  intersection: "one z.object() of all the fields",
+  date: "z.iso.datetime({ offset: true }) or z.iso.date(), since no file holds JavaScript's Dates",
+  any: JSON_TEXT,
+  unknown: JSON_TEXT,
+  null: "the type that it has when present, with .nullable()",
+  undefined: "the type that it has when present, with .optional()",
+  void: NOTHING,
+  never: `${NOTHING}; z.strictObject() rejects records that have others`,
+  nan: "z.number()",
+  symbol: "z.string()",
+  pipe: STORED,
+  transform: STORED,
+  prefault: ".default()",
+  nonoptional: "the type without .optional() in it",
+  catch:
+    "the type without .catch(), or leave it out, so that bad values are rejected with their reason",
+  success: "z.boolean()",
+  promise: "the type of what it resolves to",
+  lazy: `the type itself, or if that is recursive ${JSON_TEXT}`,
+  custom: "the stored type with .refine()",
+  file: "z.string() for the name of the file",
+  function: NOTHING,
 };
 
 /** The type of an unwrapped zod schema: the left-hand column of the type law. */
 export function dataTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
   const def = (schema as z.core.$ZodTypes)._zod.def;
-  if ("coerce" in def && def.coerce) {
-    return {
-      refusal: `z.coerce.${def.type}() guesses types; use z.${def.type}() (CSV cells are read by column type anyway)`,
-    };
-  }
+  if ("coerce" in def && def.coerce) return coercion(def.type);
   switch (def.type) {
     case "string":
       return stringType(def);
@@ -59,18 +59,34 @@ export function dataTypeOfSchema(schema: z.core.$ZodType): TypeOrRefusal {
     case "template_literal":
       return { type: SCALARS.string };
     case "enum":
-      return valuesType(Object.values(def.entries));
     case "literal":
-      return valuesType(def.values);
+      return valuesType([...(schema._zod.values ?? [])]);
     case "union":
       return unionType(def.options);
     default:
-      return { refusal: INSTEAD[def.type] ?? `zod type "${def.type}" has no row in the type law` };
+      return { refusal: instead(def.type) };
   }
 }
 
+function instead(type: string): string {
+  const use = INSTEAD[type];
+  if (use !== undefined) return `z.${type}() can't be a column; use ${use}`;
+  return WRAPPERS.has(type)
+    ? `.${type}() stands in a union; use it after the union, not in it`
+    : `zod type "${type}" has no row in the type law; use one of docs/contract.md`;
+}
+
+const WRAPPERS = new Set(["optional", "nullable", "default", "readonly"]);
+
+/** Nothing has to be coerced: CSV cells are read by the type of their column anyway. */
+function coercion(type: string): TypeOrRefusal {
+  const plain = type === "bigint" ? "z.int64()" : `z.${type}()`;
+  const use = INSTEAD[type] ?? `${plain}, as which CSV cells are read anyway`;
+  return { refusal: `z.coerce.${type}() guesses types; use ${use}` };
+}
+
 /** The formats that decide a type: a schema's own (z.iso.date()) and those added by checks (z.string().date()). */
-export function typeFormatsOf(def: z.core.$ZodTypeDef): ReadonlySet<string> {
+function typeFormatsOf(def: z.core.$ZodTypeDef): ReadonlySet<string> {
   const formats = new Set<string>();
   for (const each of [def, ...(def.checks ?? []).map((check) => check._zod.def)]) {
     const { format } = each as { format?: unknown };
@@ -98,14 +114,18 @@ function stringType(def: z.core.$ZodStringDef): TypeOrRefusal {
   const formats = typeFormatsOf(def);
   if (formats.has("date")) return { type: SCALARS.date };
   if (!formats.has("datetime")) return { type: SCALARS.string };
-  return isLocal(def)
-    ? { refusal: "a local date-time is no instant; use z.iso.datetime({ offset: true })" }
+  const datetimes = [def, ...(def.checks ?? []).map((check) => check._zod.def)] as DateTime[];
+  if (datetimes.some(({ precision }) => precision === -1)) {
+    return { refusal: "a timestamp has seconds; use z.iso.datetime({ offset: true })" };
+  }
+  return datetimes.some(({ local }) => local === true)
+    ? { refusal: "a local date-time is not an instant; use z.iso.datetime({ offset: true })" }
     : { type: SCALARS.timestamp };
 }
 
-function isLocal(def: z.core.$ZodStringDef): boolean {
-  const defs: unknown[] = [def, ...(def.checks ?? []).map((check) => check._zod.def)];
-  return defs.some((each) => (each as { local?: boolean }).local === true);
+interface DateTime {
+  readonly local?: boolean;
+  readonly precision?: number | null;
 }
 
 function numberType(def: z.core.$ZodNumberDef): TypeOrRefusal {
@@ -135,29 +155,35 @@ function valuesType(values: readonly unknown[]): TypeOrRefusal {
   ) {
     return { type: SCALARS.int32 };
   }
-  return { refusal: "its values must be all strings, all booleans or all 32-bit integers" };
+  return {
+    refusal: "its values must be all strings, all booleans or all 32-bit integers; use one kind",
+  };
 }
 
 /** The types that a union may have: those that zod checks by itself. */
-const PLAIN: ReadonlySet<DataType> = new Set([
-  SCALARS.string,
-  SCALARS.int32,
-  SCALARS.int64,
-  SCALARS.float,
-  SCALARS.double,
-  SCALARS.boolean,
-]);
+const PLAIN: ReadonlySet<string> = new Set([
+  "string",
+  "int32",
+  "int64",
+  "float",
+  "double",
+  "boolean",
+] satisfies ScalarKind[]);
 
 function unionType(options: readonly z.core.$ZodType[]): TypeOrRefusal {
-  const types = options.map(dataTypeOfSchema);
-  const refused = types.find((each) => "refusal" in each);
-  if (refused !== undefined) return refused;
-  const byName = new Map(
-    types.flatMap((each) => ("type" in each ? [[formatDataType(each.type), each.type]] : [])),
-  );
-  const [only] = byName.values();
-  if (byName.size === 1 && only !== undefined && PLAIN.has(only)) return { type: only };
-  return {
-    refusal: `a union must have one plain column type, not ${[...byName.keys()].join(" and ")}; use the wider type with .refine(), or two columns`,
-  };
+  const kinds = new Set<string>();
+  let found: TypeOrRefusal = { refusal: "a union needs an option; use the type itself" };
+  for (const option of options) {
+    found = dataTypeOfSchema(option);
+    if ("refusal" in found) return found;
+    kinds.add(found.type.kind);
+  }
+  if (kinds.size > 1 || ("type" in found && !PLAIN.has(found.type.kind))) {
+    return {
+      refusal: `a union must have one plain column type, not ${[...kinds].join(" and ")}; use the wider type with .refine(), or two columns`,
+    };
+  }
+  return new Set(options.map(takesBigint)).size > 1
+    ? { refusal: "a union must be all numbers or all bigints; use z.int64() in all of it" }
+    : found;
 }

@@ -35,15 +35,15 @@ export function decimal(precision: number, scale: number): z.ZodString {
 
 /** Precision and scale of a schema made by {@link decimal}, or `undefined`. */
 export function decimalOfSchema({ checks = [] }: z.core.$ZodTypeDef): DecimalSize | undefined {
-  const found = checks.map(({ _zod }) => (_zod.def as MaybeDecimal).params?.[DECIMAL]);
-  return found.find((size) => size !== undefined);
+  return checks.map(({ _zod }) => decimalOfCheck(_zod.def)).find((size) => size !== undefined);
+}
+
+/** Precision and scale of a check made by {@link decimal}, or `undefined`. */
+export function decimalOfCheck(def: object): DecimalSize | undefined {
+  return (def as { params?: { [DECIMAL]?: DecimalSize } }).params?.[DECIMAL];
 }
 
 interface DecimalSize {
   readonly precision: number;
   readonly scale: number;
-}
-
-interface MaybeDecimal {
-  readonly params?: { readonly [DECIMAL]?: DecimalSize };
 }

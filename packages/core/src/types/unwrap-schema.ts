@@ -8,11 +8,13 @@ export interface UnwrappedSchema {
   readonly nullable: boolean;
   /** Gives the default value; absent when the field has none. */
   readonly defaultValue?: () => unknown;
+  /** The schema that has the default, without it: what a value other than the default has to pass. */
+  readonly withoutDefault?: z.core.$ZodType;
 }
 
 /** Take off `.optional()`, `.nullable()`, `.default()` and `.readonly()`, noting each. */
 export function unwrapSchema(schema: z.core.$ZodType): UnwrappedSchema {
-  const found: { optional: boolean; nullable: boolean; defaultValue?: () => unknown } = {
+  const found: { -readonly [K in keyof Omit<UnwrappedSchema, "leaf">]: UnwrappedSchema[K] } = {
     optional: false,
     nullable: false,
   };
@@ -21,8 +23,10 @@ export function unwrapSchema(schema: z.core.$ZodType): UnwrappedSchema {
     const def = (leaf as z.core.$ZodTypes)._zod.def;
     if (def.type === "optional") found.optional = true;
     else if (def.type === "nullable") found.nullable = true;
-    else if (def.type === "default") found.defaultValue ??= () => def.defaultValue;
-    else if (def.type !== "readonly") return { leaf, ...found };
+    else if (def.type === "default") {
+      found.defaultValue ??= () => def.defaultValue;
+      found.withoutDefault ??= def.innerType;
+    } else if (def.type !== "readonly") return { leaf, ...found };
     leaf = def.innerType;
   }
 }

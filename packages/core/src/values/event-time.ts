@@ -1,12 +1,13 @@
-import type { Dataset } from "../contract/define-dataset.ts";
-import { parseDate } from "./parse-date.ts";
-import { parseTimestamp } from "./parse-timestamp.ts";
-
-const DAY_MS = 86_400_000;
+import type { $ZodObject, $ZodType } from "zod/v4/core";
+import type { Column } from "../contract/column.ts";
+import { runSchema } from "../contract/run-schema.ts";
+import { type Conversion, convertDate, convertTimestamp } from "./convert-value.ts";
 
 /**
  * When a validated row happened: its event-time column in milliseconds since 1970-01-01T00:00:00Z (a
  * date counts from its UTC midnight), or `undefined` when the dataset has no event time or the row's is unreadable.
+ *
+ * A row without an event time has the default of the contract, if there is one.
  *
  * @example
  * ```ts
@@ -16,13 +17,27 @@ const DAY_MS = 86_400_000;
  * ```
  */
 export function eventTimeOf(
-  dataset: Pick<Dataset, "columns" | "eventTime">,
+  dataset: {
+    readonly columns: readonly Column[];
+    readonly eventTime: string | undefined;
+    readonly schema?: $ZodObject;
+  },
   row: Readonly<Record<string, unknown>>,
 ): number | undefined {
-  if (dataset.eventTime === undefined) return undefined;
-  const value = row[dataset.eventTime];
-  if (typeof value !== "string") return undefined;
-  if (value.length > 10) return parseTimestamp(value)?.epochMs;
-  const days = parseDate(value);
-  return days === undefined ? undefined : days * DAY_MS;
+  const { columns, eventTime, schema } = dataset;
+  if (eventTime === undefined) return undefined;
+  const value = row[eventTime] ?? absentValue(schema?._zod.def.shape[eventTime] as $ZodType);
+  const type = columns.find(({ name }) => name === eventTime)?.type.kind;
+  const isShort = typeof value === "string" && value.length <= 10;
+  const isDate = type === undefined ? isShort : type === "date";
+  return instantOf(isDate ? convertDate(value) : convertTimestamp(value));
+}
+
+/** The instant of a date or a timestamp that was converted; there is none in what is neither. */
+function instantOf(conversion: Conversion): number | undefined {
+  return "epochMs" in conversion ? conversion.epochMs : undefined;
+}
+
+function absentValue(field: $ZodType | undefined): unknown {
+  return field && runSchema(field, undefined)?.value;
 }

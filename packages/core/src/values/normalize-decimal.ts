@@ -1,11 +1,11 @@
-const DECIMAL_TEXT = /^(-?)0*(\d+)(?:\.(\d+))?$/;
+import { parseNumeral } from "./numeral.ts";
 
 /** Why a text is not a decimal of the wanted size. */
 export type DecimalFault = { fault: "format" | "scale" | "precision" };
 
 /**
- * Decimal text in its canonical form: no leading zeros, exactly `scale` digits after the point, no
- * negative zero; or why it does not fit. Trailing zeros beyond the scale are not a loss.
+ * Decimal text in its canonical form: no leading zeros, no exponent, exactly `scale` digits after the
+ * point, no negative zero; or why it does not fit. Trailing zeros beyond the scale are not a loss.
  *
  * @example
  * ```ts
@@ -20,12 +20,15 @@ export function normalizeDecimal(
   precision: number,
   scale: number,
 ): string | DecimalFault {
-  const match = DECIMAL_TEXT.exec(text);
-  if (match === null) return { fault: "format" };
-  const whole = match[2] ?? "0";
-  const fraction = (match[3] ?? "").replace(/0+$/, "");
-  if (fraction.length > scale) return { fault: "scale" };
-  if (whole !== "0" && whole.length > precision - scale) return { fault: "precision" };
-  const digits = scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, "0")}`;
-  return match[1] === "-" && /[1-9]/.test(digits) ? `-${digits}` : digits;
+  const numeral = parseNumeral(text);
+  if (numeral === undefined) return { fault: "format" };
+  const { isNegative, digits, exponent } = numeral;
+  if (exponent < -scale) return { fault: "scale" };
+  if (digits.length + exponent > precision - scale) return { fault: "precision" };
+  const unscaled = `${digits}${"0".repeat(exponent + scale)}`.padStart(scale + 1, "0");
+  const point = unscaled.length - scale;
+  const sign = isNegative ? "-" : "";
+  return scale === 0
+    ? `${sign}${unscaled}`
+    : `${sign}${unscaled.slice(0, point)}.${unscaled.slice(point)}`;
 }

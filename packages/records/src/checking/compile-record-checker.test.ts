@@ -212,7 +212,7 @@ describe("records as a whole", () => {
   it("refuses asynchronous checks with a clear error", () => {
     const dataset = defineDataset({
       name: "t",
-      schema: z.object({ a: z.string().refine(async () => true) }),
+      schema: z.object({ a: z.string().refine(() => Promise.resolve(true)) }),
     });
     expect(() => compileRecordChecker(dataset).check({ a: "x" })).toThrow("asynchronous");
   });
@@ -222,7 +222,7 @@ describe("records as a whole", () => {
       name: "t",
       schema: z.object({ a: z.int64(), b: decimal(5, 2), c: z.int(), d: z.number() }),
     });
-    expect([...compileRecordChecker(dataset).exactFields]).toEqual(["a", "b"]);
+    expect([...compileRecordChecker(dataset).exactFields]).toEqual(["a", "b", "c"]);
   });
 
   it("checks 10,000 columns", () => {

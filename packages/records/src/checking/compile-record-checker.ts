@@ -1,11 +1,13 @@
 import type { Dataset } from "@cloudapi/core";
-import * as z from "zod/mini";
-import type { $ZodCheck, $ZodType, ParsePayload } from "zod/v4/core";
+import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { type Issue, previewValue } from "../report/issue.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
-import { issueOfZod } from "./issue-of-zod.ts";
-import { type Reading, readField } from "./read-field.ts";
-import { runSchema } from "./run-schema.ts";
+import { rangeIssue } from "./field-issue.ts";
+import { finishIssue } from "./finish-issue.ts";
+import { inOwnWords, issueOfZod } from "./issue-of-zod.ts";
+import { judgeFields } from "./judge-fields.ts";
+import { addFault, type Reading, readField } from "./read-field.ts";
+import { partOfEveryRecord, type SchemaPart, wholeSchema } from "./schema-part.ts";
 
 /** The outcome of checking one record. */
 export type RecordCheck = ValidRecord | InvalidRecord;
@@ -13,7 +15,7 @@ export type RecordCheck = ValidRecord | InvalidRecord;
 /** A record that fits the contract. */
 export interface ValidRecord {
   readonly valid: true;
-  /** The row: the contract's fields only, defaults filled in; text as it was written. */
+  /** The row: the contract's fields only, as zod gives them for the converted record. */
   readonly value: Record<string, unknown>;
   /** Names of fields the contract does not know; they are not in `value`. */
   readonly unknownFields: readonly string[];
@@ -33,7 +35,7 @@ export interface InvalidRecord {
 /** A contract compiled to a function over parsed records. */
 export interface RecordChecker {
   readonly check: (record: unknown) => RecordCheck;
-  /** Fields for which a reader should pass a long number's text, since a double would lose digits. */
+  /** Fields whose numbers a reader should take from their text, since a double may have rounded them. */
   readonly exactFields: ReadonlySet<string>;
 }
 
@@ -41,7 +43,11 @@ const NONE: readonly string[] = Object.freeze([]);
 const CHECKERS = new WeakMap<object, RecordChecker>();
 
 /**
- * Compile a dataset into a checker of parsed records; compiled once a dataset.
+ * Compile a dataset into a checker of parsed records; compiled once per dataset.
+ *
+ * A record is converted to what the contract's schema expects (a bigint for `z.int64()`, decimal text
+ * for `decimal()`, nothing for null), and means what the schema says of it: verdict and row are those of
+ * `safeParse`, provided that the result fits its columns.
  *
  * @example
  * ```ts
@@ -66,13 +72,9 @@ function compile(dataset: Dataset): RecordChecker {
   const fields = dataset.columns.map((column) =>
     compileField(column, dataset.schema._zod.def.shape[column.name] as $ZodType),
   );
+  const whole = wholeSchema(dataset, fields);
   const names = new Set(fields.map(({ name }) => name));
-  const plan: Plan = {
-    dataset,
-    fields,
-    names,
-    whole: wholeSchema(dataset),
-  };
+  const plan: Plan = { dataset, fields, names, whole, everyRecord: partOfEveryRecord(whole) };
   return {
     check: (record) => checkRecord(plan, record),
     exactFields: new Set(fields.filter(({ exact }) => exact).map(({ name }) => name)),
@@ -83,41 +85,89 @@ interface Plan {
   readonly dataset: Dataset;
   readonly fields: readonly FieldChecker[];
   readonly names: ReadonlySet<string>;
-  /** Checks over several fields (`.refine()` on the object), if the contract has any. */
-  readonly whole: $ZodType | undefined;
-}
-
-function wholeSchema({ schema }: Dataset): $ZodType | undefined {
-  const checks = schema._zod.def.checks ?? [];
-  return checks.length === 0
-    ? undefined
-    : z.any().check(...(checks as unknown as $ZodCheck<unknown>[]));
+  readonly whole: SchemaPart;
+  /** What zod judges even in records that pass at a glance. */
+  readonly everyRecord: SchemaPart | undefined;
 }
 
 function checkRecord(plan: Plan, record: unknown): RecordCheck {
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
-    return { valid: false, issues: [notAnObject(record)], unknownFields: NONE };
+    return { valid: false, issues: [notAnObject(plan, record)], unknownFields: NONE };
   }
   const source = record as Record<string, unknown>;
   const reading: Reading = {
+    eventTime: plan.dataset.eventTime,
     row: {},
     faults: undefined,
+    isQuick: true,
     present: 0,
     truncated: 0,
     eventTimeMs: undefined,
   };
-  for (const field of plan.fields) readField(plan.dataset, field, source, reading);
+  for (const field of plan.fields) readField(field, source, reading);
   const unknownFields =
     reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
-  const issues = issuesOf(plan, reading, unknownFields);
-  if (issues !== undefined) return { valid: false, issues, unknownFields };
+  const { row, issues } = judge(plan, source, reading);
+  if (plan.dataset.strict && unknownFields.length > 0)
+    issues.push(unrecognized(plan, source, unknownFields));
+  if (issues.length > 0) return { valid: false, issues, unknownFields };
   return {
     valid: true,
-    value: reading.row,
+    value: row,
     unknownFields,
     truncatedTimestamps: reading.truncated,
     eventTimeMs: reading.eventTimeMs,
   };
+}
+
+function judge(
+  plan: Plan,
+  source: Record<string, unknown>,
+  reading: Reading,
+): { row: Record<string, unknown>; issues: Issue[] } {
+  const { dataset, fields, whole } = plan;
+  const part = reading.isQuick ? plan.everyRecord : whole;
+  if (part === whole) startOver(fields, source, reading);
+  const { row, issues } =
+    part === undefined
+      ? { row: reading.row, issues: [] }
+      : judgeFields(dataset.name, fields, part, source, reading);
+  const { eventTime = "" } = dataset;
+  const outside = rangeIssue(dataset, reading.eventTimeMs, row[eventTime]);
+  if (outside !== undefined) addFault(reading, eventTime, outside);
+  return { row, issues: mergeIssues(plan, reading, issues) };
+}
+
+/** Forget what was taken at a glance: zod judges it with the rest, and puts defaults in place by itself. */
+function startOver(
+  fields: readonly FieldChecker[],
+  source: Record<string, unknown>,
+  reading: Reading,
+): void {
+  reading.truncated = 0;
+  reading.eventTimeMs = undefined;
+  for (const { name, absent } of fields) {
+    if (absent === "default" && (!Object.hasOwn(source, name) || (source[name] ?? null) === null))
+      delete reading.row[name];
+  }
+}
+
+/** What is wrong by conversion and what zod says, in the order of the fields; then what concerns no field. */
+function mergeIssues(
+  { fields, names }: Plan,
+  { faults }: Reading,
+  found: readonly $ZodIssue[],
+): Issue[] {
+  if (faults === undefined && found.length === 0) return [];
+  const merged: Issue[] = [];
+  for (const { name } of fields) {
+    const own = found.filter(({ path }) => path[0] === name);
+    const fault = faults?.get(name);
+    if (fault === undefined) merged.push(...own.map(issueOfZod));
+    else merged.push(inOwnWords(fault, own));
+  }
+  const others = found.filter(({ path }) => !names.has(path[0] as string));
+  return [...merged, ...others.map(issueOfZod)];
 }
 
 /** Counted without a list of them: inherited ones, which plain data has none of, count too. */
@@ -131,67 +181,37 @@ function unknownOf(source: object, names: ReadonlySet<string>): readonly string[
   return Object.keys(source).filter((name) => !names.has(name));
 }
 
-function notAnObject(record: unknown): Issue {
-  const received = previewValue(record);
-  return {
+function notAnObject({ whole }: Plan, input: unknown): Issue {
+  const received = previewValue(input);
+  const found = { code: "invalid_type", expected: "object", input, inst: whole.schema } as const;
+  const fault = {
     code: "not_an_object",
     path: [],
     expected: "an object",
     received,
     message: `A record must be an object with the contract's fields, received ${received}.`,
   };
+  return inOwnWords(fault, [finishIssue(found)]);
 }
 
-/** Everything wrong, in the order of the fields; `undefined` when nothing is. */
-function issuesOf(
-  plan: Plan,
-  reading: Reading,
-  unknownFields: readonly string[],
-): Issue[] | undefined {
-  const strictIssue =
-    plan.dataset.strict && unknownFields.length > 0 ? unrecognized(unknownFields) : undefined;
-  const issues = fieldIssues(plan, reading);
-  if (issues.length === 0 && plan.whole !== undefined) {
-    const { row } = reading;
-    const run = runSchema(plan.dataset.name, plan.whole, { value: row, issues: [] });
-    for (const issue of run.issues) issues.push(issueOfZod(issue, [], row));
-  }
-  if (strictIssue !== undefined) issues.push(strictIssue);
-  return issues.length === 0 ? undefined : issues;
-}
-
-/** The faults found already, and what the schemas of the other fields say; these may change the row's values. */
-function fieldIssues({ dataset, fields }: Plan, { row, faults }: Reading): Issue[] {
-  const found: Issue[] = [];
-  // One payload for all fields that pass: a row costs little memory that is soon garbage.
-  let payload: ParsePayload = { value: undefined, issues: [] };
-  for (const { name, schema, passes } of fields) {
-    const fault = faults?.get(name);
-    const value = row[name];
-    if (fault !== undefined) found.push(fault);
-    else if (value !== undefined && value !== null && passes?.(value) !== true) {
-      payload.value = value;
-      const run = runSchema(dataset.name, schema, payload);
-      row[name] = run.value;
-      if (run.issues.length === 0) continue;
-      for (const issue of run.issues) found.push(issueOfZod(issue, [name], value));
-      payload = { value: undefined, issues: [] };
-    }
-  }
-  return found;
-}
-
-function unrecognized(names: readonly string[]): Issue {
+function unrecognized({ whole }: Plan, input: object, names: readonly string[]): Issue {
   const shown = names
     .slice(0, 10)
     .map((name) => previewValue(name))
     .join(", ");
   const more = names.length > 10 ? ` and ${names.length - 10} more` : "";
-  return {
+  const fault = {
     code: "unrecognized_keys",
     path: [],
     expected: "only the contract's fields",
     received: `${shown}${more}`.slice(0, 100),
     message: `The contract is strict and does not know ${shown}${more}.`,
   };
+  const found = {
+    code: "unrecognized_keys" as const,
+    keys: [...names],
+    input: input as Record<string, unknown>,
+    inst: whole.schema,
+  };
+  return inOwnWords(fault, [finishIssue(found)]);
 }

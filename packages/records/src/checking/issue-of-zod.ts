@@ -2,28 +2,41 @@ import type * as z from "zod";
 import { type Issue, previewValue } from "../report/issue.ts";
 
 /** An issue of zod's as one of ours: the same code, a message that names the field and what was received. */
-export function issueOfZod(
-  issue: z.core.$ZodIssue,
-  path: readonly string[],
-  value: unknown,
-): Issue {
-  const fullPath = [
-    ...path,
-    ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part)),
-  ];
+export function issueOfZod(issue: z.core.$ZodIssue): Issue {
+  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
   const { code, expected } = codeAndExpected(issue);
-  const received = path.length === 0 ? undefined : previewValue(value);
-  const subject = fullPath.length === 0 ? "record" : fullPath.join(".");
+  const received = isOfRecord(issue) ? undefined : previewValue(issue.input);
   const detail =
     issue.message ||
     (expected === undefined ? "refused by a check of the contract" : `expected ${expected}`);
   return {
     code,
-    path: fullPath,
-    message: `${subject}: ${detail.replace(/\.$/, "")}${received === undefined ? "" : `, received ${received}`}.`,
+    path,
+    message: sentence(path, detail, received),
     ...(expected === undefined ? {} : { expected }),
     ...(received === undefined ? {} : { received }),
   };
+}
+
+/** What is wrong with a field, in the contract's own words if it has any for what zod found. */
+export function inOwnWords(fault: Issue, found: readonly z.core.$ZodIssue[]): Issue {
+  const own = found.find(
+    (issue) => issue.message !== "" && (fault.path.length === 0 || !isOfRecord(issue)),
+  );
+  return own === undefined
+    ? fault
+    : { ...fault, message: sentence(fault.path, own.message, fault.received) };
+}
+
+/** Whether an issue is of a record as a whole, whatever field it points to. */
+function isOfRecord({ input, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 || typeof input === "object";
+}
+
+function sentence(path: Issue["path"], detail: string, received: string | undefined): string {
+  const subject = path.length === 0 ? "record" : path.join(".");
+  const found = received === undefined ? "" : `, received ${received}`;
+  return `${subject}: ${detail.replace(/\.$/, "")}${found}.`;
 }
 
 function codeAndExpected(issue: z.core.$ZodIssue): { code: string; expected: string | undefined } {
@@ -91,7 +104,10 @@ function formatName(issue: z.core.$ZodIssueInvalidStringFormat): string {
     suffix?: string;
     includes?: string;
     pattern?: string;
+    inst?: { _zod: { def: DateTime } };
   };
+  if (issue.format === "datetime" && details.inst !== undefined)
+    return dateTimeName(details.inst._zod.def);
   if (issue.format === "starts_with")
     return `text that starts with ${JSON.stringify(details.prefix)}`;
   if (issue.format === "ends_with") return `text that ends with ${JSON.stringify(details.suffix)}`;
@@ -99,6 +115,17 @@ function formatName(issue: z.core.$ZodIssueInvalidStringFormat): string {
   if (issue.format === "regex" || issue.format === "template_literal")
     return `text that matches ${details.pattern ?? "the pattern"}`;
   return FORMAT_NAMES[issue.format] ?? `text in the format ${issue.format}`;
+}
+
+interface DateTime {
+  readonly offset?: boolean;
+  readonly precision?: number | null;
+}
+
+/** Of an instant, only its spelling can be other than the contract wants. */
+function dateTimeName({ offset, precision }: DateTime): string {
+  const zone = offset === true ? "" : " in UTC, ending in Z";
+  return `a date-time${zone}${precision == null ? "" : ` with ${precision} digits after the second`}`;
 }
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = {

@@ -1,90 +1,75 @@
 import type { Dataset } from "@cloudapi/core";
-import { isInPartitionRange } from "@cloudapi/core/internal";
-import { type Issue, previewValue } from "../report/issue.ts";
+import { AS_IS, type Conversion } from "@cloudapi/core/internal";
+import type { Issue } from "../report/issue.ts";
 import type { FieldChecker } from "./compile-field.ts";
-import { AS_IS, type Refusal } from "./convert-value.ts";
+import { refusalIssue, requiredIssue } from "./field-issue.ts";
 
 /** What is gathered while a record's fields are read. */
 export interface Reading {
+  readonly eventTime: Dataset["eventTime"];
+  /** Converted values, which are the row where zod has nothing to say; what can't be converted stands as it was read. */
   readonly row: Record<string, unknown>;
+  /** What is wrong with a field by its conversion. */
   faults: Map<string, Issue> | undefined;
+  /** Whether zod has to see no field but those of which only zod can tell. */
+  isQuick: boolean;
   present: number;
   truncated: number;
   eventTimeMs: number | undefined;
 }
-/** Read one field of a record into the row, or note what is wrong with it. */
+
+/** Read one field of a record into the row: converted, and looked at where that is enough to take it. */
 export function readField(
-  dataset: Dataset,
   field: FieldChecker,
   source: Record<string, unknown>,
   reading: Reading,
 ): void {
-  const { name } = field;
+  const { name, passes } = field;
   const isPresent = Object.hasOwn(source, name);
   if (isPresent) reading.present++;
   const value = isPresent ? source[name] : undefined;
   if (value === undefined || value === null) return readAbsent(field, reading);
-  const conversion = field.convert === undefined ? AS_IS : field.convert(value);
-  if ("asIs" in conversion) {
+  const conversion = field.convert(value);
+  if ("code" in conversion) {
     reading.row[name] = value;
+    return addFault(reading, name, refusalIssue(name, conversion, value));
+  }
+  const converted = "asIs" in conversion ? value : conversion.value;
+  reading.row[name] = converted;
+  if (passes === undefined) return;
+  if (!passes(converted) || (field.keepsText && converted !== value)) reading.isQuick = false;
+  else if (conversion !== AS_IS) noteInstant(reading, name, conversion);
+}
+
+function readAbsent(field: FieldChecker, reading: Reading): void {
+  const { name, absent } = field;
+  if (absent === "null") reading.row[name] = null;
+  else if (absent === "missing") addFault(reading, name, requiredIssue(name));
+  else if (absent === "default" && field.passes !== undefined) readDefault(field, reading);
+}
+
+/** The default, which zod puts in place of nothing without asking its checks. */
+function readDefault({ name, fit, defaultValue }: FieldChecker, reading: Reading): void {
+  const value = defaultValue?.();
+  const conversion = fit(value);
+  if ("code" in conversion) {
+    reading.isQuick = false;
     return;
   }
-  if ("code" in conversion)
-    return addFault(reading, name, conversionIssue(name, conversion, value));
-  reading.row[name] = conversion.value;
+  reading.row[name] = "asIs" in conversion ? value : conversion.value;
+  noteInstant(reading, name, conversion);
+}
+
+/** Note what a row keeps of an instant beside its text. */
+export function noteInstant(reading: Reading, name: string, conversion: Conversion): void {
+  if (!("epochMs" in conversion)) return;
   if (conversion.truncated === true) reading.truncated++;
-  if (name === dataset.eventTime) readEventTime(dataset, name, conversion.epochMs, value, reading);
+  if (name === reading.eventTime) reading.eventTimeMs = conversion.epochMs;
 }
 
-function readAbsent({ name, absent, defaultValue }: FieldChecker, reading: Reading): void {
-  if (absent === "default") reading.row[name] = defaultValue?.();
-  else if (absent === "null") reading.row[name] = null;
-  else if (absent === "missing") {
-    addFault(reading, name, {
-      code: "required",
-      path: [name],
-      expected: "a value",
-      received: "nothing",
-      message: `${name}: a value is required; the field is absent, null or empty.`,
-    });
-  }
-}
-
-function readEventTime(
-  dataset: Dataset,
-  name: string,
-  epochMs: number | undefined,
-  value: unknown,
-  reading: Reading,
-): void {
-  reading.eventTimeMs = epochMs;
-  const rule = dataset.partition;
-  if (rule === undefined || epochMs === undefined || isInPartitionRange(rule, epochMs)) return;
-  const expected = `a time from ${rule.range.from} to ${rule.range.to} (UTC)`;
-  const received = previewValue(value);
-  addFault(reading, name, {
-    code: "out_of_partition_range",
-    path: [name],
-    expected,
-    received,
-    message: `${name}: expected ${expected}, the contract's partition range, received ${received}.`,
-  });
-}
-
-function conversionIssue(name: string, conversion: Refusal, value: unknown): Issue {
-  const { code, expected, hint } = conversion;
-  const received = previewValue(value);
-  const reason = hint === undefined ? "" : `: ${hint}`;
-  return {
-    code,
-    path: [name],
-    expected,
-    received,
-    message: `${name}: expected ${expected}, received ${received}${reason}.`,
-  };
-}
-
-function addFault(reading: Reading, name: string, issue: Issue): void {
+/** Note what is wrong with a field. */
+export function addFault(reading: Reading, name: string, issue: Issue): void {
+  reading.isQuick = false;
   reading.faults ??= new Map();
   reading.faults.set(name, issue);
 }

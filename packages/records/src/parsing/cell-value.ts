@@ -1,33 +1,31 @@
 import type { Column } from "@cloudapi/core";
+import { exactInteger } from "./exact-integer.ts";
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const INTEGER = /^-?\d{1,40}$/;
+const SHORT_INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 const BOOLEAN = /^(?:true|false)$/i;
 
 /**
  * How a column's CSV cells become what the same value is in JSON; an empty cell is null.
  *
- * Numbers are written as in JSON, true and false in any case. A cell that is not written so stays
- * text, and the contract refuses it as any text in such a column.
+ * Numbers are written as in JSON, true and false in any case. A cell that is not
+ * written so stays text, and the contract refuses it as any text in such a column.
  *
  * @example
  * ```ts
  * import { cellReader } from "@cloudapi/records/internal";
  *
- * const read = cellReader({ name: "status_code", type: { kind: "int32" }, nullable: false }, new Set());
- * console.log(read("200"), read(""), read("0x1")); // => 200 null 0x1
+ * const read = cellReader({ name: "status_code", type: { kind: "int32" }, nullable: false });
+ * console.log(read("200"), read("2e2"), read(""), read("0x1")); // => 200 200 null 0x1
  * ```
  */
-export function cellReader(
-  { name, type }: Column,
-  exactFields: ReadonlySet<string>,
-): (cell: string) => unknown {
+export function cellReader({ type }: Column): (cell: string) => unknown {
   switch (type.kind) {
     case "boolean":
       return readBoolean;
-    case "int64":
-      return exactFields.has(name) ? readInteger : readNumber;
     case "int32":
+    case "int64":
+      return readInteger;
     case "float":
     case "double":
       return readNumber;
@@ -46,7 +44,12 @@ function readNumber(cell: string): unknown {
 }
 
 function readInteger(cell: string): unknown {
-  return INTEGER.test(cell) && NUMBER.test(cell) ? BigInt(cell) : readNumber(cell);
+  if (cell === "") return null;
+  if (SHORT_INTEGER.test(cell)) return Number(cell);
+  const exact = exactInteger(cell);
+  const nearest = typeof exact === "string" ? readNumber(cell) : exact;
+  // Rounding may not make an integer of what is none.
+  return typeof exact === "string" && Number.isInteger(nearest) ? cell : nearest;
 }
 
 function readBoolean(cell: string): unknown {

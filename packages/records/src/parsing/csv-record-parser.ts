@@ -1,5 +1,4 @@
 import type { Dataset } from "@cloudapi/core";
-import { compileRecordChecker } from "../checking/compile-record-checker.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
 import type { Issue } from "../report/issue.ts";
 import { cellReader } from "./cell-value.ts";
@@ -20,12 +19,11 @@ export function csvRecordParser(
   dataset: Dataset,
   delimiter: string,
 ): RecordParser {
-  const { exactFields } = compileRecordChecker(dataset);
   const columns = new Map(dataset.columns.map((column) => [column.name, column]));
   const cells: Cell[] = [];
   for (const [name, place] of header.places) {
     const column = columns.get(name);
-    if (column !== undefined) cells.push({ name, place, read: cellReader(column, exactFields) });
+    if (column !== undefined) cells.push({ name, place, read: cellReader(column) });
   }
   const issues = header.rowIssues.length === 0 ? undefined : header.rowIssues;
   return { parse: (raw) => parseRow(raw, header.width, cells, issues, delimiter) };

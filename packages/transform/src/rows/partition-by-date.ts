@@ -22,6 +22,8 @@ export interface PartitionByDateOptions {
 
 /** What both ways to say it come to. */
 interface Rule {
+  /** Has the default of the event time, if there is one. */
+  readonly schema?: Dataset["schema"];
   readonly columns: readonly Column[];
   readonly eventTime: string | undefined;
   readonly partition: Partition | undefined;

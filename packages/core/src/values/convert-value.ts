@@ -1,5 +1,7 @@
-import { parseDate, parseTimestamp } from "@cloudapi/core";
-import { normalizeDecimal } from "@cloudapi/core/internal";
+import { normalizeDecimal } from "./normalize-decimal.ts";
+import { integerOf } from "./numeral.ts";
+import { parseDate } from "./parse-date.ts";
+import { parseTimestamp } from "./parse-timestamp.ts";
 
 /** A value turned into the row's value, or what is wrong with it. */
 export type Conversion =
@@ -21,46 +23,36 @@ const TIMESTAMP = "an RFC 3339 date-time with Z or an offset, like 2025-01-15T10
 const DATE = "a calendar date like 2025-01-15";
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
+const [LOWER_T, LOWER_Z, SIX] = [116, 122, 54] as const;
 
-/** Text that is an RFC 3339 instant; kept as written. */
-export function convertTimestamp(
-  value: unknown,
-  zulu: boolean,
-  precision: number | undefined,
-): Conversion {
+/**
+ * Text that is an RFC 3339 instant, in the spelling that zod knows: `T` and `Z` are capital, and a leap
+ * second is the last millisecond before it.
+ */
+export function convertTimestamp(value: unknown): Conversion {
   if (typeof value !== "string") return { code: "invalid_type", expected: TIMESTAMP };
   const parsed = parseTimestamp(value);
   if (parsed === undefined)
     return { code: "invalid_format", expected: TIMESTAMP, ...timestampHint(value) };
-  if (zulu && !/[Zz]$/.test(value)) {
-    return {
-      code: "invalid_format",
-      expected: "a date-time in UTC, ending in Z",
-      hint: "the contract takes no offset; write { offset: true } to take any",
-    };
-  }
-  if (precision !== undefined && fractionDigits(value) !== precision) {
-    return {
-      code: "invalid_format",
-      expected: `a date-time with ${precision} digits after the second`,
-    };
-  }
-  return { value, epochMs: parsed.epochMs, truncated: parsed.truncated };
+  return { value: plainTimestamp(value), epochMs: parsed.epochMs, truncated: parsed.truncated };
 }
 
-function fractionDigits(text: string): number {
-  return /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
+function plainTimestamp(text: string): string {
+  const isLower = text.charCodeAt(10) === LOWER_T || text.charCodeAt(text.length - 1) === LOWER_Z;
+  const plain = isLower ? text.toUpperCase() : text;
+  return plain.charCodeAt(17) === SIX ? plain.replace(/:60(?:\.\d+)?/, ":59.999") : plain;
 }
 
 function timestampHint(text: string): { hint?: string } {
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/i.test(text))
+  const start = text.slice(0, 40);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/i.test(start))
     return { hint: "it has no Z and no offset, so no instant is meant" };
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(text))
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d/.test(start))
     return { hint: "date and time are joined by T, not by a space" };
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return { hint: "it has a date and no time" };
-  if (/:60(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text))
+  if (/^\d{4}-\d\d-\d\d$/.test(start)) return { hint: "it has a date and no time" };
+  if (/:60(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(start))
     return { hint: "a leap second is 23:59:60 in UTC and no other" };
-  const date = /^(\d{4}-\d\d-\d\d)[Tt]/.exec(text)?.[1];
+  const date = /^(\d{4}-\d\d-\d\d)[Tt]/.exec(start)?.[1];
   if (date !== undefined && parseDate(date) === undefined)
     return { hint: `${date} is not in the calendar` };
   return {};
@@ -94,7 +86,7 @@ export function convertNumber(
   return { code: "invalid_type", expected };
 }
 
-/** A bigint from a bigint, an integer number that is exact, or integer text. */
+/** A bigint from a bigint, an integer number that is exact, or the text of an integer. */
 export function convertInt64(value: unknown): Conversion {
   const integer = toBigInt(value);
   if (integer === undefined)
@@ -113,7 +105,11 @@ export function convertInt64(value: unknown): Conversion {
 
 function toBigInt(value: unknown): bigint | "inexact" | undefined {
   if (typeof value === "bigint") return value;
-  if (typeof value === "string") return /^-?\d{1,100}$/.test(value) ? BigInt(value) : undefined;
+  if (typeof value === "string") {
+    const integer = integerOf(value);
+    if (integer !== "huge") return integer;
+    return value.startsWith("-") ? INT64_MIN - 1n : INT64_MAX + 1n;
+  }
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
   return Number.isSafeInteger(value) ? BigInt(value) : "inexact";
 }
@@ -131,7 +127,7 @@ export function convertDecimal(
   ) {
     return { code: "invalid_type", expected };
   }
-  const normal = normalizeDecimal(plainText(value), precision, scale);
+  const normal = normalizeDecimal(String(value), precision, scale);
   if (typeof normal === "string") return { value: normal };
   if (normal.fault === "format") return { code: "invalid_format", expected };
   if (normal.fault === "precision") return { code: "too_big", expected };
@@ -140,19 +136,4 @@ export function convertDecimal(
     expected,
     hint: `it has more than ${scale} digits after the point`,
   };
-}
-
-/** Numbers in plain notation: 1e-7 is 0.0000001. */
-function plainText(value: string | number | bigint): string {
-  const text = String(value);
-  const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/.exec(text);
-  if (match === null) return text;
-  const [, sign = "", whole = "", fraction = ""] = match;
-  const exponent = Number(match[4]);
-  const digits = whole + fraction;
-  const point = whole.length + exponent;
-  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
-  return point >= digits.length
-    ? `${sign}${digits}${"0".repeat(point - digits.length)}`
-    : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

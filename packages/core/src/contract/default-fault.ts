@@ -1,0 +1,37 @@
+import type { $ZodType, ParsePayload } from "zod/v4/core";
+import { unwrapSchema } from "../types/unwrap-schema.ts";
+import type { ColumnCodec } from "../values/column-codec.ts";
+import type { Conversion } from "../values/convert-value.ts";
+import { runSchema } from "./run-schema.ts";
+
+/** Why no row can have a field's default; `undefined` when one can, or when there is none. */
+export function defaultFault(field: $ZodType, { convert, fit }: ColumnCodec): string | undefined {
+  const { defaultValue, withoutDefault } = unwrapSchema(field);
+  if (defaultValue === undefined || withoutDefault === undefined) return undefined;
+  const value = defaultValue();
+  const fault =
+    conversionFault(convert(value)) ??
+    runFault(withoutDefault, valueOf(convert(value), value), fit) ??
+    runFault(field, undefined, fit);
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return fault && `its default ${shown} ${fault}`;
+}
+
+function runFault(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): string | undefined {
+  let run: ParsePayload | undefined;
+  try {
+    run = runSchema(schema, value);
+  } catch (error) {
+    return `makes its own checks throw: ${String(error)}`;
+  }
+  if (run === undefined) return "has an asynchronous check; checks have to be synchronous";
+  return run.issues.length > 0 ? "does not pass its own checks" : conversionFault(fit(run.value));
+}
+
+function conversionFault(conversion: Conversion): string | undefined {
+  return "code" in conversion ? `is not ${conversion.expected}` : undefined;
+}
+
+function valueOf(conversion: Conversion, value: unknown): unknown {
+  return "value" in conversion ? conversion.value : value;
+}

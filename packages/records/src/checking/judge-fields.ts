@@ -1,0 +1,70 @@
+import { runSchema } from "@cloudapi/core/internal";
+import type { $ZodIssue } from "zod/v4/core";
+import type { Issue } from "../report/issue.ts";
+import type { FieldChecker } from "./compile-field.ts";
+import { refusalIssue, requiredIssue } from "./field-issue.ts";
+import { finishIssue } from "./finish-issue.ts";
+import { addFault, noteInstant, type Reading } from "./read-field.ts";
+import type { SchemaPart } from "./schema-part.ts";
+
+/** What zod made of a record. */
+export interface Judgement {
+  readonly row: Record<string, unknown>;
+  readonly issues: readonly $ZodIssue[];
+}
+
+/**
+ * Have zod judge the fields of a part, and fit what it gives to the columns: a default or an overwrite may
+ * have changed a value, for better or worse. The other fields stay as they were read.
+ *
+ * @throws {TypeError} when a check of the schema is asynchronous
+ */
+export function judgeFields(
+  dataset: string,
+  all: readonly FieldChecker[],
+  part: SchemaPart,
+  source: Readonly<Record<string, unknown>>,
+  reading: Reading,
+): Judgement {
+  const run = runSchema(part.schema, reading.row);
+  if (run === undefined) {
+    throw new TypeError(
+      `Dataset "${dataset}" has an asynchronous check; records are checked synchronously.`,
+    );
+  }
+  const issues = run.issues.map(finishIssue);
+  const faulty = new Set(issues.map(({ path }) => path[0]));
+  const output = Object(run.value) as Record<string, unknown>;
+  const row: Record<string, unknown> = {};
+  for (const field of all) {
+    const { name } = field;
+    if (part.fields.has(field)) {
+      const fault = fitField(field, output[name], row, reading);
+      if (field.keepsText && typeof row[name] === "string" && output[name] === reading.row[name])
+        row[name] = source[name];
+      if (fault === undefined && !faulty.has(name)) reading.faults?.delete(name);
+      else if (fault !== undefined && !faulty.has(name) && reading.faults?.has(name) !== true)
+        addFault(reading, name, fault);
+    } else if (name in reading.row) row[name] = reading.row[name];
+  }
+  return { row, issues };
+}
+
+/** Put a value that zod gave into the row, or say why it has no place there. */
+function fitField(
+  { name, nullable, fit }: FieldChecker,
+  value: unknown,
+  row: Record<string, unknown>,
+  reading: Reading,
+): Issue | undefined {
+  if (value === undefined || value === null) {
+    if (!nullable) return requiredIssue(name);
+    if (value === null) row[name] = null;
+    return undefined;
+  }
+  const conversion = fit(value);
+  if ("code" in conversion) return refusalIssue(name, conversion, value);
+  row[name] = "asIs" in conversion ? value : conversion.value;
+  noteInstant(reading, name, conversion);
+  return undefined;
+}
