@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   appendFile,
@@ -18,10 +19,18 @@ import { fileURLToPath } from "node:url";
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
+  HeadObjectCommand,
+  type LifecycleRule,
   ListBucketsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -135,6 +144,51 @@ describe("the lock on a data folder", () => {
       textLike(/cloud\.lock is not the lock of an embedded cloud/),
     ]);
     expect(await readFile(join(dataDir, "cloud.lock"), "utf8")).toMatch(/^notes of mine/);
+  });
+});
+
+describe("what a data folder keeps", () => {
+  it("is every setting of a bucket, customer keys and storage classes", async () => {
+    const first = await start();
+    const Bucket = "bucket";
+    const CORSRules = [{ AllowedMethods: ["GET"], AllowedOrigins: ["*"], MaxAgeSeconds: 5 }];
+    const Rules: LifecycleRule[] = [
+      { ID: "r", Status: "Enabled", Filter: { Prefix: "a/" }, Expiration: { Days: 3 } },
+    ];
+    const Policy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: "arn:aws:s3:::bucket/*",
+      },
+    });
+    const SSECustomerKey = Buffer.alloc(32, 1).toString("base64");
+    const SSECustomerKeyMD5 = createHash("md5").update(Buffer.alloc(32, 1)).digest("base64");
+    const key = { SSECustomerAlgorithm: "AES256", SSECustomerKey, SSECustomerKeyMD5 };
+    for (const command of [
+      new CreateBucketCommand({ Bucket }),
+      new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }),
+      new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
+      new PutBucketPolicyCommand({ Bucket, Policy }),
+      new PutObjectCommand({ Bucket, Key: "k", Body: "x", StorageClass: "ONEZONE_IA", ...key }),
+    ])
+      await first.s3.send(command as CreateBucketCommand);
+    await first.cloud.close();
+
+    const { cloud, s3 } = await start();
+    expect((await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual(CORSRules);
+    const lifecycle = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(lifecycle.Rules).toEqual(Rules);
+    expect((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(Policy);
+    expect(cloud.unenforced).toEqual([
+      { bucket: Bucket, setting: "lifecycle" },
+      { bucket: Bucket, setting: "policy" },
+    ]);
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "k", ...key }));
+    expect(head).toMatchObject({ StorageClass: "ONEZONE_IA", SSECustomerKeyMD5 });
+    await expect(s3.send(new HeadObjectCommand({ Bucket, Key: "k" }))).rejects.toThrow();
   });
 });
 

@@ -42,7 +42,8 @@ export function findCorsRule(
 
 /** The response headers by which a browser learns that a rule allows a request. */
 export function corsHeaders(rule: CorsRule, request: CorsRequest): Record<string, string> {
-  const anyone = rule.allowedOrigins.includes("*");
+  // The first pattern that fits counts: a rule may name some origins, and then allow everybody else.
+  const anyone = rule.allowedOrigins.find((pattern) => matches(pattern, request.origin)) === "*";
   return {
     "access-control-allow-origin": anyone ? "*" : request.origin,
     "access-control-allow-methods": rule.allowedMethods.join(", "),
