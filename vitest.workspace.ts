@@ -11,6 +11,7 @@ const LONG = [
   "packages/athena/test/type-law.int.test.ts",
   "packages/records/test/zod-law-at-length.test.ts",
   "packages/s3/test/broken-network.int.test.ts",
+  "packages/transform/test/amplification.int.test.ts",
   "packages/transform/test/killed.int.test.ts",
   "packages/transform/test/readers.int.test.ts",
   "packages/transform/test/s3.int.test.ts",

@@ -24,7 +24,12 @@ const key = "examples/logs.csv";
 await s3.send(new PutObjectCommand({ Bucket: rawBucket, Key: key, Body: LOGS }));
 
 const source = s3Source(s3, { bucket: rawBucket, key });
-const sink = s3Sink(s3, { bucket: processedBucket, prefix: "examples/api_logs/" });
+const sink = s3Sink(s3, {
+  bucket: processedBucket,
+  prefix: "examples/api_logs/",
+  // The embedded cloud has no keys of KMS.
+  ...(cloud === undefined && config.kmsKeyArn && { encryption: { kmsKeyId: config.kmsKeyArn } }),
+});
 const report = await transform(apiLogs, source, sink);
 
 const { rowsIn, rowsValid, rowsRejected } = report;

@@ -13,7 +13,11 @@ export async function transformObject(
   const bucket = config.processedBucket;
   await ensureBucket(s3, { bucket });
   const source = s3Source(s3, { bucket: object.bucket, key: object.key });
-  const sink = s3Sink(s3, { bucket, prefix: `${config.processedPrefix}${apiLogs.name}/` });
-  const quarantine = s3Sink(s3, { bucket, prefix: config.quarantinePrefix });
+  // The embedded cloud has no keys of KMS.
+  const kmsKeyId = config.target === "aws" ? config.kmsKeyArn : undefined;
+  const encryption = kmsKeyId === undefined ? undefined : { kmsKeyId };
+  const prefix = `${config.processedPrefix}${apiLogs.name}/`;
+  const sink = s3Sink(s3, { bucket, prefix, encryption });
+  const quarantine = s3Sink(s3, { bucket, prefix: config.quarantinePrefix, encryption });
   return transform(apiLogs, source, sink, { ...options, quarantine });
 }

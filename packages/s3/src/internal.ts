@@ -15,4 +15,5 @@ export {
 } from "./upload/engine/start-upload.ts";
 export type { StoredObject } from "./upload/engine/stored-object.ts";
 export type { LeftParts, UploadStep, UploadTarget } from "./upload/engine/upload-target.ts";
-export { toPutProperties } from "./upload/object-properties.ts";
+export { checkObjectProperties, toPutProperties } from "./upload/object-properties.ts";
+export { s3UploadTarget } from "./upload/s3-upload-target.ts";

@@ -71,6 +71,12 @@ async function spoolFolders(): Promise<string[]> {
   return (await readdir(temporary)).filter((name) => name.startsWith("cloudapi-spool-"));
 }
 
+/** What is looked at of a request to S3. */
+interface HttpRequest {
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+type HandlerOptions = { readonly abortSignal?: AbortSignal } | undefined;
+
 /** Data and quarantine by key; manifests name their sink's keys, so they differ. */
 async function contents(prefix: string): Promise<Map<string, string>> {
   const own = (await keys()).filter(
@@ -187,17 +193,143 @@ describe.each(servers)("on %s", (name, start) => {
     await transform(apiLogs, lines, memory, { rowGroupRows: 1_250 });
     const sizes = [...memory.objects.values()].map(({ length }) => length);
     expect(Math.max(...sizes)).toBeGreaterThan(5 * 1024 * 1024);
-    const sink = s3Sink(s3, { bucket, partBytes: 5 * 1024 * 1024, heldBytes: 0 });
+    const sink = s3Sink(s3, { bucket, partSizeBytes: 5 * 1024 * 1024, heldBytes: 0 });
     await transform(apiLogs, lines, sink, { rowGroupRows: 1_250 });
     expect(await contents("")).toEqual(contentsOf(memory));
     expect([await openUploads(), await spoolFolders()]).toEqual([0, []]);
+  });
+
+  // versitygw encrypts nothing, and is refused for it.
+  test.each(name === "VERSITYGW" ? [] : [name])(
+    "all objects have the encryption and the storage class that were asked for: %s",
+    async () => {
+      const sink = s3Sink(s3, { bucket, encryption: "AES256", storageClass: "STANDARD" });
+      await transform(apiLogs, ndjson([...logRows(3, 1), { bad: true }]), sink);
+      const written = await keys();
+      expect(written.map((key) => key.split("/")[0])).toEqual([
+        "_contracts",
+        "_manifests",
+        "_quarantine",
+        "year=2025",
+      ]);
+      for (const Key of written) {
+        const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+        expect(head.ServerSideEncryption).toBe("AES256");
+      }
+    },
+  );
+
+  test("every write asks for the key and the class, in parts or whole", async () => {
+    const asked = new Map<string, unknown>();
+    const watching = new S3Client(cloud.clientConfig);
+    watching.middlewareStack.add(
+      (next, { commandName = "" }) =>
+        async (input) => {
+          const given = input.input as Record<string, unknown>;
+          if (["PutObjectCommand", "CreateMultipartUploadCommand"].includes(commandName)) {
+            const { ServerSideEncryption, SSEKMSKeyId, StorageClass } = given;
+            asked.set(commandName, { ServerSideEncryption, SSEKMSKeyId, StorageClass });
+          }
+          return next(input);
+        },
+      { step: "initialize" },
+    );
+    const kmsKeyId = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const sink = s3Sink(watching, {
+      bucket,
+      encryption: { kmsKeyId },
+      storageClass: "STANDARD_IA",
+      partSizeBytes: 5 * 1024 * 1024,
+    });
+    // Not every server has KMS keys and other classes: what matters here is what was asked for.
+    for (const text of [ndjson(logRows(3, 1)), [...heavyLines(3_500)].join("")])
+      await transform(apiLogs, text, sink, { rowGroupRows: 1_250 }).catch(() => undefined);
+    const wanted = {
+      ServerSideEncryption: "aws:kms",
+      SSEKMSKeyId: kmsKeyId,
+      StorageClass: "STANDARD_IA",
+    };
+    expect(asked).toEqual(
+      new Map([
+        ["PutObjectCommand", wanted],
+        ["CreateMultipartUploadCommand", wanted],
+      ]),
+    );
+  });
+
+  test("a server that stores without the encryption it was asked for is not trusted", async () => {
+    const forgetful = new S3Client(cloud.clientConfig);
+    forgetful.middlewareStack.add(
+      (next) => async (input) => {
+        const result = await next(input);
+        delete (result.output as { ServerSideEncryption?: string }).ServerSideEncryption;
+        return result;
+      },
+      { step: "initialize" },
+    );
+    const run = transform(apiLogs, "{}", s3Sink(forgetful, { bucket, encryption: "AES256" }));
+    await expect(run).rejects.toMatchObject({
+      code: "NOT_SUPPORTED",
+      message: expect.stringContaining("stored none that it names") as string,
+    });
+    const plain = transform(apiLogs, ndjson(logRows(2)), s3Sink(forgetful, { bucket }));
+    expect((await plain).rowsWritten).toBe(2);
+  });
+
+  test("what became obsolete is removed in batches", async () => {
+    const removed: string[] = [];
+    const watching = new S3Client(cloud.clientConfig);
+    watching.middlewareStack.add(
+      (next, { commandName = "" }) =>
+        async (input) => {
+          if (commandName.startsWith("DeleteObject")) removed.push(commandName);
+          return next(input);
+        },
+      { step: "initialize" },
+    );
+    const sink = s3Sink(watching, { bucket });
+    await transform(apiLogs, ndjson(logRows(120, 120)), sink, { sourceId: "s" });
+    await transform(apiLogs, ndjson(logRows(120, 1)), sink, { sourceId: "s" });
+    expect(removed).toEqual(["DeleteObjectsCommand"]);
+    expect((await keys()).filter((key) => key.endsWith(".parquet"))).toHaveLength(1);
+  });
+
+  test("an abort reaches the request that is under way", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const client = new S3Client(cloud.clientConfig);
+    const aborted: boolean[] = [];
+    const handler = client.config.requestHandler;
+    const stalling = {
+      ...handler,
+      handle: (...given: Parameters<typeof handler.handle>) => {
+        const [{ query }, options] = given as [HttpRequest, HandlerOptions];
+        if (!query?.["partNumber"]) return handler.handle(...given);
+        // The request goes nowhere, until it is told to stop.
+        return new Promise<never>((_, reject) => {
+          options?.abortSignal?.addEventListener("abort", () => {
+            aborted.push(true);
+            reject(new Error("stopped"));
+          });
+          setTimeout(() => controller.abort(reason), 20);
+        });
+      },
+    };
+    Object.assign(client.config, { requestHandler: stalling });
+    const sink = s3Sink(client, { bucket, partSizeBytes: 5 * 1024 * 1024 });
+    const run = transform(apiLogs, [...heavyLines(3_500)].join(""), sink, {
+      signal: controller.signal,
+      rowGroupRows: 750,
+    });
+    await expect(run).rejects.toBe(reason);
+    expect([aborted, await keys(), await openUploads()]).toEqual([[true], [], 0]);
   });
 
   test("an abort leaves no object, no upload and no temporary file", async () => {
     const lines = [...heavyLines(3_500)].join("");
     const controller = new AbortController();
     let uploads = 0;
-    const sink = s3Sink(s3, { bucket, partBytes: 5 * 1024 * 1024, heldBytes: 1_000_000 });
+    const sink = s3Sink(s3, { bucket, partSizeBytes: 5 * 1024 * 1024, heldBytes: 1_000_000 });
     const watched = {
       ...sink,
       async create(...input: Parameters<typeof sink.create>) {
@@ -224,15 +356,17 @@ describe.each(servers)("on %s", (name, start) => {
     const text = ndjson(logRows(5_000));
     for (const [key, Body] of [
       ["2025/01/15/a.ndjson", text],
-      ["2025/01/15/b ü+.ndjson.gz", gzipSync(text)],
+      ["2025/01/15/b ü+%2F?.ndjson.gz", gzipSync(text)],
     ] as const) {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
-      const report = await transform(apiLogs, s3Source(s3, { bucket, key }), memorySink());
-      expect(report).toMatchObject({
-        rowsWritten: 5_000,
-        sourceId: `s3://${bucket}/${key}`,
-        bytesRead: Buffer.from(Body).length,
-      });
+      for (const object of [{ bucket, key }, `s3://${bucket}/${key}`]) {
+        const report = await transform(apiLogs, s3Source(s3, object), memorySink());
+        expect(report).toMatchObject({
+          rowsWritten: 5_000,
+          sourceId: `s3://${bucket}/${key}`,
+          bytesRead: Buffer.from(Body).length,
+        });
+      }
     }
   });
 
@@ -362,10 +496,17 @@ describe.each(servers)("on %s", (name, start) => {
   test("refuses arguments that can't be", () => {
     expect(() => s3Sink(s3, { bucket: "" })).toThrow(TypeError);
     expect(() => s3Sink(s3, { bucket, prefix: "/a" })).toThrow("does not begin with a slash");
-    expect(() => s3Sink(s3, { bucket, partBytes: 1000 })).toThrow(RangeError);
+    expect(() => s3Sink(s3, { bucket, partSizeBytes: 1000 })).toThrow(RangeError);
     expect(() => s3Sink(s3, { bucket, heldBytes: -1 })).toThrow(RangeError);
     expect(() => s3Sink(s3, { bucket, prefx: "a" } as never)).toThrow('Did you mean "prefix"');
+    expect(() => s3Sink(s3, { bucket, encryption: "KMS" } as never)).toThrow("encryption must be");
+    expect(() => s3Sink(s3, { bucket, encryption: { kmsKey: "a" } } as never)).toThrow(TypeError);
+    expect(() => s3Sink(s3, { bucket, storageClass: "COLD" } as never)).toThrow("STANDARD_IA, not");
+    expect(() => s3Sink(s3, { bucket, storageClass: "GLACIER" })).toThrow("Use GLACIER_IR");
+    expect(s3Sink(s3, { bucket, storageClass: "GLACIER_IR" }).prefix).toBe("");
     expect(() => s3Source(s3, { bucket, key: "" })).toThrow(TypeError);
+    for (const text of ["logs.csv", "s3://", "s3://bucket", "s3://bucket/", "https://b/k", ""])
+      expect(() => s3Source(s3, text)).toThrow("the text s3://bucket/key");
     expect(() => s3Source(s3, { bucket, key: "a", version: "1" } as never)).toThrow(
       "unknown option",
     );

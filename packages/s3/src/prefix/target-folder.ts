@@ -15,6 +15,7 @@ export interface TargetFolder {
   makeFolder(segments: readonly string[]): Promise<Placement>;
 }
 
+/** Where a file or folder is to be, or why it can't be there. */
 export type Placement =
   | { readonly path: string }
   | { readonly refused: RefusalCode; readonly message: string };

@@ -28,6 +28,7 @@ export const OBJECT_PROPERTIES = [
 
 const HEADERS = ["contentType", "contentEncoding", "contentDisposition", "cacheControl"] as const;
 
+/** Refuse properties that no object can have. */
 export function checkObjectProperties(what: string, properties: ObjectProperties): void {
   for (const name of HEADERS) {
     if (properties[name] !== undefined) checkHeaderText(what, name, properties[name]);

@@ -1,128 +1,96 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from "@aws-sdk/client-s3";
-import type { ObjectProperties, PendingObject } from "../sink/sink.ts";
-import { s3Failure } from "./s3-failure.ts";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Slots } from "@cloudapi/core/internal";
+import type { Encryption, ObjectProperties } from "@cloudapi/s3";
+import { type RunningUpload, s3UploadTarget, startUpload } from "@cloudapi/s3/internal";
+import type { PendingObject } from "../sink/sink.ts";
+import { StorageError } from "../storage-error.ts";
 import { Spool, type SpoolBudget } from "./spool.ts";
+import { storageFailure } from "./storage-failure.ts";
 
-/** Where an upload goes. */
-export interface UploadTarget {
+/** Where an upload goes, and how. */
+export interface PendingUploadInput {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly key: string;
   readonly properties: ObjectProperties;
   /** Bytes from which a part is sent. */
-  readonly partBytes: number;
+  readonly partSizeBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Memory of unsent bytes, shared by all uploads of a sink. */
+  readonly budget: SpoolBudget;
+  /** Bounds the requests of all uploads of a sink. */
+  readonly slots: Slots;
 }
 
 /**
- * An object that becomes visible only when published: small ones by a single put, larger ones by a
- * multipart upload whose parts are sent as they fill, and which is completed at the end.
+ * An object that becomes visible only when published. Bytes wait in a spool until they fill a part: of many objects that
+ * are open at the same time, each would otherwise hold a part's memory.
  */
 export class PendingUpload implements PendingObject {
-  readonly #target: UploadTarget;
+  readonly #input: PendingUploadInput;
   readonly #spool: Spool;
-  readonly #parts: CompletedPart[] = [];
-  #uploadId: string | undefined;
+  readonly #upload: RunningUpload;
 
-  constructor(target: UploadTarget, budget: SpoolBudget) {
-    this.#target = target;
-    this.#spool = new Spool(budget);
+  constructor(input: PendingUploadInput) {
+    this.#input = input;
+    this.#spool = new Spool(input.budget);
+    const { s3, bucket, key, properties, signal, partSizeBytes, slots } = input;
+    const target = s3UploadTarget(s3, { bucket, key, ...properties }, signal);
+    this.#upload = startUpload(target, { partSizeBytes, slots, concurrency: 1 });
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    const { partSizeBytes } = this.#input;
     await this.#spool.add(bytes);
-    if (this.#spool.sizeBytes >= this.#target.partBytes)
-      await this.#failing(() => this.#sendPart());
+    if (this.#spool.sizeBytes < partSizeBytes) return;
+    const gathered = await this.#spool.take();
+    const whole = gathered.length - (gathered.length % partSizeBytes);
+    await this.#failing(async () => {
+      await this.#upload.write(gathered.subarray(0, whole));
+      // What can't be stored fails the run before anything is published, and rows come no faster than parts go.
+      await this.#upload.arrived();
+    });
+    if (whole < gathered.length) await this.#spool.add(gathered.slice(whole));
   }
 
   async publish(): Promise<void> {
-    await this.#failing(() =>
-      this.#uploadId === undefined ? this.#put() : this.#complete(this.#uploadId),
-    );
+    const rest = await this.#spool.take();
+    await this.#failing(async () => {
+      if (rest.length > 0) await this.#upload.write(rest);
+      const { encryption } = await this.#upload.complete();
+      this.#refuseOtherEncryption(encryption?.algorithm);
+    });
   }
 
   async discard(): Promise<void> {
     await this.#spool.clear();
-    const UploadId = this.#uploadId;
-    if (UploadId === undefined) return;
-    await this.#failing(() =>
-      this.#target.s3.send(new AbortMultipartUploadCommand({ ...this.#place(), UploadId })),
+    await this.#failing(() => this.#upload.abort());
+  }
+
+  /** A server that doesn't encrypt as it was asked to may say nothing of it. */
+  #refuseOtherEncryption(algorithm: string | undefined): void {
+    const { bucket, key, properties } = this.#input;
+    const wanted = algorithmOf(properties.encryption);
+    if (wanted === undefined || algorithm === wanted) return;
+    throw new StorageError(
+      "NOT_SUPPORTED",
+      `Cannot write s3://${bucket}/${key}: the server was asked for the encryption ${wanted} and stored ${algorithm ?? "none that it names"}. Use a server that has it, or leave encryption out.`,
+      `s3://${bucket}/${key}`,
     );
-    this.#uploadId = undefined;
-  }
-
-  async #put(): Promise<void> {
-    const { contentType, metadata } = this.#target.properties;
-    const Body = await this.#spool.take();
-    await this.#target.s3.send(
-      new PutObjectCommand({
-        ...this.#place(),
-        Body,
-        ContentType: contentType,
-        Metadata: { ...metadata },
-      }),
-    );
-  }
-
-  async #sendPart(): Promise<void> {
-    const UploadId = (this.#uploadId ??= await this.#begin());
-    const PartNumber = this.#parts.length + 1;
-    const Body = await this.#spool.take();
-    const command = new UploadPartCommand({
-      ...this.#place(),
-      UploadId,
-      PartNumber,
-      Body,
-      ChecksumAlgorithm: "CRC32",
-    });
-    const { ETag, ChecksumCRC32 } = await this.#target.s3.send(command);
-    this.#parts.push({ PartNumber, ETag, ChecksumCRC32 });
-  }
-
-  async #begin(): Promise<string> {
-    const { contentType, metadata } = this.#target.properties;
-    const command = new CreateMultipartUploadCommand({
-      ...this.#place(),
-      ContentType: contentType,
-      Metadata: { ...metadata },
-      ChecksumAlgorithm: "CRC32",
-    });
-    const { UploadId } = await this.#target.s3.send(command);
-    if (UploadId === undefined) throw new Error("the answer has no UploadId");
-    return UploadId;
-  }
-
-  async #complete(UploadId: string): Promise<void> {
-    if (this.#spool.sizeBytes > 0) await this.#sendPart();
-    const command = new CompleteMultipartUploadCommand({
-      ...this.#place(),
-      UploadId,
-      MultipartUpload: { Parts: this.#parts },
-    });
-    await this.#target.s3.send(command);
-    this.#uploadId = undefined;
-  }
-
-  #place(): { Bucket: string; Key: string } {
-    return { Bucket: this.#target.bucket, Key: this.#target.key };
   }
 
   async #failing<T>(action: () => Promise<T>): Promise<T> {
+    const { bucket, key, signal } = this.#input;
     try {
       return await action();
     } catch (error) {
-      const { bucket, key } = this.#target;
-      throw s3Failure(
-        { doing: "write", bucket, key, actions: "s3:PutObject and s3:AbortMultipartUpload" },
-        error,
-      );
+      signal?.throwIfAborted();
+      throw storageFailure(error, { operation: "PutObject", bucket, key });
     }
   }
+}
+
+function algorithmOf(encryption: Encryption | undefined): string | undefined {
+  if (encryption === undefined || encryption === "AES256") return encryption;
+  return "aws:kms";
 }

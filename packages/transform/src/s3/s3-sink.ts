@@ -1,27 +1,41 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  type S3Client,
-} from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { createSlots, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { deleteObjects, type Encryption, listObjects, type ObjectProperties } from "@cloudapi/s3";
+import { checkObjectProperties, type Place, request } from "@cloudapi/s3/internal";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
+import { StorageError } from "../storage-error.ts";
 import { PendingUpload } from "./pending-upload.ts";
-import { s3Failure } from "./s3-failure.ts";
 import { SpoolBudget } from "./spool.ts";
+import { storageFailure } from "./storage-failure.ts";
 
-/** Where in S3 objects are written. */
+/** Where in S3 objects are written, and how. */
 export interface S3SinkInput {
   readonly bucket: string;
   /** What keys begin with; a slash at its end is added when missing. Default none. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
+  /** With keys of S3's own (`"AES256"`), or with a KMS key: id, ARN or alias ARN. Default: the bucket's own. */
+  readonly encryption?: Encryption | undefined;
+  /** Of all objects, manifests too; one that can be read at once. Default: the bucket's, which is `STANDARD`. */
+  readonly storageClass?: ObjectProperties["storageClass"];
   /** Bytes from which a part of a multipart upload is sent, 5 MiB to 5 GiB; default 8 MiB. */
-  readonly partBytes?: number;
+  readonly partSizeBytes?: number | undefined;
   /** Bytes of unsent parts held in memory over all objects; more goes to temporary files. Default 32 MiB. */
-  readonly heldBytes?: number;
+  readonly heldBytes?: number | undefined;
 }
 
+const INPUT = [
+  "bucket",
+  "prefix",
+  "encryption",
+  "storageClass",
+  "partSizeBytes",
+  "heldBytes",
+] as const satisfies readonly (keyof S3SinkInput)[];
 const MIB = 1024 * 1024;
+/** Requests that write at the same time, over all objects. */
+const WRITES = 8;
+/** What is in one of these has to be restored before it can be read. */
+const ARCHIVES = ["GLACIER", "DEEP_ARCHIVE"];
 
 /**
  * A sink that writes objects under an S3 prefix: small ones by a put, larger ones by a multipart upload
@@ -31,10 +45,11 @@ const MIB = 1024 * 1024;
  * lifecycle rule that aborts incomplete multipart uploads.
  *
  * IAM: `s3:PutObject`, `s3:AbortMultipartUpload`, `s3:GetObject`, `s3:DeleteObject` on the prefix, and
- * `s3:ListBucket` on the bucket, without which S3 reports a missing manifest as a denied one.
+ * `s3:ListBucket` on the bucket; with a KMS key `kms:GenerateDataKey` and `kms:Decrypt` on it.
  *
- * @throws {TypeError} for a missing bucket, an unknown option, or a prefix that begins with a slash
- * @throws {RangeError} when partBytes or heldBytes is out of range
+ * @throws {TypeError} for a missing bucket, an unknown option, a prefix that begins with a slash, an encryption that isn't one, or
+ * a storage class that can't be read at once
+ * @throws {RangeError} when partSizeBytes or heldBytes is out of range
  *
  * @example
  * ```ts
@@ -50,25 +65,39 @@ const MIB = 1024 * 1024;
  * ```
  */
 export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
-  refuseUnknownOptions("s3Sink", input, ["bucket", "prefix", "partBytes", "heldBytes"]);
-  const { bucket, partBytes = 8 * MIB, heldBytes = 32 * MIB } = input;
-  if (typeof bucket !== "string" || bucket === "")
-    throw new TypeError("s3Sink: bucket must be given.");
-  if (!(partBytes >= 5 * MIB && partBytes <= 5 * 1024 * MIB))
-    throw new RangeError(`s3Sink: partBytes must be 5 MiB to 5 GiB, not ${partBytes}.`);
-  if (!(heldBytes >= 0))
-    throw new RangeError(`s3Sink: heldBytes must not be negative, not ${heldBytes}.`);
-  const prefix = readPrefix(input.prefix);
+  const { bucket, prefix, properties, partSizeBytes, heldBytes } = readInput(input);
   const budget = new SpoolBudget(heldBytes);
+  const slots = createSlots(WRITES);
+  const shared = { s3, bucket, partSizeBytes, budget, slots };
   return {
     location: `s3://${bucket}/${prefix}`,
     prefix,
-    create: (key, properties) =>
-      Promise.resolve(new PendingUpload({ s3, bucket, key, properties, partBytes }, budget)),
-    read: (key) => readObject(s3, bucket, key),
-    list: (folder, options) => listKeys(s3, bucket, folder, options),
+    async create(key, own, { signal } = {}) {
+      return new PendingUpload({ ...shared, key, signal, properties: { ...properties, ...own } });
+    },
+    read: (key, options) => readObject(s3, { bucket, key }, options),
+    list: (folder, options) => listKeys(s3, { bucket, key: folder }, options),
     remove: (keys) => removeObjects(s3, bucket, keys),
   };
+}
+
+function readInput(input: S3SinkInput) {
+  refuseUnknownOptions("s3Sink", input, INPUT);
+  const { bucket, encryption, storageClass, partSizeBytes = 8 * MIB, heldBytes = 32 * MIB } = input;
+  if (typeof bucket !== "string" || bucket === "")
+    throw new TypeError("s3Sink: bucket must be given.");
+  checkObjectProperties("s3Sink", { encryption, storageClass });
+  if (storageClass !== undefined && ARCHIVES.includes(storageClass)) {
+    throw new TypeError(
+      `s3Sink: storageClass must be one that can be read at once, not ${storageClass}: the next run reads the manifest, and queries read the data. Use GLACIER_IR or a lifecycle rule that archives old data.`,
+    );
+  }
+  if (!(partSizeBytes >= 5 * MIB && partSizeBytes <= 5 * 1024 * MIB))
+    throw new RangeError(`s3Sink: partSizeBytes must be 5 MiB to 5 GiB, not ${partSizeBytes}.`);
+  if (!(heldBytes >= 0))
+    throw new RangeError(`s3Sink: heldBytes must not be negative, not ${heldBytes}.`);
+  const prefix = readPrefix(input.prefix);
+  return { bucket, prefix, properties: { encryption, storageClass }, partSizeBytes, heldBytes };
 }
 
 function readPrefix(prefix: string | undefined): string {
@@ -80,48 +109,59 @@ function readPrefix(prefix: string | undefined): string {
   return prefix.endsWith("/") ? prefix : `${prefix}/`;
 }
 
+/** A key of a bucket. */
+interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 async function readObject(
   s3: S3Client,
-  bucket: string,
-  key: string,
+  { bucket, key }: ObjectName,
+  { signal }: SinkOptions = {},
 ): Promise<Uint8Array | undefined> {
+  const place: Place = { operation: "GetObject", bucket, key };
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await request(place, signal, (options) => s3.send(command, options));
     return await Body?.transformToByteArray();
   } catch (error) {
-    if ((error as { name?: string }).name === "NoSuchKey") return undefined;
-    throw s3Failure(
-      { doing: "read", bucket, key, actions: "s3:GetObject, and s3:ListBucket on the bucket," },
-      error,
-    );
+    signal?.throwIfAborted();
+    const failure = storageFailure(error, place);
+    if (failure.code === "NO_SUCH_KEY") return undefined;
+    throw failure.code === "ACCESS_DENIED" ? withoutList(failure, bucket) : failure;
   }
+}
+
+/** Without `s3:ListBucket` S3 answers for an object that isn't there as for one that may not be read. */
+function withoutList({ code, message, place, cause }: StorageError, bucket: string): StorageError {
+  const words = `${message} It also needs s3:ListBucket on arn:aws:s3:::${bucket}, or S3 says the same of a manifest that is not there yet.`;
+  return new StorageError(code, words, place, { cause });
 }
 
 async function* listKeys(
   s3: S3Client,
-  bucket: string,
-  folder: string,
+  { bucket, key: prefix }: ObjectName,
   { signal }: SinkOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const attempt = { doing: "list", bucket, key: folder, actions: "s3:ListBucket" } as const;
-  let ContinuationToken: string | undefined;
-  do {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, ContinuationToken });
-    const sending = s3.send(command, signal === undefined ? {} : { abortSignal: signal });
-    const page = await sending.catch((error: unknown) => {
-      throw s3Failure(attempt, error);
-    });
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  try {
+    for await (const { key } of listObjects(s3, { bucket, prefix }, { signal })) yield key;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw storageFailure(error, { operation: "ListObjectsV2", bucket, key: prefix });
+  }
 }
 
 async function removeObjects(s3: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    try {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-    } catch (error) {
-      throw s3Failure({ doing: "remove", bucket, key, actions: "s3:DeleteObject" }, error);
-    }
-  }
+  const place: Place = { operation: "DeleteObjects", bucket };
+  const { failed, errors } = await deleteObjects(s3, { bucket, keys }).catch((error: unknown) => {
+    throw storageFailure(error, place);
+  });
+  const [first] = errors;
+  if (first === undefined) return;
+  throw new StorageError(
+    first.code,
+    `Cannot remove ${failed} of ${keys.length} objects of s3://${bucket}, ${first.key} among them: ${first.message} The caller needs s3:DeleteObject.`,
+    `s3://${bucket}/${first.key}`,
+  );
 }

@@ -1,15 +1,16 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { readFailure, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type Place, request } from "@cloudapi/s3/internal";
 import type { IdentifiedSource } from "../read/identified-source.ts";
 import { StorageError } from "../storage-error.ts";
-import { s3Failure } from "./s3-failure.ts";
+import { objectChanged, storageFailure } from "./storage-failure.ts";
 
 /** The object that is read. */
 export interface S3SourceInput {
   readonly bucket: string;
   readonly key: string;
   /** A version of it; default the current one. */
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
 }
 
 /** Times that a broken connection is taken up again without a byte having come. */
@@ -25,6 +26,7 @@ const MAX_RESUMES = 3;
  *
  * IAM: `s3:GetObject`, with a version `s3:GetObjectVersion`, on the object.
  *
+ * @param object its bucket and key, or `s3://bucket/key`; the key as it is, nothing in it is decoded
  * @throws {TypeError} when bucket or key is missing
  *
  * @example
@@ -39,20 +41,35 @@ const MAX_RESUMES = 3;
  * await s3.send(new PutObjectCommand({ Bucket: "cloudapi-logs-raw", Key: "2025/01/15/a.ndjson", Body }));
  * const source = s3Source(s3, { bucket: "cloudapi-logs-raw", key: "2025/01/15/a.ndjson" });
  * console.log((await transform(apiLogs, source, memorySink())).rowsWritten); // => 1
+ * console.log(s3Source(s3, "s3://cloudapi-logs-raw/2025/01/15/a.ndjson").sourceId); // => "s3://cloudapi-logs-raw/2025/01/15/a.ndjson"
  * ```
  */
 export function s3Source(
   s3: S3Client,
-  input: S3SourceInput,
+  object: S3SourceInput | string,
   options: { readonly signal?: AbortSignal } = {},
 ): IdentifiedSource {
-  refuseUnknownOptions("s3Source", input, ["bucket", "key", "versionId"]);
+  const input = readInput(object);
   refuseUnknownOptions("s3Source", options, ["signal"]);
-  if (!input.bucket || !input.key) throw new TypeError("s3Source: bucket and key must be given.");
   return {
     sourceId: `s3://${input.bucket}/${input.key}`,
     [Symbol.asyncIterator]: () => readObject(s3, input, options.signal),
   };
+}
+
+const URI = /^s3:\/\/([^/]+)\/(.+)$/s;
+
+function readInput(object: S3SourceInput | string): S3SourceInput {
+  if (typeof object === "string") {
+    const [, bucket, key] = URI.exec(object) ?? [];
+    if (bucket !== undefined && key !== undefined) return { bucket, key };
+    throw new TypeError(
+      "s3Source: give { bucket, key }, or the text s3://bucket/key; for a local file use fileSource(path).",
+    );
+  }
+  refuseUnknownOptions("s3Source", object, ["bucket", "key", "versionId"]);
+  if (!object.bucket || !object.key) throw new TypeError("s3Source: bucket and key must be given.");
+  return object;
 }
 
 /** How far reading has come. */
@@ -68,38 +85,36 @@ async function* readObject(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const progress: Progress = { offset: 0, length: Number.POSITIVE_INFINITY, etag: undefined };
+  const place: Place = { operation: "GetObject", ...input };
   let resumes = 0;
   while (progress.offset < progress.length) {
     const start = progress.offset;
     try {
-      yield* readFrom(s3, input, progress, signal);
-      if (progress.offset < progress.length) throw cutShort(input, progress);
+      yield* readFrom(s3, place, progress, signal);
+      if (progress.offset < progress.length) throw cutShort(place, progress);
     } catch (error) {
       signal?.throwIfAborted();
       resumes = progress.offset > start ? 1 : resumes + 1;
-      if (!isBroken(error, progress) || resumes > MAX_RESUMES)
-        throw s3Failure(attemptOf(input), error);
+      if (!isBroken(error, progress) || resumes > MAX_RESUMES) throw failureOf(error, place);
     }
   }
 }
 
 async function* readFrom(
   s3: S3Client,
-  { bucket, key, versionId }: S3SourceInput,
+  place: Place,
   progress: Progress,
-  abortSignal: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const command = new GetObjectCommand({
-    Bucket: bucket,
-    Key: key,
-    VersionId: versionId,
+    Bucket: place.bucket,
+    Key: place.key,
+    VersionId: place.versionId,
     IfMatch: progress.etag,
     ...(progress.offset === 0 ? {} : { Range: `bytes=${progress.offset}-` }),
   });
-  const { Body, ETag, ContentLength } = await s3.send(
-    command,
-    abortSignal === undefined ? {} : { abortSignal },
-  );
+  const answer = await request(place, signal, (options) => s3.send(command, options));
+  const { Body, ETag, ContentLength } = answer;
   progress.etag ??= ETag;
   if (progress.length === Number.POSITIVE_INFINITY)
     progress.length = ContentLength ?? Number.POSITIVE_INFINITY;
@@ -112,25 +127,20 @@ async function* readFrom(
 
 /** Whether a failure is a broken connection, after which the rest can be asked for: the server gave no answer of its own. */
 function isBroken(error: unknown, { offset, length, etag }: Progress): boolean {
-  const isAnswer =
-    (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== undefined;
+  const { httpStatus } = error as { httpStatus?: number };
+  const isAnswer = (httpStatus ?? readFailure(error).httpStatus) !== undefined;
   return etag !== undefined && offset < length && !isAnswer;
 }
 
-function cutShort(input: S3SourceInput, { offset, length }: Progress): StorageError {
-  const place = attemptOf(input);
-  return new StorageError(
-    "S3_REQUEST_FAILED",
-    `Cannot read s3://${place.bucket}/${place.key}: the connection ended after ${offset} of ${length} bytes; run again.`,
-    `s3://${place.bucket}/${place.key}`,
-  );
+function failureOf(error: unknown, place: Place): StorageError {
+  const failure = storageFailure(error, place);
+  return failure.code === "PRECONDITION_FAILED" ? objectChanged(place, error) : failure;
 }
 
-function attemptOf({ bucket, key, versionId }: S3SourceInput) {
-  return {
-    doing: "read",
-    bucket,
-    key,
-    actions: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion",
-  } as const;
+function cutShort({ bucket, key }: Place, { offset, length }: Progress): StorageError {
+  return new StorageError(
+    "S3_REQUEST_FAILED",
+    `Cannot read s3://${bucket}/${key}: the connection ended after ${offset} of ${length} bytes; run again.`,
+    `s3://${bucket}/${key}`,
+  );
 }

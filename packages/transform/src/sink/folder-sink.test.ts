@@ -1,9 +1,21 @@
 import { readdirSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { logRows, ndjson } from "../../test/support/logs.ts";
 import { fileSource, memorySink, transform } from "../index.ts";
 import { folderSink } from "./folder-sink.ts";
@@ -89,12 +101,104 @@ it("lets no key lead out of the folder", async () => {
   await expect(sink.remove(["/etc/passwd"])).rejects.toThrow("leads out of");
 });
 
+describe("a symbolic link inside the folder", () => {
+  const source = ndjson(logRows(3, 1));
+  const options = { sourceId: "s" };
+  const day = "year=2025/month=01/day=15";
+  let outside = "";
+
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), "outside-"));
+  });
+
+  afterEach(async () => {
+    await rm(outside, { recursive: true });
+  });
+
+  it.each(["year=2025", "year=2025/month=01", day, "_manifests", "_contracts", ".cloudapi-tmp"])(
+    "is not followed on the way to what is written: %s",
+    async (name) => {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await symlink(outside, join(folder, name));
+      const run = () => transform(apiLogs, source, folderSink(folder), options);
+      await expect(run()).rejects.toMatchObject({
+        code: "SYMLINK",
+        message: expect.stringContaining("put a real file or folder in its place") as string,
+      });
+      expect(await readdir(outside)).toEqual([]);
+      await rm(join(folder, name));
+      await mkdir(join(folder, name));
+      expect((await run()).rowsWritten).toBe(3);
+    },
+  );
+
+  it("is not followed when it was put there after the run began", async () => {
+    async function* planting() {
+      yield Buffer.from(source);
+      await mkdir(join(folder, "year=2025"));
+      await symlink(outside, join(folder, "year=2025", "month=01"));
+    }
+    await expect(
+      transform(apiLogs, planting(), folderSink(folder), { ...options, rowGroupRows: 1 }),
+    ).rejects.toMatchObject({ code: "SYMLINK" });
+    expect(await readdir(outside)).toEqual([]);
+  });
+
+  it("is not followed to what is read: a manifest, the record of a contract", async () => {
+    const { manifestKey } = await transform(apiLogs, source, folderSink(folder), options);
+    const contract = (await filesIn(join(folder, "_contracts")))[0] ?? "";
+    for (const name of [manifestKey, join("_contracts", contract)]) {
+      const [path, elsewhere] = [join(folder, name), join(outside, "elsewhere")];
+      await rename(path, elsewhere);
+      await symlink(elsewhere, path);
+      await expect(transform(apiLogs, source, folderSink(folder), options)).rejects.toMatchObject({
+        code: "SYMLINK",
+        place: path,
+      });
+      await rm(path);
+      await rename(elsewhere, path);
+    }
+  });
+
+  it("is not followed to what is removed", async () => {
+    const sink = folderSink(folder);
+    await writeFile(join(outside, "precious"), "x");
+    await symlink(outside, join(folder, "link"));
+    await expect(sink.remove(["link/precious"])).rejects.toMatchObject({ code: "SYMLINK" });
+    await symlink(join(outside, "precious"), join(folder, "file"));
+    await sink.remove(["file"]);
+    expect(await readdir(outside)).toEqual(["precious"]);
+  });
+
+  it("is replaced where a file of this name is published", async () => {
+    await writeFile(join(outside, "precious"), "x");
+    await symlink(join(outside, "precious"), join(folder, "a"));
+    const pending = await folderSink(folder).create("a", properties);
+    await pending.write(Buffer.from("new"));
+    await pending.publish();
+    expect(await readFile(join(outside, "precious"), "utf8")).toBe("x");
+    expect((await lstat(join(folder, "a"))).isFile()).toBe(true);
+  });
+
+  it("may be the folder itself, or on the way to it", async () => {
+    await symlink(outside, join(folder, "lake"));
+    for (const path of [join(folder, "lake"), join(folder, "lake", "below")])
+      expect((await transform(apiLogs, source, folderSink(path), options)).rowsWritten).toBe(3);
+    expect((await readdir(outside)).sort()).toEqual([
+      "_contracts",
+      "_manifests",
+      "below",
+      "year=2025",
+    ]);
+  });
+});
+
 it("says what can't be written", async () => {
   await writeFile(join(folder, "file"), "");
   const run = transform(apiLogs, ndjson(logRows(3)), folderSink(join(folder, "file", "below")));
   await expect(run).rejects.toMatchObject({
-    code: "NOT_A_FILE",
-    message: expect.stringMatching(/^Cannot write .*: a part of the path is a file/) as string,
+    code: "FILE_NOT_FOUND",
+    message: expect.stringMatching(/^Cannot write .*: a part of its path is a file/) as string,
   });
 });
 
@@ -131,7 +235,7 @@ it("reads a file by its path, which is its name", async () => {
 });
 
 it.each([
-  ["no/such", "FILE_NOT_FOUND", "it does not exist"],
+  ["no/such", "FILE_NOT_FOUND", "it, or a folder on its path, does not exist"],
   [".", "NOT_A_FILE", "it is a folder"],
 ])("says why %s can't be read", async (path, code, reason) => {
   const sink = memorySink();

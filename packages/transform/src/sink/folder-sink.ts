@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { fileError } from "../storage-error.ts";
+import { firstSymlink, openTargetFolder, type Placement } from "@cloudapi/s3/internal/files";
+import { fileError, StorageError } from "../storage-error.ts";
 import type { PendingObject, Sink } from "./sink.ts";
 
 /** Objects being written live here, inside the folder, so that publishing is a rename. */
@@ -12,7 +13,8 @@ const STALE_MS = 24 * 3_600_000;
 /**
  * A sink that writes files under a folder, which is made when needed; keys become paths below it.
  *
- * Files are written under temporary names and renamed when the whole run is ready.
+ * Files are written under temporary names and renamed when the whole run is ready. Where the folder itself leads is the
+ * caller's wish; a symbolic link inside it is refused (`SYMLINK`), as nothing is written, read or removed outside it.
  *
  * @example
  * ```ts
@@ -38,38 +40,69 @@ export function folderSink(path: string): Sink {
     location: root,
     prefix: "",
     async create(key) {
+      const target = pathOfKey(root, key);
+      await refuseLinks("write", root, dirname(target));
+      await refuseLinks("write", root, temporary);
       if (!isSwept) await removeStale(temporary);
       isSwept = true;
-      return new PendingFile(join(temporary, randomUUID()), pathOfKey(root, key));
+      return new PendingFile(root, join(temporary, randomUUID()), target);
     },
     async read(key) {
       const file = pathOfKey(root, key);
+      await refuseLinks("read", root, file);
       return readFile(file).catch((error: unknown) => {
         if (isMissing(error)) return undefined;
         throw fileError("read", file, error);
       });
     },
     async *list(folder) {
-      const path = pathOfKey(root, `${folder}.`);
-      const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
-        (error: unknown) => {
-          if (isMissing(error)) return [];
-          throw fileError("list", path, error);
-        },
-      );
-      for (const entry of entries)
-        if (entry.isFile())
-          yield relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
+      yield* filesBelow(root, dirname(pathOfKey(root, `${folder}file`)));
     },
     async remove(keys) {
       for (const key of keys) {
         const file = pathOfKey(root, key);
+        await refuseLinks("remove", root, dirname(file));
         await rm(file, { force: true }).catch((error: unknown) => {
           throw fileError("remove", file, error);
         });
       }
     },
   };
+}
+
+/** The keys of the files in a folder of the sink, and in those below. */
+async function* filesBelow(root: string, folder: string): AsyncGenerator<string, void, undefined> {
+  await refuseLinks("list", root, folder);
+  const options = { recursive: true, withFileTypes: true } as const;
+  const entries = await readdir(folder, options).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw fileError("list", folder, error);
+  });
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isSymbolicLink()) throw linkError("list", path);
+    if (entry.isFile()) yield relative(root, path).split(sep).join("/");
+  }
+}
+
+async function refuseLinks(doing: string, root: string, path: string): Promise<void> {
+  const link = await firstSymlink(root, segmentsOf(root, path));
+  if (link !== undefined) throw linkError(doing, link);
+}
+
+function linkError(doing: string, path: string, what = "it is a symbolic link"): StorageError {
+  return new StorageError(
+    "SYMLINK",
+    `Cannot ${doing} ${path}: ${what}. Inside the sink's folder none is followed, since it may lead anywhere: put a real file or folder in its place.`,
+    path,
+  );
+}
+
+/** The names from the folder to a path below it; none for the folder itself. */
+function segmentsOf(root: string, path: string): string[] {
+  return relative(root, path)
+    .split(sep)
+    .filter((name) => name !== "");
 }
 
 /** A key's path, which is never outside the folder. */
@@ -81,11 +114,13 @@ function pathOfKey(root: string, key: string): string {
 }
 
 class PendingFile implements PendingObject {
+  readonly #root: string;
   readonly #temporary: string;
   readonly #target: string;
   #isOpen = false;
 
-  constructor(temporary: string, target: string) {
+  constructor(root: string, temporary: string, target: string) {
+    this.#root = root;
     this.#temporary = temporary;
     this.#target = target;
   }
@@ -103,10 +138,12 @@ class PendingFile implements PendingObject {
   async publish(): Promise<void> {
     try {
       if (!this.#isOpen) await this.write(new Uint8Array());
-      await mkdir(dirname(this.#target), { recursive: true });
-      await rename(this.#temporary, this.#target);
+      const folder = await openTargetFolder(this.#root);
+      const place = await folder.place(segmentsOf(this.#root, this.#target));
+      if ("refused" in place) throw refusal(this.#target, place);
+      await rename(this.#temporary, place.path);
     } catch (error) {
-      throw fileError("write", this.#target, error);
+      throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     }
     await this.#leave();
   }
@@ -122,6 +159,15 @@ class PendingFile implements PendingObject {
     this.#isOpen = false;
     await rmdir(dirname(this.#temporary)).catch(() => undefined);
   }
+}
+
+function refusal(
+  path: string,
+  { refused, message }: Extract<Placement, { refused: string }>,
+): StorageError {
+  return refused === "SYMLINK"
+    ? linkError("write", path, message)
+    : new StorageError(refused, `Cannot write ${path}: ${message}.`, path);
 }
 
 async function removeStale(temporary: string): Promise<void> {

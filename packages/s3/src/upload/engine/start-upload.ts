@@ -6,7 +6,7 @@ import { createPartBuffer } from "./part-buffer.ts";
 import { createPartSender, type PartSender } from "./part-sender.ts";
 import { putObject } from "./put-object.ts";
 import type { StoredObject } from "./stored-object.ts";
-import { createUploadFailure } from "./upload-failure.ts";
+import { createUploadFailure, type UploadFailure } from "./upload-failure.ts";
 import type { UploadTarget } from "./upload-target.ts";
 
 /** How parts are cut and sent. */
@@ -23,6 +23,8 @@ export interface UploadOptions {
 export interface RunningUpload {
   /** Add bytes at the end; they are copied. Resolves when there is room for more. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when all parts that are full have arrived; rejects if one didn't. */
+  arrived(): Promise<void>;
   /** Make the object appear. */
   complete(): Promise<StoredObject>;
   /** Store nothing, and remove the parts that were sent; does nothing once the object is complete. Rejects if parts stay. */
@@ -69,9 +71,7 @@ export function startUpload(given: UploadTarget, options: UploadOptions = {}): R
   async function finish(): Promise<StoredObject> {
     if (sender.parts() === 0) return inSlot(slots, () => putObject(target, buffer.take()));
     if (buffer.sizeBytes() > 0) await dispatch();
-    const uploadId = await sender.settle();
-    await failure.throwIfNoted();
-    return sender.complete(uploadId as string);
+    return sender.complete((await settled(sender, failure)) as string);
   }
 
   async function end(): Promise<StoredObject> {
@@ -86,18 +86,28 @@ export function startUpload(given: UploadTarget, options: UploadOptions = {}): R
       if (completed !== undefined) throw new TypeError("write: the upload is completed already.");
       await inTurn(() => failure.guard(() => writeAll(bytes)));
     },
+    arrived: () => inTurn(() => failure.guard(async () => void (await settled(sender, failure)))),
     complete() {
       completed ??= inTurn(() => failure.guard(end));
       return completed;
     },
     async abort() {
       if (isComplete) return;
-      await failure.note(
-        new DOMException("The upload was aborted; nothing is stored.", "AbortError"),
-      );
+      await failure.note(abortedByCaller());
       failure.throwIfPartsAreLeft();
     },
   };
+}
+
+/** Wait for what is in flight; the id of the upload, if one was begun. */
+async function settled(sender: PartSender, failure: UploadFailure): Promise<string | undefined> {
+  const uploadId = await sender.settle();
+  await failure.throwIfNoted();
+  return uploadId;
+}
+
+function abortedByCaller(): DOMException {
+  return new DOMException("The upload was aborted; nothing is stored.", "AbortError");
 }
 
 function partSizeAfter(parts: number, partSizeBytes: number): number {
