@@ -7,10 +7,11 @@ import { openEnvironment } from "./lib/pipeline/environment.ts";
 import { type DemoRun, runDemo } from "./lib/pipeline/run-demo.ts";
 import { failuresOf } from "./lib/report/failures-of.ts";
 import { renderReport } from "./lib/report/render-report.ts";
-import { SAMPLE, sampleFile } from "./lib/sample/sample-file.ts";
+import { SAMPLE, type SampleFile, sampleFile } from "./lib/sample/sample-file.ts";
+import { countOf } from "./lib/terminal/format.ts";
 import { outputWidth } from "./lib/terminal/output-width.ts";
 import { painter } from "./lib/terminal/paint.ts";
-import { progressLine } from "./lib/terminal/progress-line.ts";
+import { type ProgressLine, progressLine } from "./lib/terminal/progress-line.ts";
 import { tellError } from "./lib/terminal/tell-error.ts";
 
 process.exitCode = await main(process.argv.slice(2));
@@ -29,46 +30,44 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function demo(options: DemoArguments): Promise<number> {
-  const sample =
-    options.inputs.length === 0 ? await sampleFile({ ...SAMPLE, rows: options.rows }) : undefined;
-  try {
-    const { run, failures } = await runOn(
-      sample === undefined ? options.inputs : [sample.path],
-      options,
-    );
-    const { report } = run;
-    const page = { width: outputWidth(process.stdout), paint: painter(process.stdout) };
-    if (!options.quiet) console.log(renderReport(report, page));
-    else for (const problem of report.problems) tellError(`Problem: ${problem}`);
-    if (failures.length > 0 && !options.quiet) console.error();
-    for (const failure of failures) tellError(`Failed: ${failure}`);
-    return failures.length === 0 ? 0 : 1;
-  } finally {
-    await sample?.remove();
-  }
+  const { run, failures } = await runOn(options);
+  const { report } = run;
+  const page = { width: outputWidth(process.stdout), paint: painter(process.stdout) };
+  if (!options.quiet) console.log(renderReport(report, page));
+  else for (const problem of report.problems) tellError(`Problem: ${problem}`);
+  if (failures.length > 0 && !options.quiet) console.error();
+  for (const failure of failures) tellError(`Failed: ${failure}`);
+  return failures.length === 0 ? 0 : 1;
 }
 
-async function runOn(
-  paths: readonly string[],
-  options: DemoArguments,
-): Promise<{ run: DemoRun; failures: string[] }> {
+async function runOn(options: DemoArguments): Promise<{ run: DemoRun; failures: string[] }> {
   const config = loadConfig(process.env);
   if (options.out !== undefined) await checkOutput(options.out, config.processedBucket);
   if (options.report !== undefined) await checkPlace("--report", options.report, "file");
-  const files = await inputFiles(paths);
+  const named = await inputFiles(options.inputs);
   const progress = progressLine(process.stderr, options.quiet);
   progress.done(`CloudAPI demo, on ${config.target === "aws" ? "AWS" : "the embedded cloud"}\n`);
   const environment = await openEnvironment();
+  let sample: SampleFile | undefined;
   try {
+    if (named.length === 0) sample = await makeSample(options, progress);
+    const files = sample === undefined ? named : await inputFiles([sample.path]);
     const run = await runDemo(environment, files, options, progress);
-    const failures = failuresOf(files, run.transforms, options);
     if (options.out !== undefined) {
       await keepOutput(environment, run, options.out);
       progress.done(`keep       ${options.out}`);
     }
     if (options.report !== undefined) await writeReport(options.report, run.report);
-    return { run, failures };
+    return { run, failures: failuresOf(files, run.transforms, options) };
   } finally {
     await environment.close();
+    await sample?.remove();
   }
+}
+
+async function makeSample({ rows }: DemoArguments, progress: ProgressLine): Promise<SampleFile> {
+  const format = (count: number) => countOf(count, "row");
+  return sampleFile({ ...SAMPLE, rows }, (done) =>
+    progress.step({ step: "sample", done, total: rows, format }),
+  );
 }

@@ -1,6 +1,7 @@
 import { cutEnd } from "./cut-text.ts";
 import { outputWidth } from "./output-width.ts";
 import { type Paint, painter } from "./paint.ts";
+import { printable } from "./printable.ts";
 import { progressText, type StepProgress } from "./progress-text.ts";
 import { wrapLines } from "./wrap-text.ts";
 
@@ -50,7 +51,8 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Progre
 }
 
 function finalText(text: string, width: number, paint: Paint): string {
-  return wrapLines(text, width, " ".repeat(11)).replace(/^\w+ {2,}/, (step) =>
+  const shown = text.split("\n").map(printable).join("\n");
+  return wrapLines(shown, width, " ".repeat(11)).replace(/^\w+ {2,}/, (step) =>
     paint("faint", step),
   );
 }
