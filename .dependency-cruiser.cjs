@@ -12,6 +12,10 @@ const FLOORS = [
 const PUBLISHED = FLOORS.join("|");
 const TESTS = ["[.]test[.]ts$", "[.]test-d[.]ts$", "^packages/[^/]+/test/"];
 
+// The rooms of the embedded Athena, each importing only those before it.
+const ATHENA = "^packages/local/src/athena/";
+const ATHENA_ROOMS = ["types", "catalog", "syntax", "functions", "compile", "scan", "run", "api"];
+
 /** A path inside one of these packages, in whichever way the import was written. */
 function packagesNamed(names) {
   return [`^packages/(${names})/`, `(^|/)@cloudapi/(${names})(/|$)`];
@@ -75,6 +79,21 @@ module.exports = {
       severity: "error",
       from: sourcesOf(PUBLISHED),
       to: { path: packagesNamed("local") },
+    },
+    ...ATHENA_ROOMS.slice(0, -1).map((room, index) => ({
+      name: "athena-rooms-in-order",
+      comment: "A room of the embedded Athena imports the rooms before it, never those after.",
+      severity: "error",
+      from: { path: `${ATHENA}${room}/` },
+      to: { path: `${ATHENA}(${ATHENA_ROOMS.slice(index + 1).join("|")})/` },
+    })),
+    {
+      name: "athena-folders-one-way",
+      comment: "No two folders of the embedded Athena import each other.",
+      severity: "error",
+      scope: "folder",
+      from: { path: ATHENA.slice(0, -1) },
+      to: { circular: true },
     },
     {
       name: "sources-without-tests",

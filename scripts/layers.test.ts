@@ -57,6 +57,15 @@ const IMPORTS: Record<string, { imports: string; rules: string[] }> = {
     rules: ["sources-without-tests"],
   },
   "packages/api/src/below.ts": { imports: "../../s3/src/index.ts", rules: [] },
+  "packages/local/src/athena/run/below.ts": { imports: "../types/value.ts", rules: [] },
+  "packages/local/src/athena/types/value.ts": { imports: "node:path", rules: [] },
+  "packages/local/src/athena/syntax/above.ts": {
+    imports: "../compile/query/one.ts",
+    rules: ["athena-rooms-in-order"],
+  },
+  "packages/local/src/athena/compile/query/one.ts": { imports: "../scope/two.ts", rules: [] },
+  "packages/local/src/athena/compile/query/three.ts": { imports: "node:path", rules: [] },
+  "packages/local/src/athena/compile/scope/two.ts": { imports: "../query/three.ts", rules: [] },
   // A cycle is reported once, where it was entered.
   "packages/iam/src/one.ts": { imports: "./two.ts", rules: ["no-cycle"] },
   "packages/iam/src/two.ts": { imports: "./one.ts", rules: [] },
@@ -86,6 +95,14 @@ afterAll(async () => {
 it.each(Object.keys(IMPORTS))("%s breaks the expected rules", (path) => {
   const broken = violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
   expect([...new Set(broken)].toSorted()).toEqual(IMPORTS[path]?.rules.toSorted());
+});
+
+it("tells two folders of the embedded Athena that import each other", () => {
+  const folders = violations.filter(({ rule }) => rule.name === "athena-folders-one-way");
+  expect(folders.map(({ from }) => from).toSorted()).toEqual([
+    "packages/local/src/athena/compile/query",
+    "packages/local/src/athena/compile/scope",
+  ]);
 });
 
 it("knows every package of the workspace", async () => {

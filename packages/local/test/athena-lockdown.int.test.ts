@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSession } from "../src/athena/duckdb/session.ts";
+import { openSession } from "../src/athena/run/duckdb/session.ts";
 import { BUCKET, refusal, useAthena } from "./athena/use-athena.ts";
 
 const SECRET = "not-for-clients-5d41402a";

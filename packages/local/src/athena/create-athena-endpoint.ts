@@ -12,9 +12,9 @@ import { readBody } from "./api/read-input.ts";
 import { RequestTokens } from "./api/request-tokens.ts";
 import { WorkGroups } from "./api/work-groups.ts";
 import { Catalog } from "./catalog/catalog.ts";
-import { openSession } from "./duckdb/session.ts";
+import { openSession } from "./run/duckdb/session.ts";
 import { Executions } from "./run/executions.ts";
-import { ObjectCache } from "./scan/object-cache.ts";
+import { ObjectCache } from "./scan/objects/object-cache.ts";
 
 export interface AthenaEndpointOptions {
   /** Where tables lie and results are written. */

@@ -1,9 +1,9 @@
-import { decodeFailure } from "../../src/athena/duckdb/duck-error.ts";
-import { openSession } from "../../src/athena/duckdb/session.ts";
-import { formatValue } from "../../src/athena/results/format-value.ts";
-import { compile } from "../../src/athena/sql/compile.ts";
-import { TrinoError } from "../../src/athena/sql/trino-error.ts";
-import { formatType } from "../../src/athena/sql/types.ts";
+import { compile } from "../../src/athena/compile/compile.ts";
+import { decodeFailure } from "../../src/athena/run/duckdb/duck-error.ts";
+import { openSession } from "../../src/athena/run/duckdb/session.ts";
+import { formatValue } from "../../src/athena/run/results/format-value.ts";
+import { TrinoError } from "../../src/athena/types/trino-error.ts";
+import { formatType } from "../../src/athena/types/types.ts";
 import type { Answer } from "./trino-answer.ts";
 
 export interface SqlRunner {

@@ -1,8 +1,8 @@
-import { openCursor } from "../../src/athena/sql/cursor.ts";
-import { GRAMMAR } from "../../src/athena/sql/parse.ts";
-import { parseType } from "../../src/athena/sql/parse-type.ts";
-import { formatType, type SqlType } from "../../src/athena/sql/types.ts";
-import { doubleText, realText } from "../../src/athena/udf/number-text.ts";
+import { openCursor } from "../../src/athena/syntax/cursor.ts";
+import { GRAMMAR } from "../../src/athena/syntax/query/parse.ts";
+import { parseType } from "../../src/athena/syntax/query/parse-type.ts";
+import { doubleText, realText } from "../../src/athena/types/text/number-text.ts";
+import { formatType, type SqlType } from "../../src/athena/types/types.ts";
 
 /** What a statement gives: columns and rows as Athena writes them, or the name of an error. */
 export type Answer =

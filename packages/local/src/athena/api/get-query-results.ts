@@ -1,7 +1,7 @@
-import { columnInfo } from "../results/column-info.ts";
-import type { QueryResult } from "../results/query-result.ts";
 import type { Execution } from "../run/execution.ts";
 import type { Executions } from "../run/executions.ts";
+import { columnInfo } from "../run/results/column-info.ts";
+import type { QueryResult } from "../run/results/query-result.ts";
 import { invalidRequest } from "./api-error.ts";
 
 const MAX_PAGE = 1000;

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
-import { parseStatement } from "../ddl/parse-statement.ts";
-import type { Statement } from "../ddl/statement.ts";
-import { kindOf } from "../ddl/statement.ts";
-import { statementDialect } from "../ddl/statement-dialect.ts";
 import type { Execution } from "../run/execution.ts";
-import { atQuery, openCursor } from "../sql/cursor.ts";
-import { GRAMMAR } from "../sql/parse.ts";
-import type { Token } from "../sql/tokenize.ts";
-import { tokenize } from "../sql/tokenize.ts";
-import { TrinoError } from "../sql/trino-error.ts";
+import { atQuery, openCursor } from "../syntax/cursor.ts";
+import { GRAMMAR } from "../syntax/query/parse.ts";
+import { parseStatement } from "../syntax/statement/parse-statement.ts";
+import type { Statement } from "../syntax/statement/statement.ts";
+import { kindOf } from "../syntax/statement/statement.ts";
+import { statementDialect } from "../syntax/statement/statement-dialect.ts";
+import type { Token } from "../syntax/tokenize.ts";
+import { tokenize } from "../syntax/tokenize.ts";
+import { TrinoError } from "../types/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
 import {

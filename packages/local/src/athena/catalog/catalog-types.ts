@@ -1,4 +1,4 @@
-import type { SqlType } from "../sql/types.ts";
+import type { SqlType } from "../types/types.ts";
 
 /** A column as the catalog keeps it, its type in Hive's words. */
 export interface CatalogColumn {

@@ -1,8 +1,41 @@
-import type { Lookup, TableColumn } from "../sql/compilation.ts";
-import { notSupported } from "../sql/trino-error.ts";
+import { parseHiveType } from "../types/hive-type.ts";
+import { notSupported } from "../types/trino-error.ts";
+import type { SqlType } from "../types/types.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogColumn } from "./catalog-types.ts";
-import { parseHiveType } from "./hive-type.ts";
+
+/** A table as a query sees it. */
+export interface ScannedTable {
+  readonly database: string;
+  readonly name: string;
+  readonly columns: readonly TableColumn[];
+  readonly partitionKeys: readonly TableColumn[];
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+export interface ViewDefinition {
+  readonly database: string;
+  readonly name: string;
+  readonly sql: string;
+  /** The database its bare names mean. */
+  readonly sqlDatabase: string;
+  readonly columns: readonly TableColumn[];
+}
+
+/** What a name in FROM stands for. */
+export type Relatable =
+  | { readonly kind: "table"; readonly table: ScannedTable }
+  | { readonly kind: "view"; readonly view: ViewDefinition };
+
+/** How a compilation asks the catalog. */
+export interface Lookup {
+  hasDatabase(database: string): boolean;
+  find(database: string, name: string): Relatable | undefined;
+}
 
 /** The catalog as a query's compilation asks it. */
 export function catalogLookup(catalog: Catalog): Lookup {

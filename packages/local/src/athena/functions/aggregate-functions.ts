@@ -1,5 +1,5 @@
-import type { SqlType } from "../sql/types.ts";
-import { decimalType } from "../sql/types.ts";
+import type { SqlType } from "../types/types.ts";
+import { decimalType } from "../types/types.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { aggregate, windowed } from "./function-row.ts";
 

@@ -1,6 +1,6 @@
-import { castSql } from "../sql/compile-cast.ts";
-import type { SqlType } from "../sql/types.ts";
-import { isFloating, VARCHAR } from "../sql/types.ts";
+import { castSql } from "../types/cast-sql.ts";
+import type { SqlType } from "../types/types.ts";
+import { isFloating, VARCHAR } from "../types/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 

@@ -1,4 +1,4 @@
-import type { SqlType } from "../sql/types.ts";
+import type { SqlType } from "../types/types.ts";
 
 /** How near the embedded engine comes to Athena. */
 export type Fidelity = "exact" | "approximate";

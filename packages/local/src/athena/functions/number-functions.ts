@@ -1,6 +1,6 @@
-import { duckType } from "../sql/duck.ts";
-import type { SqlType } from "../sql/types.ts";
-import { decimalType } from "../sql/types.ts";
+import { duckType } from "../types/duck.ts";
+import type { SqlType } from "../types/types.ts";
+import { decimalType } from "../types/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 

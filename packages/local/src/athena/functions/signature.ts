@@ -1,6 +1,6 @@
-import { canCoerce, commonType } from "../sql/coerce-type.ts";
-import type { SqlType } from "../sql/types.ts";
-import { sameType, VARCHAR } from "../sql/types.ts";
+import { canCoerce, commonType } from "../types/coerce-type.ts";
+import type { SqlType } from "../types/types.ts";
+import { sameType, VARCHAR } from "../types/types.ts";
 
 /**
  * A parameter's type in a signature. A capital letter is any type, the same wherever it stands;

@@ -1,7 +1,7 @@
-import { castSql } from "../sql/compile-cast.ts";
-import { datePart } from "../sql/compile-time.ts";
-import type { SqlType } from "../sql/types.ts";
-import { VARCHAR, varcharType, zonedType } from "../sql/types.ts";
+import { castSql } from "../types/cast-sql.ts";
+import { datePart } from "../types/date-part.ts";
+import type { SqlType } from "../types/types.ts";
+import { VARCHAR, varcharType, zonedType } from "../types/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 

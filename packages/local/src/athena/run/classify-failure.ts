@@ -1,5 +1,5 @@
-import { HiveError } from "../ddl/hive-error.ts";
-import { TrinoError } from "../sql/trino-error.ts";
+import { TrinoError } from "../types/trino-error.ts";
+import { HiveError } from "./ddl/hive-error.ts";
 import type { AthenaFailure } from "./execution.ts";
 
 const USER = 2;

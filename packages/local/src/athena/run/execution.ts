@@ -1,5 +1,5 @@
-import type { StatementKind } from "../ddl/statement.ts";
-import type { QueryResult } from "../results/query-result.ts";
+import type { StatementKind } from "../syntax/statement/statement.ts";
+import type { QueryResult } from "./results/query-result.ts";
 
 export type ExecutionState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 

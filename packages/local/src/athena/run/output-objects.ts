@@ -1,10 +1,10 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { HiveError } from "../ddl/hive-error.ts";
-import type { QueryResult } from "../results/query-result.ts";
-import { readResultFile } from "../results/read-result-file.ts";
-import { resultFile, resultMetadata } from "../results/result-file.ts";
+import { HiveError } from "./ddl/hive-error.ts";
 import type { Execution } from "./execution.ts";
+import type { QueryResult } from "./results/query-result.ts";
+import { readResultFile } from "./results/read-result-file.ts";
+import { resultFile, resultMetadata } from "./results/result-file.ts";
 
 /** The objects that results are written to and, once they are out of memory, read from. */
 export class OutputObjects {

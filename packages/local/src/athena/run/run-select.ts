@@ -2,15 +2,15 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog } from "../catalog/catalog.ts";
 import { catalogLookup } from "../catalog/lookup.ts";
-import { decodeFailure } from "../duckdb/duck-error.ts";
-import type { Session } from "../duckdb/session.ts";
-import { formatValue } from "../results/format-value.ts";
-import type { QueryResult } from "../results/query-result.ts";
-import type { ObjectCache } from "../scan/object-cache.ts";
+import type { CompiledStatement } from "../compile/compile.ts";
+import { compile } from "../compile/compile.ts";
+import type { ObjectCache } from "../scan/objects/object-cache.ts";
 import { prepareScan } from "../scan/prepare-scan.ts";
-import type { CompiledStatement } from "../sql/compile.ts";
-import { compile } from "../sql/compile.ts";
-import { TrinoError } from "../sql/trino-error.ts";
+import { TrinoError } from "../types/trino-error.ts";
+import { decodeFailure } from "./duckdb/duck-error.ts";
+import type { Session } from "./duckdb/session.ts";
+import { formatValue } from "./results/format-value.ts";
+import type { QueryResult } from "./results/query-result.ts";
 import { ScanLimit } from "./scan-limit.ts";
 
 /** What an embedded Athena runs queries with. */

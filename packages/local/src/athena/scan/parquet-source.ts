@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Scan } from "../sql/compilation.ts";
-import { duckString, duckType } from "../sql/duck.ts";
-import { TrinoError } from "../sql/trino-error.ts";
-import type { SqlType } from "../sql/types.ts";
-import { formatType } from "../sql/types.ts";
-import type { LocalFile, RowSource } from "./row-source.ts";
+import type { Scan } from "../compile/scope/compilation.ts";
+import { duckString, duckType } from "../types/duck.ts";
+import { TrinoError } from "../types/trino-error.ts";
+import type { SqlType } from "../types/types.ts";
+import { formatType } from "../types/types.ts";
+import type { LocalFile, RowSource } from "./objects/row-source.ts";
 
 /** A top-level column of one Parquet file. */
 interface ParquetColumn {

@@ -1,16 +1,16 @@
 import type { CatalogTable } from "../catalog/catalog-types.ts";
-import { PARQUET_SERDE } from "../ddl/storage-formats.ts";
-import type { Scan } from "../sql/compilation.ts";
-import { scanColumns } from "../sql/compile-table.ts";
-import { duckNull, duckString, duckType } from "../sql/duck.ts";
-import { notSupported } from "../sql/trino-error.ts";
-import type { FoundPartition, ScanContext } from "./find-partitions.ts";
-import { findPartitions } from "./find-partitions.ts";
-import type { ObjectCache } from "./object-cache.ts";
+import { PARQUET_SERDE } from "../catalog/storage-formats.ts";
+import { scanColumns } from "../compile/query/compile-table.ts";
+import type { Scan } from "../compile/scope/compilation.ts";
+import { duckNull, duckString, duckType } from "../types/duck.ts";
+import { notSupported } from "../types/trino-error.ts";
+import type { ObjectCache } from "./objects/object-cache.ts";
+import type { LocalFile, RowSource } from "./objects/row-source.ts";
 import { parquetSource } from "./parquet-source.ts";
-import { partitionValueSql } from "./partition-value.ts";
-import type { LocalFile, RowSource } from "./row-source.ts";
-import { textSource } from "./text-source.ts";
+import type { FoundPartition, ScanContext } from "./partitions/find-partitions.ts";
+import { findPartitions } from "./partitions/find-partitions.ts";
+import { partitionValueSql } from "./partitions/partition-value.ts";
+import { textSource } from "./text/text-source.ts";
 
 export interface PrepareContext extends ScanContext {
   readonly cache: ObjectCache;

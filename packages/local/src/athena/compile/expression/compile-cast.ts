@@ -1,0 +1,36 @@
+import type { Expression } from "../../syntax/ast.ts";
+import { castSql } from "../../types/cast-sql.ts";
+import { canCoerce } from "../../types/coerce-type.ts";
+import { notSupported, TrinoError } from "../../types/trino-error.ts";
+import type { SqlType } from "../../types/types.ts";
+import { formatType, isNumeric } from "../../types/types.ts";
+import type { Env } from "../scope/compilation.ts";
+
+/** `CAST(x AS type)` and `TRY_CAST`, with Trino's rounding, formats and refusals. */
+export function compileCast(
+  node: Extract<Expression, { kind: "cast" }>,
+  env: Env,
+): { sql: string; type: SqlType } {
+  const value = env.compilation.rules.expression(node.value, env);
+  if (node.type.kind === "char") throw notSupported("CAST to char(n); use varchar", node.at);
+  const sql = castSql(value.sql, value.type, node.type);
+  if (sql === "refused")
+    throw notSupported(`CAST from ${formatType(value.type)} to ${formatType(node.type)}`, node.at);
+  if (sql === undefined) {
+    throw new TrinoError(
+      "TYPE_MISMATCH",
+      `Cannot cast ${formatType(value.type)} to ${formatType(node.type)}`,
+      node.at,
+    );
+  }
+  env.facts.fallible ||= !node.safe && canFail(value.type, node.type);
+  return { sql: node.safe ? `TRY(${sql})` : sql, type: node.type };
+}
+
+/** Whether some values of a type have no place in the other. */
+function canFail(from: SqlType, to: SqlType): boolean {
+  if (canCoerce(from, to)) return false;
+  if (to.kind === "varchar")
+    return from.kind === "json" || (to.length !== undefined && from.kind !== "varchar");
+  return !(isNumeric(from) && to.kind === "double");
+}

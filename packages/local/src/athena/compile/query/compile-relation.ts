@@ -1,0 +1,290 @@
+import type { Expression, Identifier, Relation } from "../../syntax/ast.ts";
+import { notSupported, TrinoError } from "../../types/trino-error.ts";
+import type { SqlType } from "../../types/types.ts";
+import { BIGINT, formatType } from "../../types/types.ts";
+import { compareSql, compileCondition } from "../expression/compile-predicate.ts";
+import { filterSql } from "../expression/logic.ts";
+import type {
+  CompiledQuery,
+  Env,
+  Facts,
+  Field,
+  QueryEnv,
+  Scope,
+  Typed,
+} from "../scope/compilation.ts";
+import { newFacts, nextAlias } from "../scope/compilation.ts";
+import { compileTable } from "./compile-table.ts";
+import { conjuncts, pushPruning } from "./pruning.ts";
+
+/** A part of FROM: its DuckDB text and the columns it offers. */
+export interface CompiledRelation {
+  readonly sql: string;
+  readonly fields: readonly Field[];
+}
+
+/** FROM a, b, c: each may read the columns of those before it (UNNEST, LATERAL). */
+export function compileFrom(relations: readonly Relation[], env: QueryEnv): CompiledRelation {
+  let sql = "";
+  let fields: readonly Field[] = [];
+  for (const relation of relations) {
+    const compiled = compileRelation(relation, env, fields);
+    sql = sql === "" ? compiled.sql : `${sql}, ${compiled.sql}`;
+    fields = [...fields, ...compiled.fields];
+  }
+  return { sql, fields };
+}
+
+function compileRelation(node: Relation, env: QueryEnv, left: readonly Field[]): CompiledRelation {
+  switch (node.kind) {
+    case "table":
+      return compileTable(node.name, env, node.at);
+    case "subquery": {
+      const scope: Scope | undefined = node.lateral
+        ? { fields: left, outer: env.outer }
+        : env.outer;
+      return relationOf(
+        env.compilation.rules.query(node.query, { ...env, outer: scope }),
+        env,
+        node.lateral,
+      );
+    }
+    case "unnest":
+      return compileUnnest(node, env, left);
+    case "alias":
+      return rename(compileRelation(node.relation, env, left), node.alias, node.columns, node);
+    case "join":
+      return compileJoin(node, env, left);
+  }
+}
+
+/** A query as a relation of its own. */
+function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): CompiledRelation {
+  const alias = nextAlias(env.compilation);
+  const fields = query.columns.map(
+    (column, i): Field => ({
+      ...column,
+      relation: undefined,
+      sql: `${alias}.c${i}`,
+      sources: [alias],
+      scanned: undefined,
+    }),
+  );
+  return { sql: `${lateral ? "LATERAL " : ""}(${query.sql}) AS ${alias}`, fields };
+}
+
+function rename(
+  relation: CompiledRelation,
+  alias: Identifier,
+  columns: readonly Identifier[] | undefined,
+  node: Relation,
+): CompiledRelation {
+  const visible = relation.fields.filter((field) => !field.hidden);
+  if (columns !== undefined && columns.length !== visible.length) {
+    throw new TrinoError(
+      "MISMATCHED_COLUMN_ALIASES",
+      `Column alias list has ${columns.length} entries but '${alias.name}' has ${visible.length} columns available`,
+      node.at,
+    );
+  }
+  const fields = relation.fields.map((field) => {
+    const name =
+      columns === undefined || field.hidden ? field.name : columns[visible.indexOf(field)]?.name;
+    return { ...field, name, relation: [alias.name] };
+  });
+  return {
+    sql: relation.sql,
+    fields: columns === undefined ? fields : fields.filter((field) => !field.hidden),
+  };
+}
+
+type Join = Extract<Relation, { kind: "join" }>;
+
+function compileJoin(node: Join, env: QueryEnv, before: readonly Field[]): CompiledRelation {
+  const left = compileRelation(node.left, env, before);
+  const right = compileRelation(node.right, env, [...before, ...left.fields]);
+  if (node.type === "cross")
+    return {
+      sql: `(${left.sql} CROSS JOIN ${right.sql})`,
+      fields: [...left.fields, ...right.fields],
+    };
+  const nullableLeft = node.type === "right" || node.type === "full";
+  const nullableRight = node.type === "left" || node.type === "full";
+  const facts = newFacts();
+  const on =
+    node.using === undefined
+      ? compileOn(node, left, right, env, facts)
+      : usingSql(node, left, right, env);
+  for (const field of facts.fields) env.compilation.required.add(field);
+  const sides = [...weaken(left.fields, nullableLeft), ...weaken(right.fields, nullableRight)];
+  const fields =
+    node.using === undefined
+      ? sides
+      : usingFields(node.using, node.type, sides, left.fields.length);
+  return { sql: `(${left.sql} ${node.type.toUpperCase()} JOIN ${right.sql} ON ${on})`, fields };
+}
+
+/** Rows made up of nulls by an outer join mean that a filter from above can't be moved below it. */
+function weaken(fields: readonly Field[], nullable: boolean): readonly Field[] {
+  return nullable ? fields.map((field) => ({ ...field, origins: [], needs: [field] })) : fields;
+}
+
+function compileOn(
+  node: Join,
+  left: CompiledRelation,
+  right: CompiledRelation,
+  outer: QueryEnv,
+  facts: Facts,
+): string {
+  if (node.on === undefined) return "TRUE";
+  const env = joinEnv([...left.fields, ...right.fields], outer, facts);
+  const terms = conjuncts(node.on).map((term) => compileCondition(term, "JOIN ON clause", env));
+  for (const term of terms) {
+    if (node.type === "inner") pushPruning(term, env);
+    if (node.type === "left")
+      pushPruning(term, { ...env, scope: { fields: right.fields, outer: undefined } });
+    if (node.type === "right")
+      pushPruning(term, { ...env, scope: { fields: left.fields, outer: undefined } });
+  }
+  return filterSql(terms, env.scope.fields);
+}
+
+function joinEnv(fields: readonly Field[], outer: QueryEnv, facts: Facts): Env {
+  return {
+    ...outer,
+    scope: { fields, outer: outer.outer },
+    clause: "JOIN clause",
+    aggregates: "refused",
+    windows: "refused",
+    grouping: undefined,
+    lambdas: new Map(),
+    facts,
+  };
+}
+
+function usingSql(
+  node: Join,
+  left: CompiledRelation,
+  right: CompiledRelation,
+  env: QueryEnv,
+): string {
+  const tests = (node.using ?? []).map((column) => {
+    const [a, b] = [
+      usingField(column, left.fields, "left"),
+      usingField(column, right.fields, "right"),
+    ];
+    env.compilation.required.add(a).add(b);
+    const node: Expression = {
+      kind: "column",
+      name: column,
+      at: column.at,
+      start: column.start,
+      end: column.end,
+    };
+    const typed = (field: Field): Typed => ({
+      sql: field.sql,
+      type: field.type,
+      facts: newFacts(),
+      node,
+    });
+    return compareSql("=", typed(a), typed(b), node);
+  });
+  return tests.join(" AND ");
+}
+
+function usingField(column: Identifier, fields: readonly Field[], side: string): Field {
+  const found = fields.find((field) => field.name?.toLowerCase() === column.name.toLowerCase());
+  if (found !== undefined) return found;
+  throw new TrinoError(
+    "COLUMN_NOT_FOUND",
+    `Column '${column.name}' is missing from ${side} side of join`,
+    column.at,
+  );
+}
+
+/** The shared columns once, first, and reachable only without a table name. */
+function usingFields(
+  using: readonly Identifier[],
+  type: Join["type"],
+  fields: readonly Field[],
+  width: number,
+): Field[] {
+  const names = new Set(using.map((column) => column.name.toLowerCase()));
+  const shared = using.map((column): Field => {
+    const a = usingField(column, fields.slice(0, width), "left");
+    const b = usingField(column, fields.slice(width), "right");
+    if (formatType(a.type) !== formatType(b.type))
+      throw notSupported("JOIN USING columns of different types", column.at);
+    const kept = type === "right" ? b : a;
+    const sql = type === "full" ? `coalesce(${a.sql}, ${b.sql})` : kept.sql;
+    return {
+      ...kept,
+      relation: undefined,
+      sql,
+      sources: type === "full" ? [...a.sources, ...b.sources] : kept.sources,
+      needs: [a, b],
+      origins: type === "full" ? [] : kept.origins,
+    };
+  });
+  return [...shared, ...fields.filter((field) => !names.has(field.name?.toLowerCase() ?? ""))];
+}
+
+type Unnest = Extract<Relation, { kind: "unnest" }>;
+
+/** UNNEST of one or more arrays or maps, side by side, shorter ones padded with nulls. */
+function compileUnnest(node: Unnest, outer: QueryEnv, left: readonly Field[]): CompiledRelation {
+  const facts = newFacts();
+  const env = joinEnv(left, outer, facts);
+  const values = node.values.map((value) =>
+    outer.compilation.rules.expression(value, { ...env, clause: "UNNEST" }),
+  );
+  for (const field of facts.fields) outer.compilation.required.add(field);
+  const columns = values.flatMap((value) => unnestColumns(value));
+  if (node.ordinality)
+    columns.push({ sql: `unnest(range(1, ${longest(values)} + 1))`, type: BIGINT });
+  const alias = nextAlias(outer.compilation);
+  const items = columns.map((column, i) => `${column.sql} AS c${i}`).join(", ");
+  const fields = columns.map(
+    (column, i): Field => ({
+      name: undefined,
+      relation: undefined,
+      sql: `${alias}.c${i}`,
+      sources: [alias],
+      type: column.type,
+      hidden: false,
+      origins: [],
+      needs: [...facts.fields],
+      scanned: undefined,
+    }),
+  );
+  return { sql: `LATERAL (SELECT ${items}) AS ${alias}`, fields };
+}
+
+function unnestColumns(value: Typed): { sql: string; type: SqlType }[] {
+  const { sql, type } = value;
+  if (type.kind === "map") {
+    return [
+      { sql: `unnest(map_keys(${sql}))`, type: type.key },
+      { sql: `unnest(map_values(${sql}))`, type: type.value },
+    ];
+  }
+  if (type.kind !== "array")
+    throw new TrinoError(
+      "INVALID_FUNCTION_ARGUMENT",
+      `Cannot unnest type: ${formatType(type)}`,
+      value.node.at,
+    );
+  const { element } = type;
+  if (element.kind !== "row") return [{ sql: `unnest(${sql})`, type: element }];
+  return element.fields.map((field, i) => ({
+    sql: `unnest(list_transform(${sql}, lambda e: (e).f${i}))`,
+    type: field.type,
+  }));
+}
+
+function longest(values: readonly Typed[]): string {
+  const lengths = values.map(
+    (value) => `coalesce(${value.type.kind === "map" ? "cardinality" : "len"}(${value.sql}), 0)`,
+  );
+  return lengths.length === 1 ? `${lengths[0]}` : `greatest(${lengths.join(", ")})`;
+}

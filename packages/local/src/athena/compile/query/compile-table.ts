@@ -1,0 +1,211 @@
+import type { ScannedTable, TableColumn, ViewDefinition } from "../../catalog/lookup.ts";
+import type { CommonTable, Identifier } from "../../syntax/ast.ts";
+import { parse } from "../../syntax/query/parse.ts";
+import { coerce } from "../../types/coerce.ts";
+import { canCoerce } from "../../types/coerce-type.ts";
+import type { Position } from "../../types/trino-error.ts";
+import { notSupported, TrinoError } from "../../types/trino-error.ts";
+import { BIGINT, formatType, VARCHAR, zonedType } from "../../types/types.ts";
+import type { CompiledQuery, Field, QueryEnv, Scan } from "../scope/compilation.ts";
+import { nextAlias } from "../scope/compilation.ts";
+
+interface CompiledRelation {
+  readonly sql: string;
+  readonly fields: readonly Field[];
+}
+
+const CATALOG = "awsdatacatalog";
+
+/** A name in FROM: a common table, a table or a view. */
+export function compileTable(
+  name: readonly Identifier[],
+  env: QueryEnv,
+  at: Position,
+): CompiledRelation {
+  const [first] = name;
+  const common =
+    name.length === 1 ? env.commonTables.get(first?.name.toLowerCase() ?? "") : undefined;
+  if (common !== undefined) return compileCommon(common.table, common.env, env);
+  const { database, table } = locate(name, env, at);
+  const found = env.compilation.lookup.find(database, table);
+  if (found === undefined)
+    throw new TrinoError(
+      "TABLE_NOT_FOUND",
+      `Table '${CATALOG}.${database}.${table}' does not exist`,
+      at,
+    );
+  if (found.kind === "view") return compileView(found.view, env, at);
+  return scanTable(found.table, env);
+}
+
+function locate(
+  name: readonly Identifier[],
+  env: QueryEnv,
+  at: Position,
+): { database: string; table: string } {
+  const parts = name.map((part) => part.name.toLowerCase());
+  if (parts.length > 3)
+    throw new TrinoError("SYNTAX_ERROR", `Too many dots in table name: ${parts.join(".")}`, at);
+  const table = parts.at(-1) ?? "";
+  const database = parts.at(-2) ?? env.database;
+  const catalog = parts.at(-3) ?? CATALOG;
+  if (catalog !== CATALOG)
+    throw new TrinoError("CATALOG_NOT_FOUND", `Catalog '${catalog}' does not exist`, at);
+  if (database === "information_schema")
+    throw notSupported("information_schema; use SHOW or the catalog operations of the API", at);
+  if (/\$(partitions|properties|files|snapshots|history|manifests|iceberg)/.test(table))
+    throw notSupported(`the metadata table "${table}"`, at);
+  if (!env.compilation.lookup.hasDatabase(database))
+    throw new TrinoError("SCHEMA_NOT_FOUND", `Schema '${database}' does not exist`, at);
+  return { database, table };
+}
+
+function asRelation(
+  query: CompiledQuery,
+  names: readonly (string | undefined)[],
+  relation: readonly string[],
+  env: QueryEnv,
+): CompiledRelation {
+  const alias = nextAlias(env.compilation);
+  const fields = query.columns.map(
+    (column, i): Field => ({
+      ...column,
+      name: names[i],
+      relation,
+      sql: `${alias}.c${i}`,
+      sources: [alias],
+      scanned: undefined,
+    }),
+  );
+  return { sql: `(${query.sql}) AS ${alias}`, fields };
+}
+
+/** A common table is compiled anew for each use, as Trino does. */
+function compileCommon(table: CommonTable, inner: QueryEnv, env: QueryEnv): CompiledRelation {
+  const query = env.compilation.rules.query(table.query, inner);
+  if (table.columns !== undefined && table.columns.length !== query.columns.length) {
+    throw new TrinoError(
+      "MISMATCHED_COLUMN_ALIASES",
+      `Column alias list has ${table.columns.length} entries but relation has ${query.columns.length} columns`,
+      table.columns[0]?.at ?? table.at,
+    );
+  }
+  const names = query.columns.map((column, i) => table.columns?.[i]?.name ?? column.name);
+  return asRelation(query, names, [table.name.name], env);
+}
+
+function compileView(view: ViewDefinition, env: QueryEnv, at: Position): CompiledRelation {
+  const name = `${CATALOG}.${view.database}.${view.name}`;
+  if (env.views.includes(name))
+    throw new TrinoError("VIEW_IS_RECURSIVE", "Statement would create a recursive view", at);
+  const query = compileViewQuery(view, name, env, at);
+  const alias = nextAlias(env.compilation);
+  if (query.columns.length !== view.columns.length)
+    throw stale(
+      name,
+      `stored view column count (${view.columns.length}) does not match column count derived from the view query analysis (${query.columns.length})`,
+      at,
+    );
+  const items = view.columns.map((column, i) => {
+    const from = query.columns[i]?.type ?? column.type;
+    if (!canCoerce(from, column.type))
+      throw stale(
+        name,
+        `column [${column.name}] of type ${formatType(from)} projected from query view at position ${i} cannot be coerced to column [${column.name}] of type ${formatType(column.type)} stored in view definition`,
+        at,
+      );
+    return `${coerce({ sql: `${alias}.c${i}`, type: from }, column.type)} AS c${i}`;
+  });
+  const columns = query.columns.map((column, i) => ({
+    ...column,
+    type: view.columns[i]?.type ?? column.type,
+  }));
+  const wrapped: CompiledQuery = {
+    sql: `SELECT ${items.join(", ")} FROM (${query.sql}) AS ${alias}`,
+    columns,
+  };
+  return asRelation(
+    wrapped,
+    view.columns.map((column) => column.name),
+    [CATALOG, view.database, view.name],
+    env,
+  );
+}
+
+function compileViewQuery(
+  view: ViewDefinition,
+  name: string,
+  env: QueryEnv,
+  at: Position,
+): CompiledQuery {
+  try {
+    const { query } = parse(view.sql);
+    const compilation = env.compilation;
+    const before = compilation.text;
+    compilation.text = view.sql;
+    try {
+      return compilation.rules.query(query, {
+        compilation,
+        database: view.sqlDatabase,
+        commonTables: new Map(),
+        outer: undefined,
+        views: [...env.views, name],
+      });
+    } finally {
+      compilation.text = before;
+    }
+  } catch (error) {
+    if (
+      !(error instanceof TrinoError) ||
+      ["NOT_SUPPORTED", "VIEW_IS_RECURSIVE"].includes(error.errorName)
+    )
+      throw error;
+    throw new TrinoError(
+      "INVALID_VIEW",
+      `Failed analyzing stored view '${name}': ${error.located}`,
+      at,
+    );
+  }
+}
+
+function stale(name: string, why: string, at: Position): TrinoError {
+  return new TrinoError("VIEW_IS_STALE", `View '${name}' is stale or in invalid state: ${why}`, at);
+}
+
+/** The hidden columns every table has. */
+const HIDDEN: readonly TableColumn[] = [
+  { name: "$path", type: VARCHAR },
+  { name: "$file_size", type: BIGINT },
+  { name: "$file_modified_time", type: zonedType(3) },
+];
+
+/** All columns a scan can give, in the order of their names c0, c1, ... */
+export function scanColumns(table: ScannedTable): readonly TableColumn[] {
+  return [...table.columns, ...table.partitionKeys, ...HIDDEN];
+}
+
+function scanTable(table: ScannedTable, env: QueryEnv): CompiledRelation {
+  const { compilation } = env;
+  const alias = nextAlias(compilation);
+  const scan: Scan = {
+    table,
+    relation: `scan_${compilation.scans.length + 1}`,
+    columns: new Set(),
+    pruning: [],
+  };
+  compilation.scans.push(scan);
+  const fields = scanColumns(table).map(
+    (column, i): Field => ({
+      name: column.name,
+      relation: [CATALOG, table.database, table.name],
+      sql: `${alias}.c${i}`,
+      sources: [alias],
+      type: column.type,
+      hidden: column.name.startsWith("$"),
+      origins: table.partitionKeys.includes(column) ? [{ scan, column: column.name }] : [],
+      needs: [],
+      scanned: { scan, column: column.name },
+    }),
+  );
+  return { sql: `${scan.relation} AS ${alias}`, fields };
+}

@@ -1,0 +1,171 @@
+import { notSupported, TrinoError } from "../../types/trino-error.ts";
+import type { Cursor } from "../cursor.ts";
+import {
+  acceptWords,
+  atQuery,
+  atWords,
+  expectEnd,
+  expectWords,
+  mismatch,
+  openCursor,
+  peek,
+  qualifiedName,
+} from "../cursor.ts";
+import { GRAMMAR } from "../query/parse.ts";
+import {
+  ddlName,
+  ddlString,
+  ifExists,
+  ifNotExists,
+  propertyList,
+  tableName,
+} from "./ddl-cursor.ts";
+import { parseAlter } from "./parse-alter.ts";
+import { parseCreateTable } from "./parse-create-table.ts";
+import { parseDescribe, parseShow } from "./parse-show.ts";
+import type { Statement } from "./statement.ts";
+import { statementDialect } from "./statement-dialect.ts";
+
+const REFUSED = [
+  "INSERT",
+  "UNLOAD",
+  "MERGE",
+  "UPDATE",
+  "DELETE",
+  "OPTIMIZE",
+  "VACUUM",
+  "ANALYZE",
+  "CALL",
+  "GRANT",
+  "REVOKE",
+  "PREPARE",
+  "EXECUTE",
+  "DEALLOCATE",
+  "USE",
+  "SET",
+  "RESET",
+  "START",
+  "COMMIT",
+  "ROLLBACK",
+  "TRUNCATE",
+  "COMMENT",
+  "REFRESH",
+  "LOAD",
+  "EXPORT",
+  "IMPORT",
+  "LOCK",
+];
+
+/**
+ * Read one statement of Athena: a query, or DDL in Hive's dialect.
+ *
+ * @throws {TrinoError} SYNTAX_ERROR with line and column; NOT_SUPPORTED for a statement that Athena has and the embedded engine doesn't
+ */
+export function parseStatement(sql: string): Statement {
+  const cursor = openCursor(sql, GRAMMAR, statementDialect(sql));
+  const statement: Statement = atQuery(cursor) ? query(cursor) : parseDdl(cursor, sql);
+  expectEnd(cursor);
+  return statement;
+}
+
+function query(cursor: Cursor): Statement {
+  GRAMMAR.query(cursor);
+  return { kind: "query" };
+}
+
+function parseDdl(cursor: Cursor, sql: string): Statement {
+  const first = peek(cursor);
+  if (acceptWords(cursor, "CREATE")) return create(cursor, sql);
+  if (acceptWords(cursor, "DROP")) return drop(cursor);
+  if (acceptWords(cursor, "ALTER")) return parseAlter(cursor);
+  if (acceptWords(cursor, "MSCK")) return repair(cursor);
+  if (acceptWords(cursor, "SHOW")) return parseShow(cursor);
+  if (acceptWords(cursor, "DESCRIBE") || acceptWords(cursor, "DESC")) return parseDescribe(cursor);
+  if (acceptWords(cursor, "EXPLAIN")) throw notSupported("EXPLAIN", first);
+  const refused = REFUSED.find((word) => atWords(cursor, word));
+  if (refused !== undefined) throw notSupported(`the statement ${refused}`, first);
+  throw mismatch(
+    cursor,
+    "'ALTER'",
+    "'CREATE'",
+    "'DESCRIBE'",
+    "'DROP'",
+    "'EXPLAIN'",
+    "'INSERT'",
+    "'MSCK'",
+    "'SHOW'",
+    "'UNLOAD'",
+    "<query>",
+  );
+}
+
+function create(cursor: Cursor, sql: string): Statement {
+  const at = peek(cursor);
+  if (acceptWords(cursor, "EXTERNAL", "TABLE")) return parseCreateTable(cursor);
+  const orReplace = acceptWords(cursor, "OR", "REPLACE");
+  if (acceptWords(cursor, "VIEW")) return createView(cursor, orReplace, sql);
+  if (atWords(cursor, "PROTECTED")) throw notSupported("PROTECTED MULTI DIALECT VIEW", at);
+  if (acceptWords(cursor, "DATABASE") || acceptWords(cursor, "SCHEMA"))
+    return createDatabase(cursor);
+  if (acceptWords(cursor, "TABLE")) throw createTableRefusal(cursor, at);
+  throw mismatch(cursor, "'DATABASE'", "'EXTERNAL'", "'OR'", "'SCHEMA'", "'TABLE'", "'VIEW'");
+}
+
+/** Athena's own tables are external; without EXTERNAL it is a CTAS or an Iceberg table. */
+function createTableRefusal(cursor: Cursor, at: { line: number; column: number }): TrinoError {
+  const rest = cursor.tokens.slice(cursor.index).map((token) => token.value.toUpperCase());
+  if (rest.includes("AS") && rest.includes("SELECT"))
+    return notSupported("CREATE TABLE AS SELECT", at);
+  if (rest.includes("ICEBERG")) return notSupported("Iceberg tables", at);
+  return new TrinoError(
+    "SYNTAX_ERROR",
+    "mismatched input 'TABLE'. Expecting: 'EXTERNAL' (Athena creates external tables only)",
+    at,
+  );
+}
+
+/** The view's query keeps its own text. */
+function createView(cursor: Cursor, orReplace: boolean, sql: string): Statement {
+  const name = qualifiedName(cursor).map((part) => part.name.toLowerCase());
+  if (acceptWords(cursor, "COMMENT")) throw notSupported("CREATE VIEW ... COMMENT", peek(cursor));
+  if (atWords(cursor, "SECURITY")) throw notSupported("CREATE VIEW ... SECURITY", peek(cursor));
+  expectWords(cursor, "AS");
+  const from = peek(cursor);
+  GRAMMAR.query(cursor);
+  const placed = sql.slice(0, from.start).replaceAll(/[^\n]/g, " ") + sql.slice(from.start);
+  return {
+    kind: "create-view",
+    view: { database: name.at(-2), name: name.at(-1) ?? "" },
+    orReplace,
+    sql: sql.slice(from.start).trimEnd(),
+    placed,
+  };
+}
+
+function createDatabase(cursor: Cursor): Statement {
+  const ifNot = ifNotExists(cursor);
+  const name = ddlName(cursor);
+  const comment = acceptWords(cursor, "COMMENT") ? ddlString(cursor) : undefined;
+  const location = acceptWords(cursor, "LOCATION") ? ddlString(cursor) : undefined;
+  const properties = acceptWords(cursor, "WITH", "DBPROPERTIES") ? propertyList(cursor) : {};
+  return { kind: "create-database", name, ifNotExists: ifNot, comment, location, properties };
+}
+
+function drop(cursor: Cursor): Statement {
+  const view = acceptWords(cursor, "VIEW");
+  if (view || acceptWords(cursor, "TABLE")) {
+    const exists = ifExists(cursor);
+    return { kind: view ? "drop-view" : "drop-table", table: tableName(cursor), ifExists: exists };
+  }
+  if (!acceptWords(cursor, "DATABASE")) expectWords(cursor, "SCHEMA");
+  const exists = ifExists(cursor);
+  const name = ddlName(cursor);
+  const cascade = acceptWords(cursor, "CASCADE");
+  if (!cascade) acceptWords(cursor, "RESTRICT");
+  return { kind: "drop-database", name, ifExists: exists, cascade };
+}
+
+function repair(cursor: Cursor): Statement {
+  expectWords(cursor, "REPAIR", "TABLE");
+  return { kind: "repair-table", table: tableName(cursor) };
+}
