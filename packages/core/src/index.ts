@@ -5,7 +5,7 @@ export type { Column } from "./contract/column.ts";
 export type { ContractFault } from "./contract/contract-error.ts";
 export { ContractError } from "./contract/contract-error.ts";
 export { CONTRACT_METADATA } from "./contract/contract-metadata.ts";
-export type { Dataset, DatasetInput, Row } from "./contract/define-dataset.ts";
+export type { Dataset, DatasetInput, Row } from "./contract/dataset.ts";
 export { defineDataset } from "./contract/define-dataset.ts";
 export { CloudApiError, isCloudApiError } from "./errors/cloud-api-error.ts";
 export { parsePartitionPath } from "./partition/parse-partition-path.ts";

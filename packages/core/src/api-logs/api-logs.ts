@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineDataset } from "../contract/define-dataset.ts";
+import { datasetOf } from "../contract/dataset.ts";
 
 /** HTTP request methods (RFC 9110, section 9, and PATCH, RFC 5789). */
 const METHODS = [
@@ -28,7 +28,7 @@ const METHODS = [
  * // => "timestamp,endpoint,method,status_code,response_time_ms,user_id,ip_address"
  * ```
  */
-export const apiLogs = /* @__PURE__ */ defineDataset({
+export const apiLogs = /* @__PURE__ */ datasetOf({
   name: "api_logs",
   schema: z.object({
     timestamp: z.iso.datetime({ offset: true }),

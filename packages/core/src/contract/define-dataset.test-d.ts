@@ -1,7 +1,8 @@
 import { expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { apiLogs } from "../api-logs/api-logs.ts";
-import { type Dataset, type DatasetInput, defineDataset, type Row } from "./define-dataset.ts";
+import type { Dataset, DatasetInput, Row } from "./dataset.ts";
+import { defineDataset } from "./define-dataset.ts";
 
 it("derives the row from the schema", () => {
   expectTypeOf<Row<typeof apiLogs>["status_code"]>().toEqualTypeOf<number>();

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { decimal } from "../types/decimal.ts";
 import { parseTypeName } from "../types/parse-type-name.ts";
 import { ContractError } from "./contract-error.ts";
-import { type DatasetInput, defineDataset } from "./define-dataset.ts";
+import type { DatasetInput } from "./dataset.ts";
+import { defineDataset } from "./define-dataset.ts";
 
 const timestamp = z.iso.datetime({ offset: true });
 

@@ -1,5 +1,3 @@
-import { parseDate } from "../values/parse-date.ts";
-
 /** How long one partition lasts. */
 export type Granularity = "day" | "hour" | "month";
 
@@ -28,48 +26,13 @@ export interface Partition {
   readonly range: { readonly from: string; readonly to: string };
 }
 
-const GRANULARITIES: readonly string[] = ["day", "hour", "month"] satisfies Granularity[];
-const LAYOUTS: readonly string[] = ["hive", "hive-date", "plain"] satisfies Layout[];
-const KNOWN: readonly string[] = ["granularity", "layout", "range"];
 const DEFAULT_RANGE = Object.freeze({ from: "1970-01-01", to: "2099-12-31" });
 
-/** The rule with defaults, frozen; or the faults found in it. */
-export function readPartition(input: PartitionInput): Partition | string[] {
-  const faults = [...unknownKeys(input), ...choiceFaults(input), ...rangeFaults(input.range)];
-  if (faults.length > 0) return faults;
-  const range =
-    input.range === undefined
-      ? DEFAULT_RANGE
-      : Object.freeze({ from: input.range.from, to: input.range.to });
-  return Object.freeze({ granularity: input.granularity, layout: input.layout, range });
-}
-
-function unknownKeys(input: object): string[] {
-  return Object.keys(input)
-    .filter((key) => !KNOWN.includes(key))
-    .map((key) => `partition has no option "${key}"; known: ${KNOWN.join(", ")}`);
-}
-
-function choiceFaults({ granularity, layout }: PartitionInput): string[] {
-  const faults: string[] = [];
-  if (!GRANULARITIES.includes(granularity)) {
-    faults.push(
-      `partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`,
-    );
-  }
-  if (!LAYOUTS.includes(layout)) {
-    faults.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
-  }
-  return faults;
-}
-
-function rangeFaults(range: PartitionInput["range"]): string[] {
-  if (range === undefined) return [];
-  const from = parseDate(String(range.from));
-  const to = parseDate(String(range.to));
-  if (from === undefined)
-    return [`partition range.from must be a date like 2020-01-01, not ${String(range.from)}`];
-  if (to === undefined)
-    return [`partition range.to must be a date like 2039-12-31, not ${String(range.to)}`];
-  return from > to ? [`partition range.from ${range.from} is after range.to ${range.to}`] : [];
+/** A rule with its defaults filled in, frozen. */
+export function completePartition({ granularity, layout, range }: PartitionInput): Partition {
+  return Object.freeze({
+    granularity,
+    layout,
+    range: range === undefined ? DEFAULT_RANGE : Object.freeze({ from: range.from, to: range.to }),
+  });
 }

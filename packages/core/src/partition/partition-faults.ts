@@ -1,0 +1,41 @@
+import { parseDate } from "../values/parse-date.ts";
+import type { Granularity, Layout, PartitionInput } from "./partition-rule.ts";
+
+const GRANULARITIES: readonly string[] = ["day", "hour", "month"] satisfies Granularity[];
+const LAYOUTS: readonly string[] = ["hive", "hive-date", "plain"] satisfies Layout[];
+const KNOWN: readonly string[] = ["granularity", "layout", "range"];
+
+/** What is wrong with a partition rule by itself. */
+export function partitionFaults(input: PartitionInput): string[] {
+  return [...unknownKeys(input), ...choiceFaults(input), ...rangeFaults(input.range)];
+}
+
+function unknownKeys(input: object): string[] {
+  return Object.keys(input)
+    .filter((key) => !KNOWN.includes(key))
+    .map((key) => `partition has no option "${key}"; known: ${KNOWN.join(", ")}`);
+}
+
+function choiceFaults({ granularity, layout }: PartitionInput): string[] {
+  const faults: string[] = [];
+  if (!GRANULARITIES.includes(granularity)) {
+    faults.push(
+      `partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`,
+    );
+  }
+  if (!LAYOUTS.includes(layout)) {
+    faults.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
+  }
+  return faults;
+}
+
+function rangeFaults(range: PartitionInput["range"]): string[] {
+  if (range === undefined) return [];
+  const from = parseDate(String(range.from));
+  const to = parseDate(String(range.to));
+  if (from === undefined)
+    return [`partition range.from must be a date like 2020-01-01, not ${String(range.from)}`];
+  if (to === undefined)
+    return [`partition range.to must be a date like 2039-12-31, not ${String(range.to)}`];
+  return from > to ? [`partition range.from ${range.from} is after range.to ${range.to}`] : [];
+}

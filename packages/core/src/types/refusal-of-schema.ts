@@ -1,0 +1,96 @@
+import type * as z from "zod";
+import { dataTypeOfSchema } from "./data-type-of-schema.ts";
+import { formatDataType } from "./format-data-type.ts";
+import { formatsIn, typeFormatsOf } from "./type-formats.ts";
+
+const JSON_TEXT = "z.string() holding JSON, which the source has to have as text";
+const STORED =
+  "the stored type itself with checks, of which .trim() and .overwrite() may change it";
+const NOTHING = "no field at all";
+
+/** What to use in place of a zod type that no column can have. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  array: `one row per element, or ${JSON_TEXT}`,
+  object: `one field for each value in it, or ${JSON_TEXT}`,
+  record: JSON_TEXT,
+  map: JSON_TEXT,
+  set: JSON_TEXT,
+  tuple: "one field per element",
+  intersection: "one z.object() of all the fields",
+  date: "z.iso.datetime({ offset: true }) or z.iso.date(), since no file holds JavaScript's Dates",
+  any: JSON_TEXT,
+  unknown: JSON_TEXT,
+  null: "the type that it has when present, with .nullable()",
+  undefined: "the type that it has when present, with .optional()",
+  void: NOTHING,
+  never: `${NOTHING}; z.strictObject() rejects records that have others`,
+  nan: "z.number()",
+  symbol: "z.string()",
+  pipe: STORED,
+  transform: STORED,
+  prefault: ".default()",
+  nonoptional: "the type without .optional() in it",
+  catch:
+    "the type without .catch(), or leave it out, so that bad values are rejected with their reason",
+  success: "z.boolean()",
+  promise: "the type of what it resolves to",
+  lazy: `the type itself, or if that is recursive ${JSON_TEXT}`,
+  custom: "the stored type with .refine()",
+  file: "z.string() for the name of the file",
+  function: NOTHING,
+};
+
+/** Why an unwrapped schema has no column type, and what to use instead; for schemas that `dataTypeOfSchema` knows no type of. */
+export function refusalOfSchema(schema: z.core.$ZodType): string {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  if ("coerce" in def && def.coerce) return coercion(def.type);
+  switch (def.type) {
+    case "string":
+      return stringRefusal(def);
+    case "bigint":
+      return typeFormatsOf(def).has("uint64")
+        ? "no target holds an unsigned 64-bit integer; use z.int64(), or decimal(20, 0)"
+        : "z.bigint() has no bounds; use z.int64(), or decimal(38, 0)";
+    case "enum":
+    case "literal":
+      return "its values must be all strings, all booleans or all 32-bit integers; use one kind";
+    case "union":
+      return unionRefusal(def.options);
+    default:
+      return instead(def.type);
+  }
+}
+
+function instead(type: string): string {
+  const use = INSTEAD[type];
+  if (use !== undefined) return `z.${type}() can't be a column; use ${use}`;
+  return WRAPPERS.has(type)
+    ? `.${type}() stands in a union; use it after the union, not in it`
+    : `zod type "${type}" has no row in the type law; use one of docs/contract.md`;
+}
+
+const WRAPPERS = new Set(["optional", "nullable", "default", "readonly"]);
+
+/** Nothing has to be coerced: CSV cells are read by the type of their column anyway. */
+function coercion(type: string): string {
+  const plain = type === "bigint" ? "z.int64()" : `z.${type}()`;
+  const use = INSTEAD[type] ?? `${plain}, as which CSV cells are read anyway`;
+  return `z.coerce.${type}() guesses types; use ${use}`;
+}
+
+function stringRefusal(def: z.core.$ZodStringDef): string {
+  const isLocal = formatsIn(def).some((format) => (format as { local?: boolean }).local === true);
+  const why = isLocal ? "a local date-time is not an instant" : "a timestamp has seconds";
+  return `${why}; use z.iso.datetime({ offset: true })`;
+}
+
+function unionRefusal(options: readonly z.core.$ZodType[]): string {
+  const refused = options.find((option) => dataTypeOfSchema(option) === undefined);
+  if (refused !== undefined) return refusalOfSchema(refused);
+  const types = new Set(
+    options.flatMap((option) => dataTypeOfSchema(option) ?? []).map(formatDataType),
+  );
+  return types.size === 1 && types.has("int64")
+    ? "a union must be all numbers or all bigints; use z.int64() in all of it"
+    : `a union must have one plain column type, not ${[...types].join(" and ")}; use the wider type with .refine(), or two columns`;
+}
