@@ -24,7 +24,12 @@ export { S3Error, type S3ErrorDetails } from "./errors/s3-error.ts";
 export { type HeadObjectInput, headObject, type ObjectFacts } from "./head-object.ts";
 export type { WriteConditions } from "./internal/conditions.ts";
 export type { Encryption } from "./internal/encryption.ts";
-export type { CallOptions, TransferOptions, TransferProgress } from "./internal/options.ts";
+export type {
+  CallOptions,
+  DownloadOptions,
+  TransferOptions,
+  TransferProgress,
+} from "./internal/options.ts";
 export {
   type ListedObject,
   type ListedPrefix,

@@ -1,18 +1,23 @@
-import { addAbortSignal, type Readable } from "node:stream";
-import type { PartCrc } from "@cloudapi/core/internal";
-import { sleep } from "@cloudapi/core/internal";
-import { type RunningCrc, startCrc } from "../checksum/crc.ts";
+import type { Readable } from "node:stream";
+import { escapeControls, type PartCrc, sleep } from "@cloudapi/core/internal";
+import { startCrc } from "../checksum/crc.ts";
 import type { CrcAlgorithm } from "../checksum/object-checksum.ts";
+import { describePlace } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { s3Error, toS3Error } from "../errors/to-s3-error.ts";
+import { s3Error } from "../errors/to-s3-error.ts";
 import type { ProgressCounter } from "../internal/progress.ts";
+import type { FirstStream } from "./first-stream.ts";
 import { type ObjectSource, type OpenObject, openRange, placeOf } from "./open-object.ts";
 import type { ByteRange } from "./plan-download.ts";
+import type { RangeClaims } from "./range-claims.ts";
+import { createRangeWriter, type RangeWriter } from "./range-writer.ts";
+import { type BodyEnd, connectionError, receiveBody } from "./receive-body.ts";
 import type { TargetFile } from "./target-file.ts";
 
-const WRITE_BYTES = 1024 ** 2;
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
+/** A connection that brought this much before it broke is no failed attempt. */
+const PROGRESS_BYTES = 8 * 1024 ** 2;
 
 /** What copying the ranges of one object shares. */
 export interface CopyJob {
@@ -22,110 +27,123 @@ export interface CopyJob {
   readonly progress: ProgressCounter;
   /** Which checksum to compute on the way, if any. */
   readonly crc: CrcAlgorithm | undefined;
+  readonly claims: RangeClaims;
+  readonly firstStream: FirstStream;
+  readonly idleTimeoutMs: number;
 }
 
-/** One range on its way: everything before `position` is in the file and in the checksum. */
-interface CopyState {
-  position: number;
-  readonly crc: RunningCrc | undefined;
+/** What was copied: where it begins, and its checksum. */
+export interface CopiedRange extends PartCrc {
+  readonly start: number;
 }
 
 /**
- * Copy a range of the object to its place in the file.
+ * Copy a range of the object to its place in the file, the first one with what follows it that nobody else copies.
  *
- * The SDK repeats requests only until the answer begins; a connection lost in the middle of a body is taken up here,
- * at the byte where it broke.
+ * The SDK repeats requests only until the answer begins; a connection lost in the middle of a body, or one that brings
+ * nothing for too long, is taken up here, at the byte where it broke.
  */
 export async function copyRange(
   job: CopyJob,
-  range: ByteRange,
+  { start, end: firstEnd }: ByteRange,
   firstBody: Readable | undefined,
   signal: AbortSignal,
-): Promise<PartCrc> {
-  const state: CopyState = {
-    position: range.start,
-    crc: job.crc === undefined ? undefined : startCrc(job.crc),
-  };
-  for (let attempt = 1; state.position < range.end; attempt++) {
-    const wanted = { start: state.position, end: range.end };
-    const body =
-      attempt === 1 && firstBody
-        ? firstBody
-        : await openRange(job.source, job.object.facts, wanted, signal);
-    const failure = await copyBody(job, range, state, body, signal);
-    if (state.position === range.end) break;
-    if (attempt === MAX_ATTEMPTS) throw toS3Error(failure, placeOf(job.source));
-    await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
+): Promise<CopiedRange> {
+  const crc = job.crc === undefined ? undefined : startCrc(job.crc);
+  const writer = createRangeWriter(
+    { file: job.file, progress: job.progress, crc },
+    { start, end: firstEnd },
+  );
+  const range = { end: firstEnd };
+  let attempt = 1;
+  let lastFailure = start;
+  for (let body = firstBody; writer.position() < range.end; body = undefined) {
+    const failure = await copyOnce(job, { writer, range, body, signal });
+    if (writer.position() === range.end) break;
+    if (writer.position() - lastFailure >= PROGRESS_BYTES) attempt = 1;
+    if (attempt === MAX_ATTEMPTS) throw brokenOff(job, writer.position(), failure);
+    lastFailure = writer.position();
+    await sleep(FIRST_DELAY_MS * 2 ** (attempt++ - 1), signal);
   }
-  return { value: (await state.crc?.value()) ?? 0n, sizeBytes: range.end - range.start };
+  await writer.flush();
+  return { start, sizeBytes: range.end - start, value: (await crc?.value()) ?? 0n };
 }
 
-/**
- * Copy what a body brings, up to the range's end, and give back what cut it short; a file's own errors are thrown.
- * A body is read to its end, which frees its connection for the next request; only the first one may go on past it.
- */
-async function copyBody(
-  job: CopyJob,
-  range: ByteRange,
-  state: CopyState,
-  body: Readable,
-  signal: AbortSignal,
-): Promise<unknown> {
-  addAbortSignal(signal, body);
-  const pending = new PendingWrite(job, state);
-  const goesOn = body === job.object.body && range.end < job.object.facts.sizeBytes;
+/** A range being copied; the first one's end moves on. */
+interface Copying {
+  readonly writer: RangeWriter;
+  readonly range: { end: number };
+  readonly body: Readable | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Copy from one connection; gives what broke it, and throws what trying again can't mend. */
+async function copyOnce(job: CopyJob, copying: Copying): Promise<unknown> {
+  const { writer, range, signal } = copying;
+  let body: Readable | undefined;
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      const room = range.end - state.position - pending.sizeBytes;
-      await pending.add(chunk.subarray(0, room));
-      if (goesOn && chunk.length >= room) break;
-    }
-    await pending.flush();
-    return Object.assign(new Error("the answer ended before its last byte"), {
-      code: "ECONNRESET",
-    });
+    body = copying.body ?? (await reopen(job, writer.position(), range.end, signal));
+    const end = await receive(job, copying, body);
+    await writer.flush();
+    signal.throwIfAborted();
+    if (end.kind === "failed") throw end.error;
+    if (end.kind !== "broken") return connectionError("the answer ended before its last byte");
+    if (isFoundByTheSdk(end.error))
+      throw s3Error("CHECKSUM_MISMATCH", placeOf(job.source), end.error);
+    return end.error;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof S3Error) throw error;
-    if (isFoundByTheSdk(error)) throw s3Error("CHECKSUM_MISMATCH", placeOf(job.source), error);
-    await pending.flush();
-    return error;
+    // Even the answer did not begin: a broken connection, too.
+    if (error instanceof S3Error && error.code === "S3_UNREACHABLE") return error;
+    throw error;
   } finally {
-    body.destroy();
+    if (body === job.object.body) job.firstStream.end();
+    body?.destroy();
   }
+}
+
+function receive(
+  job: CopyJob,
+  { writer, range, signal }: Copying,
+  body: Readable,
+): Promise<BodyEnd> {
+  const isWhole = body === job.object.body;
+  const { sizeBytes } = job.object.facts;
+  const sink = {
+    add(chunk: Uint8Array) {
+      if (isWhole) job.firstStream.add(chunk.length);
+      return writer.add(chunk);
+    },
+    room() {
+      const room = range.end - writer.position();
+      if (room > 0 || !isWhole) return room;
+      range.end = job.claims.claimNext(range.end)?.end ?? range.end;
+      return range.end - writer.position();
+    },
+    isFull: () => isWhole && sink.room() === 0 && range.end < sizeBytes,
+  };
+  return receiveBody(body, sink, { idleTimeoutMs: job.idleTimeoutMs, signal });
+}
+
+function reopen(
+  { source, object, idleTimeoutMs }: CopyJob,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+): Promise<Readable> {
+  return openRange(source, object.facts, { start, end }, { idleTimeoutMs, signal });
+}
+
+function brokenOff({ source, object }: CopyJob, position: number, failure: unknown): S3Error {
+  const place = placeOf(source);
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  const message =
+    `Cannot read ${describePlace(place)}: the connection broke off at byte ${position} of ${object.facts.sizeBytes}, ` +
+    `${MAX_ATTEMPTS} times (${escapeControls(reason)}). The file was not written. Check the network and the server, then download it again.`;
+  return new S3Error("S3_UNREACHABLE", message, place, { cause: failure });
 }
 
 /** The SDK verifies a body too, if the client is set so, and then fails its stream with a plain error. */
 function isFoundByTheSdk(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Checksum mismatch:");
-}
-
-/** Gathers a body's small chunks into larger writes. */
-class PendingWrite {
-  sizeBytes = 0;
-  readonly #job: CopyJob;
-  readonly #state: CopyState;
-  #chunks: Uint8Array[] = [];
-
-  constructor(job: CopyJob, state: CopyState) {
-    this.#job = job;
-    this.#state = state;
-  }
-
-  async add(chunk: Uint8Array): Promise<void> {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.sizeBytes += chunk.length;
-    if (this.sizeBytes >= WRITE_BYTES) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    if (this.sizeBytes === 0) return;
-    for (const chunk of this.#chunks) this.#state.crc?.update(chunk);
-    await this.#job.file.write(this.#chunks, this.#state.position);
-    this.#state.position += this.sizeBytes;
-    this.#job.progress.add(this.sizeBytes);
-    this.#chunks = [];
-    this.sizeBytes = 0;
-  }
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createSlots } from "@cloudapi/core/internal";
 import {
@@ -11,9 +12,11 @@ import {
 } from "../internal/check-arguments.ts";
 import {
   DEFAULT_CONCURRENCY,
-  TRANSFER_OPTIONS,
-  type TransferOptions,
+  DEFAULT_IDLE_TIMEOUT_MS,
+  DOWNLOAD_OPTIONS,
+  type DownloadOptions,
 } from "../internal/options.ts";
+import { removeAbandonedParts } from "./part-files.ts";
 import { MAX_RANGE_BYTES, MIN_RANGE_BYTES } from "./plan-download.ts";
 import { checkTarget } from "./target-file.ts";
 import { type DownloadedFile, transferObject } from "./transfer-object.ts";
@@ -28,7 +31,7 @@ export interface DownloadFileInput {
   readonly versionId?: string | undefined;
   /** Only if the object has this ETag, as from a listing or an event; otherwise `PRECONDITION_FAILED`. */
   readonly ifMatch?: string | undefined;
-  /** Bytes per request, 64 KiB to 5 GiB; default 8 MiB. */
+  /** Bytes per request, 64 KiB to 5 GiB; default by the object's size, 8 to 64 MiB. */
   readonly partSizeBytes?: number | undefined;
 }
 
@@ -38,7 +41,8 @@ const INPUT = ["bucket", "key", "path", "versionId", "ifMatch", "partSizeBytes"]
  * Download an object to a local file: ranges in parallel, all of the same object, verified, then put in place.
  *
  * The bytes go to a temporary file beside the target, which is renamed when length and checksum are right; a failure
- * or an abort removes it and leaves what was there. The result's `checksum` is the one that was verified; it is
+ * or an abort removes it and leaves what was there. What a process that was killed left of it is removed by the next
+ * download into the folder. A connection that brings nothing for a while is taken up where it stopped. The result's `checksum` is the one that was verified; it is
  * undefined when the object has none over its whole content (a composite one of a multipart upload).
  *
  * IAM: `s3:GetObject` on the object (`s3:GetObjectVersion` with a version), with KMS `kms:Decrypt`; `s3:ListBucket`
@@ -67,12 +71,13 @@ const INPUT = ["bucket", "key", "path", "versionId", "ifMatch", "partSizeBytes"]
 export async function downloadFile(
   s3: S3Client,
   input: DownloadFileInput,
-  options: TransferOptions = {},
+  options: DownloadOptions = {},
 ): Promise<DownloadedFile> {
   checkDownload(input, options);
   const { bucket, key, path } = input;
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   await checkTarget({ bucket, key, path });
+  await removeAbandonedParts(dirname(path));
   return transferObject({
     source: { s3, target: { bucket, key, path }, versionId: input.versionId },
     ifMatch: input.ifMatch,
@@ -80,14 +85,16 @@ export async function downloadFile(
     onProgress: options.onProgress,
     concurrency,
     slots: createSlots(concurrency),
+    idleTimeoutMs: options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS,
+    isDurable: true,
     signal: options.signal,
   });
 }
 
-function checkDownload(input: DownloadFileInput, options: TransferOptions): void {
+function checkDownload(input: DownloadFileInput, options: DownloadOptions): void {
   const what = "downloadFile";
   checkInput(what, input, INPUT);
-  checkOptions(what, options, TRANSFER_OPTIONS);
+  checkOptions(what, options, DOWNLOAD_OPTIONS);
   checkBucket(what, input.bucket);
   checkKey(what, input.key);
   checkPath(what, "path", input.path);

@@ -1,14 +1,15 @@
 import { Readable } from "node:stream";
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { explainS3Failure } from "../errors/explain-s3-failure.ts";
 import type { FilePlace } from "../errors/file-error.ts";
 import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
-import { s3Error } from "../errors/to-s3-error.ts";
+import { s3Error, toS3Error } from "../errors/to-s3-error.ts";
 import { factsOf, type ObjectFacts } from "../head-object.ts";
 import { quoteEtag } from "../internal/conditions.ts";
 import { request } from "../request/request.ts";
 import type { ByteRange } from "./plan-download.ts";
+import { connectionError, type Reading } from "./receive-body.ts";
 
 /** The object that is read, and the file it goes to. */
 export interface ObjectSource {
@@ -30,7 +31,7 @@ export interface OpenObject {
 export async function openObject(
   source: ObjectSource,
   ifMatch: string | undefined,
-  signal: AbortSignal,
+  reading: Reading,
 ): Promise<OpenObject> {
   const place = placeOf(source);
   const command = new GetObjectCommand({
@@ -40,7 +41,7 @@ export async function openObject(
     IfMatch: quoteEtag(ifMatch),
     ChecksumMode: "ENABLED",
   });
-  const output = await request(place, signal, (options) => source.s3.send(command, options));
+  const output = await ask(source, command, reading);
   const body = toReadable(output.Body, place);
   try {
     return { facts: factsOf(output, place), body };
@@ -50,6 +51,45 @@ export async function openObject(
   }
 }
 
+/** Ask for bytes. A server that does not even begin to answer is as one that stops in the middle. */
+async function ask(
+  source: ObjectSource,
+  command: GetObjectCommand,
+  { idleTimeoutMs, signal }: Reading,
+): Promise<GetObjectCommandOutput> {
+  leaveTheBodyAlone(command);
+  const either = new AbortController();
+  const onAbort = () => either.abort(signal.reason);
+  let idle: Error | undefined;
+  const timer = setTimeout(() => {
+    idle = connectionError(`no answer came for ${idleTimeoutMs} ms`, "ETIMEDOUT");
+    either.abort(idle);
+  }, idleTimeoutMs);
+  signal.throwIfAborted();
+  signal.addEventListener("abort", onAbort);
+  try {
+    return await request(placeOf(source), either.signal, (options) =>
+      source.s3.send(command, options),
+    );
+  } catch (error) {
+    throw idle !== undefined && error === idle ? toS3Error(idle, placeOf(source)) : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/**
+ * The bytes are verified here, over all ranges and while the disk works. The SDK would do it once more, in a stream of its
+ * own that each byte passes: it looks at the input again when the answer is there, and finds that nobody asked.
+ */
+function leaveTheBodyAlone(command: GetObjectCommand): void {
+  command.middlewareStack.add(
+    (next) => (args) => next({ ...args, input: { ...args.input, ChecksumMode: undefined } }),
+    { step: "build", name: "cloudapiLeavesTheBodyAlone", override: true },
+  );
+}
+
 const GONE = ["PRECONDITION_FAILED", "NO_SUCH_KEY", "NO_SUCH_VERSION"];
 
 /** Ask for a range of the object as it was when it was opened; if it is another by now, that is `OBJECT_CHANGED`. */
@@ -57,7 +97,7 @@ export async function openRange(
   source: ObjectSource,
   facts: OpenObject["facts"],
   range: Pick<ByteRange, "start" | "end">,
-  signal: AbortSignal,
+  reading: Reading,
 ): Promise<Readable> {
   const place = placeOf(source);
   const command = new GetObjectCommand({
@@ -68,7 +108,7 @@ export async function openRange(
     Range: `bytes=${range.start}-${range.end - 1}`,
   });
   try {
-    const output = await request(place, signal, (options) => source.s3.send(command, options));
+    const output = await ask(source, command, reading);
     const body = toReadable(output.Body, place);
     const problem = problemOf(output, facts, range, place);
     if (problem !== undefined) body.destroy();

@@ -1,19 +1,20 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { escapeControls } from "@cloudapi/core/internal";
 import type { HashAlgorithm } from "../checksum/object-checksum.ts";
 import { type FilePlace, withFile } from "../errors/file-error.ts";
 import { S3Error } from "../errors/s3-error.ts";
+import { partFileName } from "./part-files.ts";
 
 const HASH_READ_BYTES = 1024 ** 2;
 
 /** A file being written beside its final place; it appears there whole, or not at all. */
 export interface TargetFile {
-  write(chunks: readonly Uint8Array[], position: number): Promise<void>;
+  write(bytes: Uint8Array, position: number): Promise<void>;
   /** The hash of what was written, base64. */
   hash(algorithm: HashAlgorithm): Promise<string>;
-  /** Put the file in its place, durably; what was there is replaced. */
+  /** Put the file in its place; what was there is replaced. */
   publish(): Promise<void>;
   /** Remove what was written; after publish it does nothing. */
   discard(): Promise<void>;
@@ -35,37 +36,52 @@ export function checkTarget(place: FilePlace): Promise<void> {
 }
 
 /** Begin a file: a temporary one in the folder of the final one, so that the last step is a rename. */
-export function createTargetFile(place: FilePlace): Promise<TargetFile> {
+export function createTargetFile(place: FilePlace, isDurable: boolean): Promise<TargetFile> {
   return withFile("write", place, async () => {
-    const temporary = join(dirname(place.path), `.cloudapi-${randomUUID()}.part`);
-    return targetFile(await open(temporary, "wx+"), temporary, place);
+    const temporary = join(dirname(place.path), partFileName());
+    const handle = await open(temporary, "wx+");
+    return targetFile(handle, { temporary, place, isDurable });
   });
 }
 
-function targetFile(handle: FileHandle, temporary: string, place: FilePlace): TargetFile {
+/** Where a file is written, and how it is put in its place. */
+interface Publishing {
+  readonly temporary: string;
+  readonly place: FilePlace;
+  /** Whether it survives a power cut from then on; otherwise the system writes it to the disk in its own time. */
+  readonly isDurable: boolean;
+}
+
+function targetFile(handle: FileHandle, { temporary, place, isDurable }: Publishing): TargetFile {
+  let isPublished = false;
   return {
-    write: (chunks, position) => withFile("write", place, () => writeAll(handle, chunks, position)),
+    write: (bytes, position) => withFile("write", place, () => writeAll(handle, bytes, position)),
     hash: (algorithm) => withFile("read", place, () => hashFile(handle, algorithm)),
-    publish: () => withFile("write", place, () => publish(handle, temporary, place.path)),
+    publish: () =>
+      withFile("write", place, async () => {
+        if (isDurable) await handle.sync();
+        await handle.close();
+        await rename(temporary, place.path);
+        isPublished = true;
+        if (isDurable) await syncFolder(dirname(place.path));
+      }),
     async discard() {
+      if (isPublished) return;
       await handle.close().catch(() => {});
       await rm(temporary, { force: true }).catch(() => {});
     },
   };
 }
 
-async function writeAll(
-  handle: FileHandle,
-  chunks: readonly Uint8Array[],
-  position: number,
-): Promise<void> {
-  const sizeBytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  let { bytesWritten: written } = await handle.writev([...chunks], position);
-  if (written === sizeBytes) return;
-  const all = Buffer.concat(chunks);
-  while (written < sizeBytes) {
-    written += (await handle.write(all, written, sizeBytes - written, position + written))
-      .bytesWritten;
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await handle.write(
+      bytes,
+      written,
+      bytes.length - written,
+      position + written,
+    );
+    written += bytesWritten;
   }
 }
 
@@ -80,14 +96,7 @@ async function hashFile(handle: FileHandle, algorithm: HashAlgorithm): Promise<s
   }
 }
 
-async function publish(handle: FileHandle, temporary: string, path: string): Promise<void> {
-  await handle.sync();
-  await handle.close();
-  await rename(temporary, path);
-  await syncFolder(dirname(path));
-}
-
-/** Makes the rename itself durable, where the system lets a folder be opened (not on Windows). */
+/** Make the renames in a folder durable, where the system lets a folder be opened (not on Windows). */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => {});

@@ -1,14 +1,15 @@
 import type { Slots } from "@cloudapi/core/internal";
-import { combineCrcs, forEachConcurrently, type PartCrc } from "@cloudapi/core/internal";
+import { combineCrcs, forEachConcurrently } from "@cloudapi/core/internal";
 import { crcToBase64 } from "../checksum/crc.ts";
-import { isCrc, type ObjectChecksum } from "../checksum/object-checksum.ts";
+import { type CrcAlgorithm, isCrc, type ObjectChecksum } from "../checksum/object-checksum.ts";
 import { s3Error } from "../errors/to-s3-error.ts";
 import type { ObjectFacts } from "../head-object.ts";
 import type { TransferProgress } from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
-import { type CopyJob, copyRange } from "./copy-range.ts";
+import { type CopiedRange, type CopyJob, copyRange } from "./copy-range.ts";
+import { createFirstStream } from "./first-stream.ts";
 import { type ObjectSource, type OpenObject, openObject, placeOf } from "./open-object.ts";
-import { planDownload } from "./plan-download.ts";
+import { createRangeClaims } from "./range-claims.ts";
 import { createTargetFile } from "./target-file.ts";
 
 /** The file as it was written, and the object it came from. */
@@ -25,6 +26,9 @@ export interface Transfer {
   readonly concurrency: number;
   /** Requests in flight; shared by the files of a prefix. */
   readonly slots: Slots;
+  readonly idleTimeoutMs: number;
+  /** Whether the file survives a power cut once it is in its place. */
+  readonly isDurable: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -33,7 +37,8 @@ export async function transferObject(transfer: Transfer): Promise<DownloadedFile
   const signal = transfer.signal ?? new AbortController().signal;
   const release = await transfer.slots.acquire();
   try {
-    const object = await openObject(transfer.source, transfer.ifMatch, signal);
+    const reading = { idleTimeoutMs: transfer.idleTimeoutMs, signal };
+    const object = await openObject(transfer.source, transfer.ifMatch, reading);
     try {
       await writeFile(transfer, object, signal, release);
     } finally {
@@ -53,12 +58,15 @@ async function writeFile(
   release: () => void,
 ): Promise<void> {
   const { checksum, sizeBytes } = object.facts;
-  const file = await createTargetFile(transfer.source.target);
+  const file = await createTargetFile(transfer.source.target, transfer.isDurable);
   try {
     const progress = startProgress(sizeBytes, transfer.onProgress);
     const crc =
       checksum !== undefined && isCrc(checksum.algorithm) ? checksum.algorithm : undefined;
-    const job: CopyJob = { source: transfer.source, object, file, progress, crc };
+    const { source, partSizeBytes, concurrency, idleTimeoutMs } = transfer;
+    const firstStream = createFirstStream();
+    const claims = createRangeClaims({ sizeBytes, partSizeBytes, concurrency, firstStream });
+    const job = { source, object, file, progress, crc, claims, firstStream, idleTimeoutMs };
     const parts = await copyRanges(job, transfer, signal, release);
     if (checksum !== undefined) await verify(job, checksum, parts);
     signal.throwIfAborted();
@@ -71,39 +79,42 @@ async function writeFile(
 /** The first range comes with the answer that opened the object, and keeps that request's slot. */
 async function copyRanges(
   job: CopyJob,
-  { partSizeBytes, concurrency, slots }: Transfer,
+  { concurrency, slots }: Transfer,
   signal: AbortSignal,
   releaseFirst: () => void,
-): Promise<readonly PartCrc[]> {
-  const parts: PartCrc[] = [];
-  const ranges = planDownload(job.object.facts.sizeBytes, partSizeBytes);
-  await forEachConcurrently(ranges, { concurrency, signal }, async (range, partSignal) => {
-    const isFirst = range.index === 0;
+): Promise<readonly CopiedRange[]> {
+  const copied: CopiedRange[] = [];
+  const { object, claims } = job;
+  if (claims.isSingle) {
+    const range = { index: 0, start: 0, end: object.facts.sizeBytes };
+    const copied = await copyRange(job, range, object.body, signal);
+    releaseFirst();
+    return [copied];
+  }
+  const workers = { concurrency, signal };
+  await forEachConcurrently(claims.ranges(signal), workers, async (range, partSignal) => {
+    const isFirst = range.start === 0;
     const release = isFirst ? releaseFirst : await slots.acquire();
     try {
       partSignal.throwIfAborted();
-      parts[range.index] = await copyRange(
-        job,
-        range,
-        isFirst ? job.object.body : undefined,
-        partSignal,
-      );
+      const body = isFirst ? object.body : undefined;
+      copied.push(await copyRange(job, range, body, partSignal));
     } finally {
       release();
     }
   });
-  return parts;
+  return copied.sort((a, b) => a.start - b.start);
 }
 
 /** CRCs were computed on the way and combine; hashes need the bytes in order, so the file is read once more. */
 async function verify(
   job: CopyJob,
   checksum: ObjectChecksum,
-  parts: readonly PartCrc[],
+  parts: readonly CopiedRange[],
 ): Promise<void> {
   const { algorithm, value } = checksum;
   const found = isCrc(algorithm)
-    ? crcToBase64(algorithm, combineCrcs(algorithm, parts))
+    ? crcToBase64(algorithm, wholeCrc(algorithm, parts))
     : await job.file.hash(algorithm);
   if (found === value) return;
   throw s3Error(
@@ -111,4 +122,9 @@ async function verify(
     placeOf(job.source),
     `the object has ${algorithm} ${value}, what arrived ${found}.`,
   );
+}
+
+function wholeCrc(algorithm: CrcAlgorithm, parts: readonly CopiedRange[]): bigint {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only.value : combineCrcs(algorithm, parts);
 }

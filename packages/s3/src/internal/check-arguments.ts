@@ -1,5 +1,5 @@
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { MAX_CONCURRENCY } from "./options.ts";
+import { MAX_CONCURRENCY, MAX_IDLE_TIMEOUT_MS } from "./options.ts";
 
 const MAX_KEY_BYTES = 1024;
 
@@ -20,7 +20,10 @@ export function checkOptions(
   known: readonly string[],
 ): void {
   refuseUnknownOptions(what, options, known);
-  const { signal, onProgress, concurrency } = (options ?? {}) as Record<string, unknown>;
+  const { signal, onProgress, concurrency, idleTimeoutMs } = (options ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(
       `${what}: signal must be an AbortSignal, such as new AbortController().signal.`,
@@ -30,6 +33,9 @@ export function checkOptions(
     throw new TypeError(`${what}: onProgress must be a function.`);
   }
   if (concurrency !== undefined) checkInteger(what, "concurrency", concurrency, 1, MAX_CONCURRENCY);
+  if (idleTimeoutMs !== undefined) {
+    checkInteger(what, "idleTimeoutMs", idleTimeoutMs, 1, MAX_IDLE_TIMEOUT_MS);
+  }
 }
 
 export function checkText(what: string, name: string, value: unknown): asserts value is string {

@@ -12,7 +12,12 @@ import {
   checkPath,
   checkText,
 } from "../internal/check-arguments.ts";
-import { type CallOptions, DEFAULT_CONCURRENCY, TRANSFER_OPTIONS } from "../internal/options.ts";
+import {
+  type CallOptions,
+  DEFAULT_CONCURRENCY,
+  DEFAULT_IDLE_TIMEOUT_MS,
+  DOWNLOAD_OPTIONS,
+} from "../internal/options.ts";
 import { listObjects } from "../list/list-objects.ts";
 import { createFilesInFlight } from "./files-in-flight.ts";
 import { type PlacedObject, placeObjects, type RefusedKey } from "./place-objects.ts";
@@ -26,7 +31,7 @@ export interface DownloadPrefixInput {
   readonly prefix: string;
   /** The local folder; made if it is not there. */
   readonly folder: string;
-  /** Bytes per request, 64 KiB to 5 GiB; default 8 MiB. */
+  /** Bytes per request, 64 KiB to 5 GiB; default by each object's size, 8 to 64 MiB. */
   readonly partSizeBytes?: number | undefined;
 }
 
@@ -36,6 +41,8 @@ export interface DownloadPrefixOptions extends CallOptions {
   readonly onProgress?: ((progress: PrefixProgress) => void) | undefined;
   /** Requests in flight at once, 1 to 256. Default 4. */
   readonly concurrency?: number | undefined;
+  /** As of `downloadFile`: how long a connection may bring nothing, in milliseconds. Default 30,000. */
+  readonly idleTimeoutMs?: number | undefined;
 }
 
 /** What became of every object under the prefix: objects = files + folderMarkers + refused. */
@@ -54,10 +61,14 @@ export interface DownloadedPrefix {
   readonly refusedKeys: readonly RefusedKey[];
 }
 
+/** While some files are put in their places, others are fetched; the slots bound the requests. */
+const FILES_PER_REQUEST = 2;
+
 const INPUT = ["bucket", "prefix", "folder", "partSizeBytes"] as const;
 
 /**
  * Download every object under a prefix into a folder, each as {@link downloadFile} does; existing files are replaced.
+ * The system writes them to the disk in its own time, which for many files is much faster than waiting for each.
  *
  * A key is any text. One that would leave the folder (`..`, an absolute path, a drive letter, a backslash), follow a
  * symbolic link in it, or share a name with another (`a` and `a/b`; `A` and `a` where case does not count) is refused
@@ -92,6 +103,7 @@ export async function downloadPrefix(
   checkDownloadPrefix(input, options);
   const { bucket, prefix } = input;
   const { signal, onProgress, concurrency = DEFAULT_CONCURRENCY } = options;
+  const { idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = options;
   const path = resolve(input.folder);
   const folder = await withFile("write", { bucket, key: prefix, path }, () =>
     openTargetFolder(path),
@@ -100,12 +112,15 @@ export async function downloadPrefix(
   const placed = placeObjects(listing, { bucket, prefix, folder, inFlight: createFilesInFlight() });
   const slots = createSlots(concurrency);
   const tally = createPrefixTally(onProgress);
-  await forEachConcurrently(placed, { concurrency, signal }, async (object, objectSignal) => {
+  const files = { concurrency: FILES_PER_REQUEST * concurrency, signal };
+  await forEachConcurrently(placed, files, async (object, objectSignal) => {
     if (object.kind !== "file") return tally.add(object);
     const transfer = {
       partSizeBytes: input.partSizeBytes,
       concurrency,
       slots,
+      idleTimeoutMs,
+      isDurable: false,
       signal: objectSignal,
     };
     tally.addFile(await downloadPlaced(s3, bucket, object, transfer));
@@ -119,7 +134,7 @@ async function downloadPlaced(
   s3: S3Client,
   bucket: string,
   { key, path, done }: PlacedFile,
-  transfer: Pick<Transfer, "partSizeBytes" | "concurrency" | "slots" | "signal">,
+  transfer: Omit<Transfer, "source" | "ifMatch" | "onProgress">,
 ): Promise<DownloadedFile> {
   try {
     const source = { s3, target: { bucket, key, path }, versionId: undefined };
@@ -132,7 +147,7 @@ async function downloadPlaced(
 function checkDownloadPrefix(input: DownloadPrefixInput, options: DownloadPrefixOptions): void {
   const what = "downloadPrefix";
   checkInput(what, input, INPUT);
-  checkOptions(what, options, TRANSFER_OPTIONS);
+  checkOptions(what, options, DOWNLOAD_OPTIONS);
   checkBucket(what, input.bucket);
   checkPath(what, "folder", input.folder);
   if (input.prefix !== "") checkText(what, "prefix", input.prefix);

@@ -2,6 +2,7 @@ import { realpath as realpathCallback } from "node:fs";
 import { lstat, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { removeAbandonedParts } from "../download/part-files.ts";
 import type { RefusalCode } from "./local-name.ts";
 
 /** The operating system's own answer, which spells names as they are on disk. */
@@ -24,6 +25,7 @@ export type Placement =
 export async function openTargetFolder(folder: string): Promise<TargetFolder> {
   await mkdir(folder, { recursive: true });
   const root = await realpath(folder);
+  await removeAbandonedParts(root);
   /** The folder checked last: listings are sorted, so the next file is usually in it too. */
   let lastChecked = root;
 
@@ -37,6 +39,7 @@ export async function openTargetFolder(folder: string): Promise<TargetFolder> {
       if (refused !== undefined) return refused;
     }
     lastChecked = path;
+    await removeAbandonedParts(path);
     return { path };
   }
 

@@ -118,7 +118,7 @@ export function testTransfer(world: World): void {
     );
     const folder = await temporaryFolder();
     const target = { bucket, key: "replaced", path: join(folder, "f"), partSizeBytes: 64 * 1024 };
-    const download = downloadFile(meddling, target, { concurrency: 1 });
+    const download = downloadFile(meddling, target, { concurrency: 2 });
     await expect(download).rejects.toMatchObject({ code: "OBJECT_CHANGED" });
     expect(await readdir(folder)).toEqual([]);
   });
