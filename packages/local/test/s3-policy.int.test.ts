@@ -54,6 +54,39 @@ describe("a bucket's policy", () => {
     expect(test.cloud.unenforced).toContainEqual({ bucket: Bucket, setting: "policy" });
   });
 
+  it.each([
+    ["GetObject", "object"],
+    ["PutObjectVersionTagging", "object"],
+    ["GetObjectAttributes", "object"],
+    ["DeleteObject", "object"],
+    ["RestoreObject", "object"],
+    ["ReplicateTags", "object"],
+    ["InitiateReplication", "object"],
+    ["ObjectOwnerOverrideToBucketOwner", "object"],
+    ["BypassGovernanceRetention", "object"],
+    ["AbortMultipartUpload", "object"],
+    ["ListMultipartUploadParts", "object"],
+    ["ListBucket", "bucket"],
+    ["ListBucketMultipartUploads", "bucket"],
+    ["GetBucketObjectLockConfiguration", "bucket"],
+    ["PutLifecycleConfiguration", "bucket"],
+    ["GetEncryptionConfiguration", "bucket"],
+  ])("s3:%s is for the ARN of its %s", async (name, target) => {
+    const Bucket = await test.newBucket();
+    const arns = { bucket: `arn:aws:s3:::${Bucket}`, object: `arn:aws:s3:::${Bucket}/*` };
+    const outcomes = await Promise.all(
+      Object.entries(arns).map(([of, Resource]) =>
+        put(Bucket, one(Bucket, { Action: `s3:${name}`, Resource })).then(
+          () => of,
+          (error: { name: string }) => error.name,
+        ),
+      ),
+    );
+    const other = target === "bucket" ? "object" : "bucket";
+    expect(outcomes.includes(target)).toBe(true);
+    expect(outcomes.includes(other)).toBe(false);
+  });
+
   it.each<[string, (bucket: string) => string | object]>([
     ["text that is not JSON", () => "{"],
     ["a list", () => "[]"],

@@ -50,7 +50,7 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
   exchange.sendXml(
     "CompleteMultipartUploadResult",
     {
-      Location: `http://${headers.get("host")}/${bucket.name}/${encodeURIComponent(key)}`,
+      Location: `${exchange.origin}/${bucket.name}/${encodeURIComponent(key)}`,
       Bucket: bucket.name,
       Key: key,
       ETag: `"${version.etag}"`,
