@@ -1,3 +1,4 @@
+import { basename } from "node:path/posix";
 import type { CloudApiError } from "@cloudapi/core";
 import * as z from "zod";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
@@ -113,7 +114,7 @@ function keyTest({ prefix }: Sink, { dataset, sourceHash }: RunIdentity): (key: 
 
 function invalid(key: string, reason: string, cause?: unknown): CloudApiError {
   return invalidManifest(
-    `The manifest ${key} does not say what an earlier run wrote: ${reason}. Nothing was written. Remove the data objects of this source and the manifest, then run again.`,
+    `The manifest ${key} does not say what an earlier run wrote: ${reason}. Nothing was written. Remove the data objects of this source, whose names contain -${basename(key, ".json")}-, and the manifest, then run again.`,
     cause,
   );
 }

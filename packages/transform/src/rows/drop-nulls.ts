@@ -9,7 +9,7 @@ export interface DropNullsOptions<T> {
 
 /**
  * The rows that have a value in every column, or in each of the named ones; null, undefined and absent
- * are no value, an empty string is one.
+ * do not count as one, an empty string does.
  *
  * The rows themselves are passed on, not copied.
  *

@@ -1,6 +1,6 @@
 /**
  * @param kinds what the function takes, for the message
- * @throws {TypeError} when rows are no iterable, or are text
+ * @throws {TypeError} when rows are not an iterable, or are text
  */
 export function refuseNonRows(what: string, rows: unknown, kinds = "an iterable"): void {
   if (typeof rows === "string" || !(Symbol.iterator in Object(rows)))

@@ -7,6 +7,15 @@ export interface RowRejection {
   readonly issues: readonly Issue[];
 }
 
+/** What a {@link RowsError} is made of. */
+export interface RefusedRows {
+  readonly dataset: string;
+  readonly rowsRejected: number;
+  readonly rejections: readonly RowRejection[];
+  /** The function that puts such rows into quarantine instead: `transform` for text, `writeRows` for rows. */
+  readonly instead: "transform" | "writeRows";
+}
+
 /**
  * Rows that do not fit the dataset, code `INVALID_ROWS`; `rejections` has the first of them, `rowsRejected` counts all.
  *
@@ -27,8 +36,8 @@ export class RowsError extends CloudApiError {
   readonly rowsRejected: number;
   readonly rejections: readonly RowRejection[];
 
-  constructor(dataset: string, rowsRejected: number, rejections: readonly RowRejection[]) {
-    super("INVALID_ROWS", describe(dataset, rowsRejected, rejections));
+  constructor({ dataset, rowsRejected, rejections, ...refused }: RefusedRows) {
+    super("INVALID_ROWS", describe({ dataset, rowsRejected, rejections, ...refused }));
     this.dataset = dataset;
     this.rowsRejected = rowsRejected;
     this.rejections = rejections;
@@ -37,11 +46,7 @@ export class RowsError extends CloudApiError {
 
 const SHOWN = 3;
 
-function describe(
-  dataset: string,
-  rowsRejected: number,
-  rejections: readonly RowRejection[],
-): string {
+function describe({ dataset, rowsRejected, rejections, instead }: RefusedRows): string {
   const subject = rowsRejected === 1 ? "1 row does" : `${rowsRejected} rows do`;
   const shown = rejections.slice(0, SHOWN).map(
     ({ row, issues }) =>
@@ -51,5 +56,5 @@ function describe(
         .replace(/\.$/, "")}`,
   );
   const rest = rowsRejected > SHOWN ? ` (and ${rowsRejected - SHOWN} more)` : "";
-  return `${subject} not fit dataset "${dataset}", so nothing was written: ${shown.join("; ")}${rest}. Remove or correct them, or use transform, which puts such rows into quarantine.`;
+  return `${subject} not fit dataset "${dataset}", so nothing was written: ${shown.join("; ")}${rest}. Remove or correct them, or use ${instead}, which puts such rows into quarantine.`;
 }

@@ -11,7 +11,7 @@ import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
-import { type RowRejection, RowsError } from "./rows-error.ts";
+import { type RefusedRows, type RowRejection, RowsError } from "./rows-error.ts";
 
 const MAX_REJECTIONS = 100;
 
@@ -53,8 +53,9 @@ export function toParquet(
   rows: Iterable<object> | AsyncIterable<object> | string | Uint8Array,
 ): Uint8Array | Promise<Uint8Array> {
   refuseNonDataset("toParquet", dataset);
-  const file = new ParquetFile(dataset);
-  if (typeof rows === "string" || rows instanceof Uint8Array) return addText(dataset, rows, file);
+  const isText = typeof rows === "string" || rows instanceof Uint8Array;
+  const file = new ParquetFile(dataset, isText ? "transform" : "writeRows");
+  if (isText) return addText(dataset, rows, file);
   if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
   if (!(Symbol.iterator in Object(rows))) {
     throw new TypeError(
@@ -84,6 +85,7 @@ async function addText(
 
 class ParquetFile {
   readonly #dataset: Dataset;
+  readonly #instead: RefusedRows["instead"];
   readonly #check: ReturnType<typeof compileRecordChecker>["check"];
   readonly #buffer: RowBuffer;
   readonly #encoder: FileEncoder;
@@ -92,8 +94,9 @@ class ParquetFile {
   #rows = 0;
   #rejected = 0;
 
-  constructor(dataset: Dataset) {
+  constructor(dataset: Dataset, instead: RefusedRows["instead"]) {
     this.#dataset = dataset;
+    this.#instead = instead;
     this.#check = compileRecordChecker(dataset).check;
     this.#buffer = new RowBuffer(dataset, new ArrayPool());
     this.#encoder = parquetFiles()(dataset);
@@ -121,7 +124,12 @@ class ParquetFile {
 
   finish(): Uint8Array {
     if (this.#rejected > 0)
-      throw new RowsError(this.#dataset.name, this.#rejected, this.#rejections);
+      throw new RowsError({
+        dataset: this.#dataset.name,
+        rowsRejected: this.#rejected,
+        rejections: this.#rejections,
+        instead: this.#instead,
+      });
     this.#flush();
     this.#pieces.push(this.#encoder.finish());
     return concatBytes(this.#pieces);

@@ -15,7 +15,7 @@ export interface Sink {
   read(key: string, options?: SinkOptions): Promise<Uint8Array | undefined>;
   /** The keys of visible objects that begin with a text that ends in a slash, in any order. */
   list(folder: string, options?: SinkOptions): AsyncIterable<string>;
-  /** Remove visible objects; one that is not there is no error. */
+  /** Remove visible objects; those that are not there are passed over. */
   remove(keys: readonly string[]): Promise<void>;
 }
 

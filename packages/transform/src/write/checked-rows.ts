@@ -50,9 +50,11 @@ export function refuseNonBatches(what: string, batches: unknown): void {
 
 function refuseNonBatch(batch: unknown, number: number): void {
   if (Array.isArray(batch)) return;
-  throw new TypeError(
-    `writeRows: batch ${number} is not an array of rows. Rows that are all in memory are one batch: pass [rows].`,
-  );
+  const advice =
+    typeof batch === "string" || batch instanceof Uint8Array
+      ? "Text and bytes are read by transform."
+      : "Rows that come one by one are batches of one: yield [row]. Rows that are all in memory are one batch: pass [rows].";
+  throw new TypeError(`writeRows: batch ${number} is not an array of rows. ${advice}`);
 }
 
 function toAsync(batches: RowBatches<object>): AsyncIterable<readonly object[]> {
