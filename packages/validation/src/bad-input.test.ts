@@ -359,11 +359,11 @@ describe("CSV headers", () => {
     ],
     [
       'timestamp,"endpoint"x,status_code',
-      'invalid_header: The header can\'t be read (invalid_quote). Expected a delimiter or a line end after a closing quote, found "x" at byte 21 of the record. A quote inside a quoted cell is written twice ("").',
+      'invalid_header: The header can\'t be read (invalid_quote). Expected a comma or a line end after a closing quote, found "x" at byte 21 of the record. A quote inside a quoted cell is written twice ("").',
     ],
     [
       GOOD,
-      'invalid_header: The header can\'t be read (invalid_quote). Expected a delimiter or a line end after a closing quote, found ":" at byte 47 of the record. A quote inside a quoted cell is written twice (""). It looks like JSON: read it as JSON Lines or as a JSON array.',
+      'invalid_header: The header can\'t be read (invalid_quote). Expected a comma or a line end after a closing quote, found ":" at byte 47 of the record. A quote inside a quoted cell is written twice (""). It looks like JSON: read it as JSON Lines or as a JSON array.',
     ],
   ])("%s", async (header, message) => {
     const width = header.split(",").length;

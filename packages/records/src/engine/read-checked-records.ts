@@ -1,6 +1,7 @@
 import type { Dataset, Row } from "@cloudapi/core";
 import { refuseUnknownOptions } from "@cloudapi/core/internal";
 import type * as z from "zod";
+import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Finding } from "../report/finding.ts";
@@ -132,7 +133,7 @@ function readSettings(
   if (!["json", "csv", "auto"].includes(format)) {
     throw new TypeError(`format must be "json", "csv" or "auto", not ${JSON.stringify(format)}.`);
   }
-  if (![",", ";", "|", "\t"].includes(separator)) {
+  if (!Object.hasOwn(DELIMITERS, separator)) {
     throw new TypeError(
       `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
     );

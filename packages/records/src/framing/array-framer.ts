@@ -176,7 +176,7 @@ export class ArrayFramer implements Framer {
       this.#looksForSwallowed(element, this.#window.offset + most);
   }
 
-  /** The element is whole; what is no object ends there only if a comma or the array's end follows. */
+  /** The element is whole; what is not an object ends there only if a comma or the array's end follows. */
   #afterElement(element: OpenElement, bytes: Buffer, isLast: boolean): boolean {
     if (element.kind !== "object") {
       const next = skipBlank(bytes, this.#at, bytes.length);

@@ -4,7 +4,7 @@ import type { Issue } from "../report/issue.ts";
 /** Bytes that hold whole records, and what is known of their encoding. */
 export class RecordBlock {
   readonly bytes: Buffer;
-  /** What all of the bytes are; `mixed` when some record in them may be no UTF-8. */
+  /** What all of the bytes are; `mixed` when some record in them may not be valid UTF-8. */
   readonly encoding: "ascii" | "utf8" | "mixed";
   readonly hasNul: boolean;
 
@@ -31,7 +31,7 @@ export interface RawRecord {
   readonly isLast: boolean;
   /** For CSV: whether there is a quote in it. */
   readonly isQuoted: boolean;
-  /** Why the bytes are no record; it is not looked into then. */
+  /** Why the bytes can't be a record; they are not looked into then. */
   readonly fault: Issue | undefined;
 }
 
@@ -40,7 +40,7 @@ export function rawBytes({ block, start, end }: RawRecord): Buffer {
   return block.bytes.subarray(start, end);
 }
 
-/** The text of a record, or `undefined` when its bytes are no UTF-8. */
+/** The text of a record, or `undefined` when its bytes are not valid UTF-8. */
 export function rawText({ block, start, end }: RawRecord): string | undefined {
   if (block.encoding === "ascii") return block.bytes.toString("latin1", start, end);
   if (block.encoding === "utf8") return block.bytes.toString("utf8", start, end);

@@ -26,7 +26,7 @@ const PART = /^\s*(?:[{}[\]],?\s*$|"(?:[^"\\]|\\.){1,200}"\s*:|\}\s*,|\{\s*["}])
 /**
  * Tell the format by a source's first bytes, from as many of its records as they hold.
  *
- * With `auto`, text is CSV when a cell of its first line is a column's name and most of the other lines are no JSON
+ * With `auto`, text is CSV when a cell of its first line is a column's name and most of the other lines are not JSON
  * objects; JSON when it begins so or some line of it does; and what its name says otherwise. JSON is an array when it
  * begins with `[`, unless that is the start of a line that is whole and followed by others, or when most of its lines
  * end in a comma.

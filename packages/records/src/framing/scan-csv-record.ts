@@ -1,5 +1,6 @@
 import type { Issue } from "../report/issue.ts";
 import type { ByteFinder } from "./byte-finder.ts";
+import { delimiterName } from "./delimiter-name.ts";
 
 const [LF, CR, QUOTE] = [0x0a, 0x0d, 0x22] as const;
 
@@ -153,7 +154,8 @@ class QuotedScan {
   }
 
   #textAfterQuote(at: number): Issue {
-    const expected = "a delimiter or a line end after a closing quote";
+    const delimiter = delimiterName(String.fromCharCode(this.#options.delimiter));
+    const expected = `a ${delimiter} or a line end after a closing quote`;
     return {
       code: "invalid_quote",
       path: [],

@@ -10,7 +10,7 @@ function read(path: string): Buffer {
   return readFileSync(join(FIXTURES, path));
 }
 
-/** A key that occurs twice is JSON, and no record: which value is meant is not clear. */
+/** A key that occurs twice is JSON, but not a record: which value is meant is not clear. */
 const REFUSED_ON_PURPOSE = new Set([
   "y_object_duplicated_key.json",
   "y_object_duplicated_key_and_value.json",

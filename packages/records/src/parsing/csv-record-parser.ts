@@ -1,4 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
+import { delimiterName } from "../framing/delimiter-name.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
 import type { Issue } from "../report/issue.ts";
 import { cellReader } from "./cell-value.ts";
@@ -41,20 +42,26 @@ function parseRow(
   if (width < 0) return unparsed(...(rowIssues ?? []));
   const values = splitCells(text, raw.isQuoted, delimiter);
   if (values.length !== width)
-    return unparsed(raggedIssue(values.length, width, raw.isLast), ...(rowIssues ?? []));
+    return unparsed(
+      raggedIssue(values.length, { width, delimiter, isLast: raw.isLast }),
+      ...(rowIssues ?? []),
+    );
   const record: Record<string, unknown> = {};
   for (const { name, place, read } of cells) record[name] = read(values[place] as string);
   return { record, issues: rowIssues };
 }
 
-function raggedIssue(count: number, width: number, isLast: boolean): Issue {
+function raggedIssue(
+  count: number,
+  { width, delimiter, isLast }: { width: number; delimiter: string; isLast: boolean },
+): Issue {
   const [expected, received] = [`${cellCount(width)}, as in the header`, cellCount(count)];
   const isShort = count < width;
   const hint = isShort
     ? isLast
       ? " The file ends in this line, without a line end: it may have been cut short."
       : ""
-    : " A comma inside a cell needs quotes around the cell.";
+    : ` A ${delimiterName(delimiter)} inside a cell needs quotes around the cell.`;
   return {
     code: isShort ? "too_few_cells" : "too_many_cells",
     path: [],

@@ -109,7 +109,7 @@ describe("messages", () => {
       5,
       "a number as JSON writes it",
       "007",
-      "JSON numbers have no leading zeros; write digits that are no number as a string",
+      "JSON numbers have no leading zeros; write digits that are not a number as a string",
     ],
     ['{"a":+1}', 5, "a value", "+1", "JSON numbers have no plus sign"],
     ['{"a":.5}', 5, "a value", ".5", "a JSON number has a digit before the point"],

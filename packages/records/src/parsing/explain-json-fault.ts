@@ -217,7 +217,7 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^-?(?:NaN|Infinity|inf)\b/i, "JSON has no NaN and no Infinity; write null"],
   [/^(?:undefined|None|NULL|Null|nil)\b/, "write null"],
   [/^(?:True|TRUE|False|FALSE)\b/, "true and false are lower-case"],
-  [/^-?0\d/, "JSON numbers have no leading zeros; write digits that are no number as a string"],
+  [/^-?0\d/, "JSON numbers have no leading zeros; write digits that are not a number as a string"],
   [/^\+/, "JSON numbers have no plus sign"],
   [/^-?\./, "a JSON number has a digit before the point"],
   [/^-?\d+\.(?!\d)/, "a JSON number has a digit after the point"],
@@ -225,7 +225,7 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^-?\d+,\d/, "the decimal sign is a point"],
   [/^\t/, "a tab inside a string is written \\t"],
   [/^[\r\n]/, "a line break inside a string is written \\n"],
-  [/^\0/, "NUL bytes are no text; the file may be damaged, or in another encoding"],
+  [/^\0/, "NUL bytes are not text; the file may be damaged, or in another encoding"],
 ];
 
 function hintByText(rest: string): string | undefined {

@@ -125,7 +125,7 @@ describe("bad text", () => {
     expect(codeOf(text)).toBe(code);
   });
 
-  it("says where a byte is no UTF-8, past U+FFFD that is really there", () => {
+  it("says where a byte is not valid UTF-8, past U+FFFD that is really there", () => {
     const bytes = Buffer.concat([
       Buffer.from('{"a":"é\uFFFD'),
       Buffer.from([0xe9]),

@@ -1,6 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { didYouMean } from "@cloudapi/core/internal";
 import { compileRecordChecker } from "../checking/compile-record-checker.ts";
+import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
 import { decodeText } from "../report/decode-text.ts";
 import type { Finding } from "../report/finding.ts";
@@ -101,17 +102,12 @@ class HeaderReading {
   #otherFormat(): string {
     const text = this.#names.join(this.#delimiter);
     if (/^[{[]/.test(text)) return LOOKS_LIKE_JSON;
-    for (const [delimiter, name] of [
-      [";", "semicolons"],
-      ["\t", "tabs"],
-      ["|", "bars"],
-      [",", "commas"],
-    ] as const) {
+    for (const [delimiter, name] of Object.entries(DELIMITERS)) {
       const isSplit =
         delimiter !== this.#delimiter &&
         text.split(delimiter).some((cell) => this.#known.has(cell.trim().replaceAll('"', "")));
       if (isSplit)
-        return ` Its cells are separated by ${name}: pass the option delimiter: ${JSON.stringify(delimiter)}.`;
+        return ` Its cells are separated by ${name}s: pass the option delimiter: ${JSON.stringify(delimiter)}.`;
     }
     return "";
   }

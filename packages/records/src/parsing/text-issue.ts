@@ -1,7 +1,7 @@
 import { type RawRecord, rawBytes, rawText } from "../framing/raw-record.ts";
 import type { Issue } from "../report/issue.ts";
 
-/** The text of a record, or why it has none: it is no UTF-8. */
+/** The text of a record, or why it has none: it is not valid UTF-8. */
 export function textOf(record: RawRecord): string | Issue {
   return rawText(record) ?? invalidUtf8(record);
 }
@@ -43,7 +43,7 @@ function advice(isCut: boolean, byte: number): string {
 const REPLACEMENT = "\uFFFD";
 const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 
-/** The place of the first byte that is no UTF-8: the first U+FFFD of the decoded text that is not there as itself. */
+/** The place of the first byte that is not valid UTF-8: the first U+FFFD of the decoded text that is not there as itself. */
 function firstInvalidByte(bytes: Buffer): number {
   const text = bytes.toString("utf8");
   let offset = 0;
@@ -57,7 +57,7 @@ function firstInvalidByte(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** What is wrong with a record that has a NUL byte, or `undefined`; NUL is in no text that people write. */
+/** What is wrong with a record that has a NUL byte, or `undefined`; text that people write has none. */
 export function nulIssue(record: RawRecord): Issue | undefined {
   if (!record.block.hasNul) return undefined;
   const at = rawBytes(record).indexOf(0);

@@ -10,7 +10,7 @@ export interface RecordPlace {
   readonly byteOffset: number;
   /** Its length in bytes, without the line end. */
   readonly byteLength: number;
-  /** Its text. Bytes that are no UTF-8 are shown as U+FFFD; of a record that is too large, the first 64 KiB. */
+  /** Its text. Bytes that are not valid UTF-8 are shown as U+FFFD; of a record that is too large, the first 64 KiB. */
   readonly raw: string;
   /** Its bytes, or the first 64 KiB of them. They are a view: copy what is kept. */
   readonly rawBytes: Uint8Array;

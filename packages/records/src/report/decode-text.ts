@@ -1,5 +1,5 @@
 /**
- * Bytes as text, at most the first `maxBytes` of them and never half of a character; what is no UTF-8 becomes U+FFFD.
+ * Bytes as text, at most the first `maxBytes` of them and never half of a character; what is not valid UTF-8 becomes U+FFFD.
  *
  * The text is a copy: it does not keep the bytes it came from in memory.
  *

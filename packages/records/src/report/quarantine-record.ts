@@ -16,9 +16,9 @@ export interface QuarantineRecord {
   /** Offset of its first byte in the source, decompressed if it was gzip. */
   readonly byteOffset: number;
   readonly byteLength: number;
-  /** Its text; bytes that are no UTF-8 are shown as U+FFFD. */
+  /** Its text; bytes that are not valid UTF-8 are shown as U+FFFD. */
   readonly raw: string;
-  /** Its bytes, when they are no UTF-8. */
+  /** Its bytes, when they are not valid UTF-8. */
   readonly rawBase64?: string;
   /** Present when the row was too large to keep: `raw` is its beginning. */
   readonly rawTruncated?: true;

@@ -11,11 +11,11 @@ export interface Rejection {
   readonly byteOffset: number;
   /** Its whole length in bytes, without the line end. */
   readonly byteLength: number;
-  /** Its text; bytes that are not UTF-8 are shown as U+FFFD. */
+  /** Its text; bytes that are not valid UTF-8 are shown as U+FFFD. */
   readonly raw: string;
   /** Whether `raw` is only the beginning. */
   readonly rawTruncated: boolean;
-  /** The bytes that `raw` is made from, when they are not UTF-8. */
+  /** The bytes that `raw` is made from, when they are not valid UTF-8. */
   readonly rawBase64?: string;
   readonly issues: readonly Issue[];
   /** Issues that are not in `issues`; only a report leaves any out. */

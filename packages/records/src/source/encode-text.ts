@@ -3,7 +3,7 @@ const PIECE_LENGTH = 65_536;
 /**
  * Text as UTF-8, in pieces of bounded size.
  *
- * Half of a surrogate pair has no UTF-8; it is written as the three bytes it would have, which a
+ * Half of a surrogate pair can't be written in UTF-8; it is written as the three bytes it would have, which a
  * reader refuses as invalid, instead of U+FFFD, which would replace it in silence.
  */
 export function* encodeText(text: string): Generator<Uint8Array> {

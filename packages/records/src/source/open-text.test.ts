@@ -80,7 +80,7 @@ describe("kinds of sources", () => {
     await expect(openText(source as unknown as Source)).rejects.toThrow(message);
   });
 
-  it("refuses chunks that are no bytes", async () => {
+  it("refuses chunks that are not bytes", async () => {
     await expect(readAll(Readable.from([{ a: 1 }]) as unknown as Source)).rejects.toThrow(
       "The source yields an object; its chunks must be Uint8Array or string.",
     );
@@ -98,7 +98,7 @@ describe("kinds of sources", () => {
     );
   });
 
-  it("writes half of a surrogate pair as bytes that are no UTF-8, never as U+FFFD", async () => {
+  it("writes half of a surrogate pair as bytes that are not valid UTF-8, never as U+FFFD", async () => {
     const text = `${"x".repeat(65_535)}😀\udc00é`;
     const bytesOfText = Buffer.from(await readAll(text), "latin1");
     expect(bytesOfText.includes("\uFFFD")).toBe(false);

@@ -8,7 +8,7 @@ export type SourceErrorCode =
   | "SOURCE_UNSUPPORTED_FORMAT";
 
 /**
- * The bytes of a source are no text that can be read: compressed data that is cut or damaged, another
+ * The bytes of a source can't be read as text: compressed data that is cut or damaged, another
  * encoding than UTF-8, or another file format.
  *
  * @example
