@@ -2,6 +2,7 @@ import { compile } from "../../src/athena/compile/compile.ts";
 import { decodeFailure } from "../../src/athena/run/duckdb/duck-error.ts";
 import { openSession } from "../../src/athena/run/duckdb/session.ts";
 import { formatValue } from "../../src/athena/run/results/format-value.ts";
+import { parse } from "../../src/athena/syntax/query/parse.ts";
 import { TrinoError } from "../../src/athena/types/trino-error.ts";
 import { formatType } from "../../src/athena/types/types.ts";
 import type { Answer } from "./trino-answer.ts";
@@ -20,7 +21,7 @@ export function openSqlRunner(): SqlRunner {
   const connecting = session.connect();
   const run = async (sql: string): Promise<Exclude<Answer, { error: string }>> => {
     const { columns, sql: translated } = compile({
-      sql,
+      parsed: parse(sql),
       database: "default",
       lookup: { hasDatabase: (name) => name === "default", find: () => undefined },
       now: new Date(),

@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Execution } from "../run/execution.ts";
-import { atQuery, openCursor } from "../syntax/cursor.ts";
-import { GRAMMAR } from "../syntax/query/parse.ts";
+import type { ParsedStatement } from "../syntax/statement/parse-statement.ts";
 import { parseStatement } from "../syntax/statement/parse-statement.ts";
 import type { Statement } from "../syntax/statement/statement.ts";
 import { kindOf } from "../syntax/statement/statement.ts";
-import { statementDialect } from "../syntax/statement/statement-dialect.ts";
-import type { Token } from "../syntax/tokenize.ts";
-import { tokenize } from "../syntax/tokenize.ts";
 import { TrinoError } from "../types/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
@@ -26,8 +22,8 @@ const MAX_QUERY_CHARACTERS = 262_144;
 
 /** Check a StartQueryExecution and make the execution it stands for. */
 export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalog): Execution {
-  const sql = trimStatement(requiredString(input, "QueryString"));
-  if (sql.length > MAX_QUERY_CHARACTERS)
+  const text = trimStatement(requiredString(input, "QueryString"));
+  if (text.length > MAX_QUERY_CHARACTERS)
     throw invalidRequest(
       `1 validation error detected: Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to ${MAX_QUERY_CHARACTERS}`,
     );
@@ -48,13 +44,14 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
     throw invalidRequest(
       `The embedded Athena has no catalog but AwsDataCatalog: QueryExecutionContext.Catalog is ${source} (see docs/local-athena.md)`,
     );
-  const statement = readStatement(sql);
+  const { sql, statement } = readStatement(text);
   checkTarget(statement, database ?? "default", catalog);
   const id = randomUUID();
   return {
     id,
     sql,
     kind: kindOf(statement),
+    statement,
     catalog: source,
     database,
     workGroup: group.name,
@@ -80,22 +77,9 @@ function plainName(name: string | undefined): string | undefined {
   return quoted === undefined ? name : quoted.replaceAll("``", "`");
 }
 
-/** The statement without white space and semicolons around it, nor the comments after its last semicolon. */
+/** The statement without white space and semicolons around it. */
 function trimStatement(text: string): string {
-  const sql = text.replace(/^[\s;]+/, "").replace(/[\s;]+$/, "");
-  if (sql.length > MAX_QUERY_CHARACTERS) return sql;
-  const tokens = tokensOf(sql);
-  const last = tokens.findLastIndex(({ kind, text: symbol }) => kind !== "end" && symbol !== ";");
-  return tokens[last + 1]?.text === ";" ? sql.slice(0, tokens[last]?.end) : sql;
-}
-
-/** No tokens where the statement can't be cut into any: reading it will say why. */
-function tokensOf(sql: string): readonly Token[] {
-  try {
-    return tokenize(sql, statementDialect(sql));
-  } catch {
-    return [];
-  }
+  return text.replace(/^[\s;]+/, "").replace(/[\s;]+$/, "");
 }
 
 function outputFolder(group: WorkGroup, asked: string | undefined): string {
@@ -112,25 +96,14 @@ function outputFolder(group: WorkGroup, asked: string | undefined): string {
 }
 
 /** Athena refuses what it can't parse at once, before there is an execution. */
-function readStatement(sql: string): Statement {
+function readStatement(text: string): ParsedStatement {
   try {
-    const several = tokenize(sql, statementDialect(sql)).find(
-      (token) => token.kind === "symbol" && token.text === ";",
-    );
-    if (several !== undefined)
-      throw invalidRequest(`Only one sql statement is allowed. Got: ${sql}`, "MALFORMED_QUERY");
-    return parseStatement(sql);
+    return parseStatement(text);
   } catch (error) {
     if (!(error instanceof TrinoError)) throw error;
     if (error.errorName === "SYNTAX_ERROR") throw invalidRequest(error.located, "MALFORMED_QUERY");
-    if (isQuery(sql)) return { kind: "query" };
     throw invalidRequest(`${error.errorName}: ${error.located}`, error.errorName);
   }
-}
-
-/** What a query holds is judged when it runs; only its syntax before. */
-function isQuery(sql: string): boolean {
-  return atQuery(openCursor(sql, GRAMMAR));
 }
 
 /** DESCRIBE and SHOW COLUMNS of what isn't there are refused at once; so is a table without a place. */

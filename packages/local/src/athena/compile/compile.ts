@@ -1,6 +1,5 @@
 import type { Lookup } from "../catalog/lookup.ts";
-import type { Expression, Query } from "../syntax/ast.ts";
-import { parse } from "../syntax/query/parse.ts";
+import type { ParsedQuery } from "../syntax/query/parse.ts";
 import { parseParameters } from "../syntax/query/parse-parameters.ts";
 import { TrinoError } from "../types/trino-error.ts";
 import type { SqlType } from "../types/types.ts";
@@ -9,7 +8,7 @@ import { compileQuery } from "./query/compile-query.ts";
 import type { Compilation, Field, Scan } from "./scope/compilation.ts";
 
 export interface CompileInput {
-  readonly sql: string;
+  readonly parsed: ParsedQuery;
   readonly database: string;
   readonly lookup: Lookup;
   readonly now: Date;
@@ -30,33 +29,25 @@ export interface CompiledStatement {
 }
 
 /**
- * Translate one query of Athena SQL to DuckDB SQL.
+ * Translate one query of Athena SQL, as it was parsed, to DuckDB SQL.
  *
- * @throws {TrinoError} SYNTAX_ERROR and whatever Trino's analyzer would say, with line and column;
+ * @throws {TrinoError} whatever Trino's analyzer would say, with line and column;
  * NOT_SUPPORTED naming the construct when the embedded engine has no exact translation
  */
 export function compile(input: CompileInput): CompiledStatement {
-  const { query, parameters: count } = parse(input.sql);
-  const parameters = parseParameters(input.parameters, count);
-  return compileParsed(query, parameters, input);
-}
-
-function compileParsed(
-  query: Query,
-  parameters: readonly Expression[],
-  input: CompileInput,
-): CompiledStatement {
+  const { parsed } = input;
+  const parameters = parseParameters(input.parameters, parsed.parameters);
   const compilation: Compilation = {
     lookup: input.lookup,
     now: input.now,
     parameters,
     scans: [],
     required: new Set(),
-    text: input.sql,
+    text: parsed.text,
     rules: { expression: compileExpression, query: compileQuery },
     aliases: 0,
   };
-  const compiled = compileQuery(query, {
+  const compiled = compileQuery(parsed.query, {
     compilation,
     database: input.database,
     commonTables: new Map(),

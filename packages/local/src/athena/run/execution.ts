@@ -1,4 +1,4 @@
-import type { StatementKind } from "../syntax/statement/statement.ts";
+import type { Statement, StatementKind } from "../syntax/statement/statement.ts";
 import type { QueryResult } from "./results/query-result.ts";
 
 export type ExecutionState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
@@ -8,6 +8,8 @@ export interface Execution {
   readonly id: string;
   readonly sql: string;
   readonly kind: StatementKind;
+  /** What there is to do; gone once it is done. */
+  statement: Statement | undefined;
   readonly catalog: string | undefined;
   readonly database: string | undefined;
   readonly workGroup: string;

@@ -16,6 +16,7 @@ function statement(id: string): Execution {
   return {
     id,
     sql: "SHOW DATABASES",
+    statement: { kind: "show-databases", pattern: undefined },
     kind: { type: "UTILITY", substatement: "SHOW_DATABASES" },
     catalog: undefined,
     database: undefined,

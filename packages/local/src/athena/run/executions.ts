@@ -1,5 +1,4 @@
-import { parseStatement } from "../syntax/statement/parse-statement.ts";
-import type { Statement } from "../syntax/statement/statement.ts";
+import { TrinoError } from "../types/trino-error.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import { HiveError } from "./ddl/hive-error.ts";
 import { runDdl } from "./ddl/run-ddl.ts";
@@ -110,8 +109,7 @@ export class Executions {
     execution.state = "RUNNING";
     execution.startedAt = Date.now();
     try {
-      const statement = parseStatement(execution.sql);
-      const result = await this.#execute(statement, execution);
+      const result = await this.#execute(execution);
       execution.abort.signal.throwIfAborted();
       await this.#output.write(execution, result);
       this.#keep(execution, result);
@@ -127,7 +125,9 @@ export class Executions {
     this.#results.put(execution.id, rows);
   }
 
-  #execute(statement: Statement, execution: Execution): Promise<QueryResult> {
+  async #execute(execution: Execution): Promise<QueryResult> {
+    const { statement } = execution;
+    if (statement === undefined) throw new Error("The statement is finished.");
     const database = execution.database ?? "default";
     const { signal } = execution.abort;
     if (statement.kind !== "query") {
@@ -139,8 +139,9 @@ export class Executions {
         signal,
       });
     }
+    if (statement.parsed instanceof TrinoError) throw statement.parsed;
     return runSelect(this.#engine, {
-      sql: execution.sql,
+      parsed: statement.parsed,
       database: database.toLowerCase(),
       parameters: execution.parameters ?? [],
       signal,
@@ -168,6 +169,7 @@ export class Executions {
 function finish(execution: Execution, state: Execution["state"], reason: string | undefined): void {
   if (isFinished(execution.state)) return;
   execution.completedAt = Date.now();
+  execution.statement = undefined;
   execution.reason = reason;
   execution.state = state;
 }

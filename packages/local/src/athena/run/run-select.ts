@@ -6,6 +6,7 @@ import type { CompiledStatement } from "../compile/compile.ts";
 import { compile } from "../compile/compile.ts";
 import type { ObjectCache } from "../scan/objects/object-cache.ts";
 import { prepareScan } from "../scan/prepare-scan.ts";
+import type { ParsedQuery } from "../syntax/query/parse.ts";
 import { TrinoError } from "../types/trino-error.ts";
 import { decodeFailure } from "./duckdb/duck-error.ts";
 import type { Session } from "./duckdb/session.ts";
@@ -23,7 +24,7 @@ export interface Engine {
 }
 
 export interface SelectInput {
-  readonly sql: string;
+  readonly parsed: ParsedQuery;
   readonly database: string;
   readonly parameters: readonly string[];
   readonly signal: AbortSignal;
@@ -35,7 +36,7 @@ export interface SelectInput {
 export async function runSelect(engine: Engine, input: SelectInput): Promise<QueryResult> {
   const now = engine.now();
   const compiled = compile({
-    sql: input.sql,
+    parsed: input.parsed,
     database: input.database,
     lookup: catalogLookup(engine.catalog),
     now,

@@ -22,9 +22,9 @@ export interface Cursor {
 export function openCursor(
   sql: string,
   grammar: Grammar,
-  dialect: "trino" | "hive" = "trino",
+  tokens: readonly Token[] = tokenize(sql),
 ): Cursor {
-  return { sql, tokens: tokenize(sql, dialect), grammar, index: 0, parameters: 0 };
+  return { sql, tokens, grammar, index: 0, parameters: 0 };
 }
 
 export function peek(cursor: Cursor, ahead = 0): Token {

@@ -1,3 +1,4 @@
+import type { AggregatePlan } from "../../functions/function-row.ts";
 import type { Expression, FrameBound, SortItem, Window } from "../../syntax/ast.ts";
 import { duckType } from "../../types/duck.ts";
 import { notSupported, TrinoError } from "../../types/trino-error.ts";
@@ -10,7 +11,7 @@ type Call = Extract<Expression, { kind: "call" }>;
 
 /** An aggregate's SQL with its DISTINCT, ORDER BY, FILTER and OVER, cast to the type Trino gives it. */
 export function aggregateSql(
-  piece: { sql: string; type: SqlType },
+  { plan, type }: { plan: AggregatePlan; type: SqlType },
   node: Call,
   inner: Env,
   env: Env,
@@ -22,30 +23,12 @@ export function aggregateSql(
     call.filter === undefined ? "" : ` FILTER (WHERE ${predicate(call.filter, inner)})`;
   const over = call.over === undefined ? "" : ` OVER ${windowSql(call.over, env)}`;
   const order = call.orderBy.length === 0 ? "" : ` ${orderSql(call.orderBy, inner)}`;
-  const nulls = call.ignoreNulls ? " IGNORE NULLS" : "";
-  const whole = (sql: string) =>
-    `${inject(sql.replace("%nulls%", nulls), call.distinct, order)}${filter}${over}`;
-  const averaged = /^avg_decimal\((.*)\)$/s.exec(piece.sql);
-  if (averaged !== null && piece.type.kind === "decimal") {
-    const sum = `CAST(${whole(`sum(${averaged[1]})`)} AS VARCHAR)`;
-    const count = `CAST(${whole(`count(${averaged[1]})`)} AS VARCHAR)`;
-    return `CAST(trino_decimal_divide(${sum}, ${count}, ${piece.type.scale}) AS ${duckType(piece.type)})`;
-  }
-  return `CAST(${mirrored(piece.sql, whole)} AS ${duckType(piece.type, node.at)})`;
-}
-
-/** The greatest number; NaN only when there is nothing else. */
-function maxNumber(x: string, whole: (sql: string) => string): string {
-  return `coalesce(${whole(`max(CASE WHEN isnan(${x}) THEN NULL ELSE ${x} END)`)}, ${whole(`max(${x})`)})`;
-}
-
-/** An aggregate that was written from the other end of the number line: its result is turned around again. */
-function mirrored(sql: string, whole: (sql: string) => string): string {
-  const number = /^max_number\((.*)\)$/s.exec(sql)?.[1];
-  if (number !== undefined) return maxNumber(number, whole);
-  if (sql.startsWith("-list_quantile_disc"))
-    return `list_transform(${whole(sql.slice("-list_".length))}, lambda v: - v)`;
-  return sql.startsWith("-") ? `(- ${whole(sql.slice(1))})` : whole(sql);
+  const results = plan.calls.map((each) => {
+    const distinct = call.distinct || each.distinct === true ? "DISTINCT " : "";
+    const nulls = call.ignoreNulls && each.nulls === true ? " IGNORE NULLS" : "";
+    return `${each.name}(${distinct}${each.args.join(", ")}${nulls}${order})${filter}${over}`;
+  });
+  return `CAST(${plan.result(...results)} AS ${duckType(type, node.at)})`;
 }
 
 /** Aggregates that compare values would tell apart one instant written in two zones. */
@@ -54,12 +37,6 @@ function refuseZoned(arg: Typed, node: Call): void {
   if (compares && node.name !== "array_agg" && arg.type.kind === "timestamp with time zone") {
     throw notSupported(`DISTINCT on ${formatType(arg.type)}; cast it to timestamp(3)`, node.at);
   }
-}
-
-function inject(sql: string, distinct: boolean, order: string): string {
-  const open = sql.indexOf("(");
-  const head = sql.slice(0, open + 1);
-  return `${head}${distinct ? "DISTINCT " : ""}${sql.slice(open + 1, -1)}${order})`;
 }
 
 function predicate(node: Expression, env: Env): string {

@@ -1,4 +1,4 @@
-import type { FunctionRow, Overload } from "../../functions/function-row.ts";
+import type { AggregateFunction, Overload } from "../../functions/function-row.ts";
 import { REFUSED_ARITIES, REFUSED_FUNCTIONS } from "../../functions/refused-functions.ts";
 import { FUNCTIONS } from "../../functions/registry.ts";
 import { bindSignature, parseSignature, resolvePattern } from "../../functions/signature.ts";
@@ -29,7 +29,8 @@ export function compileCall(node: Call, env: Env): Piece {
   if (row.kind === "scalar") {
     refuseDetails(node);
     const args = node.args.map((arg) => env.compilation.rules.expression(arg, env));
-    return chosen(row, args, node);
+    const { sql, type } = chosen(row, args, node);
+    return { sql, type };
   }
   return compileAggregate(row, node, env);
 }
@@ -60,12 +61,16 @@ function refuseDetails(node: Call): void {
 }
 
 /** Pick the overload: the one that fits as it is, or else the one that widens the fewest arguments. */
-function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
+function chosen<Sql>(
+  row: Overloaded<Sql>,
+  args: readonly Typed[],
+  node: Call,
+): { sql: Sql; type: SqlType } {
   const types = args.map((arg) => arg.type);
   const known = types.every((type) => type.kind !== "unknown");
   const exact = known ? candidates(row, types, false) : [];
   const fitting = exact.length > 0 ? exact : candidates(row, types, true);
-  const best = fitting.reduce<Candidate | undefined>(
+  const best = fitting.reduce<Candidate<Sql> | undefined>(
     (found, each) => (found === undefined || each.widened < found.widened ? each : found),
     undefined,
   );
@@ -83,15 +88,24 @@ function chosen(row: FunctionRow, args: readonly Typed[], node: Call): Piece {
   };
 }
 
-interface Candidate {
-  readonly overload: Overload;
+interface Overloaded<Sql> {
+  readonly name: string;
+  readonly overloads: readonly Overload<Sql>[];
+}
+
+interface Candidate<Sql> {
+  readonly overload: Overload<Sql>;
   readonly bound: ReadonlyMap<string, SqlType>;
   /** The type each argument is widened to. */
   readonly wanted: readonly SqlType[];
   readonly widened: number;
 }
 
-function candidates(row: FunctionRow, types: readonly SqlType[], widening: boolean): Candidate[] {
+function candidates<Sql>(
+  row: Overloaded<Sql>,
+  types: readonly SqlType[],
+  widening: boolean,
+): Candidate<Sql>[] {
   return row.overloads.flatMap((overload) => {
     const { parameters } = parseSignature(overload.signature);
     const bound = bindSignature(parseSignature(overload.signature), types, widening);
@@ -116,7 +130,11 @@ function refusedForm(node: Call): TrinoError | undefined {
     : undefined;
 }
 
-function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call): TrinoError {
+function wrongArguments(
+  row: Overloaded<unknown>,
+  types: readonly SqlType[],
+  node: Call,
+): TrinoError {
   const expected = row.overloads
     .map((overload) => `${row.name}(${(overload.signature.split("->")[0] ?? "").trim()})`)
     .join(", ");
@@ -128,7 +146,7 @@ function wrongArguments(row: FunctionRow, types: readonly SqlType[], node: Call)
   );
 }
 
-function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
+function compileAggregate(row: AggregateFunction, node: Call, env: Env): Piece {
   const over = node.call.over;
   if (row.kind === "window" && over === undefined) {
     throw new TrinoError(
@@ -152,13 +170,13 @@ function compileAggregate(row: FunctionRow, node: Call, env: Env): Piece {
       ? { ...env, aggregates: "inside", windows: "refused", within }
       : { ...env, windows: "refused", within };
   const args = node.args.map((arg) => env.compilation.rules.expression(arg, inner));
-  const piece = chosen(row, args, node);
-  const sql = aggregateSql(piece, node, inner, env, args);
+  const { sql: plan, type } = chosen(row, args, node);
+  const sql = aggregateSql({ plan, type }, node, inner, env, args);
   if (over === undefined) {
     env.facts.ungrouped = false;
     env.facts.aggregate ??= node;
   } else env.facts.window ??= node;
-  return { sql, type: piece.type };
+  return { sql, type };
 }
 
 /** Neither has Athena. */

@@ -44,7 +44,7 @@ export function compileExpression(node: Expression, env: Env): Typed {
   const key = env.aggregates === "inside" ? undefined : env.grouping?.keys.get(piece.sql);
   if (key !== undefined) facts.ungrouped = false;
   mergeFacts(env.facts, facts);
-  if (key !== undefined) return { sql: key, type: piece.type, node, facts };
+  if (key !== undefined && key !== piece.sql) return { sql: key, type: piece.type, node, facts };
   return { ...piece, node, facts };
 }
 
@@ -157,7 +157,7 @@ function compileName(node: Extract<Expression, { kind: "column" | "field" }>, en
     const found = findField(names, env.scope, node.at);
     if (found !== undefined) {
       useField(found.field, found.local, env);
-      return { sql: found.field.sql, type: found.field.type };
+      return { sql: found.field.sql, type: found.field.type, field: found.field };
     }
   }
   if (node.kind === "column") throw columnNotFound([node.name.name], node.at);

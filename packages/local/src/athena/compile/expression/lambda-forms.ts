@@ -123,10 +123,9 @@ function compileReduce(node: Call, env: Env): { sql: string; type: SqlType } {
     type !== undefined && array.type.element.kind === type.kind && state.type.kind === type.kind;
   if (!same) throw notSupported("reduce() whose state has another type than the elements", node.at);
   const last = compileLambda(finish, [type], env);
-  const name = /^lambda (\w+):/.exec(last.sql)?.[1] ?? "";
   const folded = `list_reduce(${array.sql}, ${first.sql}, ${coerce(state, type)})`;
   return {
-    sql: `list_transform([${folded}], lambda ${name}: ${last.body.sql})[1]`,
+    sql: `list_transform([${folded}], ${last.sql})[1]`,
     type: last.body.type,
   };
 }

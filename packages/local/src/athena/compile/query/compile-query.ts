@@ -3,7 +3,7 @@ import { TrinoError } from "../../types/trino-error.ts";
 import { direction, notOrderable } from "../expression/aggregate-sql.ts";
 import { isOrderable } from "../expression/compile-predicate.ts";
 import type { CompiledQuery, Env, Field, QueryEnv } from "../scope/compilation.ts";
-import { newFacts, nextAlias } from "../scope/compilation.ts";
+import { columnAt, newFacts, nextAlias } from "../scope/compilation.ts";
 import { compileSelect } from "./compile-select.ts";
 import { compileSet } from "./compile-set.ts";
 import { compileValues } from "./compile-values.ts";
@@ -96,8 +96,7 @@ function orderOutput(
   const fields: Field[] = body.columns.map((column, i) => ({
     ...column,
     relation: undefined,
-    sql: `${alias}.c${i}`,
-    sources: [alias],
+    ...columnAt(alias, i),
     scanned: undefined,
   }));
   const facts = newFacts();

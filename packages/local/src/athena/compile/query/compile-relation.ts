@@ -13,7 +13,7 @@ import type {
   Scope,
   Typed,
 } from "../scope/compilation.ts";
-import { newFacts, nextAlias } from "../scope/compilation.ts";
+import { columnAt, newFacts, nextAlias } from "../scope/compilation.ts";
 import { compileTable } from "./compile-table.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
 
@@ -65,8 +65,7 @@ function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): Compi
     (column, i): Field => ({
       ...column,
       relation: undefined,
-      sql: `${alias}.c${i}`,
-      sources: [alias],
+      ...columnAt(alias, i),
       scanned: undefined,
     }),
   );
@@ -222,6 +221,7 @@ function usingFields(
       relation: undefined,
       sql,
       sources: type === "full" ? [...a.sources, ...b.sources] : kept.sources,
+      place: type === "full" ? undefined : kept.place,
       needs: [a, b],
       origins: type === "full" ? [] : kept.origins,
     };
@@ -248,8 +248,7 @@ function compileUnnest(node: Unnest, outer: QueryEnv, left: readonly Field[]): C
     (column, i): Field => ({
       name: undefined,
       relation: undefined,
-      sql: `${alias}.c${i}`,
-      sources: [alias],
+      ...columnAt(alias, i),
       type: column.type,
       hidden: false,
       origins: [],

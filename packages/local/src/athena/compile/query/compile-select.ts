@@ -161,7 +161,8 @@ function fieldValue(field: Field, item: SelectItem, env: Env): Typed {
     start: item.start,
     end: item.end,
   };
-  return { sql: key ?? field.sql, type: field.type, node, facts };
+  const same = key === undefined || key === field.sql;
+  return { sql: key ?? field.sql, type: field.type, field: same ? field : undefined, node, facts };
 }
 
 function compileOrder(
@@ -202,6 +203,7 @@ function aliasScope(items: readonly Item[], scope: Scope): Scope {
       relation: undefined,
       sql: item.value.sql,
       sources: [...item.value.facts.fields].flatMap((field) => field.sources),
+      place: undefined,
       type: item.value.type,
       hidden: false,
       origins: [],
@@ -260,14 +262,13 @@ function output(
 ): OutputColumn {
   const { value } = item;
   const windows = typed.some((each) => each.facts.window !== undefined);
-  const [field] = value.facts.fields;
-  const copy = field !== undefined && value.facts.fields.size === 1 && field.sql === value.sql;
-  const transparent = copy && !windows && (!grouped || groupBy?.simple === true);
+  const { field } = value;
+  const transparent = !windows && (!grouped || groupBy?.simple === true);
   return {
     name: item.name,
     type: value.type,
     hidden: item.hidden,
-    origins: transparent ? field.origins : [],
+    origins: transparent ? (field?.origins ?? []) : [],
     needs: [...value.facts.fields],
   };
 }

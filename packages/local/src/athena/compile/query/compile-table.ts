@@ -7,7 +7,7 @@ import type { Position } from "../../types/trino-error.ts";
 import { notSupported, TrinoError } from "../../types/trino-error.ts";
 import { BIGINT, formatType, VARCHAR, zonedType } from "../../types/types.ts";
 import type { CompiledQuery, Field, QueryEnv, Scan } from "../scope/compilation.ts";
-import { nextAlias } from "../scope/compilation.ts";
+import { columnAt, nextAlias } from "../scope/compilation.ts";
 
 interface CompiledRelation {
   readonly sql: string;
@@ -72,8 +72,7 @@ function asRelation(
       ...column,
       name: names[i],
       relation,
-      sql: `${alias}.c${i}`,
-      sources: [alias],
+      ...columnAt(alias, i),
       scanned: undefined,
     }),
   );
@@ -198,8 +197,7 @@ function scanTable(table: ScannedTable, env: QueryEnv): CompiledRelation {
     (column, i): Field => ({
       name: column.name,
       relation: [CATALOG, table.database, table.name],
-      sql: `${alias}.c${i}`,
-      sources: [alias],
+      ...columnAt(alias, i),
       type: column.type,
       hidden: column.name.startsWith("$"),
       origins: table.partitionKeys.includes(column) ? [{ scan, column: column.name }] : [],

@@ -34,10 +34,8 @@ export function pushPruning(term: Typed, env: Env): void {
 
 function mapColumn(field: Field, scan: Scan): { alias: string; name: string; column: string }[] {
   const origin = field.origins.find((each) => each.scan === scan);
-  const place = /^(r\d+)\.(c\d+)$/.exec(field.sql);
-  return origin === undefined || place === null
-    ? []
-    : [{ alias: place[1] ?? "", name: place[2] ?? "", column: origin.column }];
+  const { place } = field;
+  return origin === undefined || place === undefined ? [] : [{ ...place, column: origin.column }];
 }
 
 /** The constants of `column = constant`, `constant = column` or `column IN (constants)`. */

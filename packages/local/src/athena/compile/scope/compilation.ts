@@ -12,6 +12,8 @@ export interface Field {
   readonly sql: string;
   /** The DuckDB relations that reading it needs: `r1`. */
   readonly sources: readonly string[];
+  /** Set where it is a column of one DuckDB relation as it stands. */
+  readonly place: ColumnPlace | undefined;
   readonly type: SqlType;
   /** Left out of `SELECT *`: `$path` and its like. */
   readonly hidden: boolean;
@@ -21,6 +23,11 @@ export interface Field {
   readonly needs: readonly Field[];
   /** Set on a column of a scan. */
   readonly scanned: { readonly scan: Scan; readonly column: string } | undefined;
+}
+
+export interface ColumnPlace {
+  readonly alias: string;
+  readonly name: string;
 }
 
 export interface Origin {
@@ -126,6 +133,8 @@ export interface Facts {
 export interface Piece extends TypedSql {
   /** The number, where it is a literal or made of literals. */
   readonly constant?: Constant | undefined;
+  /** The field, where it is one and nothing else. */
+  readonly field?: Field | undefined;
   /** The terms, where it is AND or OR. */
   readonly logic?: { readonly operator: "and" | "or"; readonly terms: readonly Typed[] };
 }
@@ -173,6 +182,12 @@ export function mergeFacts(into: Facts, from: Facts): void {
   into.volatile ||= from.volatile;
   into.ungrouped ||= from.ungrouped;
   into.fallible ||= from.fallible;
+}
+
+/** How a relation's column of this number is read. */
+export function columnAt(alias: string, index: number): Pick<Field, "sql" | "sources" | "place"> {
+  const name = `c${index}`;
+  return { sql: `${alias}.${name}`, sources: [alias], place: { alias, name } };
 }
 
 export function nextAlias(compilation: Compilation): string {

@@ -27,7 +27,7 @@ export function createView(
     );
   }
   const { columns } = compile({
-    sql: statement.placed,
+    parsed: statement.parsed,
     database: context.database,
     lookup: catalogLookup(catalog),
     now: context.now,

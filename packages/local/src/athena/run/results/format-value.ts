@@ -2,7 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { doubleText, realText } from "../../types/text/number-text.ts";
 import { zoneOffsetSeconds } from "../../types/text/zone.ts";
 import type { SqlType } from "../../types/types.ts";
-import { formatType } from "../../types/types.ts";
+import { isNumeric } from "../../types/types.ts";
 
 /** A value as Athena writes it in results: the same text in `VarCharValue` and in the CSV; null for null. */
 export function formatValue(value: DuckDBValue, type: SqlType): string | null {
@@ -89,9 +89,7 @@ function monthInterval(months: number): string {
 /** Keys in ascending order: as numbers when they are, as text otherwise. */
 function mapText(value: DuckDBValue, type: Extract<SqlType, { kind: "map" }>): string {
   const { entries } = value as unknown as { entries: { key: DuckDBValue; value: DuckDBValue }[] };
-  const numeric = /^(tinyint|smallint|integer|bigint|real|double|decimal)/.test(
-    formatType(type.key),
-  );
+  const numeric = isNumeric(type.key);
   const pairs = entries.map((entry) => ({
     key: inner(entry.key, type.key),
     text: `${inner(entry.key, type.key)}=${inner(entry.value, type.value)}`,

@@ -1,5 +1,5 @@
 import type { Query } from "../ast.ts";
-import type { Grammar } from "../cursor.ts";
+import type { Cursor, Grammar } from "../cursor.ts";
 import { expectEnd, openCursor } from "../cursor.ts";
 import { parseExpression, parseValue } from "./parse-expression.ts";
 import { parseQuery } from "./parse-query.ts";
@@ -11,7 +11,9 @@ export const GRAMMAR: Grammar = {
   query: parseQuery,
 };
 
+/** A query with the text it was read from, which its nodes' places are of. */
 export interface ParsedQuery {
+  readonly text: string;
   readonly query: Query;
   /** How many `?` there are. */
   readonly parameters: number;
@@ -26,5 +28,10 @@ export function parse(sql: string): ParsedQuery {
   const cursor = openCursor(sql, GRAMMAR);
   const query = parseQuery(cursor);
   expectEnd(cursor);
-  return { query, parameters: cursor.parameters };
+  return parsedQuery(cursor, query);
+}
+
+/** A query that a cursor has come to the end of. */
+export function parsedQuery({ sql, parameters }: Cursor, query: Query): ParsedQuery {
+  return { text: sql, query, parameters };
 }

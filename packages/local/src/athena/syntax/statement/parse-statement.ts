@@ -11,7 +11,9 @@ import {
   peek,
   qualifiedName,
 } from "../cursor.ts";
-import { GRAMMAR } from "../query/parse.ts";
+import { GRAMMAR, parsedQuery } from "../query/parse.ts";
+import type { Token } from "../tokenize.ts";
+import { tokenize } from "../tokenize.ts";
 import {
   ddlName,
   ddlString,
@@ -56,26 +58,61 @@ const REFUSED = [
   "LOCK",
 ];
 
+export interface ParsedStatement {
+  /** The statement alone: what stood behind its semicolon is gone. */
+  readonly sql: string;
+  readonly statement: Statement;
+}
+
 /**
- * Read one statement of Athena: a query, or DDL in Hive's dialect.
+ * Read the one statement of a text: a query, or DDL in Hive's dialect. Semicolons and comments may follow it.
  *
- * @throws {TrinoError} SYNTAX_ERROR with line and column; NOT_SUPPORTED for a statement that Athena has and the embedded engine doesn't
+ * @throws {TrinoError} SYNTAX_ERROR with line and column; NOT_SUPPORTED for a statement that Athena has and the
+ * embedded engine doesn't, unless it is a query: what is in one is judged when it runs
  */
-export function parseStatement(sql: string): Statement {
-  const cursor = openCursor(sql, GRAMMAR, statementDialect(sql));
-  const statement: Statement = atQuery(cursor) ? query(cursor) : parseDdl(cursor, sql);
+export function parseStatement(text: string): ParsedStatement {
+  const tokens = tokenize(text, statementDialect(text));
+  const semicolon = tokens.findIndex(isSemicolon);
+  const sql = semicolon < 0 ? text : text.slice(0, tokens[semicolon - 1]?.end ?? 0);
+  if (semicolon >= 0 && !tokens.slice(semicolon, -1).every(isSemicolon))
+    throw new TrinoError("SYNTAX_ERROR", `Only one sql statement is allowed. Got: ${text}`);
+  const own = tokens.filter((token) => token.start < sql.length);
+  const cursor = openCursor(sql, GRAMMAR, [...own, endOf(tokens)]);
+  return { sql, statement: atQuery(cursor) ? query(cursor) : ddl(cursor) };
+}
+
+function isSemicolon({ kind, text }: Token): boolean {
+  return kind === "symbol" && text === ";";
+}
+
+function endOf(tokens: readonly Token[]): Token {
+  const end = tokens.find(
+    ({ kind, text }) => kind === "end" || (kind === "symbol" && text === ";"),
+  );
+  if (end === undefined) throw new Error("The token list has no end.");
+  return { ...end, kind: "end", text: "<EOF>", value: "" };
+}
+
+function query(cursor: Cursor): Statement {
+  try {
+    const tree = GRAMMAR.query(cursor);
+    expectEnd(cursor);
+    return { kind: "query", parsed: parsedQuery(cursor, tree) };
+  } catch (error) {
+    if (!(error instanceof TrinoError) || error.errorName === "SYNTAX_ERROR") throw error;
+    return { kind: "query", parsed: error };
+  }
+}
+
+function ddl(cursor: Cursor): Statement {
+  const statement = parseDdl(cursor);
   expectEnd(cursor);
   return statement;
 }
 
-function query(cursor: Cursor): Statement {
-  GRAMMAR.query(cursor);
-  return { kind: "query" };
-}
-
-function parseDdl(cursor: Cursor, sql: string): Statement {
+function parseDdl(cursor: Cursor): Statement {
   const first = peek(cursor);
-  if (acceptWords(cursor, "CREATE")) return create(cursor, sql);
+  if (acceptWords(cursor, "CREATE")) return create(cursor);
   if (acceptWords(cursor, "DROP")) return drop(cursor);
   if (acceptWords(cursor, "ALTER")) return parseAlter(cursor);
   if (acceptWords(cursor, "MSCK")) return repair(cursor);
@@ -99,11 +136,11 @@ function parseDdl(cursor: Cursor, sql: string): Statement {
   );
 }
 
-function create(cursor: Cursor, sql: string): Statement {
+function create(cursor: Cursor): Statement {
   const at = peek(cursor);
   if (acceptWords(cursor, "EXTERNAL", "TABLE")) return parseCreateTable(cursor);
   const orReplace = acceptWords(cursor, "OR", "REPLACE");
-  if (acceptWords(cursor, "VIEW")) return createView(cursor, orReplace, sql);
+  if (acceptWords(cursor, "VIEW")) return createView(cursor, orReplace);
   if (atWords(cursor, "PROTECTED")) throw notSupported("PROTECTED MULTI DIALECT VIEW", at);
   if (acceptWords(cursor, "DATABASE") || acceptWords(cursor, "SCHEMA"))
     return createDatabase(cursor);
@@ -125,20 +162,19 @@ function createTableRefusal(cursor: Cursor, at: { line: number; column: number }
 }
 
 /** The view's query keeps its own text. */
-function createView(cursor: Cursor, orReplace: boolean, sql: string): Statement {
+function createView(cursor: Cursor, orReplace: boolean): Statement {
   const name = qualifiedName(cursor).map((part) => part.name.toLowerCase());
   if (acceptWords(cursor, "COMMENT")) throw notSupported("CREATE VIEW ... COMMENT", peek(cursor));
   if (atWords(cursor, "SECURITY")) throw notSupported("CREATE VIEW ... SECURITY", peek(cursor));
   expectWords(cursor, "AS");
   const from = peek(cursor);
-  GRAMMAR.query(cursor);
-  const placed = sql.slice(0, from.start).replaceAll(/[^\n]/g, " ") + sql.slice(from.start);
+  const tree = GRAMMAR.query(cursor);
   return {
     kind: "create-view",
     view: { database: name.at(-2), name: name.at(-1) ?? "" },
     orReplace,
-    sql: sql.slice(from.start).trimEnd(),
-    placed,
+    sql: cursor.sql.slice(from.start).trimEnd(),
+    parsed: parsedQuery(cursor, tree),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { TrinoError } from "../../types/trino-error.ts";
+import type { ParsedQuery } from "../query/parse.ts";
 import type { TableName } from "./ddl-cursor.ts";
 import type { CreateTable } from "./parse-create-table.ts";
 
@@ -5,7 +7,8 @@ import type { CreateTable } from "./parse-create-table.ts";
 export type PartitionSpec = Readonly<Record<string, string>>;
 
 export type Statement =
-  | { kind: "query" }
+  /** A query, or what it has that the embedded engine hasn't, told when it runs. */
+  | { kind: "query"; parsed: ParsedQuery | TrinoError }
   | CreateTable
   | {
       kind: "create-database";
@@ -17,7 +20,7 @@ export type Statement =
     }
   | { kind: "drop-database"; name: string; ifExists: boolean; cascade: boolean }
   | { kind: "drop-table" | "drop-view"; table: TableName; ifExists: boolean }
-  | { kind: "create-view"; view: TableName; orReplace: boolean; sql: string; placed: string }
+  | { kind: "create-view"; view: TableName; orReplace: boolean; sql: string; parsed: ParsedQuery }
   | {
       kind: "add-partition";
       table: TableName;
