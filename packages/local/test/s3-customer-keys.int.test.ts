@@ -3,9 +3,11 @@ import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  GetBucketEncryptionCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketEncryptionCommand,
   PutObjectCommand,
   UploadPartCommand,
   UploadPartCopyCommand,
@@ -184,5 +186,37 @@ describe("a customer's key", () => {
     const Parts = [{ PartNumber: 1, ETag: part.CopyPartResult?.ETag }];
     await test.s3.send(new CompleteMultipartUploadCommand({ ...at, MultipartUpload: { Parts } }));
     expect(await text({ Bucket, Key: "mp" }, one.own)).toBe("body");
+  });
+
+  it("is refused by a bucket that is told to, until it is told otherwise", async () => {
+    const Bucket = await test.newBucket();
+    const key = newKey();
+    const block = async (EncryptionType: "SSE-C" | "NONE") => {
+      const Rules = [
+        {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const },
+          BucketKeyEnabled: false,
+          BlockedEncryptionTypes: { EncryptionType: [EncryptionType] },
+        },
+      ];
+      const ServerSideEncryptionConfiguration = { Rules };
+      await test.s3.send(
+        new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }),
+      );
+      const kept = await test.s3.send(new GetBucketEncryptionCommand({ Bucket }));
+      expect(kept.ServerSideEncryptionConfiguration?.Rules).toEqual(Rules);
+    };
+    const put = (more: object) =>
+      test.s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "x", ...more }));
+    const begin = () =>
+      test.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: "k", ...key.own }));
+    await put(key.own);
+    await block("SSE-C");
+    for (const call of [() => put(key.own), begin])
+      expect(await failure(call())).toMatchObject({ name: "AccessDenied", status: 403 });
+    expect(await text({ Bucket, Key: "k" }, key.own)).toBe("x");
+    await put({});
+    await block("NONE");
+    await put(key.own);
   });
 });

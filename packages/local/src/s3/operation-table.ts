@@ -6,6 +6,11 @@ import type { Operation } from "./operation.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./operations/bucket-cors.ts";
 import {
+  deleteBucketEncryption,
+  getBucketEncryption,
+  putBucketEncryption,
+} from "./operations/bucket-encryption.ts";
+import {
   deleteBucketLifecycle,
   getBucketLifecycle,
   MINIMUM_SIZE_HEADER,
@@ -22,16 +27,13 @@ import {
   putBucketPolicy,
 } from "./operations/bucket-policy.ts";
 import {
-  deleteBucketEncryption,
   deleteBucketOwnershipControls,
   deleteBucketTagging,
   deletePublicAccessBlock,
-  getBucketEncryption,
   getBucketOwnershipControls,
   getBucketTagging,
   getBucketVersioning,
   getPublicAccessBlock,
-  putBucketEncryption,
   putBucketOwnershipControls,
   putBucketTagging,
   putBucketVersioning,

@@ -65,10 +65,18 @@ function refuseUnstored(headers: ReadonlyMap<string, string>, bucket: Bucket): v
       "InvalidArgument",
       "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
     );
+  refuseBlocked(headers, bucket);
   const encryption = named ?? "AES256";
   if (encryption !== "AES256")
     throw notImplemented(`the server-side encryption "${encryption}" (only AES256)`);
   checkAcl(headers.get("x-amz-acl"), bucket);
+}
+
+/** A bucket may take no objects with customers' keys. */
+function refuseBlocked(headers: ReadonlyMap<string, string>, bucket: Bucket): void {
+  const { encryption } = bucket.settings;
+  const isBlocked = encryption !== "deleted" && encryption?.blocked === "SSE-C";
+  if (isBlocked && readCustomerKey(headers) !== undefined) throw new S3Error("AccessDenied");
 }
 
 /** With ACLs disabled, as buckets are by default, only the ACL that changes nothing is accepted. */

@@ -32,51 +32,6 @@ export function getBucketVersioning(exchange: Exchange): void {
   exchange.sendXml("VersioningConfiguration", { Status: exchange.bucket.settings.versioning });
 }
 
-/** PutBucketEncryption: SSE-S3, which every bucket has anyway. */
-export async function putBucketEncryption(exchange: Exchange): Promise<void> {
-  const root = await exchange.xmlBody();
-  expectRoot(root, "ServerSideEncryptionConfiguration");
-  expectOnly(root, ["Rule"]);
-  const rule = requiredChild(root, "Rule");
-  for (const { name } of rule.children) {
-    if (name !== "ApplyServerSideEncryptionByDefault" && name !== "BucketKeyEnabled")
-      throw notImplemented(`<${name}> of PutBucketEncryption`);
-  }
-  const byDefault = requiredChild(rule, "ApplyServerSideEncryptionByDefault");
-  const algorithm = childText(byDefault, "SSEAlgorithm")?.trim();
-  if (algorithm !== "AES256")
-    throw notImplemented(`the default encryption "${algorithm ?? ""}" (only AES256)`);
-  if (childText(byDefault, "KMSMasterKeyID") !== undefined) {
-    throw new S3Error(
-      "InvalidArgument",
-      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
-    );
-  }
-  await updateSettings(exchange, {
-    encryption: { bucketKeyEnabled: childFlag(rule, "BucketKeyEnabled") },
-  });
-}
-
-/** GetBucketEncryption: the default of S3 until it is set, and nothing once it was deleted. */
-export function getBucketEncryption(exchange: Exchange): void {
-  const { encryption } = exchange.bucket.settings;
-  if (encryption === "deleted") {
-    exchange.sendXml("ServerSideEncryptionConfiguration", {});
-    return;
-  }
-  exchange.sendXml("ServerSideEncryptionConfiguration", {
-    Rule: {
-      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
-      BucketKeyEnabled: encryption?.bucketKeyEnabled ?? false,
-    },
-  });
-}
-
-/** DeleteBucketEncryption: objects are encrypted with SSE-S3 all the same. */
-export async function deleteBucketEncryption(exchange: Exchange): Promise<void> {
-  await updateSettings(exchange, { encryption: "deleted" }, 204);
-}
-
 /** PutPublicAccessBlock. */
 export async function putPublicAccessBlock(exchange: Exchange): Promise<void> {
   const root = await exchange.xmlBody();

@@ -79,7 +79,7 @@ export interface UploadedPart {
 /** What a bucket is set to; absent settings have S3's defaults. */
 export interface BucketSettings {
   readonly versioning?: "Enabled" | "Suspended" | undefined;
-  readonly encryption?: { readonly bucketKeyEnabled: boolean } | "deleted";
+  readonly encryption?: BucketEncryption | "deleted";
   readonly publicAccessBlock?: PublicAccessBlock | undefined;
   readonly objectOwnership?: ObjectOwnership | undefined;
   readonly tags?: readonly Tag[] | undefined;
@@ -88,6 +88,13 @@ export interface BucketSettings {
   readonly lifecycle?: LifecycleConfiguration | undefined;
   /** The JSON text, as it was put. */
   readonly policy?: string | undefined;
+}
+
+/** How a bucket encrypts, beside what it does anyway. */
+export interface BucketEncryption {
+  readonly bucketKeyEnabled: boolean;
+  /** Whether objects with a customer's key are refused; they are not until it is said. */
+  readonly blocked?: "SSE-C" | "NONE" | undefined;
 }
 
 /** The rules of a lifecycle, checked, as they are written back. */
