@@ -15,3 +15,17 @@ export const CONTRACT_METADATA = Object.freeze({
   datasetHeader: "cloudapi-dataset",
   hashHeader: "cloudapi-contract-hash",
 });
+
+/** A contract's identity as the metadata of an object: by it, CloudAPI knows what it wrote itself. */
+export function contractHeaders({
+  name,
+  contractHash,
+}: {
+  readonly name: string;
+  readonly contractHash: string;
+}): Readonly<Record<string, string>> {
+  return {
+    [CONTRACT_METADATA.datasetHeader]: name,
+    [CONTRACT_METADATA.hashHeader]: contractHash,
+  };
+}

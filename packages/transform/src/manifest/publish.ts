@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { CloudApiError, type Dataset } from "@cloudapi/core";
+import { contractHeaders } from "@cloudapi/core/internal";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 import { checkContracts } from "./check-contracts.ts";
@@ -44,7 +45,7 @@ export async function publish(publication: Publication): Promise<void> {
   const claim = bytesOf({ ...manifest, objects, state: "publishing", run: randomUUID(), obsolete });
   await refuseOthers(publication, previous.bytes, manifest.digest);
   await recordContract(publication);
-  await writeObject(sink, manifestKey, claim);
+  await writeObject(publication, manifestKey, claim);
   const published: string[] = [];
   try {
     if (publication.data.length > 0) await checkContracts(publication);
@@ -55,19 +56,19 @@ export async function publish(publication: Publication): Promise<void> {
     throw error;
   }
   const final: Manifest = { ...manifest, state: "published", obsolete };
-  await writeObject(sink, manifestKey, bytesOf(final));
+  await writeObject(publication, manifestKey, bytesOf(final));
   await sink.remove(obsolete);
   if (quarantine === undefined && previous.hadQuarantine)
     await publication.quarantineSink.remove([publication.quarantineKey]);
   if (obsolete.length > 0)
-    await writeObject(sink, manifestKey, bytesOf({ ...final, obsolete: [] }));
+    await writeObject(publication, manifestKey, bytesOf({ ...final, obsolete: [] }));
 }
 
 /** A contract without rows is not recorded: nothing has to go together with it. */
 async function recordContract(publication: Publication): Promise<void> {
   const { sink, dataset, isContractKnown, data } = publication;
   if (isContractKnown || data.length === 0) return;
-  await writeObject(sink, contractKey(sink, dataset), contractBytes(dataset));
+  await writeObject(publication, contractKey(sink, dataset), contractBytes(dataset));
 }
 
 function digestOf({ data, quarantine }: Publication): string {
@@ -129,28 +130,33 @@ async function publishData({ data, quarantine }: Publication, published: string[
  * manifest is there, that run answers for what the manifest names; only the rest is removed.
  */
 async function takeBack(
-  { sink, manifestKey, previous }: Publication,
+  publication: Publication,
   published: readonly string[],
   claim: Uint8Array,
 ): Promise<void> {
+  const { sink, manifestKey, previous } = publication;
   const found = await sink.read(manifestKey);
   const isOurs = found === undefined || isSame(found, claim);
   const kept = isOurs ? previous.keys : readOther(found, manifestKey).keys;
   await sink.remove(published.filter((key) => !kept.has(key)));
   if (!isOurs) return;
   if (previous.bytes === undefined) await sink.remove([manifestKey]);
-  else await writeObject(sink, manifestKey, previous.bytes);
+  else await writeObject(publication, manifestKey, previous.bytes);
 }
 
 function bytesOf(manifest: Manifest): Buffer {
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function writeObject(sink: Sink, key: string, bytes: Uint8Array): Promise<void> {
+async function writeObject(
+  { sink, dataset }: Publication,
+  key: string,
+  bytes: Uint8Array,
+): Promise<void> {
   const writer = new ObjectWriter({
     sink,
     key,
-    properties: { contentType: "application/json", metadata: {} },
+    properties: { contentType: "application/json", metadata: contractHeaders(dataset) },
   });
   try {
     writer.write(bytes);

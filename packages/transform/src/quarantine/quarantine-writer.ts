@@ -1,4 +1,5 @@
-import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
+import { type Dataset } from "@cloudapi/core";
+import { contractHeaders } from "@cloudapi/core/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
@@ -75,10 +76,7 @@ export class QuarantineWriter {
       key: this.key,
       properties: {
         contentType: "application/x-ndjson",
-        metadata: {
-          [CONTRACT_METADATA.datasetHeader]: dataset.name,
-          [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
-        },
+        metadata: contractHeaders(dataset),
       },
       signal,
     });

@@ -1,4 +1,5 @@
-import { CloudApiError, CONTRACT_METADATA, type Dataset, partitionPath } from "@cloudapi/core";
+import { CloudApiError, type Dataset, partitionPath } from "@cloudapi/core";
+import { contractHeaders } from "@cloudapi/core/internal";
 import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
 import type { StartFile } from "../parquet/file-encoder.ts";
 import { InFlight } from "../sink/in-flight.ts";
@@ -113,10 +114,7 @@ export class PartitionedWriter {
       key: this.#keyOf(path, chunk),
       properties: {
         contentType: PARQUET,
-        metadata: {
-          [CONTRACT_METADATA.datasetHeader]: dataset.name,
-          [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
-        },
+        metadata: contractHeaders(dataset),
       },
       signal,
     });

@@ -1,4 +1,5 @@
-import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
+import { isCloudApiError } from "@cloudapi/core";
+import { contractHeaders } from "@cloudapi/core/internal";
 import { formatOfName } from "@cloudapi/records/internal";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { ObjectEvent } from "../events/object-event.ts";
@@ -133,11 +134,7 @@ async function validate(
 }
 
 function rowsPlace({ settings: { dataset, kmsKeyArn }, place, rowsKey: key }: Job) {
-  const metadata = {
-    [CONTRACT_METADATA.datasetHeader]: dataset.name,
-    [CONTRACT_METADATA.hashHeader]: dataset.contractHash,
-  };
-  return { bucket: place.bucket, key, metadata, kmsKeyArn };
+  return { bucket: place.bucket, key, metadata: contractHeaders(dataset), kmsKeyArn };
 }
 
 /** What a program throws that is wrong, not a connection. */

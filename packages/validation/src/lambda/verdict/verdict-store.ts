@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { CONTRACT_METADATA, isCloudApiError } from "@cloudapi/core";
+import { isCloudApiError } from "@cloudapi/core";
+import { contractHeaders } from "@cloudapi/core/internal";
 import { patiently, toPutProperties } from "@cloudapi/s3/internal";
 import { isContested, isMissing } from "../objects/missing.ts";
 import { toObjectError } from "../objects/to-object-error.ts";
@@ -69,16 +70,14 @@ export async function writeVerdict(
   { over, signal }: { over: string | undefined; signal: AbortSignal },
 ): Promise<string | undefined> {
   const { bucket, key, kmsKeyArn } = place;
+  const { dataset, contractHash } = verdict;
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
     Body: `${JSON.stringify(verdict)}\n`,
     ...toPutProperties({
       contentType: "application/json",
-      metadata: {
-        [CONTRACT_METADATA.datasetHeader]: verdict.dataset,
-        [CONTRACT_METADATA.hashHeader]: verdict.contractHash,
-      },
+      metadata: contractHeaders({ name: dataset, contractHash }),
       encryption: kmsKeyArn === undefined ? undefined : { kmsKeyId: kmsKeyArn },
     }),
     ...(over === undefined ? { IfNoneMatch: "*" } : { IfMatch: over }),
