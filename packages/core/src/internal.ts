@@ -7,6 +7,7 @@ export { createSlots } from "./async/slots.ts";
 export { unlessAborted } from "./async/unless-aborted.ts";
 export type { PartCrc } from "./checksum/combine-crcs.ts";
 export { combineCrcs } from "./checksum/combine-crcs.ts";
+export { readSetting, type Setting, type SettingFault } from "./config/read-setting.ts";
 export { contractHeaders } from "./contract/contract-metadata.ts";
 export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
 export { runSchema } from "./contract/run-schema.ts";

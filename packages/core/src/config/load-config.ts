@@ -1,6 +1,7 @@
 import { CloudApiError } from "../errors/cloud-api-error.ts";
 import type { Config } from "./config.ts";
-import { SETTINGS, type Setting } from "./settings.ts";
+import { readSetting, type SettingFault } from "./read-setting.ts";
+import { SETTINGS } from "./settings.ts";
 
 /**
  * Settings that can't be used: thrown by `loadConfig` with code `INVALID_CONFIG`, once, with every fault in `faults`.
@@ -46,10 +47,10 @@ export class ConfigError extends CloudApiError {
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   if (typeof environment !== "object" || environment === null)
     throw new TypeError("loadConfig: pass the environment, such as process.env.");
-  const faults: { variable: string; message: string }[] = unknownVariables(environment);
+  const faults: SettingFault[] = unknownVariables(environment);
   const config: Record<string, string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS)) {
-    config[name] = readSetting(environment, setting, config, faults);
+    config[name] = readSetting(environment, setting, faults, config);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config) as unknown as Config;
@@ -64,21 +65,4 @@ function unknownVariables(environment: Readonly<Record<string, string | undefine
       variable,
       message: "is not a setting; see .env.example for those there are",
     }));
-}
-
-function readSetting(
-  environment: Readonly<Record<string, string | undefined>>,
-  setting: Setting,
-  sofar: Readonly<Record<string, string | undefined>>,
-  faults: { variable: string; message: string }[],
-): string | undefined {
-  const variable = setting.variables.find((name) => (environment[name] ?? "").trim() !== "");
-  if (variable === undefined) return setting.fallback(sofar);
-  const text = (environment[variable] ?? "").trim();
-  if (setting.pattern.test(text)) return setting.normalize?.(text) ?? text;
-  faults.push({
-    variable,
-    message: `expected ${setting.expected}, found ${JSON.stringify(text.slice(0, 100))}`,
-  });
-  return undefined;
 }

@@ -1,15 +1,7 @@
 import { BUCKET_NAME, BUCKET_NAME_RULE } from "../names/bucket-name.ts";
 import { folderPrefix } from "../places/folder-prefix.ts";
 import type { Config } from "./config.ts";
-
-/** One setting: the variables it is read from (first set one wins), its form and its default. */
-export interface Setting {
-  readonly variables: readonly string[];
-  readonly pattern: RegExp;
-  readonly expected: string;
-  readonly fallback: (sofar: Readonly<Record<string, string | undefined>>) => string | undefined;
-  readonly normalize?: (text: string) => string;
-}
+import type { Setting } from "./read-setting.ts";
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what is refused
@@ -59,13 +51,11 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     variables: ["CLOUDAPI_ALERT_TOPIC_ARN"],
     pattern: ARN("sns"),
     expected: "the ARN of an SNS topic",
-    fallback: () => undefined,
   },
   kmsKeyArn: {
     variables: ["CLOUDAPI_KMS_KEY_ARN"],
     pattern: ARN("kms"),
     expected: "the ARN of a KMS key",
-    fallback: () => undefined,
   },
   logLevel: {
     variables: ["CLOUDAPI_LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"],

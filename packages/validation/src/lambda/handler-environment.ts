@@ -1,45 +1,32 @@
 import { type Config, ConfigError, loadConfig } from "@cloudapi/core";
+import { readSetting, type Setting, type SettingFault } from "@cloudapi/core/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 
 /** The handler's options that come from the environment. */
-export type HandlerEnvironment = Pick<
+export type HandlerEnvironment = Omit<
   ValidationHandlerOptions,
-  | "bucket"
-  | "prefix"
-  | "quarantine"
-  | "kmsKeyArn"
-  | "topicArn"
-  | "maxRejectedRatio"
-  | "maxRecordBytes"
-  | "alertRowContents"
-  | "force"
+  "dataset" | "s3" | "sns" | "logger" | "maxAlertIssues"
 > & { readonly logLevel: Config["logLevel"] };
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-interface OwnSetting {
-  readonly expected: string;
-  readonly fits: (text: string) => boolean;
+const PREFIX = "CLOUDAPI_LAMBDA_";
+
+function own(name: string, pattern: RegExp, expected: string): Setting {
+  return { variables: [PREFIX + name], pattern, expected };
 }
 
-const TRUTH: OwnSetting = {
-  expected: "true or false",
-  fits: (text) => /^(true|false)$/.test(text),
-};
+const TRUTH = [/^(true|false)$/, "true or false"] as const;
 
 /** Settings that only the function has. */
 const OWN = {
-  CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO: {
-    expected: "a number from 0 to 1",
-    fits: (text) => /^\d*\.?\d+$/.test(text) && Number(text) <= 1,
-  },
-  CLOUDAPI_LAMBDA_MAX_RECORD_BYTES: {
-    expected: "a positive integer",
-    fits: (text) => /^\d{1,12}$/.test(text) && Number(text) > 0,
-  },
-  CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS: TRUTH,
-  CLOUDAPI_LAMBDA_FORCE: TRUTH,
-} as const satisfies Readonly<Record<string, OwnSetting>>;
+  format: own("FORMAT", /^(json|csv|auto)$/, "json, csv or auto"),
+  delimiter: own("DELIMITER", /^([,;|]|tab)$/, "one of , ; | tab"),
+  maxRejectedRatio: own("MAX_REJECTED_RATIO", /^(0*\.\d+|0+|0*1(\.0*)?)$/, "a number from 0 to 1"),
+  maxRecordBytes: own("MAX_RECORD_BYTES", /^(?=\d{1,12}$)0*[1-9]/, "a positive integer"),
+  alertRowContents: own("ALERT_ROW_CONTENTS", ...TRUTH),
+  force: own("FORCE", ...TRUTH),
+} as const;
 
 /**
  * Read the handler's options from environment variables: those of `loadConfig`, and its own that begin with
@@ -48,66 +35,51 @@ const OWN = {
  * @throws {ConfigError} `INVALID_CONFIG` with every variable at fault
  */
 export function readHandlerEnvironment(variables: Variables): HandlerEnvironment {
-  const faults = ownFaults(variables);
+  const faults: SettingFault[] = [];
   const config = loadOrFaults(variables, faults);
+  const read = (setting: Setting) => readSetting(variables, setting, faults);
+  const [format, delimiter] = [read(OWN.format), read(OWN.delimiter)];
+  const [ratio, bytes] = [read(OWN.maxRejectedRatio), read(OWN.maxRecordBytes)];
+  const [alertRowContents, force] = [read(OWN.alertRowContents), read(OWN.force)];
+  faults.push(...unknownOwn(variables));
   if (config === undefined || faults.length > 0) throw new ConfigError(faults);
-  const ratio = valueOf(variables, "CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO");
-  const bytes = valueOf(variables, "CLOUDAPI_LAMBDA_MAX_RECORD_BYTES");
+  const isSet = (name: string) => (variables[name] ?? "").trim() !== "";
   return {
     // Only what is set: the function validates what its trigger sends, not what the defaults of other tools name.
-    bucket: valueOf(variables, "CLOUDAPI_RAW_BUCKET") && config.rawBucket,
-    prefix: valueOf(variables, "CLOUDAPI_RAW_PREFIX") && config.rawPrefix,
+    bucket: isSet("CLOUDAPI_RAW_BUCKET") ? config.rawBucket : undefined,
+    prefix: isSet("CLOUDAPI_RAW_PREFIX") ? config.rawPrefix : undefined,
     quarantine: {
-      bucket: valueOf(variables, "CLOUDAPI_PROCESSED_BUCKET") && config.processedBucket,
+      bucket: isSet("CLOUDAPI_PROCESSED_BUCKET") ? config.processedBucket : undefined,
       prefix: config.quarantinePrefix,
     },
     topicArn: config.alertTopicArn,
     kmsKeyArn: config.kmsKeyArn,
     logLevel: config.logLevel,
+    format: format as "json" | undefined,
+    delimiter: delimiter === "tab" ? "\t" : delimiter,
     maxRejectedRatio: ratio === undefined ? undefined : Number(ratio),
     maxRecordBytes: bytes === undefined ? undefined : Number(bytes),
-    alertRowContents: valueOf(variables, "CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS") === "true",
-    force: valueOf(variables, "CLOUDAPI_LAMBDA_FORCE") === "true",
+    alertRowContents: alertRowContents === "true",
+    force: force === "true",
   };
 }
 
-function loadOrFaults(
-  variables: Variables,
-  faults: { variable: string; message: string }[],
-): Config | undefined {
+function loadOrFaults(variables: Variables, faults: SettingFault[]): Config | undefined {
   try {
     return loadConfig(variables);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    faults.unshift(...error.faults);
+    faults.push(...error.faults);
     return undefined;
   }
 }
 
-function ownFaults(variables: Variables): { variable: string; message: string }[] {
+function unknownOwn(variables: Variables): SettingFault[] {
+  const known = Object.values(OWN).flatMap((setting: Setting) => setting.variables);
   return Object.keys(variables)
-    .filter((variable) => variable.startsWith("CLOUDAPI_LAMBDA_"))
-    .flatMap((variable) => {
-      const setting = (OWN as Readonly<Record<string, OwnSetting>>)[variable];
-      if (setting === undefined)
-        return [
-          {
-            variable,
-            message: `is not a setting; those of the function are ${Object.keys(OWN).join(", ")}`,
-          },
-        ];
-      const text = valueOf(variables, variable);
-      if (text === undefined || setting.fits(text)) return [];
-      return [
-        {
-          variable,
-          message: `expected ${setting.expected}, found ${JSON.stringify(text.slice(0, 100))}`,
-        },
-      ];
-    });
-}
-
-function valueOf(variables: Variables, name: string): string | undefined {
-  const text = variables[name]?.trim();
-  return text === "" ? undefined : text;
+    .filter((variable) => variable.startsWith(PREFIX) && !known.includes(variable))
+    .map((variable) => ({
+      variable,
+      message: `is not a setting; those of the function are ${known.join(", ")}`,
+    }));
 }

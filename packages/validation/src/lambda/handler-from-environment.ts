@@ -2,19 +2,17 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
 import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
-import { createValidationHandler, type ValidationHandler } from "./create-validation-handler.ts";
 import { readHandlerEnvironment } from "./handler-environment.ts";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
+import { handlerSettings } from "./handler-settings.ts";
 import { jsonLogger } from "./log/json-logger.ts";
+import { type ValidationHandler, validateEvents } from "./validate-events.ts";
 
 const WHAT = "handlerFromEnvironment";
 
-/** What no variable says: the clients, which are made when left out, and how objects are read. */
+/** What no variable says; clients are made when left out. */
 export type EnvironmentHandlerOptions = Partial<
-  Pick<
-    ValidationHandlerOptions,
-    "s3" | "sns" | "format" | "delimiter" | "maxAlertIssues" | "logger"
-  >
+  Pick<ValidationHandlerOptions, "s3" | "sns" | "logger">
 >;
 
 /**
@@ -25,7 +23,7 @@ export type EnvironmentHandlerOptions = Partial<
  * object's own bucket if not set), `CLOUDAPI_QUARANTINE_PREFIX` (`quarantine/`), `CLOUDAPI_ALERT_TOPIC_ARN`,
  * `CLOUDAPI_KMS_KEY_ARN`, `CLOUDAPI_LOG_LEVEL`, `CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO` (0),
  * `CLOUDAPI_LAMBDA_MAX_RECORD_BYTES`, `CLOUDAPI_LAMBDA_ALERT_ROW_CONTENTS` (`false`),
- * `CLOUDAPI_LAMBDA_FORCE` (`false`).
+ * `CLOUDAPI_LAMBDA_FORCE` (`false`), `CLOUDAPI_LAMBDA_FORMAT`, `CLOUDAPI_LAMBDA_DELIMITER` (by the end of the key).
  *
  * @param environment the variables; pass `process.env`
  * @throws {TypeError} for what is not a dataset, or an unknown option; the handler itself rejects with
@@ -52,15 +50,13 @@ export function handlerFromEnvironment(
   refuseNonDataset(WHAT, dataset);
   if (typeof environment !== "object" || environment === null)
     throw new TypeError(`${WHAT}: pass the environment, such as process.env.`);
-  refuseUnknownOptions(WHAT, options, KNOWN);
+  refuseUnknownOptions(WHAT, options, ["s3", "sns", "logger"]);
   let configured: ValidationHandler | undefined;
   return async (event, context) => {
     configured ??= configure(dataset, environment, options);
     return configured(event, context);
   };
 }
-
-const KNOWN = ["s3", "sns", "format", "delimiter", "maxAlertIssues", "logger"];
 
 function configure(
   dataset: Dataset,
@@ -71,18 +67,7 @@ function configure(
   // An endpoint of one's own has no name for each bucket.
   const forcePathStyle =
     (environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]) !== undefined;
-  const {
-    s3 = new S3Client({ forcePathStyle }),
-    sns,
-    logger = jsonLogger(logLevel),
-    ...rest
-  } = options;
-  return createValidationHandler({
-    ...rest,
-    ...settings,
-    dataset,
-    s3,
-    ...(topicArn === undefined ? {} : { sns: sns ?? new SNSClient({}), topicArn }),
-    logger,
-  });
+  const { s3 = new S3Client({ forcePathStyle }), sns, logger = jsonLogger(logLevel) } = options;
+  const alert = topicArn === undefined ? {} : { sns: sns ?? new SNSClient({}), topicArn };
+  return validateEvents(handlerSettings(WHAT, { ...settings, ...alert, dataset, s3, logger }));
 }

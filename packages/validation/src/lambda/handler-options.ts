@@ -1,14 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
-import {
-  checkPlaces,
-  folderPrefix,
-  refuseNonDataset,
-  refuseUnknownOptions,
-} from "@cloudapi/core/internal";
-import { type HandlerLogger, jsonLogger } from "./log/json-logger.ts";
-import { rulesHash } from "./verdict/rules-hash.ts";
+import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type HandlerSettings, handlerSettings } from "./handler-settings.ts";
+import type { HandlerLogger } from "./log/json-logger.ts";
 
 /** What a validation handler works with. */
 export interface ValidationHandlerOptions {
@@ -47,32 +42,6 @@ export interface ValidationHandlerOptions {
   readonly logger?: HandlerLogger | false | undefined;
 }
 
-/** The options, checked, with their defaults. */
-export interface HandlerSettings {
-  readonly dataset: Dataset;
-  readonly s3: S3Client;
-  readonly alert:
-    | {
-        readonly sns: SNSClient;
-        readonly topicArn: string;
-        readonly maxIssues: number;
-        readonly includeRowContents: boolean;
-      }
-    | undefined;
-  readonly bucket: string | undefined;
-  readonly prefix: string | undefined;
-  readonly quarantine: { readonly bucket: string | undefined; readonly prefix: string };
-  readonly kmsKeyArn: string | undefined;
-  readonly format: "json" | "csv" | "auto" | undefined;
-  readonly delimiter: string | undefined;
-  readonly maxRejectedRatio: number;
-  readonly maxRecordBytes: number | undefined;
-  readonly force: boolean;
-  /** Changes when checks of the contract or settings change that a verdict depends on. */
-  readonly rulesHash: string;
-  readonly logger: HandlerLogger;
-}
-
 const WHAT = "createValidationHandler";
 const KNOWN = [
   "dataset",
@@ -99,40 +68,9 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
     throw mistake("options must be an object with dataset and s3.");
   refuseUnknownOptions(WHAT, options, KNOWN);
   refuseUnknownOptions(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
-  const {
-    dataset,
-    s3,
-    bucket,
-    prefix,
-    kmsKeyArn,
-    format,
-    delimiter,
-    maxRejectedRatio = 0,
-    maxRecordBytes,
-    force = false,
-  } = options;
   checkKinds(options);
-  const quarantine = {
-    bucket: options.quarantine?.bucket,
-    prefix: folderPrefix(options.quarantine?.prefix ?? "quarantine/"),
-  };
-  checkPlaces(WHAT, { bucket, prefix, quarantine });
-  return {
-    dataset,
-    s3,
-    bucket,
-    prefix,
-    quarantine,
-    kmsKeyArn,
-    format,
-    delimiter,
-    maxRejectedRatio,
-    maxRecordBytes,
-    force,
-    rulesHash: rulesHash({ dataset, format, delimiter, maxRejectedRatio, maxRecordBytes }),
-    alert: alertOf(options),
-    logger: options.logger === false ? jsonLogger("SILENT") : (options.logger ?? jsonLogger()),
-  };
+  checkAlert(options);
+  return handlerSettings(WHAT, options);
 }
 
 function checkKinds(options: ValidationHandlerOptions): void {
@@ -189,13 +127,8 @@ function checkText(name: string, value: unknown): void {
     );
 }
 
-function alertOf({
-  sns,
-  topicArn,
-  maxAlertIssues = 10,
-  alertRowContents = false,
-}: ValidationHandlerOptions): HandlerSettings["alert"] {
-  if (sns === undefined && topicArn === undefined) return undefined;
+function checkAlert({ sns, topicArn, maxAlertIssues = 10 }: ValidationHandlerOptions): void {
+  if (sns === undefined && topicArn === undefined) return;
   if (sns === undefined || topicArn === undefined)
     throw mistake(
       `alerts need both sns (an SNSClient) and topicArn; ${sns === undefined ? "sns" : "topicArn"} is missing.`,
@@ -206,7 +139,6 @@ function alertOf({
     throw new RangeError(
       `${WHAT}: maxAlertIssues must be a whole number from 0 to 100, not ${maxAlertIssues}.`,
     );
-  return { sns, topicArn, maxIssues: maxAlertIssues, includeRowContents: alertRowContents };
 }
 
 function mistake(message: string): TypeError {

@@ -1,6 +1,6 @@
 import { apiLogs } from "@cloudapi/core";
-import type { ValidationHandler } from "./create-validation-handler.ts";
 import { handlerFromEnvironment } from "./handler-from-environment.ts";
+import type { ValidationHandler } from "./validate-events.ts";
 
 /**
  * The ready-made Lambda handler: validates API logs, configured by environment variables, which are read when it

@@ -1,5 +1,5 @@
 import type { ObjectEvent } from "../events/object-event.ts";
-import type { HandlerSettings } from "../handler-options.ts";
+import type { HandlerSettings } from "../handler-settings.ts";
 import type { ObjectRef } from "../objects/object-ref.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { VerdictPlace } from "../verdict/verdict-store.ts";

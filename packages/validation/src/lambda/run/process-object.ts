@@ -3,7 +3,7 @@ import { contractHeaders } from "@cloudapi/core/internal";
 import { formatOfName } from "@cloudapi/records/internal";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { ObjectEvent } from "../events/object-event.ts";
-import type { HandlerSettings } from "../handler-options.ts";
+import type { HandlerSettings } from "../handler-settings.ts";
 import { ObjectError } from "../objects/object-error.ts";
 import { objectUri } from "../objects/object-ref.ts";
 import { type OpenObject, openObject } from "../objects/open-object.ts";

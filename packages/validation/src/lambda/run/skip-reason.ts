@@ -1,5 +1,5 @@
 import type { ObjectEvent } from "../events/object-event.ts";
-import type { HandlerSettings } from "../handler-options.ts";
+import type { HandlerSettings } from "../handler-settings.ts";
 import type { SkipReason } from "./object-outcome.ts";
 
 /** Why an object is none of the handler's; `undefined` when it is. */
