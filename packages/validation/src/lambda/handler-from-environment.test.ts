@@ -73,6 +73,33 @@ describe("a handler of a contract and an environment", () => {
     expect(published).toMatchObject([{ TopicArn: topicArn }]);
   });
 
+  it("reads objects as the variables say, whatever their names are", async () => {
+    const read = async (environment: Record<string, string>, text: string) => {
+      const { s3 } = fakeS3(({ name, input }) => {
+        if (name !== "GetObject") return { ETag: '"1"' };
+        if (input["Bucket"] !== "raw") throw awsError("NoSuchKey", 404);
+        return { Body: Readable.from([Buffer.from(text)]), ETag: '"e"' };
+      });
+      const variables = { CLOUDAPI_PROCESSED_BUCKET: "lake", ...environment };
+      const handle = handlerFromEnvironment(orders, variables, { s3, logger: false });
+      const result = await handle(eventOf("raw", "a.dat"));
+      return "objects" in result ? result.objects : [];
+    };
+    const csv = { CLOUDAPI_LAMBDA_FORMAT: "csv" };
+    const passed = [{ verdict: { format: "csv", rowsValid: 1, passed: true } }];
+    for (const [delimiter, character] of [
+      [";", ";"],
+      ["tab", "\t"],
+    ] as const) {
+      const text = `quantity${character}note\n2${character}x\n`;
+      const variables = { ...csv, CLOUDAPI_LAMBDA_DELIMITER: delimiter };
+      expect(await read(variables, text)).toMatchObject(passed);
+    }
+    await expect(read({ CLOUDAPI_LAMBDA_DELIMITER: "::" }, "")).rejects.toMatchObject({
+      faults: [{ message: 'expected one of , ; | tab, found "::"' }],
+    });
+  });
+
   it("reads it at the first event, names every fault, and works once it is right", async () => {
     const { s3 } = setUp();
     const environment: Record<string, string> = {
