@@ -1,4 +1,5 @@
-import { readHandlerOptions, type ValidationHandlerOptions } from "./handler-options.ts";
+import type { ValidationHandlerOptions } from "./handler-options.ts";
+import { readHandlerOptions } from "./read-handler-options.ts";
 import { type ValidationHandler, validateEvents } from "./validate-events.ts";
 
 /**
