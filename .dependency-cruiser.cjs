@@ -96,6 +96,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: "transform-without-sdk",
+      comment: "Who transforms files needs no AWS client in memory: only transform/s3 loads it.",
+      severity: "error",
+      from: { path: "^packages/transform/src/index[.]ts$" },
+      to: { path: "(^|/)(@aws-sdk|@smithy)/", reachable: true },
+    },
+    {
       name: "sources-without-tests",
       comment: "What is published imports no test and no test helper.",
       severity: "error",

@@ -56,6 +56,12 @@ const IMPORTS: Record<string, { imports: string; rules: string[] }> = {
     imports: "./local.test.ts",
     rules: ["sources-without-tests"],
   },
+  "packages/transform/src/index.ts": {
+    imports: "./read.ts",
+    rules: ["transform-without-sdk"],
+  },
+  "packages/transform/src/read.ts": { imports: "../../s3/src/client.ts", rules: [] },
+  "packages/s3/src/client.ts": { imports: "@aws-sdk/client-s3", rules: ["resolvable"] },
   "packages/api/src/below.ts": { imports: "../../s3/src/index.ts", rules: [] },
   "packages/local/src/athena/run/below.ts": { imports: "../types/value.ts", rules: [] },
   "packages/local/src/athena/types/value.ts": { imports: "node:path", rules: [] },
