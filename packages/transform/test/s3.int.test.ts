@@ -429,6 +429,36 @@ describe.each(servers)("on %s", (name, start) => {
     await expect(never).rejects.toThrow(/the connection ended after 0 of \d+ bytes/);
   });
 
+  test("a connection that stalls is taken up where it was, and given up when it stalls again and again", async () => {
+    const text = ndjson(logRows(2_000));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: text }));
+    const stalls = () => new Promise<never>(() => undefined);
+    const read = (breaks: number, afterBytes: number) =>
+      transform(
+        apiLogs,
+        s3Source(
+          breakingClient(breaks, afterBytes, stalls),
+          { bucket, key: "a" },
+          { idleTimeoutMs: 50 },
+        ),
+        memorySink(),
+      );
+    expect(await read(2, 50_000)).toMatchObject({ rowsWritten: 2_000, bytesRead: text.length });
+    await expect(read(99, 0)).rejects.toMatchObject({
+      code: "S3_UNREACHABLE",
+      message: expect.stringContaining("no byte came for 50 ms") as string,
+    });
+  });
+
+  test("a slow reader is no stalled connection", async () => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: ndjson(logRows(2_000)) }));
+    const source = s3Source(s3, { bucket, key: "a" }, { idleTimeoutMs: 1_000 });
+    let reads = 0;
+    for await (const _ of source)
+      if (++reads === 1) await new Promise((done) => setTimeout(done, 1_500));
+    expect(reads).toBeGreaterThan(0);
+  });
+
   test("an object that is replaced while it is read is refused", async () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: ndjson(logRows(5_000)) }));
     const replace = async () => {
@@ -505,6 +535,7 @@ describe.each(servers)("on %s", (name, start) => {
     expect(() => s3Sink(s3, { bucket, storageClass: "GLACIER" })).toThrow("Use GLACIER_IR");
     expect(s3Sink(s3, { bucket, storageClass: "GLACIER_IR" }).prefix).toBe("");
     expect(() => s3Source(s3, { bucket, key: "" })).toThrow(TypeError);
+    expect(() => s3Source(s3, { bucket, key: "a" }, { idleTimeoutMs: 0 })).toThrow(RangeError);
     for (const text of ["logs.csv", "s3://", "s3://bucket", "s3://bucket/", "https://b/k", ""])
       expect(() => s3Source(s3, text)).toThrow("the text s3://bucket/key");
     expect(() => s3Source(s3, { bucket, key: "a", version: "1" } as never)).toThrow(

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { readFailure, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { abortable } from "@cloudapi/records/internal";
 import { type Place, request } from "@cloudapi/s3/internal";
 import type { IdentifiedSource } from "../read/identified-source.ts";
 import { StorageError } from "../storage-error.ts";
@@ -13,11 +14,19 @@ export interface S3SourceInput {
   readonly versionId?: string | undefined;
 }
 
+/** How it is read. */
+export interface S3SourceOptions {
+  /** Stops reading. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the connection may bring nothing, in milliseconds, before it counts as broken; default 30,000. */
+  readonly idleTimeoutMs?: number | undefined;
+}
+
 /** Times that a broken connection is taken up again without a byte having come. */
 const MAX_RESUMES = 3;
 
 /**
- * An S3 object as a source, fetched when it is read, and pinned to one ETag: when the connection breaks
+ * An S3 object as a source, fetched when it is read, and pinned to one ETag: when the connection breaks, or stalls,
  * it is taken up where it was, and when the object was replaced meanwhile reading fails.
  *
  * It is identified by bucket and key, so that a later run over the same key replaces what an earlier one
@@ -47,14 +56,28 @@ const MAX_RESUMES = 3;
 export function s3Source(
   s3: S3Client,
   object: S3SourceInput | string,
-  options: { readonly signal?: AbortSignal } = {},
+  options: S3SourceOptions = {},
 ): IdentifiedSource {
   const input = readInput(object);
-  refuseUnknownOptions("s3Source", options, ["signal"]);
+  const reading = {
+    s3,
+    place: { operation: "GetObject", ...input },
+    ...readOptions(options),
+  } as const;
   return {
     sourceId: `s3://${input.bucket}/${input.key}`,
-    [Symbol.asyncIterator]: () => readObject(s3, input, options.signal),
+    [Symbol.asyncIterator]: () => readObject(reading),
   };
+}
+
+function readOptions(options: S3SourceOptions) {
+  refuseUnknownOptions("s3Source", options, ["signal", "idleTimeoutMs"]);
+  const { signal, idleTimeoutMs = 30_000 } = options;
+  if (!Number.isSafeInteger(idleTimeoutMs) || idleTimeoutMs < 1 || idleTimeoutMs > 3_600_000)
+    throw new RangeError(
+      `s3Source: idleTimeoutMs must be an integer from 1 to 3,600,000, not ${idleTimeoutMs}.`,
+    );
+  return { signal, idleTimeoutMs };
 }
 
 const URI = /^s3:\/\/([^/]+)\/(.+)$/s;
@@ -72,6 +95,14 @@ function readInput(object: S3SourceInput | string): S3SourceInput {
   return object;
 }
 
+/** What is read, and how. */
+interface Reading {
+  readonly s3: S3Client;
+  readonly place: Place;
+  readonly signal: AbortSignal | undefined;
+  readonly idleTimeoutMs: number;
+}
+
 /** How far reading has come. */
 interface Progress {
   offset: number;
@@ -79,18 +110,14 @@ interface Progress {
   etag: string | undefined;
 }
 
-async function* readObject(
-  s3: S3Client,
-  input: S3SourceInput,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
+async function* readObject(reading: Reading): AsyncGenerator<Uint8Array> {
+  const { place, signal } = reading;
   const progress: Progress = { offset: 0, length: Number.POSITIVE_INFINITY, etag: undefined };
-  const place: Place = { operation: "GetObject", ...input };
   let resumes = 0;
   while (progress.offset < progress.length) {
     const start = progress.offset;
     try {
-      yield* readFrom(s3, place, progress, signal);
+      yield* readFrom(reading, progress);
       if (progress.offset < progress.length) throw cutShort(place, progress);
     } catch (error) {
       signal?.throwIfAborted();
@@ -101,28 +128,48 @@ async function* readObject(
 }
 
 async function* readFrom(
-  s3: S3Client,
-  place: Place,
+  { s3, place, signal, idleTimeoutMs }: Reading,
   progress: Progress,
-  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const command = new GetObjectCommand({
-    Bucket: place.bucket,
-    Key: place.key,
-    VersionId: place.versionId,
-    IfMatch: progress.etag,
-    ...(progress.offset === 0 ? {} : { Range: `bytes=${progress.offset}-` }),
-  });
-  const answer = await request(place, signal, (options) => s3.send(command, options));
-  const { Body, ETag, ContentLength } = answer;
-  progress.etag ??= ETag;
-  if (progress.length === Number.POSITIVE_INFINITY)
-    progress.length = ContentLength ?? Number.POSITIVE_INFINITY;
-  for await (const chunk of Body as unknown as AsyncIterable<Uint8Array>) {
-    progress.offset += chunk.length;
-    yield chunk;
+  const idle = new AbortController();
+  const either = signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal]);
+  const startTimer = () => setTimeout(() => idle.abort(idleFailure(idleTimeoutMs)), idleTimeoutMs);
+  let timer = startTimer();
+  try {
+    const command = new GetObjectCommand(requestOf(place, progress));
+    const answer = await request(place, either, (options) => s3.send(command, options));
+    progress.etag ??= answer.ETag;
+    if (progress.length === Number.POSITIVE_INFINITY)
+      progress.length = answer.ContentLength ?? Number.POSITIVE_INFINITY;
+    for await (const chunk of abortable(
+      answer.Body as unknown as AsyncIterable<Uint8Array>,
+      either,
+    )) {
+      progress.offset += chunk.length;
+      // The reader's time is not the connection's.
+      clearTimeout(timer);
+      yield chunk;
+      timer = startTimer();
+    }
+  } finally {
+    clearTimeout(timer);
   }
   if (progress.length === Number.POSITIVE_INFINITY) progress.length = progress.offset;
+}
+
+function requestOf({ bucket, key, versionId }: Place, { offset, etag }: Progress) {
+  return {
+    Bucket: bucket,
+    Key: key,
+    VersionId: versionId,
+    IfMatch: etag,
+    ...(offset === 0 ? {} : { Range: `bytes=${offset}-` }),
+  };
+}
+
+function idleFailure(idleTimeoutMs: number): Error {
+  const words = `no byte came for ${idleTimeoutMs} ms`;
+  return Object.assign(new Error(words), { code: "ETIMEDOUT" });
 }
 
 /** Whether a failure is a broken connection, after which the rest can be asked for: the server gave no answer of its own. */
