@@ -79,15 +79,23 @@ describe("where chunks are cut changes nothing of what is said", () => {
   });
 
   it("of gzip that is larger than what is decompressed at a time", async () => {
-    const lines = Array.from({ length: 2500 }, (_, n) => {
+    const lines = Array.from({ length: 4000 }, (_, n) => {
       const noise = createHash("sha512").update(String(n)).digest("base64");
       return `{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/${noise}","status_code":200}\n`;
     });
     const zipped = gzipSync(lines.join(""));
     const text = Buffer.from('{"endpoint":"/behind"}\n');
     const damaged = Buffer.from(zipped);
-    damaged[100_000] = (damaged[100_000] ?? 0) ^ 0x55;
-    for (const bytes of [Buffer.concat([zipped, text]), damaged, zipped.subarray(0, 120_000)]) {
+    damaged[180_000] = (damaged[180_000] ?? 0) ^ 0x55;
+    // Much that comes of one piece, up to the fault in it.
+    const dense = gzipSync(`${lines[0]?.trim()}\n`.repeat(20_000));
+    dense[dense.length - 100] = (dense[dense.length - 100] ?? 0) ^ 0x55;
+    for (const bytes of [
+      Buffer.concat([zipped, text]),
+      damaged,
+      zipped.subarray(0, 180_000),
+      dense,
+    ]) {
       const whole = await read(bytes, {});
       expect(whole.records.length).toBeGreaterThan(1000);
       expect(whole.failure).toMatchObject({

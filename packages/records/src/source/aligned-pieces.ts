@@ -1,8 +1,8 @@
 /** How much is decompressed at a time: what a fault in a piece hides is at most the rest of that piece. */
-const PIECE_BYTES = 16_384;
+const PIECE_BYTES = 65_536;
 
 /**
- * The same bytes in pieces that end at multiples of 16 KiB, so that what is made of them does not depend on how they
+ * The same bytes in pieces that end at multiples of 64 KiB, so that what is made of them does not depend on how they
  * came. A piece may be a view of a chunk: it is good until the next one is asked for.
  */
 export async function* alignedPieces(

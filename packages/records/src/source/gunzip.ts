@@ -30,11 +30,14 @@ export async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGener
 
 /** Decompress ahead of the reader; never rejects. */
 async function fill(queue: Queue, compressed: AsyncIterable<Uint8Array>): Promise<void> {
-  const reader = new GzipReader((bytes) => queue.give(bytes));
+  const reader = new GzipReader((bytes) => {
+    queue.give(bytes);
+    return queue.isFull ? queue.room() : undefined;
+  });
   try {
     for await (const piece of alignedPieces(compressed)) {
       await reader.read(piece);
-      while (queue.isFull) await queue.changed();
+      await queue.room();
       if (queue.isStopped) break;
     }
     if (!queue.isStopped) reader.end();
@@ -90,6 +93,11 @@ class Queue {
   stop(): void {
     this.#isStopped = true;
     this.#tell();
+  }
+
+  /** Fulfilled when less waits, or nobody takes it any more. */
+  async room(): Promise<void> {
+    while (this.isFull) await this.changed();
   }
 
   changed(): Promise<void> {

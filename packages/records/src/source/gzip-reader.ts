@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { crc32, createInflateRaw, type InflateRaw } from "node:zlib";
 import { SourceError } from "./source-error.ts";
 
@@ -6,6 +7,9 @@ const TRAILER_BYTES = 8;
 /** A header's name and comment have no limit of their own. */
 const MAX_HEADER_BYTES = 131_072;
 
+/** Takes what is decompressed, in order; a promise when no more should come until it is fulfilled. */
+type Give = (bytes: Uint8Array) => Promise<void> | undefined;
+
 /**
  * Reads gzip members one behind the other, given the bytes in pieces.
  *
@@ -13,7 +17,7 @@ const MAX_HEADER_BYTES = 131_072;
  * what a chunk gave before a fault in it, bytes behind a member among them.
  */
 export class GzipReader {
-  readonly #give: (bytes: Uint8Array) => void;
+  readonly #give: Give;
   #state: "between" | "body" | "trailer" | "padding" = "between";
   #inflation: Inflation | undefined;
   /** The beginning of a header or trailer that is not whole yet. */
@@ -22,8 +26,7 @@ export class GzipReader {
   #offset = 0;
   #members = 0;
 
-  /** @param give takes what is decompressed, in order */
-  constructor(give: (bytes: Uint8Array) => void) {
+  constructor(give: Give) {
     this.#give = give;
   }
 
@@ -140,11 +143,14 @@ class Inflation {
   sum = 0;
   length = 0;
 
-  constructor(give: (bytes: Uint8Array) => void) {
+  constructor(give: Give) {
     this.#stream.on("data", (bytes: Uint8Array) => {
       this.sum = crc32(bytes, this.sum);
       this.length += bytes.length;
-      give(bytes);
+      const room = give(bytes);
+      if (room === undefined) return;
+      this.#stream.pause();
+      void room.then(() => this.#stream.resume());
     });
     this.#stream.on("end", () => {
       this.isEnded = true;
@@ -158,6 +164,8 @@ class Inflation {
 
   /** Decompress the bytes; gives how many of them belong to the data. */
   async write(bytes: Uint8Array): Promise<number> {
+    // A fault would take with it what waits in the stream.
+    while (this.#stream.readableLength > 0) await once(this.#stream, "data");
     const before = this.#stream.bytesWritten;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#settle = resolve;
