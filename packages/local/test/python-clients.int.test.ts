@@ -48,6 +48,42 @@ except ClientError as error: print(error.response["Error"]["Code"])
 print(len(s3.delete_objects(Bucket="of-boto3", Delete={"Objects": [{"Key": f"n/{i}"} for i in range(7)]})["Deleted"]))
 `;
 
+const BOTO3_SETTINGS = `
+import boto3, os, urllib.request, uuid
+from botocore.exceptions import ClientError
+s3 = boto3.client("s3", config=boto3.session.Config(signature_version="s3v4"))
+bucket = "settings-of-boto3"
+s3.create_bucket(Bucket=bucket)
+def post(fields, url, body):
+  boundary = uuid.uuid4().hex
+  parts = [f'--{boundary}\\r\\nContent-Disposition: form-data; name="{k}"\\r\\n\\r\\n{v}\\r\\n' for k, v in fields.items()]
+  parts.append(f'--{boundary}\\r\\nContent-Disposition: form-data; name="file"; filename="x.csv"\\r\\n\\r\\n{body}\\r\\n--{boundary}--\\r\\n')
+  request = urllib.request.Request(url, "".join(parts).encode(), {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+  try: return urllib.request.urlopen(request).status
+  except urllib.error.HTTPError as error: return error.status
+form = s3.generate_presigned_post(bucket, "up/\${filename}", Fields={"Content-Type": "text/csv"},
+  Conditions=[["starts-with", "$Content-Type", "text/"], ["content-length-range", 1, 10]])
+print(post(form["fields"], form["url"], "a,b"), post(form["fields"], form["url"], "a,b" * 9))
+print(s3.head_object(Bucket=bucket, Key="up/x.csv")["ContentType"])
+key = os.urandom(32)
+s3.put_object(Bucket=bucket, Key="closed", Body=b"x", SSECustomerAlgorithm="AES256", SSECustomerKey=key)
+print(s3.get_object(Bucket=bucket, Key="closed", SSECustomerAlgorithm="AES256", SSECustomerKey=key)["Body"].read())
+try: s3.get_object(Bucket=bucket, Key="closed", SSECustomerAlgorithm="AES256", SSECustomerKey=os.urandom(32))
+except ClientError as error: print(error.response["Error"]["Code"])
+upload = dict(Bucket=bucket, Key="parts", UploadId=s3.create_multipart_upload(Bucket=bucket, Key="parts", ChecksumAlgorithm="SHA256")["UploadId"])
+parts = [dict(s3.upload_part(PartNumber=n, Body=bytes(5 << 20), ChecksumAlgorithm="SHA256", **upload), PartNumber=n) for n in (1, 2)]
+listed = [{k: part[k] for k in ("PartNumber", "ETag", "ChecksumSHA256")} for part in parts]
+whole = s3.complete_multipart_upload(MultipartUpload={"Parts": listed}, **upload)
+part = s3.get_object(Bucket=bucket, Key="parts", PartNumber=2, ChecksumMode="ENABLED")
+print(whole["ChecksumSHA256"][-2:], part["ChecksumSHA256"] == parts[1]["ChecksumSHA256"], len(part["Body"].read()))
+rule = {"ID": "r", "Status": "Enabled", "Filter": {"Prefix": "a/"}, "Expiration": {"Days": 3}}
+s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
+print(s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"] == [rule])
+cors = {"AllowedMethods": ["PUT"], "AllowedOrigins": ["https://*.test"], "MaxAgeSeconds": 9}
+s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [cors]})
+print(s3.get_bucket_cors(Bucket=bucket)["CORSRules"] == [cors])
+`;
+
 const test = useCloud();
 const python = testServer("CLOUDAPI_TEST_PYTHON");
 
@@ -78,6 +114,18 @@ describe.skipIf(python === undefined)("clients in Python (CLOUDAPI_TEST_PYTHON)"
       "PreconditionFailed",
       "BadDigest",
       "7",
+    ]);
+  });
+
+  it("boto3 signs forms, and keeps keys, checksums and settings", async () => {
+    expect(await run(BOTO3_SETTINGS)).toEqual([
+      "204 400",
+      "text/csv",
+      "b'x'",
+      "AccessDenied",
+      `-2 True ${5 * 1024 ** 2}`,
+      "True",
+      "True",
     ]);
   });
 });

@@ -270,6 +270,12 @@ describe("a form is refused", () => {
       400,
       "InvalidPolicyDocument",
     ],
+    [
+      "for no bucket in particular",
+      () => ({ key: "k", ...signForm(test.cloud, { conditions: [{ key: "k" }] }) }),
+      403,
+      "AccessDenied",
+    ],
     ["for another bucket", () => signed("another-bucket", { key: "k" }), 403, "AccessDenied"],
     [
       "with another value",

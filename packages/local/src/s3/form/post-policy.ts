@@ -106,7 +106,7 @@ function asCondition(operator: "eq" | "starts-with", name: string, value: string
 }
 
 /** Fields that no condition has to allow. */
-const FREE_FIELDS = new Set(["policy", "x-amz-signature", "signature", "awsaccesskeyid", "bucket"]);
+const FREE_FIELDS = new Set(["policy", "x-amz-signature"]);
 
 /**
  * Check a form against its policy.
