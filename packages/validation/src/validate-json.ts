@@ -11,7 +11,7 @@ import type { ValidationReport } from "./validation-report.ts";
  * The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad data is
  * reported, never thrown.
  *
- * @throws {TypeError} for an unknown option, a dataset that is none, or a source that bytes can't be read from
+ * @throws {TypeError} for an unknown option, something else than a dataset, or a source that bytes can't be read from
  * @throws what the source throws when reading it fails, and the signal's reason when it is aborted
  *
  * @example

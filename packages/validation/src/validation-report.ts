@@ -8,7 +8,7 @@ export interface ValidationReport {
   /** Name of the dataset, and the hash of its contract. */
   readonly dataset: string;
   readonly contractHash: string;
-  /** `rowsValid` and `rowsRejected` together. Blank lines and a CSV header are no rows. */
+  /** `rowsValid` and `rowsRejected` together. Blank lines and a CSV header are not rows. */
   readonly rowsIn: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;

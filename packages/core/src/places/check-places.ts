@@ -30,13 +30,13 @@ export function checkPlaces(what: string, { bucket, prefix, quarantine }: Places
   if (quarantine.prefix.startsWith(prefix)) {
     throw new TypeError(
       `${what}: ${shown} lies inside the watched prefix ${JSON.stringify(prefix)} of the same bucket, so the function would be ` +
-        "invoked by its own output. Choose a prefix beside it, or another bucket.",
+        "invoked by its own output. Choose another prefix, or another bucket.",
     );
   }
   if (prefix.startsWith(quarantine.prefix)) {
     throw new TypeError(
       `${what}: the watched prefix ${JSON.stringify(prefix)} lies inside ${shown} of the same bucket, where nothing is ` +
-        "validated. Choose a prefix beside it, or another bucket.",
+        "validated. Choose another prefix, or another bucket.",
     );
   }
 }

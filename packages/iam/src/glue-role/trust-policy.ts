@@ -27,7 +27,7 @@ export function parseTrustPolicy(
   } catch (cause) {
     throw new IamCheckError(
       "INVALID_TRUST_POLICY",
-      `The trust policy of ${roleArn} can't be read: it is no URL-encoded JSON.`,
+      `The trust policy of ${roleArn} can't be read: it is not URL-encoded JSON.`,
       {
         principalArn: roleArn,
         cause,

@@ -11,7 +11,7 @@ const EXPECTED =
  * The ARN that the simulator takes for a principal: that of a session becomes its role's, which is looked
  * up because a session's ARN leaves out the role's path.
  *
- * @throws {TypeError} when it is no ARN of a principal
+ * @throws {TypeError} when it is not the ARN of a principal
  * @throws {IamCheckError} `UNSUPPORTED_PRINCIPAL` for the root user, federated users and services
  */
 export async function resolvePrincipal(

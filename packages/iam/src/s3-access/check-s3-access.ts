@@ -131,7 +131,7 @@ function policyText(policy: S3AccessInput["bucketPolicy"]): string | undefined {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && "Statement" in parsed) return text;
   } catch {
-    // Told apart from a document without statements by nobody: both are no policy.
+    // Text that is not JSON is refused like a document without statements: neither is a policy.
   }
   throw new TypeError(
     `${WHAT}: bucketPolicy must be a policy document with Statement, as text or parsed.`,

@@ -1,6 +1,6 @@
 import type { Architecture, Runtime } from "@aws-sdk/client-lambda";
 
-/** The function as it shall be. */
+/** The function as it should be. */
 export interface DeployFunctionInput {
   readonly functionName: string;
   /** The deployment package, a zip file's bytes. */

@@ -1,6 +1,6 @@
 import type { DeployFunctionInput } from "./deploy-function-input.ts";
 
-/** The configuration a function shall have, as Lambda takes it. */
+/** The configuration that a function should have, as Lambda takes it. */
 export function wantedConfiguration({
   roleArn,
   handler = "index.handler",

@@ -23,7 +23,7 @@ const TOPIC = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
  * The subject has at most 100 ASCII characters, the message at most 8 KiB. Contents of rows are left out unless
  * `includeRowContents` says so. Needs `sns:Publish` on the topic.
  *
- * @throws {TypeError} for a topic that is no ARN, or an unknown field
+ * @throws {TypeError} for a topic that is not an ARN, or an unknown field
  * @throws {ObjectError} `NO_SUCH_TOPIC`, `ACCESS_DENIED`, `ALERT_FAILED`
  *
  * @example

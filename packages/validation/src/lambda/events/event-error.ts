@@ -1,7 +1,7 @@
 import { CloudApiError } from "@cloudapi/core";
 
 /**
- * An event that is none the handler knows: code `UNKNOWN_EVENT`. Its content is not in the message.
+ * An event of a kind that the handler does not know: code `UNKNOWN_EVENT`. Its content is not in the message.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ export class EventError extends CloudApiError {
   constructor(found: string, options?: { cause?: unknown }) {
     super(
       "UNKNOWN_EVENT",
-      `The event is none of S3, nor one of S3 inside SQS, SNS or EventBridge: found ${found}. ` +
+      `The event is not one of S3, directly or inside SQS, SNS or EventBridge: found ${found}. ` +
         "Check what invokes the function, and that no input transformer changes the event.",
       options,
     );

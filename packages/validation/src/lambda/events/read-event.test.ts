@@ -191,11 +191,11 @@ describe("readEvent", () => {
     [null, "found null"],
     [undefined, "found a undefined"],
     [{}, "an empty object"],
-    ["no", "a text that is no JSON"],
+    ["no", "text that is not JSON"],
     [{ detail: {}, source: "aws.ec2" }, "an event of aws.ec2"],
     [{ secret: "x" }, "an object with secret"],
     [{ Records: [{ eventSource: "aws:kinesis" }] }, "a record of aws:kinesis"],
-    [{ Records: ["x"] }, "a record that is no object"],
+    [{ Records: ["x"] }, "a record that is not an object"],
     [{ Records: [{ s3: {} }] }, "without eventName"],
     [{ Records: [{ ...S3_RECORD, s3: {} }] }, "without object"],
     [
@@ -210,7 +210,7 @@ describe("readEvent", () => {
       { ...BRIDGE_EVENT, detail: { bucket: {}, object: { key: "a" } } },
       "without detail.bucket.name",
     ],
-    [sns("no json"), "a text that is no JSON"],
+    [sns("no json"), "text that is not JSON"],
     [
       notification(notification(notification(notification(notification(notification(DIRECT)))))),
       "more than 5 wrappings",

@@ -60,7 +60,7 @@ function unwrap(content: unknown, depth: number): Found[] {
 }
 
 function unwrapRecord(record: unknown, depth: number): Found[] {
-  if (!isObject(record)) throw new EventError("a record that is no object");
+  if (!isObject(record)) throw new EventError("a record that is not an object");
   if (isObject(record["s3"])) return [readS3Record(record)];
   if (isObject(record["Sns"])) return unwrap(record["Sns"]["Message"], depth + 1);
   if (isQueueRecord(record)) return unwrap(record["body"], depth + 1);
@@ -84,8 +84,8 @@ function parseJson(content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    // The parser's message quotes the content, which does not belong into logs.
-    throw new EventError("a text that is no JSON");
+    // The parser's message quotes the content, which does not belong in logs.
+    throw new EventError("text that is not JSON");
   }
 }
 

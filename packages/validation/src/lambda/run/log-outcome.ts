@@ -15,7 +15,7 @@ export function forRequest(logger: HandlerLogger, requestId: string | undefined)
   };
 }
 
-/** Log what a message asks nothing for, and what can't be understood in it. */
+/** Log what a message tells of that asks for nothing, and what in it can't be understood. */
 export function logMessage(
   logger: HandlerLogger,
   { messageId, ignored, fault }: EventMessage,

@@ -2,7 +2,7 @@ import type { ObjectEvent } from "../events/object-event.ts";
 import type { HandlerSettings } from "../handler-settings.ts";
 import type { SkipReason } from "./object-outcome.ts";
 
-/** Why an object is none of the handler's; `undefined` when it is. */
+/** Why the handler leaves an object alone; `undefined` when it does not. */
 export function skipReason(
   { bucket, prefix, quarantine }: Pick<HandlerSettings, "bucket" | "prefix" | "quarantine">,
   event: ObjectEvent,

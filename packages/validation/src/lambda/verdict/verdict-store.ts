@@ -15,7 +15,7 @@ export interface VerdictPlace {
 
 /** A verdict as it was found, with the ETag that a conditional write names. */
 export interface StoredVerdict {
-  /** `undefined` when the object is no verdict of this version; it is overwritten then. */
+  /** `undefined` when the object is not a verdict of this version; it is then overwritten. */
   readonly verdict: Verdict | undefined;
   readonly etag: string;
 }
