@@ -1,4 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
+import { forEachConcurrently } from "@cloudapi/core/internal";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
 import {
   type ContractChange,
@@ -10,6 +11,9 @@ import { readContracts } from "./contract-record.ts";
 import { IncompatibleContractError } from "./incompatible-contract-error.ts";
 import type { SourceIdentity } from "./manifest.ts";
 import { dataKeyPattern, manifestFolder, manifestKey, readOther } from "./read-manifest.ts";
+
+/** Manifests that are read at the same time. */
+const READS = 16;
 
 /** Another contract under the same prefix whose rows one table reads together with those of this one. */
 export interface OtherContract {
@@ -72,14 +76,15 @@ async function refuseRowsOf(
   const own = manifestKey(sink, { dataset: dataset.name, ...source });
   const isRow = dataKeyPattern({ dataset: earlier.name, contractHash: earlier.contractHash });
   const isOutside = changes.some(({ fits }) => fits === "no") ? () => true : outsideOf(dataset);
-  for await (const key of sink.list(manifestFolder(sink, earlier.name), options)) {
+  const manifests = sink.list(manifestFolder(sink, earlier.name), options);
+  await forEachConcurrently(manifests, { concurrency: READS, ...options }, async (key) => {
     const bytes = key === own ? undefined : await sink.read(key, options);
-    if (bytes === undefined) continue;
+    if (bytes === undefined) return;
     const { sourceId, keys } = readOther(bytes, key);
-    const found = [...keys]
+    const rows = [...keys]
       .map((each) => each.slice(sink.prefix.length))
       .filter((each) => isRow.test(each));
-    if (!found.some(isOutside)) continue;
+    if (!rows.some(isOutside)) return;
     throw new IncompatibleContractError({
       location: sink.location,
       earlier,
@@ -87,7 +92,7 @@ async function refuseRowsOf(
       sourceId,
       changes: changes.filter(({ fits }) => fits !== "yes").map(({ change }) => change),
     });
-  }
+  });
 }
 
 /** Whether a key's partition is one that the rule does not project. */
