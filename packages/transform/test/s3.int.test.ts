@@ -439,23 +439,23 @@ describe.each(servers)("on %s", (name, start) => {
         s3Source(
           breakingClient(breaks, afterBytes, stalls),
           { bucket, key: "a" },
-          { idleTimeoutMs: 50 },
+          { idleTimeoutMs: 1_000 },
         ),
         memorySink(),
       );
     expect(await read(2, 50_000)).toMatchObject({ rowsWritten: 2_000, bytesRead: text.length });
     await expect(read(99, 0)).rejects.toMatchObject({
       code: "S3_UNREACHABLE",
-      message: expect.stringContaining("no byte came for 50 ms") as string,
+      message: expect.stringContaining("no byte came for 1000 ms") as string,
     });
   });
 
-  test("a slow reader is no stalled connection", async () => {
+  test("a slow reader does not count as a stalled connection", async () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: ndjson(logRows(2_000)) }));
-    const source = s3Source(s3, { bucket, key: "a" }, { idleTimeoutMs: 1_000 });
+    const source = s3Source(s3, { bucket, key: "a" }, { idleTimeoutMs: 2_000 });
     let reads = 0;
     for await (const _ of source)
-      if (++reads === 1) await new Promise((done) => setTimeout(done, 1_500));
+      if (++reads === 1) await new Promise((done) => setTimeout(done, 3_000));
     expect(reads).toBeGreaterThan(0);
   });
 
