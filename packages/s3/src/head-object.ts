@@ -132,7 +132,7 @@ export function factsOf(
 ): Omit<ObjectFacts, "bucket" | "key"> {
   const { ContentLength: sizeBytes, ETag: etag } = output;
   if (sizeBytes === undefined || etag === undefined) {
-    const words = "(an answer without Content-Length or ETag)";
+    const words = "an answer without Content-Length or ETag";
     throw new S3Error(
       "INVALID_RESPONSE",
       explainS3Failure("INVALID_RESPONSE", place, words),

@@ -50,6 +50,18 @@ export type { PrefixProgress } from "./prefix/prefix-tally.ts";
 export { type PresignDownloadInput, presignDownload } from "./presign/presign-download.ts";
 export { type PresignUploadInput, presignUpload } from "./presign/presign-upload.ts";
 export type { PresignedRequest } from "./presign/sign-url.ts";
+export {
+  listUnfinishedUploads,
+  type UnfinishedUpload,
+  type UnfinishedUploadsInput,
+} from "./unfinished/list-unfinished-uploads.ts";
+export {
+  type RemovalFailure,
+  type RemovedUploads,
+  type RemoveUnfinishedUploadsInput,
+  type RemoveUnfinishedUploadsOptions,
+  removeUnfinishedUploads,
+} from "./unfinished/remove-unfinished-uploads.ts";
 export type { StoredEncryption, StoredObject } from "./upload/engine/stored-object.ts";
 export type { ObjectProperties } from "./upload/object-properties.ts";
 export {

@@ -31,6 +31,8 @@ export type Weakness =
   | "no line breaks in keys"
   /** Control characters in keys come back changed. */
   | "no control characters in keys"
+  /** Every upload was begun in 2010. */
+  | "no dates of uploads"
   | "no public access block"
   | "no bucket encryption"
   | "no ownership controls";
@@ -42,6 +44,7 @@ const KNOWN_SERVERS: Readonly<Record<string, readonly Weakness[]>> = {
     "ignores signatures",
     "ignores secrets",
     "ignores If-Match on complete",
+    "no dates of uploads",
     "no line breaks in keys",
   ],
   VERSITYGW: [

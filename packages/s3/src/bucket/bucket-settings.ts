@@ -11,8 +11,10 @@ import {
   type ServerSideEncryptionByDefault,
 } from "@aws-sdk/client-s3";
 import { readFailure } from "@cloudapi/core/internal";
+import { answerFault } from "../errors/answer-fault.ts";
 import type { Operation } from "../errors/operations.ts";
 import { S3Error } from "../errors/s3-error.ts";
+import { toS3Error } from "../errors/to-s3-error.ts";
 import type { Encryption } from "../internal/encryption.ts";
 import { request } from "../request/request.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
@@ -40,7 +42,13 @@ const ownership: BucketSetting = {
     const output = await read(input, "GetBucketOwnershipControls", signal, (options) =>
       s3.send(command, options),
     );
-    return output?.OwnershipControls?.Rules?.[0]?.ObjectOwnership === "BucketOwnerEnforced";
+    const rules = present(
+      output,
+      output?.OwnershipControls?.Rules,
+      input,
+      "GetBucketOwnershipControls",
+    );
+    return rules?.[0]?.ObjectOwnership === "BucketOwnerEnforced";
   },
   put(s3, input, signal) {
     const OwnershipControls = { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" as const }] };
@@ -71,7 +79,8 @@ const publicAccessBlock: BucketSetting = {
     const output = await read(input, "GetPublicAccessBlock", signal, (options) =>
       s3.send(command, options),
     );
-    const found = output?.PublicAccessBlockConfiguration ?? {};
+    const block = output?.PublicAccessBlockConfiguration;
+    const found = present(output, block, input, "GetPublicAccessBlock") ?? {};
     return (Object.keys(ALL_BLOCKED) as (keyof typeof ALL_BLOCKED)[]).every(
       (name) => found[name] === true,
     );
@@ -95,8 +104,9 @@ const encryption: BucketSetting = {
     const output = await read(input, "GetBucketEncryption", signal, (options) =>
       s3.send(command, options),
     );
-    const found =
-      output?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+    const rules = output?.ServerSideEncryptionConfiguration?.Rules;
+    const [rule] = present(output, rules, input, "GetBucketEncryption") ?? [];
+    const found = rule?.ApplyServerSideEncryptionByDefault;
     return found !== undefined && isSameEncryption(found, input.encryption || undefined);
   },
   put(s3, input, signal) {
@@ -189,4 +199,16 @@ async function read<Output>(
       return undefined;
     throw error;
   }
+}
+
+/** What a setting's answer always has: one that was never made is an error in S3, not an answer without it. */
+function present<T>(
+  output: object | undefined,
+  setting: T | undefined,
+  { bucket }: EnsureBucketInput,
+  operation: Operation,
+): T | undefined {
+  if (output === undefined || setting !== undefined) return setting;
+  const fault = answerFault("InvalidResponse", "an answer without the setting");
+  throw toS3Error(fault, { operation, bucket });
 }

@@ -9,6 +9,7 @@ import type { Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
 import { request } from "../request/request.ts";
 import type { EnsureBucketInput } from "./ensure-bucket-input.ts";
+import { retryWhileSettling } from "./retry-while-settling.ts";
 
 /** Make sure that the bucket exists and is the caller's; says whether it was created. */
 export async function claimBucket(
@@ -57,7 +58,9 @@ async function create(
     CreateBucketConfiguration: await locationOf(s3),
   });
   try {
-    await request(place, signal, (options) => s3.send(command, options));
+    await retryWhileSettling(signal, () =>
+      request(place, signal, (options) => s3.send(command, options)),
+    );
     return "created";
   } catch (error) {
     if (isOwnedByYou(error)) return "ours";

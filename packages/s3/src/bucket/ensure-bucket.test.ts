@@ -150,6 +150,29 @@ test("us-east-1 answers 200 to creating one's own bucket again; that is not a cr
   expect((await ensureBucket(s3, { bucket: "b" })).created).toBe(false);
 });
 
+test("a bucket that was made a moment ago is waited for: redirects and conflicts pass", async () => {
+  const waits = skipWaits();
+  const answers = ["OperationAborted", "TemporaryRedirect", "TemporaryRedirect"];
+  const { s3 } = bucketServer({
+    CreateBucket: () => {
+      const name = answers.shift();
+      if (name !== undefined) throw serverError(name, name === "OperationAborted" ? 409 : 307);
+      return {};
+    },
+  });
+  expect(await ensureBucket(s3, { bucket: "b" })).toMatchObject({ created: true });
+  expect(waits).toHaveLength(3);
+});
+
+test("a redirect that stays is told as what it is", async () => {
+  skipWaits();
+  const { s3 } = bucketServer({ PutBucketVersioning: fail("TemporaryRedirect", 307) });
+  await expect(ensureBucket(s3, { bucket: "b" })).rejects.toMatchObject({
+    code: "BUCKET_SETTLING",
+    message: /Try again in a minute/,
+  });
+});
+
 test("a bucket that is still settling is asked again", async () => {
   const waits = skipWaits();
   let busy = 2;

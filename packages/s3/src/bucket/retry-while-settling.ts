@@ -1,6 +1,8 @@
 import { isCloudApiError } from "@cloudapi/core";
 import { sleep } from "@cloudapi/core/internal";
 
+/** `BUCKET_SETTLING` itself is waited for with every request. */
+const SETTLING = ["CONFLICT", "NO_SUCH_BUCKET"];
 const MAX_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 200;
 
@@ -16,8 +18,7 @@ export async function retryWhileSettling<T>(
     try {
       return await work();
     } catch (error) {
-      const isSettling =
-        isCloudApiError(error, "CONFLICT") || isCloudApiError(error, "NO_SUCH_BUCKET");
+      const isSettling = SETTLING.some((code) => isCloudApiError(error, code));
       if (!isSettling || attempt === MAX_ATTEMPTS) throw error;
       await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
     }

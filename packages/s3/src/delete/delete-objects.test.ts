@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { type FakeCall, fakeS3, serverError } from "../../test/fake-s3.ts";
 import { deleteObjects } from "./delete-objects.ts";
 
@@ -77,7 +78,58 @@ test("a key of which the server says nothing has failed", async () => {
   expect(result.errors[0]).toMatchObject({ key: "forgotten", code: "INVALID_RESPONSE" });
 });
 
+test("a key that S3 could not delete at that moment is tried again, and only that", async () => {
+  const waits = skipWaits();
+  let round = 0;
+  const { s3, calls } = fakeS3({
+    DeleteObjects(call: FakeCall) {
+      const ids = idsOf(call);
+      const Code = ["InternalError", "SlowDown", "OperationAborted"][round++];
+      if (Code === undefined) return { Deleted: ids };
+      return {
+        Deleted: ids.slice(0, -1),
+        Errors: [
+          { Key: ids.at(-1)?.Key, VersionId: ids.at(-1)?.VersionId, Code, Message: "later" },
+        ],
+      };
+    },
+  });
+  const keys = ["a", { key: "busy", versionId: "v1" }];
+  expect(await deleteObjects(s3, { bucket: "b", keys })).toEqual({
+    deleted: 2,
+    failed: 0,
+    errors: [],
+  });
+  expect(calls.slice(1).map(idsOf)).toEqual(
+    Array.from({ length: 3 }, () => [{ Key: "busy", VersionId: "v1" }]),
+  );
+  expect(waits).toHaveLength(3);
+});
+
+test("a key that stays so is reported in the end, and a signal ends the waiting", async () => {
+  const busy = (call: FakeCall) => ({
+    Errors: idsOf(call).map(({ Key }) => ({ Key, Code: "SlowDown", Message: "later" })),
+  });
+  const stop = new AbortController();
+  const waiting = deleteObjects(
+    fakeS3({ DeleteObjects: busy }).s3,
+    { bucket: "b", keys: ["a"] },
+    { signal: stop.signal },
+  );
+  setTimeout(() => stop.abort(new Error("stop")), 20);
+  await expect(waiting).rejects.toThrow("stop");
+  skipWaits();
+  const result = await deleteObjects(fakeS3({ DeleteObjects: busy }).s3, {
+    bucket: "b",
+    keys: ["a"],
+  });
+  expect(result.errors).toEqual([
+    { key: "a", versionId: undefined, code: "THROTTLED", message: "later" },
+  ]);
+});
+
 test("failures are all counted, the first 1,000 kept", async () => {
+  skipWaits();
   const { s3 } = fakeS3({
     DeleteObjects: (call) => ({
       Errors: idsOf(call).map(({ Key }) => ({

@@ -133,13 +133,13 @@ function problemOf(
   if (output.ETag !== facts.etag) return s3Error("OBJECT_CHANGED", place, undefined);
   const expected = `bytes ${range.start}-${range.end - 1}/${facts.sizeBytes}`;
   if (output.ContentRange === expected) return undefined;
-  const words = `(Content-Range: ${output.ContentRange ?? "none"}, where ${expected} was asked for)`;
+  const words = `Content-Range: ${output.ContentRange ?? "none"}, where ${expected} was asked for`;
   return new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
 }
 
 function toReadable(body: unknown, place: Place): Readable {
   if (body instanceof Readable) return body.on("error", keepForTheReader);
-  const words = "(an answer without a body that Node can stream)";
+  const words = "an answer without a body that Node can stream";
   throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
 }
 

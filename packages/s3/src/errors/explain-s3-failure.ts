@@ -3,6 +3,8 @@ import { operationFacts } from "./operations.ts";
 import { describePlace, type Place } from "./place.ts";
 
 const MAX_SERVER_WORDS = 300;
+/** Codes of what the client, or this library, found by itself. */
+const NOT_SAID_BY_THE_SERVER = ["S3_UNREACHABLE", "NO_CREDENTIALS", "INVALID_RESPONSE"];
 
 /** One message: what could not be done and where, why, what to do, and the server's own words. */
 export function explainS3Failure(code: string, place: Place, serverWords: string): string {
@@ -11,7 +13,10 @@ export function explainS3Failure(code: string, place: Place, serverWords: string
     place.versionId === undefined ? "" : ` (version ${escapeControls(place.versionId)})`;
   const what = `Cannot ${doing} ${describePlace(place)}${version}: ${explain(code, place)}`;
   const words = escapeControls(serverWords).slice(0, MAX_SERVER_WORDS);
-  return words === "" || words === "UnknownError" ? what : `${what} The server said: ${words}`;
+  if (words === "" || words === "UnknownError") return what;
+  return NOT_SAID_BY_THE_SERVER.includes(code)
+    ? `${what} (${words})`
+    : `${what} The server said: ${words}`;
 }
 
 function explain(code: string, place: Place): string {
@@ -42,24 +47,26 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
   OBJECT_CHANGED: () =>
     "the object was replaced or deleted while it was being read. The file was not written. Download it again, or name a versionId.",
   INVALID_RESPONSE: () =>
-    "the answer is not one that S3 gives. Check that the endpoint is an S3 server.",
+    "the answer is not one that S3 gives. Check that the endpoint is an S3 server, and that no proxy or login page stands before it.",
   OBJECT_ARCHIVED: () => "the object is archived (Glacier). Restore it first, then read it.",
   OBJECT_TOO_LARGE: () => "it is larger than the server takes.",
   INVALID_BUCKET_NAME: () =>
     "this is not a bucket name: 3 to 63 characters of a to z, 0 to 9, dot and hyphen, beginning and ending with a letter or digit.",
   BUCKET_OWNED_BY_ANOTHER: () =>
     "the bucket belongs to another AWS account (names are shared by all accounts). Use another name.",
-  WRONG_REGION: ({ operation }) =>
+  WRONG_REGION: ({ operation, region }) =>
     operation === "CreateBucket"
-      ? "the endpoint is of another region than the client's. Set the client's region to it, or leave the endpoint out."
-      : "the bucket lives in another region than the client's. Set the client's region to the bucket's.",
+      ? "the endpoint is in another region than the client. Set the client's region to it, or leave the endpoint out."
+      : region === undefined
+        ? "the bucket is in another region than the client. Set the client's region to the bucket's."
+        : `the bucket is in the region ${region}, the client is not. Set the client's region to ${region}.`,
   BUCKET_SETTLING: () =>
     "the bucket was created or moved a short while ago, and requests are still sent to another region. Try again in a minute.",
   THROTTLED: () => "the server asks for fewer requests. Lower the concurrency, or try again later.",
   NOT_SUPPORTED: ({ operation }) =>
     `the server does not implement ${operation} as it was asked for. Leave that part out, or use a server that has it.`,
   S3_UNREACHABLE: () =>
-    "the server could not be reached. Check the endpoint, the network and the proxy.",
+    "the server could not be reached, or the connection to it broke. Check the endpoint, the network and the proxy.",
 };
 
 function explainAccessDenied(place: Place): string {

@@ -40,7 +40,8 @@ const STATUSES: Readonly<Record<number, string>> = {
 const INTERNAL = "InternalError";
 
 /**
- * The code of a failed request, as in {@link S3Error}; the one place that says what S3's errors mean.
+ * The code of a failed request, as in {@link S3Error}; the one place that says what S3's errors mean. A failure without a
+ * name in an answer of success is one that the SDK could not read.
  *
  * @param asksForBucket whether the request was about a bucket, so that a 404 without words is the bucket's
  */
@@ -50,6 +51,7 @@ export function failureCode(failure: RequestFailure, asksForBucket = false): str
   if (known !== undefined) return known;
   if (failure.isThrottling) return "THROTTLED";
   if (failure.isNetwork) return "S3_UNREACHABLE";
+  if (name === "" && httpStatus !== undefined && httpStatus < 300) return "INVALID_RESPONSE";
   const isWordless = name === "" || name === "NotFound";
   if (asksForBucket && httpStatus === 404 && isWordless) return "NO_SUCH_BUCKET";
   return (name !== INTERNAL && STATUSES[httpStatus ?? 0]) || "S3_REQUEST_FAILED";

@@ -21,6 +21,11 @@ const OPERATIONS = {
     actions: ["s3:AbortMultipartUpload"],
     on: "object",
   },
+  ListMultipartUploads: {
+    doing: "list unfinished uploads of",
+    actions: ["s3:ListBucketMultipartUploads"],
+    on: "bucket",
+  },
   DeleteObject: { doing: "delete", actions: ["s3:DeleteObject"], on: "object" },
   DeleteObjects: { doing: "delete from", actions: ["s3:DeleteObject"], on: "bucket" },
   ListObjectsV2: { doing: "list", actions: ["s3:ListBucket"], on: "bucket" },

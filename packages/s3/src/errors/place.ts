@@ -10,6 +10,8 @@ export interface Place {
   readonly path?: string | undefined;
   readonly uploadId?: string | undefined;
   readonly partNumber?: number | undefined;
+  /** Where the server says the bucket is. */
+  readonly region?: string | undefined;
 }
 
 /** `s3://bucket/key`, with what could break a log line escaped. */

@@ -16,6 +16,8 @@ export interface S3ErrorDetails {
   readonly uploadId?: string | undefined;
   /** The part that failed. */
   readonly partNumber?: number | undefined;
+  /** The region the bucket is in, where the server told it (`WRONG_REGION`). */
+  readonly region?: string | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ export class S3Error extends CloudApiError implements S3ErrorDetails {
   declare readonly requestId?: string | undefined;
   declare readonly uploadId?: string | undefined;
   declare readonly partNumber?: number | undefined;
+  declare readonly region?: string | undefined;
 
   constructor(
     code: string,
@@ -72,4 +75,5 @@ const DETAILS = [
   "requestId",
   "uploadId",
   "partNumber",
+  "region",
 ] as const satisfies readonly (keyof S3ErrorDetails)[];

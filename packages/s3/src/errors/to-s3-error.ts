@@ -1,7 +1,8 @@
-import { readFailure } from "@cloudapi/core/internal";
+import { type RequestFailure, readFailure } from "@cloudapi/core/internal";
 import { explainS3Failure } from "./explain-s3-failure.ts";
 import { failureCode } from "./failure-code.ts";
 import type { Place } from "./place.ts";
+import { regionOf } from "./region-of.ts";
 import { S3Error } from "./s3-error.ts";
 
 /** The failure of one request as an {@link S3Error}; one that is an S3Error already stays as it is. */
@@ -12,7 +13,14 @@ export function toS3Error(error: unknown, place: Place): S3Error {
 
 /** An {@link S3Error} of a known code, with the message that belongs to it. */
 export function s3Error(code: string, place: Place, cause: unknown): S3Error {
-  const { message, httpStatus, requestId } = readFailure(cause);
-  const words = explainS3Failure(code, place, message);
-  return new S3Error(code, words, { ...place, httpStatus, requestId }, { cause });
+  const failure = readFailure(cause);
+  const { httpStatus, requestId } = failure;
+  const region = code === "WRONG_REGION" ? regionOf(cause) : undefined;
+  const words = explainS3Failure(code, { ...place, region }, wordsOf(failure));
+  return new S3Error(code, words, { ...place, httpStatus, requestId, region }, { cause });
+}
+
+/** The SDK's words for what it can't read end with advice to programmers in a line of their own. */
+function wordsOf({ message, httpStatus = 0 }: RequestFailure): string {
+  return httpStatus >= 200 && httpStatus < 300 ? (message.split("\n")[0] ?? "") : message;
 }

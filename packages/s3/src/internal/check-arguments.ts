@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { isDirectoryBucketName, refuseUnknownOptions } from "@cloudapi/core/internal";
 import { MAX_CONCURRENCY, MAX_IDLE_TIMEOUT_MS } from "./options.ts";
 
 const MAX_KEY_BYTES = 1024;
@@ -69,7 +69,13 @@ export function checkBucket(what: string, bucket: unknown): void {
   checkText(what, "bucket", bucket);
   if (bucket.includes("/") && !bucket.startsWith("arn:")) {
     throw new TypeError(
-      `${what}: bucket must be the bucket's name alone, not "${bucket}"; the rest belongs into the key.`,
+      `${what}: bucket must be the bucket's name alone, not "${bucket}"; the rest belongs in the key.`,
+    );
+  }
+  if (isDirectoryBucketName(bucket) || bucket.endsWith("--xa-s3")) {
+    throw new TypeError(
+      `${what}: "${bucket}" is a directory bucket (S3 Express One Zone), or an access point of one, which are not ` +
+        "supported: they list keys in no order and know no versions or presigned sessions. Use a general purpose bucket.",
     );
   }
 }

@@ -39,14 +39,16 @@ test("pages are followed by their token, and asked for as they are consumed", as
 
 test("an encoded listing is decoded: plus is a space, percent-encoded is any character", async () => {
   const Contents = ["a+b", "a%2Bb", "%C3%A9%0A%01", "100%25"].map(object);
-  const { s3 } = fakeS3({ ListObjectsV2: () => ({ Contents, EncodingType: "url" }) });
+  const { s3 } = fakeS3({
+    ListObjectsV2: () => ({ Contents, EncodingType: "url", IsTruncated: false }),
+  });
   const keys = (await collect(listObjects(s3, { bucket: "b" }))).map(({ key }) => key);
   expect(keys).toEqual(["a b", "a+b", "é\n\u0001", "100%"]);
 });
 
 test("a listing that is not encoded is taken as it is", async () => {
   const Contents = ["a+b", "100%"].map(object);
-  const { s3 } = fakeS3({ ListObjectsV2: () => ({ Contents }) });
+  const { s3 } = fakeS3({ ListObjectsV2: () => ({ Contents, IsTruncated: false }) });
   expect((await collect(listObjects(s3, { bucket: "b" }))).map(({ key }) => key)).toEqual([
     "a+b",
     "100%",
@@ -56,7 +58,11 @@ test("a listing that is not encoded is taken as it is", async () => {
 test("objects and rolled-up prefixes come in the order of their bytes", async () => {
   const Contents = ["a", "z\u{1F600}", "z\uFF00"].map(object);
   const { s3 } = fakeS3({
-    ListObjectsV2: () => ({ Contents, CommonPrefixes: [{ Prefix: "b/" }, { Prefix: "z/" }] }),
+    ListObjectsV2: () => ({
+      Contents,
+      CommonPrefixes: [{ Prefix: "b/" }, { Prefix: "z/" }],
+      IsTruncated: false,
+    }),
   });
   const entries = await collect(listObjects(s3, { bucket: "b", delimiter: "/" }));
   expect(entries.map((entry) => (entry.kind === "prefix" ? entry.prefix : entry.key))).toEqual([
@@ -106,7 +112,7 @@ test("failures are typed; an abort between pages stops with the reason", async (
 
 test("wrong arguments are refused at once, not at the first page", () => {
   const { s3 } = fakeS3({});
-  expect(() => listObjects(s3, { bucket: "b/p" })).toThrow(/the rest belongs into the key/);
+  expect(() => listObjects(s3, { bucket: "b/p" })).toThrow(/the rest belongs in the key/);
   expect(() => listObjects(s3, { bucket: "b", pageSize: 1001 })).toThrow(RangeError);
   expect(() => listObjects(s3, { bucket: "b", Prefix: "x" } as never)).toThrow(
     /Did you mean "prefix"/,

@@ -3,8 +3,10 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { answerFault } from "../errors/answer-fault.ts";
 import { describePlace, type Place } from "../errors/place.ts";
 import { S3Error } from "../errors/s3-error.ts";
+import { toS3Error } from "../errors/to-s3-error.ts";
 import {
   checkBucket,
   checkInput,
@@ -116,7 +118,7 @@ async function* list(
   for (let pages = 1; ; pages++) {
     const command = listCommand(input, token);
     const page = await request(place, signal, (options) => s3.send(command, options));
-    const found = entriesOf(page, input.delimiter !== undefined);
+    const found = entriesOf(page, input.delimiter !== undefined, place);
     entries += found.length;
     onProgress?.({ pages, entries });
     yield* found;
@@ -141,23 +143,32 @@ function listCommand(input: ListObjectsInput, token: string | undefined): ListOb
 function entriesOf(
   page: ListObjectsV2CommandOutput,
   hasDelimiter: boolean,
+  place: Place,
 ): readonly (ListedObject | ListedPrefix)[] {
+  if (page.IsTruncated === undefined) throw notAListing(place, "an answer that is no listing");
   const decode = keyDecoder(page.EncodingType);
-  const objects = (page.Contents ?? []).map(
-    (object): ListedObject => ({
+  const objects = (page.Contents ?? []).map((object): ListedObject => {
+    if (object.Key === undefined || object.Size === undefined)
+      throw notAListing(place, "an object without key or size");
+    return {
       kind: "object",
-      key: decode(object.Key ?? ""),
-      sizeBytes: object.Size ?? 0,
+      key: decode(object.Key),
+      sizeBytes: object.Size,
       etag: object.ETag ?? "",
       lastModified: object.LastModified ?? new Date(0),
       storageClass: object.StorageClass ?? "STANDARD",
-    }),
-  );
+    };
+  });
   if (!hasDelimiter) return objects;
   const prefixes = (page.CommonPrefixes ?? []).map(
     ({ Prefix = "" }): ListedPrefix => ({ kind: "prefix", prefix: decode(Prefix) }),
   );
   return [...objects, ...prefixes].sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
+}
+
+/** A proxy or another service may answer anything with success: an empty listing must be one that S3 gave. */
+function notAListing(place: Place, words: string): S3Error {
+  return toS3Error(answerFault("InvalidResponse", words), place);
 }
 
 function sortKey(entry: ListedObject | ListedPrefix): Buffer {

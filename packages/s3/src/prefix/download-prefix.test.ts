@@ -12,6 +12,7 @@ function bucketOf(keys: readonly string[], delay: (key: string) => number = () =
   const contentOf = (key: string) => (key.endsWith("/") ? "" : key);
   return fakeS3({
     ListObjectsV2: ({ input }: FakeCall) => ({
+      IsTruncated: false,
       Contents: keys
         .filter((key) => key.startsWith(input["Prefix"] as string))
         .map((key) => ({ Key: key, Size: Buffer.byteLength(contentOf(key)), ETag: '"e"' })),
@@ -114,7 +115,10 @@ test("a server that lists the folder first has the file refused", async () => {
 test("a key that ends in a slash but has content cannot be a folder", async () => {
   const folder = await temporaryFolder();
   const { s3 } = fakeS3({
-    ListObjectsV2: () => ({ Contents: [{ Key: "p/a/", Size: 5, ETag: '"e"' }] }),
+    ListObjectsV2: () => ({
+      IsTruncated: false,
+      Contents: [{ Key: "p/a/", Size: 5, ETag: '"e"' }],
+    }),
   });
   const report = await downloadPrefix(s3, { bucket: "b", prefix: "p/", folder });
   expect(report.refusedKeys).toMatchObject([{ key: "p/a/", code: "TRAILING_SLASH" }]);
@@ -127,7 +131,7 @@ test("no more requests than `concurrency` are in flight, files and their ranges 
   let most = 0;
   const Contents = ["a", "b", "c"].map((Key) => ({ Key, Size: sizeBytes, ETag: '"e"' }));
   const { s3, of } = fakeS3({
-    ListObjectsV2: () => ({ Contents }),
+    ListObjectsV2: () => ({ IsTruncated: false, Contents }),
     GetObject: ({ input }: FakeCall) => {
       most = Math.max(most, ++inFlight);
       const range = /=(\d+)-(\d+)/.exec((input["Range"] as string | undefined) ?? "");
@@ -152,7 +156,10 @@ test("no more requests than `concurrency` are in flight, files and their ranges 
 test("a failure stops the others, leaves no temporary file, and says which object", async () => {
   const folder = await temporaryFolder();
   const { s3 } = fakeS3({
-    ListObjectsV2: () => ({ Contents: ["a", "b"].map((Key) => ({ Key, Size: 1, ETag: '"e"' })) }),
+    ListObjectsV2: () => ({
+      IsTruncated: false,
+      Contents: ["a", "b"].map((Key) => ({ Key, Size: 1, ETag: '"e"' })),
+    }),
     GetObject: ({ input }: FakeCall) => {
       if (input["Key"] === "b") throw serverError("AccessDenied", 403);
       return { Body: new Readable({ read() {} }), ContentLength: 1, ETag: '"e"' };

@@ -1,7 +1,13 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { checkBucket, checkInput, checkKey, checkText } from "../internal/check-arguments.ts";
 import { checkHeaderText } from "../internal/check-headers.ts";
-import { checkExpiry, DEFAULT_EXPIRY_SECONDS, type PresignedRequest, signUrl } from "./sign-url.ts";
+import {
+  checkExpiry,
+  checkUrlKey,
+  DEFAULT_EXPIRY_SECONDS,
+  type PresignedRequest,
+  signUrl,
+} from "./sign-url.ts";
 
 /** What the URL lets its holder read. */
 export interface PresignDownloadInput {
@@ -33,6 +39,7 @@ const INPUT = [
  *
  * IAM: the signer needs `s3:GetObject` on the object (`s3:GetObjectVersion` with a version) when the URL is used.
  *
+ * @throws {TypeError} for a key with a segment `.` or `..`, which HTTP clients take out of URLs
  * @throws {RangeError} for an expiry outside 1 second to 7 days
  * @throws {S3Error} `NO_CREDENTIALS`
  *
@@ -71,6 +78,7 @@ function checkPresign(input: PresignDownloadInput): void {
   checkInput(what, input, INPUT);
   checkBucket(what, input.bucket);
   checkKey(what, input.key);
+  checkUrlKey(what, input.key);
   checkExpiry(what, input.expiresInSeconds);
   if (input.versionId !== undefined) checkText(what, "versionId", input.versionId);
   for (const name of ["contentType", "contentDisposition"] as const) {

@@ -6,7 +6,13 @@ import {
 } from "../checksum/object-checksum.ts";
 import { checkBucket, checkInput, checkInteger, checkKey } from "../internal/check-arguments.ts";
 import { checkHeaderText, checkMetadata } from "../internal/check-headers.ts";
-import { checkExpiry, DEFAULT_EXPIRY_SECONDS, type PresignedRequest, signUrl } from "./sign-url.ts";
+import {
+  checkExpiry,
+  checkUrlKey,
+  DEFAULT_EXPIRY_SECONDS,
+  type PresignedRequest,
+  signUrl,
+} from "./sign-url.ts";
 
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
@@ -46,6 +52,7 @@ const INPUT = [
  *
  * IAM: the signer needs `s3:PutObject` on the object when the URL is used.
  *
+ * @throws {TypeError} for a key with a segment `.` or `..`, which HTTP clients take out of URLs
  * @throws {RangeError} for an expiry outside 1 second to 7 days, a size over 5 GiB, metadata over 2 KB
  * @throws {S3Error} `NO_CREDENTIALS`
  *
@@ -104,6 +111,7 @@ function checkPresign(input: PresignUploadInput): void {
   checkInput(what, input, INPUT);
   checkBucket(what, input.bucket);
   checkKey(what, input.key);
+  checkUrlKey(what, input.key);
   checkExpiry(what, input.expiresInSeconds);
   if (input.contentType !== undefined) checkHeaderText(what, "contentType", input.contentType);
   if (input.sizeBytes !== undefined)

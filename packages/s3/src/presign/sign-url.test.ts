@@ -118,3 +118,23 @@ test("a header cannot be smuggled into a download", async () => {
   const input = { ...target, contentDisposition: "x\r\nset-cookie: a=b" };
   await expect(presignDownload(client(), input)).rejects.toThrow(/printable ASCII/);
 });
+
+test.each(["a/../b", "..", "./a", "a/.", "../../etc/passwd", "a/./b"])(
+  "the key %s, which URLs can't carry, is refused with the reason",
+  async (key) => {
+    const message = /has the segment "\.{1,2}", which browsers and HTTP clients resolve/;
+    await expect(presignDownload(client(), { ...target, key })).rejects.toThrow(message);
+    await expect(presignUpload(client(), { ...target, key })).rejects.toThrow(message);
+    // The reason itself: a URL parser takes the segment out.
+    expect(new URL(`https://b.s3.amazonaws.com/${key}`).pathname).not.toBe(`/${key}`);
+  },
+);
+
+test.each(["a..b", ".hidden", "a/...", "a//b", "%2e%2e/a", "a/.b/c."])(
+  "the key %s arrives as it is",
+  async (key) => {
+    const { url } = await presignDownload(client(), { ...target, key });
+    const { pathname } = new URL(url);
+    expect(decodeURIComponent(pathname).endsWith(`/${key}`)).toBe(true);
+  },
+);

@@ -23,6 +23,17 @@ export function checkExpiry(what: string, expiresInSeconds: unknown): void {
   }
 }
 
+/** Refuse a key that no URL can carry: what follows the URL standard resolves it before a request is sent. */
+export function checkUrlKey(what: string, key: string): void {
+  const segment = key.split("/").find((part) => part === "." || part === "..");
+  if (segment === undefined) return;
+  throw new TypeError(
+    `${what}: the key ${JSON.stringify(key)} has the segment "${segment}", which browsers and HTTP clients resolve before ` +
+      "they send a URL, so that the signature no longer fits and S3 answers 403. Store the object under a key without it; " +
+      "uploadFile and downloadFile take the key as it is.",
+  );
+}
+
 /** Sign a command as a URL; the named headers are signed as headers, so that another value is refused. */
 export async function signUrl(
   s3: S3Client,

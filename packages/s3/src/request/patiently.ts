@@ -5,6 +5,9 @@ import { failureCode } from "../errors/failure-code.ts";
 const ROUNDS = 4;
 const BACK_OFF = { initialDelayMs: 1_000, maxDelayMs: 10_000, factor: 2 } as const;
 
+/** What passes by itself: too many requests, and a bucket that was made a moment ago in another region's eyes. */
+const PASSING = ["THROTTLED", "BUCKET_SETTLING"];
+
 /** What the client's `send` is given. */
 export interface SendOptions {
   readonly abortSignal?: AbortSignal;
@@ -32,7 +35,7 @@ export async function patiently<Output>(
       signal?.throwIfAborted();
       const failure = readFailure(error);
       attempts += failure.attempts;
-      const isWaitedFor = failureCode(failure) === "THROTTLED" && round < ROUNDS;
+      const isWaitedFor = PASSING.includes(failureCode(failure)) && round < ROUNDS;
       if (!isWaitedFor) throw round === 0 ? error : withAttempts(error, attempts);
       await sleep(delayMs(round, BACK_OFF), signal);
     }

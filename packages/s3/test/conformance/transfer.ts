@@ -9,11 +9,14 @@ import {
   downloadPrefix,
   headObject,
   listObjects,
+  listUnfinishedUploads,
   openUpload,
+  removeUnfinishedUploads,
   S3Error,
   type UploadedObject,
   uploadFile,
 } from "../../src/index.ts";
+import { collect } from "../collect.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { crcOf, fileOf, MIB, outcomeOf, PART, type World } from "./world.ts";
 
@@ -65,6 +68,26 @@ export function testTransfer(world: World): void {
     const down = await downloadFile(world.s3, { ...target, path });
     expect(down).toMatchObject({ sizeBytes: size, etag: stored.etag, metadata: { owner: "me" } });
     expect((await readFile(path)).equals(content)).toBe(true);
+  });
+
+  test("uploads that nobody finished are listed, and removed when they are old enough", async () => {
+    const given = { bucket, key: "left/ü a+b.csv", partSizeBytes: PART };
+    const upload = openUpload(world.s3, given);
+    await upload.write(randomBytes(PART + 1));
+    await expect.poll(() => world.unfinishedUploads()).toBe(1);
+    const prefix = { bucket, prefix: given.key };
+    const [found] = await collect(listUnfinishedUploads(world.s3, prefix));
+    expect(found?.key).toBe(given.key);
+    const began = has("no dates of uploads") ? Number(found?.startedAt) : Date.now();
+    expect(Math.abs(began - Number(found?.startedAt))).toBeLessThan(600_000);
+    const hourAgo = new Date(began - 3_600_000);
+    const hourOn = new Date(Date.now() + 3_600_000);
+    const none = await removeUnfinishedUploads(world.s3, { ...prefix, startedBefore: hourAgo });
+    expect(none).toEqual({ removed: 0, failed: 0, errors: [] });
+    const all = await removeUnfinishedUploads(world.s3, { ...prefix, startedBefore: hourOn });
+    expect(all).toEqual({ removed: 1, failed: 0, errors: [] });
+    expect(await world.unfinishedUploads()).toBe(0);
+    await expect(upload.complete()).rejects.toBeInstanceOf(S3Error);
   });
 
   test("what is aborted while it is written leaves neither parts nor object", async () => {

@@ -5,8 +5,8 @@ import type { UploadTarget } from "./upload-target.ts";
 const CLEANUP_TIMEOUT_MS = 30_000;
 const ROUNDS = 3;
 
-/** A multipart upload that is not finished. */
-interface UnfinishedUpload {
+/** Which multipart upload. */
+interface UploadName {
   readonly bucket: string;
   readonly key: string;
   readonly uploadId: string;
@@ -22,9 +22,9 @@ export async function removeParts(
 }
 
 /** Abort an upload. A part that was on its way at that moment may still land; then it is aborted again. */
-async function abortUntilGone(
+export async function abortUntilGone(
   s3: S3Client,
-  { bucket, key, uploadId }: UnfinishedUpload,
+  { bucket, key, uploadId }: UploadName,
   abortSignal: AbortSignal,
 ): Promise<void> {
   const target = { Bucket: bucket, Key: key, UploadId: uploadId };

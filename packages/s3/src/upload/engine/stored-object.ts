@@ -62,5 +62,5 @@ export function wholeCrc32(answer: ObjectAnswer): string | undefined {
 /** A part of an answer that S3 always gives. */
 export function required(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
-  throw answerFault("InvalidResponse", `(an answer without ${name})`);
+  throw answerFault("InvalidResponse", `an answer without ${name}`);
 }
