@@ -158,7 +158,7 @@ describe.skipIf(ENDPOINT === undefined)(
         new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ hello: 1 }) }),
       );
       expect(FunctionError).toBe("Unhandled");
-      expect(Payload?.transformToString()).toContain("The event is none of S3");
+      expect(Payload?.transformToString()).toContain("The event is not one of S3");
     });
 
     it("is removed as it was deployed", async () => {
