@@ -7,6 +7,8 @@ import { sleep } from "@cloudapi/core/internal";
  */
 const FAST_BYTES_PER_MS = (100 * 1024 ** 2) / 1000;
 const LOOK_EVERY_MS = 50;
+/** A process that is busy for more of its time than this has none for more connections, however slow the first one is. */
+const BUSY_SHARE = 0.5;
 
 /** The connection that brings an object from its beginning. */
 export interface FirstStream {
@@ -32,8 +34,10 @@ export function createFirstStream(): FirstStream {
     async untilSlow(signal) {
       while (!hasEnded) {
         const [before, start] = [received, performance.now()];
+        const busy = performance.eventLoopUtilization();
         await Promise.race([sleep(LOOK_EVERY_MS, signal), ended.promise]);
-        if (received - before < FAST_BYTES_PER_MS * (performance.now() - start)) return;
+        const isSlow = received - before < FAST_BYTES_PER_MS * (performance.now() - start);
+        if (isSlow && performance.eventLoopUtilization(busy).utilization < BUSY_SHARE) return;
       }
     },
   };
