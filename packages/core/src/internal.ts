@@ -25,6 +25,7 @@ export { refuseDirectoryBucket } from "./places/refuse-directory-bucket.ts";
 export { compareUtf8 } from "./text/compare-utf8.ts";
 export { escapeControls } from "./text/escape-controls.ts";
 export { decimalOfCheck } from "./types/decimal.ts";
+export { type TextLimit, textLimit } from "./types/text-limit.ts";
 export { unwrapSchema } from "./types/unwrap-schema.ts";
 export { type ColumnCodec, columnCodec } from "./values/column-codec.ts";
 export { AS_IS, type Conversion, type Refusal } from "./values/convert-value.ts";

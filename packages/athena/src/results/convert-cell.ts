@@ -16,13 +16,13 @@ export type CellReader = (text: string) => AthenaValue | undefined;
 export function cellReaderOf(type: string): CellReader {
   const name = type
     .toLowerCase()
-    .replaceAll(/\s*\([^)]*\)/g, "")
+    .replaceAll(/(?<!\s)\s*\([^()]*\)/g, "")
     .trim();
   return Object.hasOwn(READERS, name) ? (READERS[name] ?? readText) : readText;
 }
 
 const INTEGER = /^-?\d+$/;
-const FLOAT = /^(?:-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|-?Infinity|NaN)$/;
+const FLOAT = /^(?:-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?Infinity|NaN)$/;
 
 const READERS: Readonly<Record<string, CellReader>> = {
   tinyint: readInteger,

@@ -53,5 +53,5 @@ function epochMsIn(localMs: number, zone: string): number | undefined {
 function instant(epochMs: number, digits: string): string | undefined {
   const date = new Date(epochMs);
   if (Number.isNaN(date.getTime())) return undefined;
-  return `${date.toISOString().slice(0, -4)}${digits.replace(/0+$/, "").padEnd(3, "0")}Z`;
+  return `${date.toISOString().slice(0, -4)}${digits.replace(/(?<!0)0+$/, "").padEnd(3, "0")}Z`;
 }

@@ -6,6 +6,7 @@ import { columnCodec } from "../values/column-codec.ts";
 import type { ContractFault } from "./contract-error.ts";
 import { defaultFault } from "./default-fault.ts";
 import { hasAsyncCheck } from "./has-async-check.ts";
+import { patternFault } from "./pattern-fault.ts";
 
 /** What is wrong with the fields of a schema, one fault for each that has any. */
 export function fieldFaults(schema: z.core.$ZodObject): ContractFault[] {
@@ -38,5 +39,5 @@ function schemaFault(field: z.core.$ZodType): string | undefined {
     return "it has a default and may be null; absent and null are the same here, so say one of them";
   }
   if (hasAsyncCheck(field)) return "asynchronous checks can't be run; use a synchronous one";
-  return defaultFault(field, columnCodec(type, leaf));
+  return patternFault(leaf) ?? defaultFault(field, columnCodec(type, leaf));
 }

@@ -40,7 +40,7 @@ function faultOfValue({
   const value = base === "Binary" ? bytes : text;
   if (typeof value !== "string" || value === "")
     return `must contain a non-empty message attribute value for message attribute type '${base}'.`;
-  if (base === "Number" && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value))
+  if (base === "Number" && !/^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(value))
     return "should have a numeric value because its type is Number.";
   return undefined;
 }

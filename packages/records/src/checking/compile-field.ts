@@ -1,5 +1,11 @@
 import type { Column } from "@cloudapi/core";
-import { type ColumnCodec, columnCodec, unwrapSchema } from "@cloudapi/core/internal";
+import {
+  type ColumnCodec,
+  columnCodec,
+  type TextLimit,
+  textLimit,
+  unwrapSchema,
+} from "@cloudapi/core/internal";
 import type { $ZodType } from "zod/v4/core";
 import { fastAccept } from "./fast-accept.ts";
 
@@ -12,6 +18,8 @@ export interface FieldChecker extends ColumnCodec {
   readonly defaultValue: (() => unknown) | undefined;
   /** Says yes only to converted values that the schema takes as they are; absent where only the schema can tell. */
   readonly passes: ((value: unknown) => boolean) | undefined;
+  /** How long a text may be that is shown to the schema. */
+  readonly limit: TextLimit | undefined;
   /** Whether the row has the text as it was written, not as zod was given it. */
   readonly keepsText: boolean;
   /** Whether a number has to be read from its text, since a double may have rounded it. */
@@ -30,6 +38,7 @@ export function compileField({ name, nullable, type }: Column, field: $ZodType):
     absent: absentOf(unwrapped),
     defaultValue: unwrapped.defaultValue,
     passes: fastAccept(field, type),
+    limit: textLimit(unwrapped.leaf),
     keepsText: type.kind === "timestamp",
     exact: EXACT.has(type.kind),
   };

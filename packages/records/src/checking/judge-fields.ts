@@ -42,12 +42,17 @@ export function judgeFields(
       const fault = fitField(field, output[name], row, reading);
       if (field.keepsText && typeof row[name] === "string" && output[name] === reading.row[name])
         row[name] = source[name];
-      if (fault === undefined && !faulty.has(name)) reading.faults?.delete(name);
+      if (fault === undefined && !faulty.has(name)) healFault(reading, name);
       else if (fault !== undefined && !faulty.has(name) && reading.faults?.has(name) !== true)
         addFault(reading, name, fault);
     } else if (name in reading.row) row[name] = reading.row[name];
   }
   return { row, issues };
+}
+
+/** A check may make a value right that could not be converted, but not shorten what is too large to be shown to it. */
+function healFault({ faults }: Reading, name: string): void {
+  if (faults?.get(name)?.code !== "too_big") faults?.delete(name);
 }
 
 /** Put a value that zod gave into the row, or say why it has no place there. */

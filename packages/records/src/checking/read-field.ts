@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { AS_IS, type Conversion } from "@cloudapi/core/internal";
+import { AS_IS, type Conversion, type Refusal, type TextLimit } from "@cloudapi/core/internal";
 import type { Issue } from "../report/issue.ts";
 import type { FieldChecker } from "./compile-field.ts";
 import { refusalIssue, requiredIssue } from "./field-issue.ts";
@@ -29,6 +29,8 @@ export function readField(
   if (isPresent) reading.present++;
   const value = isPresent ? source[name] : undefined;
   if (value === undefined || value === null) return readAbsent(field, reading);
+  if (typeof value === "string" && field.limit !== undefined && value.length > field.limit.length)
+    if (refuseLong(field, field.limit, value, reading)) return;
   const conversion = field.convert(value);
   if ("code" in conversion) {
     reading.row[name] = value;
@@ -39,6 +41,34 @@ export function readField(
   if (passes === undefined) return;
   if (!passes(converted) || (field.keepsText && converted !== value)) reading.isQuick = false;
   else if (conversion !== AS_IS) noteInstant(reading, name, conversion);
+}
+
+/** A text that is too long is not shown to patterns: no more of it than zod needs to see that. */
+function refuseLong(
+  { name }: FieldChecker,
+  { length, isOwn, isFor }: TextLimit,
+  value: string,
+  reading: Reading,
+): boolean {
+  if (!isFor(value)) return false;
+  if (!isOwn) {
+    reading.row[name] = "";
+    addFault(reading, name, refusalIssue(name, unsaid(length), value));
+    return true;
+  }
+  // Zod counts code points, of which one may be two units.
+  if (value.length <= 2 * length) return false;
+  reading.row[name] = value.slice(0, 2 * length + 1);
+  reading.isQuick = false;
+  return true;
+}
+
+function unsaid(length: number): Refusal {
+  return {
+    code: "too_big",
+    expected: `a text of at most ${length} characters`,
+    hint: "longer ones are shown to a pattern of the contract only where it has a .max() of its own",
+  };
 }
 
 function readAbsent(field: FieldChecker, reading: Reading): void {

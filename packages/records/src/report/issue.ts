@@ -30,7 +30,7 @@ export function previewValue(value: unknown): string {
     const text = JSON.stringify(value.slice(0, PREVIEW_LENGTH + 1));
     return text.length <= PREVIEW_LENGTH
       ? text
-      : `${text.slice(0, PREVIEW_LENGTH - 1).replace(/\\+$/, "")}…`;
+      : `${text.slice(0, PREVIEW_LENGTH - 1).replace(/(?<!\\)\\+$/, "")}…`;
   }
   if (Array.isArray(value)) return "array";
   if (value === null) return "null";

@@ -23,7 +23,7 @@ export function refusePath(text: string): void {
 function adviceFor(text: string, scheme: string | undefined): string {
   const shown = JSON.stringify(text);
   if (scheme === "s3") {
-    const [, bucket = "", key = ""] = /^s3:\/\/([^/]*)\/?(.*)$/i.exec(text) ?? [];
+    const [, bucket = "", key = ""] = /^s3:\/\/([^/]*)(?:\/(.*))?$/i.exec(text) ?? [];
     return `To read an object, pass s3Source(s3, { bucket: ${JSON.stringify(bucket)}, key: ${JSON.stringify(key || "…")} }) of @cloudapi/transform/s3.`;
   }
   if (scheme === "http" || scheme === "https")

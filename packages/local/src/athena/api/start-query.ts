@@ -79,7 +79,7 @@ function plainName(name: string | undefined): string | undefined {
 
 /** The statement without white space and semicolons around it. */
 function trimStatement(text: string): string {
-  return text.replace(/^[\s;]+/, "").replace(/[\s;]+$/, "");
+  return text.replace(/^[\s;]+/, "").replace(/(?<![\s;])[\s;]+$/, "");
 }
 
 function outputFolder(group: WorkGroup, asked: string | undefined): string {

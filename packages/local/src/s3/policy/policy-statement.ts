@@ -25,7 +25,7 @@ const FIELDS = [
 const PRINCIPAL_KINDS = ["AWS", "Service", "Federated", "CanonicalUser"];
 /** Actions on objects; the other ones are on buckets, unless a wildcard leaves it open. */
 const OBJECT_ACTION =
-  /^s3:(?:(?:Bypass|Delete|Get|Initiate|Put|Replicate|Restore|Update)\w*(?:Object(?!LockConfiguration)|Governance)\w*|AbortMultipartUpload|ListMultipartUploadParts|ReplicateDelete|ReplicateTags|InitiateReplication|ObjectOwnerOverrideToBucketOwner)$/i;
+  /^s3:(?:(?=Bypass|Delete|Get|Initiate|Put|Replicate|Restore|Update)(?=\w*(?:Object(?!LockConfiguration)|Governance))\w+|AbortMultipartUpload|ListMultipartUploadParts|ReplicateDelete|ReplicateTags|InitiateReplication|ObjectOwnerOverrideToBucketOwner)$/i;
 
 /**
  * Check a statement, as far as S3 does without knowing who the principals are.

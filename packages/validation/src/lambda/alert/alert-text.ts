@@ -126,6 +126,6 @@ function cutToBytes(text: string, maxBytes: number): string {
     bytes
       .subarray(0, maxBytes - end.length)
       .toString()
-      .replace(/\uFFFD+$/, "") + end
+      .replace(/(?<!\uFFFD)\uFFFD+$/, "") + end
   );
 }

@@ -74,7 +74,7 @@ function numberLiteral(form: "integer" | "decimal" | "double", text: string, at:
 }
 
 function decimalLiteral(text: string, at: Position): Piece {
-  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text.trim());
+  const match = /^([+-]?)0*((?!0)\d*)(?:\.(\d*))?$/.exec(text.trim());
   const whole = match?.[2] ?? "";
   const fraction = match?.[3] ?? "";
   if (match === null || text.replaceAll(/[^\d]/g, "") === "")

@@ -33,7 +33,7 @@ function readSteps(path: string): readonly string[] {
 }
 
 function badPath(path: string): TrinoError {
-  return /\*|\.\.|\?|\[[^\]]*[:,]/.test(path)
+  return /\*|\.\.|\?|\[[^\][]*[:,]/.test(path)
     ? new TrinoError(
         "NOT_SUPPORTED",
         `The embedded Athena does not support the JSON path '${path}' (see docs/local-athena.md)`,

@@ -118,7 +118,7 @@ function toDouble(text: string): number | null {
   if (value?.kind === "null") return null;
   if (value?.kind === "boolean") return value.value ? 1 : 0;
   const plain = scalarText(value);
-  if (plain === null || !/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(plain))
+  if (plain === null || !/^\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(plain))
     throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to DOUBLE`);
   return Number(plain);
 }

@@ -41,7 +41,7 @@ function lenient(body: string, flags: string, pattern: string, cause: unknown): 
   );
 }
 
-const JAVA_ONLY = /\\[AzZGQEhRXx]\{?|\(\?[imsx-]+[):]|[*+?}]\+|\(\?>|\[[^\]]*(?:&&|\[:)/;
+const JAVA_ONLY = /\\[AzZGQEhRXx]\{?|\(\?[imsx-]+[):]|[*+?}]\+|\(\?>|\[[^\][]*(?:&&|\[:)/;
 
 function refuseJavaOnly(body: string, pattern: string): void {
   const found = JAVA_ONLY.exec(body.replaceAll("\\\\", ""));

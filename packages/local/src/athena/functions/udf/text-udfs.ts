@@ -100,9 +100,13 @@ function trim(text: string, side: string): string {
   return side === "left" ? left : left.replace(new RegExp(`${space}$`), "");
 }
 
+/** RFC 3986, appendix B; any text matches. */
+const URL_PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
+
 function url(text: string, part: string): string | null {
-  const match = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/.exec(text);
-  if (match === null || /[\s<>"{}|\\^`]/.test(text)) return null;
+  if (/[\s<>"{}|\\^`]/.test(text)) return null;
+  const match = URL_PARTS.exec(text);
+  if (match === null) return null;
   if (part === "protocol") return match[1] ?? "";
   if (part === "path") return decode(match[3] ?? "");
   if (part === "query") return match[4] === undefined ? "" : decode(match[4]);

@@ -61,7 +61,7 @@ function templateText(table: CatalogTable): string {
 function piecesOf(prefix: string, table: CatalogTable): Piece[] {
   const names = table.partitionKeys.map((column) => column.name);
   const pieces = prefix
-    .split(/(\$\{[^}]*\})/)
+    .split(/(\$\{[^{}]*\})/)
     .filter((part) => part !== "")
     .map((part): Piece => {
       const name = /^\$\{(.*)\}$/.exec(part)?.[1]?.trim().toLowerCase();

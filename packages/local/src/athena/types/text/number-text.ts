@@ -17,7 +17,7 @@ function javaText(value: number, exponential: string): string {
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
   const [mantissa = "", power = "0"] = exponential.replace(/^-/, "").split("e");
-  const digits = mantissa.replace(".", "").replace(/0+$/, "") || "0";
+  const digits = mantissa.replace(".", "").replace(/(?<!0)0+$/, "") || "0";
   const exponent = Number(power);
   const sign = value < 0 ? "-" : "";
   if (exponent >= 7 || exponent < -3)
@@ -42,5 +42,5 @@ function standardText(value: number, exponential: string): string {
   if (value === 0) return Object.is(value, -0) ? "-0E0" : "0E0";
   const [mantissa = "", power = "0"] = exponential.replace(/^-/, "").split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
-  return `${value < 0 ? "-" : ""}${whole}.${fraction.replace(/0+$/, "") || "0"}E${Number(power)}`;
+  return `${value < 0 ? "-" : ""}${whole}.${fraction.replace(/(?<!0)0+$/, "") || "0"}E${Number(power)}`;
 }
