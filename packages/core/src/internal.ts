@@ -12,6 +12,7 @@ export { contractHeaders } from "./contract/contract-metadata.ts";
 export { refuseNonDataset } from "./contract/refuse-non-dataset.ts";
 export { runSchema } from "./contract/run-schema.ts";
 export { schemaRules } from "./contract/schema-rules.ts";
+export { checkListeners } from "./errors/check-listeners.ts";
 export { didYouMean } from "./errors/did-you-mean.ts";
 export type { RequestFailure } from "./errors/read-failure.ts";
 export { readFailure } from "./errors/read-failure.ts";

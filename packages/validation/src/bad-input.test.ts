@@ -472,6 +472,12 @@ describe("other mistakes", () => {
     await expect(validateCsv(undefined as never, "a")).rejects.toThrow(`validateCsv: ${message}`);
   });
 
+  it("a signal that is none, and a callback that can't be called", async () => {
+    const given = (options: object) => validateCsv(apiLogs, "timestamp", options);
+    await expect(given({ signal: 5 })).rejects.toThrow("signal must be an AbortSignal");
+    await expect(given({ onProgress: {} })).rejects.toThrow("onProgress must be a function");
+  });
+
   it("sources that are none", async () => {
     await expect(json([JSON.parse(GOOD)] as unknown as string)).rejects.toThrow(
       "not an array. Records that are already parsed are written by toParquet, and checked by validateRecord one by one.",

@@ -62,6 +62,10 @@ function eventTimeColumn(
   faults: ContractFault[],
 ): Column | undefined {
   if (eventTime === undefined) return undefined;
+  if (typeof (eventTime as unknown) !== "string") {
+    faults.push({ field: undefined, message: "eventTime must be the name of a column" });
+    return undefined;
+  }
   const column = columns.find(({ name }) => name === eventTime);
   if (column === undefined) {
     faults.push({

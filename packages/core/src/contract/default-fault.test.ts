@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { decimal } from "../types/decimal.ts";
 import { eventTimeOf } from "../values/event-time.ts";
+import { ContractError } from "./contract-error.ts";
 import { defineDataset } from "./define-dataset.ts";
 
 function define(schema: z.ZodType) {
@@ -75,6 +76,23 @@ describe("a default that no row can have is refused", () => {
     ],
   ] as [z.ZodType, string][])("case %#", (schema, message) => {
     expect(() => define(schema)).toThrow(message);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "that can't be made",
+      () => {
+        throw new Error("no clock");
+      },
+      "its default can't be made: Error: no clock",
+    ],
+    ["that is an object", () => ({}), "its default (an object) does not pass its own checks"],
+    ["that is a list", () => ["x"], "its default (an array) does not pass its own checks"],
+  ])("and so is one %s", (_, value, message) => {
+    const schema = z.object({ a: z.string().default(value as () => string) });
+    expect(() => defineDataset({ name: "t", schema })).toThrow(
+      new ContractError("t", [{ field: "a", message }]),
+    );
   });
 
   it("and so is one outside the partition range", () => {

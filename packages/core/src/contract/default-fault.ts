@@ -8,13 +8,23 @@ import { runSchema } from "./run-schema.ts";
 export function defaultFault(field: $ZodType, { convert, fit }: ColumnCodec): string | undefined {
   const { defaultValue, withoutDefault } = unwrapSchema(field);
   if (defaultValue === undefined || withoutDefault === undefined) return undefined;
-  const value = defaultValue();
+  let value: unknown;
+  try {
+    value = defaultValue();
+  } catch (error) {
+    return `its default can't be made: ${String(error)}`;
+  }
   const fault =
     conversionFault(convert(value)) ??
     runFault(withoutDefault, valueOf(convert(value), value), fit) ??
     runFault(field, undefined, fit);
-  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return fault && `its default ${shown} ${fault}`;
+  return fault && `its default ${shown(value)} ${fault}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "(an array)" : "(an object)";
 }
 
 function runFault(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): string | undefined {

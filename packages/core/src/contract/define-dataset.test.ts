@@ -160,6 +160,22 @@ describe("defineDataset", () => {
     expect(() => defineDataset(input)).toThrow(message);
   });
 
+  it.each([
+    [undefined, "defineDataset: pass { name, schema }"],
+    [null, "defineDataset: options must be an object, not null."],
+    [{ partition: "day" }, 'partition must be { granularity, layout }, not "day"'],
+    [{ partition: null }, "partition must be { granularity, layout }, not null"],
+    [
+      { partition: { granularity: "day", layout: "hive", range: "2025" } },
+      'partition range must be { from, to }, not "2025"',
+    ],
+    [{ eventTime: ["t"] }, "eventTime must be the name of a column"],
+  ])("refuses %j where something else is expected", (given, message) => {
+    const good = { name: "t", schema: z.object({ t: timestamp }), eventTime: "t" };
+    const input = given && { ...good, ...given };
+    expect(() => defineDataset(input as never)).toThrow(message);
+  });
+
   it("refuses a misspelt option", () => {
     expect(() =>
       defineDataset({ name: "t", schema: z.object({ a: z.string() }), eventime: "a" } as never),

@@ -29,6 +29,10 @@ import { type Dataset, type DatasetInput, datasetOf } from "./dataset.ts";
 export function defineDataset<const S extends z.core.$ZodObject>(
   input: DatasetInput<S>,
 ): Dataset<S> {
+  if ((input as unknown) === undefined)
+    throw new TypeError(
+      "defineDataset: pass { name, schema }, and { eventTime, partition } if rows have a time.",
+    );
   refuseUnknownOptions("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
   const faults = contractFaults(input);
   if (faults.length > 0) throw new ContractError(String(input.name), faults);

@@ -9,10 +9,14 @@
  * ```
  */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const folded = fold(name);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(fold(name), fold(candidate));
+    const other = fold(candidate);
+    // It is no less than the difference of their lengths, and a header may have a name of megabytes.
+    if (Math.abs(folded.length - other.length) >= bestDistance) continue;
+    const distance = editDistance(folded, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -40,12 +40,24 @@ it.each([
   expect(didYouMean(name, known)).toBe(expected);
 });
 
+it("didYouMean takes no longer for a name of megabytes", () => {
+  const started = performance.now();
+  expect(didYouMean("x".repeat(8_000_000), ["timestamp", "endpoint", "status_code"])).toBe(
+    undefined,
+  );
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
 it("refuseUnknownOptions names the option, the nearest and all known", () => {
   expect(() => refuseUnknownOptions("uploadFile", { singal: 1 }, ["signal", "onProgress"])).toThrow(
     new TypeError(
       'uploadFile: unknown option "singal". Did you mean "signal"? Known options: signal, onProgress.',
     ),
   );
-  expect(() => refuseUnknownOptions("f", "x" as never, [])).toThrow("options must be an object");
+  expect(() => refuseUnknownOptions("f", "x" as never, [])).toThrow(
+    "f: options must be an object, not a string.",
+  );
+  expect(() => refuseUnknownOptions("f", null as never, [])).toThrow("an object, not null.");
+  expect(() => refuseUnknownOptions("f", [], [])).toThrow("an object, not an array.");
   expect(() => refuseUnknownOptions("f", undefined, [])).not.toThrow();
 });

@@ -20,13 +20,16 @@ export function refuseUnknownOptions(
 ): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `${what}: options must be an object, not ${options === null ? "null" : typeof options}.`,
-    );
+    throw new TypeError(`${what}: options must be an object, not ${kindOf(options)}.`);
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw new TypeError(unknownOption(what, name, known));
   }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
 }
 
 function unknownOption(what: string, name: string, known: readonly string[]): string {

@@ -20,6 +20,8 @@ export function parsePartitionPath(
   dataset: { readonly partition: Partition | undefined },
   path: string,
 ): Record<string, number | string> | undefined {
+  if (typeof path !== "string")
+    throw new TypeError(`parsePartitionPath: path must be text, not ${typeof path}.`);
   const rule = dataset.partition;
   if (rule === undefined) return {};
   const columns = columnsOfRule(rule.layout, rule.granularity);

@@ -7,6 +7,8 @@ const KNOWN: readonly string[] = ["granularity", "layout", "range"];
 
 /** What is wrong with a partition rule by itself. */
 export function partitionFaults(input: PartitionInput): string[] {
+  if (typeof (input as unknown) !== "object" || (input as unknown) === null)
+    return [`partition must be { granularity, layout }, not ${JSON.stringify(input)}`];
   return [...unknownKeys(input), ...choiceFaults(input), ...rangeFaults(input.range)];
 }
 
@@ -31,6 +33,8 @@ function choiceFaults({ granularity, layout }: PartitionInput): string[] {
 
 function rangeFaults(range: PartitionInput["range"]): string[] {
   if (range === undefined) return [];
+  if (typeof (range as unknown) !== "object" || (range as unknown) === null)
+    return [`partition range must be { from, to }, not ${JSON.stringify(range)}`];
   const from = parseDate(String(range.from));
   const to = parseDate(String(range.to));
   if (from === undefined)

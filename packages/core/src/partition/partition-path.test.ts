@@ -156,3 +156,9 @@ describe("partitionProjection", () => {
     },
   );
 });
+
+it("refuses what is not a path", () => {
+  expect(() => parsePartitionPath({ partition: undefined }, 5 as never)).toThrow(
+    "parsePartitionPath: path must be text, not number.",
+  );
+});

@@ -22,15 +22,23 @@ const DECIMAL = "cloudapi.decimal";
  */
 export function decimal(precision: number, scale: number): z.ZodString {
   if (!Number.isInteger(precision) || precision < 1 || precision > 38) {
-    throw new RangeError(`decimal: precision must be an integer from 1 to 38, not ${precision}.`);
+    throw new RangeError(
+      `decimal: precision must be an integer from 1 to 38, not ${shown(precision)}.`,
+    );
   }
   if (!Number.isInteger(scale) || scale < 0 || scale > precision) {
-    throw new RangeError(`decimal: scale must be an integer from 0 to ${precision}, not ${scale}.`);
+    throw new RangeError(
+      `decimal: scale must be an integer from 0 to ${precision}, not ${shown(scale)}.`,
+    );
   }
   return z.string().refine((text) => typeof normalizeDecimal(text, precision, scale) === "string", {
     error: `expected a decimal number of at most ${precision} digits, ${scale} of them after the point`,
     params: { [DECIMAL]: { precision, scale } },
   });
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /** Precision and scale of a schema made by {@link decimal}, or `undefined`. */

@@ -15,7 +15,7 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
  * ```
  */
 export function parseDate(text: string): number | undefined {
-  const match = DATE.exec(text);
+  const match = typeof text === "string" ? DATE.exec(text) : null;
   if (match === null) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   return isCalendarDate(year, month, day) ? daysFromCivil(year, month, day) : undefined;

@@ -32,7 +32,7 @@ const ZERO = 48;
  * ```
  */
 export function parseTimestamp(text: string): ParsedTimestamp | undefined {
-  if (text.length < 20) return undefined;
+  if (typeof text !== "string" || text.length < 20) return undefined;
   const days = readDate(text);
   if (days === undefined) return undefined;
   const separator = text.charCodeAt(10);

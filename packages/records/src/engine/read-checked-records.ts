@@ -1,5 +1,5 @@
 import type { Dataset, Row } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkListeners, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
 import type * as z from "zod";
 import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
@@ -93,7 +93,9 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
   source: Source,
   options: ReadOptions = {},
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
+  refuseNonDataset("readCheckedRecords", dataset);
   refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
+  checkListeners(undefined, options);
   const settings = readSettings(options, sourceName(source));
   const open = () => openText(source, options.signal);
   return readBatches(dataset as unknown as Dataset, open, settings) as AsyncGenerator<

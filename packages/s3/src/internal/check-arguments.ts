@@ -1,4 +1,8 @@
-import { isDirectoryBucketName, refuseUnknownOptions } from "@cloudapi/core/internal";
+import {
+  checkListeners,
+  isDirectoryBucketName,
+  refuseUnknownOptions,
+} from "@cloudapi/core/internal";
 import { MAX_CONCURRENCY, MAX_IDLE_TIMEOUT_MS } from "./options.ts";
 
 const MAX_KEY_BYTES = 1024;
@@ -20,18 +24,8 @@ export function checkOptions(
   known: readonly string[],
 ): void {
   refuseUnknownOptions(what, options, known);
-  const { signal, onProgress, concurrency, idleTimeoutMs } = (options ?? {}) as Record<
-    string,
-    unknown
-  >;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(
-      `${what}: signal must be an AbortSignal, such as new AbortController().signal.`,
-    );
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(`${what}: onProgress must be a function.`);
-  }
+  checkListeners(what, options ?? {});
+  const { concurrency, idleTimeoutMs } = (options ?? {}) as Record<string, unknown>;
   if (concurrency !== undefined) checkInteger(what, "concurrency", concurrency, 1, MAX_CONCURRENCY);
   if (idleTimeoutMs !== undefined) {
     checkInteger(what, "idleTimeoutMs", idleTimeoutMs, 1, MAX_IDLE_TIMEOUT_MS);

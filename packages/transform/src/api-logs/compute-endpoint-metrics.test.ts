@@ -90,14 +90,18 @@ it("of no rows is empty", () => {
 });
 
 it.each([
-  [{ timestamp: "yesterday" }, "row 2 has timestamp yesterday, expected an RFC 3339 date-time"],
-  [{ endpoint: undefined }, "row 2 has endpoint undefined, expected a string"],
-  [{ status_code: "200" }, "row 2 has status_code 200, expected a number"],
+  [
+    { timestamp: "yesterday" },
+    "row 2: timestamp is text of another form; expected an RFC 3339 date-time",
+  ],
+  [{ endpoint: undefined }, "row 2: endpoint is missing; expected a string"],
+  [{ status_code: "200" }, "row 2: status_code is text; expected a number"],
+  [{ status_code: {} }, "row 2: status_code is a value of type object; expected a number"],
   [
     { response_time_ms: Number.NaN },
-    "row 2 has response_time_ms NaN, expected a finite number or null",
+    "row 2: response_time_ms is NaN; expected a finite number or null",
   ],
-])("refuses a row with %j, by its number", (fault, message) => {
+])("refuses a row with %j, by its number and without its values", (fault, message) => {
   expect(() =>
     computeEndpointMetrics([row("/a"), { ...row("/a"), ...fault } as RequestRow]),
   ).toThrow(message);

@@ -131,8 +131,16 @@ function readRow(row: RequestRow, number: number): number {
 
 function unusable(row: number, column: string, expected: string, received: unknown): TypeError {
   return new TypeError(
-    `computeEndpointMetrics: row ${row} has ${column} ${String(received).slice(0, 100)}, expected ${expected}; validate rows first.`,
+    `computeEndpointMetrics: row ${row}: ${column} ${kindOf(column, received)}; expected ${expected}. Validate rows first.`,
   );
+}
+
+/** By its kind alone: messages are logged, and rows are none of the log's business. */
+function kindOf(column: string, value: unknown): string {
+  if (value === undefined || value === null) return "is missing";
+  if (typeof value === "string")
+    return column === "timestamp" ? "is text of another form" : "is text";
+  return Number.isNaN(value) ? "is NaN" : `is a value of type ${typeof value}`;
 }
 
 function metricsOf(endpoint: string, tally: EndpointTally, minutes: number): EndpointMetrics {

@@ -489,6 +489,8 @@ it("refuses options and arguments that can't be", async () => {
   await expect(run({ maxOpenPartitions: 1.5 })).rejects.toThrow(
     "maxOpenPartitions must be an integer of at least 1, not 1.5",
   );
+  await expect(run({ signal: 5 })).rejects.toThrow("transform: signal must be an AbortSignal");
+  await expect(run({ onProgress: {} })).rejects.toThrow("transform: onProgress must be a function");
   await expect(run({}, 5)).rejects.toThrow(TypeError);
   await expect(run({}, [good])).rejects.toThrow(TypeError);
 });

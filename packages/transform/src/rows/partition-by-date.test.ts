@@ -69,6 +69,12 @@ it("shows nothing of the rows that it refuses", () => {
   expect(outside).not.toThrow("1890");
 });
 
+it.each([undefined, null, 5, "text"])("refuses %j where a row is expected", (row) => {
+  const rows = [{ at: "2025-01-15" }, row as never];
+  const refused = new TypeError("partitionByDate: row 2 is not an object.");
+  expect(() => partitionByDate(rows, { eventTime: "at" })).toThrow(refused);
+});
+
 it("refuses options it does not know", () => {
   expect(() => partitionByDate([], { eventTime: "t", granularity: "week" as never })).toThrow(
     "granularity must be one of day, hour, month",

@@ -58,6 +58,8 @@ export function partitionByDate<T extends object>(
   let number = 0;
   for (const row of rows) {
     number++;
+    if (typeof (row as unknown) !== "object" || (row as unknown) === null)
+      throw new TypeError(`partitionByDate: row ${number} is not an object.`);
     const path = rule.partition === undefined ? "" : pathOfRow(rule, row, number);
     const members = partitions.get(path);
     if (members === undefined) partitions.set(path, [row]);

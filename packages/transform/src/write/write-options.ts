@@ -1,4 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
+import { checkListeners } from "@cloudapi/core/internal";
 import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { refuseNonSink } from "../sink/refuse-non-sink.ts";
 import type { Sink } from "../sink/sink.ts";
@@ -72,6 +73,7 @@ export function readWriteOptions(
 ): WriteSettings {
   const count = (name: keyof WriteOptions, fallback: number, least: number) =>
     readCount(`${what}: ${name}`, options[name] ?? fallback, least);
+  checkListeners(what, options);
   if (options.quarantine !== undefined) refuseNonSink(what, "quarantine", options.quarantine);
   return {
     dropNullColumns: readColumns(what, dataset, options.dropNullColumns ?? []),

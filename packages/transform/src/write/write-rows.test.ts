@@ -204,6 +204,12 @@ it("refuses arguments that can't be, and what it advises is accepted", async () 
   await expect(run([rowsOf(3)])).resolves.toMatchObject({ rowsWritten: 3 });
   await expect(run("{}\n")).rejects.toThrow("for text or bytes use transform");
   await expect(run(undefined)).rejects.toThrow(TypeError);
+  await expect(writeRows(apiLogs, [], sink, undefined as never)).rejects.toThrow(
+    "writeRows: pass { sourceId }",
+  );
+  await expect(run([], { sourceId, signal: null })).rejects.toThrow(
+    "signal must be an AbortSignal",
+  );
   await expect(run([], {})).rejects.toThrow("sourceId must be a text");
   await expect(run([], { sourceId, format: "csv" })).rejects.toThrow('unknown option "format"');
   await expect(run([], { sourceId }, "lake/")).rejects.toThrow("writeRows: sink must be");

@@ -79,6 +79,8 @@ export async function writeRows<S extends z.core.$ZodObject>(
   refuseNonDataset(WHAT, dataset);
   refuseNonBatches(WHAT, batches);
   refuseNonSink(WHAT, "sink", sink);
+  if ((options as unknown) === undefined)
+    throw new TypeError(`${WHAT}: pass { sourceId }, the name of where the rows come from.`);
   refuseUnknownOptions(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
   refuseNonSourceId(WHAT, options.sourceId);
   const plain = dataset as unknown as Dataset;
