@@ -51,7 +51,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
       "date, date -> array(date)": (a, b) =>
         `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), CASE WHEN ${a} <= ${b} THEN CAST(1 AS BIGINT) ELSE CAST(-1 AS BIGINT) END), lambda i: ${a} + CAST(i AS INTEGER))`,
       "date, date, interval day to second -> array(date)": (a, b, step) =>
-        `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), ${step} // 86400000), lambda i: ${a} + CAST(i AS INTEGER))`,
+        `list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(${b} - ${a} AS BIGINT), CASE WHEN ${step} % 86400000 = 0 THEN ${step} // 86400000 WHEN ${step} IS NOT NULL AND ${a} IS NOT NULL AND ${b} IS NOT NULL THEN CAST(trino_fail('INVALID_FUNCTION_ARGUMENT', 'sequence step must be a day interval if start and end values are dates') AS BIGINT) END), lambda i: ${a} + CAST(i AS INTEGER))`,
       "date, date, interval year to month -> array(date)": (a, b, step) =>
         `list_transform(trino_month_sequence(${a}, ${b}, ${step}), lambda d: CAST(d AS DATE))`,
       "timestamp, timestamp, interval day to second -> array(timestamp)": (a, b, step) =>

@@ -59,19 +59,21 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
       "smallint -> smallint": (x) => x,
       "integer -> integer": (x) => x,
       "bigint -> bigint": (x) => x,
-      "double -> double": (x) => `round(${x})`,
-      "real -> real": (x) => `round(${x})`,
+      "double -> double": (x) => `(CASE WHEN ${x} = 0 THEN 0 ELSE round(${x}) END)`,
+      "real -> real": (x) => `(CASE WHEN ${x} = 0 THEN 0 ELSE round(${x}) END)`,
       "decimal -> decimal": {
         parts: (call) => `CAST(round(${call.args[0]}, 0) AS ${duckType(wholeDecimal(call))})`,
         result: wholeDecimal,
       },
-      "integer, bigint -> integer": (x, digits) =>
-        `CAST(trino_round_integer(CAST(${x} AS BIGINT), ${digits}) AS INTEGER)`,
-      "bigint, bigint -> bigint": (x, digits) => `trino_round_integer(${x}, ${digits})`,
-      "double, bigint -> double": (x, digits) => `trino_round_double(${x}, ${digits})`,
-      "real, bigint -> real": (x, digits) =>
-        `CAST(trino_round_real(CAST(${x} AS DOUBLE), ${digits}) AS FLOAT)`,
-      "decimal, bigint -> decimal": {
+      "integer, integer -> integer": (x, digits) =>
+        `CAST(trino_round_integer(CAST(${x} AS BIGINT), CAST(${digits} AS BIGINT)) AS INTEGER)`,
+      "bigint, integer -> bigint": (x, digits) =>
+        `trino_round_integer(${x}, CAST(${digits} AS BIGINT))`,
+      "double, integer -> double": (x, digits) =>
+        `trino_round_double(${x}, CAST(${digits} AS BIGINT))`,
+      "real, integer -> real": (x, digits) =>
+        `CAST(trino_round_real(CAST(${x} AS DOUBLE), CAST(${digits} AS BIGINT)) AS FLOAT)`,
+      "decimal, integer -> decimal": {
         parts: (call) =>
           `CAST(trino_round_decimal(CAST(${call.args[0]} AS VARCHAR), ${call.args[1]}) AS ${duckType(widerDecimal(call))})`,
         result: widerDecimal,
@@ -84,7 +86,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
       parts: (call) => `CAST(${truncated(call.args[0], "0")} AS ${duckType(cutDecimal(call))})`,
       result: cutDecimal,
     },
-    "decimal, bigint -> decimal": {
+    "decimal, integer -> decimal": {
       parts: (call) =>
         `CAST(${truncated(call.args[0], call.args[1])} AS ${duckType(call.bound.get("decimal") ?? cutDecimal(call))})`,
     },
@@ -97,8 +99,8 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   logarithm("ln"),
   logarithm("log2"),
   logarithm("log10"),
-  scalar("power", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
-  scalar("pow", { "double, double -> double": (x, y) => `power(${x}, ${y})` }),
+  scalar("power", { "double, double -> double": power }),
+  scalar("pow", { "double, double -> double": power }),
   scalar("pi", { "-> double": () => "pi()" }),
   scalar("e", { "-> double": () => "exp(CAST(1 AS DOUBLE))" }),
   scalar("nan", { "-> double": () => "CAST('nan' AS DOUBLE)" }),
@@ -108,9 +110,9 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
   scalar("is_infinite", { "double -> boolean": (x) => `isinf(${x})` }),
   double("degrees"),
   double("radians"),
-  double("sin"),
-  double("cos"),
-  double("tan"),
+  guarded("sin", (x) => `isfinite(${x})`),
+  guarded("cos", (x) => `isfinite(${x})`),
+  guarded("tan", (x) => `isfinite(${x})`),
   double("atan"),
   double("sinh"),
   double("cosh"),
@@ -141,6 +143,11 @@ export const NUMBER_FUNCTIONS: readonly FunctionRow[] = [
     { fallible: true },
   ),
 ];
+
+/** As Java has it: 1 or -1 to an infinite power, and 1 to NaN, is NaN. */
+function power(x: string, y: string): string {
+  return `(CASE WHEN abs(${x}) = 1 AND NOT isfinite(${y}) THEN CAST('nan' AS DOUBLE) ELSE power(${x}, ${y}) END)`;
+}
 
 function wholeOf(duck: "ceil" | "floor") {
   return {

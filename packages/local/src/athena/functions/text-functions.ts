@@ -87,7 +87,8 @@ export const TEXT_FUNCTIONS: readonly FunctionRow[] = [
     "chr",
     {
       "bigint -> varchar": {
-        parts: ({ args: [n] }) => `chr(CAST(${n} AS INTEGER))`,
+        parts: ({ args: [n] }) =>
+          `chr(CAST(CASE WHEN ${n} BETWEEN 0 AND 1114111 THEN ${n} WHEN ${n} IS NOT NULL THEN CAST(trino_fail('INVALID_FUNCTION_ARGUMENT', 'Not a valid Unicode code point: ' || ${n}) AS BIGINT) END AS INTEGER))`,
         result: () => varcharType(1),
       },
     },

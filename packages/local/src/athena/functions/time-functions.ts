@@ -60,12 +60,11 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   scalar(
     "from_unixtime",
     {
-      "double -> timestamptz(3)": (x) =>
-        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), 'UTC')`,
+      "double -> timestamptz(3)": (x) => `trino_zoned(${momentOf(x)}, 'UTC')`,
       "double, varchar -> timestamptz(3)": (x, zone) =>
-        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), trino_zone(${zone}))`,
+        `trino_zoned(${momentOf(x)}, trino_zone(${zone}))`,
       "double, bigint, bigint -> timestamptz(3)": (x, hours, minutes) =>
-        `trino_zoned(make_timestamp(CAST(floor(${x} * 1000 + 0.5) AS BIGINT) * 1000), trino_zone(trino_shift_text(${hours} * 60 + ${minutes})))`,
+        `trino_zoned(${momentOf(x)}, trino_zone(trino_shift_text(${hours} * 60 + ${minutes})))`,
     },
     { fallible: true },
   ),
@@ -161,6 +160,11 @@ export const TIME_FUNCTIONS: readonly FunctionRow[] = [
   }),
   scalar("to_milliseconds", { "interval day to second -> bigint": (x) => x }),
 ];
+
+/** Seconds to the nearest millisecond; NaN is the first moment, as Java rounds it. */
+function momentOf(seconds: string): string {
+  return `make_timestamp(CAST(floor(CASE WHEN isnan(${seconds}) THEN 0 ELSE ${seconds} * 1000 + 0.5 END) AS BIGINT) * 1000)`;
+}
 
 function precisionOf(type: SqlType | undefined): number {
   return type !== undefined && "precision" in type ? type.precision : 3;

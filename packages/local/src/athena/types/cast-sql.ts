@@ -1,13 +1,13 @@
 import { decimalToFloat, widen } from "./coerce.ts";
 import { canCoerce } from "./coerce-type.ts";
-import { duckNull, duckString, duckType } from "./duck.ts";
+import { duckNullValue, duckString, duckType } from "./duck.ts";
 import type { SqlType } from "./types.ts";
 import { asDecimal, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
 
 /** The cast in DuckDB SQL; `undefined` when Trino has no such cast, `"refused"` when it has and we don't. */
 export function castSql(sql: string, from: SqlType, to: SqlType): string | undefined {
   if (sameType(from, to)) return sql;
-  if (from.kind === "unknown") return duckNull(to);
+  if (from.kind === "unknown") return duckNullValue(to);
   if (to.kind === "varchar") return castToVarchar(sql, from, to.length);
   if (from.kind === "json" || to.kind === "json") return castJson(sql, from, to);
   if (from.kind === "varchar") return castFromVarchar(sql, to);
@@ -72,11 +72,21 @@ function textOf(sql: string, from: SqlType): string | undefined {
     case "date":
       return `trino_date_text(${sql})`;
     case "boolean":
-    case "decimal":
       return `CAST(${sql} AS VARCHAR)`;
+    case "decimal":
+      return decimalText(sql, from);
     default:
       return isInteger(from) ? `CAST(${sql} AS VARCHAR)` : undefined;
   }
+}
+
+/** DuckDB writes no zero before the point of a type that has no digits there. */
+function decimalText(
+  sql: string,
+  { precision, scale }: { precision: number; scale: number },
+): string {
+  const text = `CAST(${sql} AS VARCHAR)`;
+  return precision > scale ? text : `replace(replace('0' || ${text}, '0-', '-0'), '00.', '0.')`;
 }
 
 function timestampText(sql: string, precision: number): string {

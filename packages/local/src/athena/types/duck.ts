@@ -56,3 +56,9 @@ export function duckString(text: string): string {
 export function duckNull(type: SqlType): string {
   return `CAST(NULL AS ${duckType(type)})`;
 }
+
+/** A null that stands alone: DuckDB forgets the types of a struct's fields where it sees that the struct is null. */
+export function duckNullValue(type: SqlType): string {
+  const struct = type.kind === "row" || type.kind === "timestamp with time zone";
+  return struct ? `(SELECT ${duckNull(type)})` : duckNull(type);
+}

@@ -4,7 +4,8 @@ import { canCoerce } from "../../types/coerce-type.ts";
 import { notSupported, TrinoError } from "../../types/trino-error.ts";
 import type { SqlType } from "../../types/types.ts";
 import { formatType, isNumeric } from "../../types/types.ts";
-import type { Env } from "../scope/compilation.ts";
+import type { Env, Typed } from "../scope/compilation.ts";
+import { nextAlias } from "../scope/compilation.ts";
 
 /** `CAST(x AS type)` and `TRY_CAST`, with Trino's rounding, formats and refusals. */
 export function compileCast(
@@ -24,7 +25,15 @@ export function compileCast(
     );
   }
   env.facts.fallible ||= !node.safe && canFail(value.type, node.type);
-  return { sql: node.safe ? `TRY(${sql})` : sql, type: node.type };
+  return { sql: node.safe ? triedSql(value, node.type, env) : sql, type: node.type };
+}
+
+/** Null for a cast that fails; what fails before it is cast still stops the query. */
+function triedSql(value: Typed, to: SqlType, env: Env): string {
+  if (!value.facts.fallible) return `TRY(${castSql(value.sql, value.type, to)})`;
+  const name = nextAlias(env.compilation);
+  const cast = castSql(name, value.type, to);
+  return `list_transform([${value.sql}], lambda ${name}: TRY(${cast}))[1]`;
 }
 
 /** Whether some values of a type have no place in the other. */

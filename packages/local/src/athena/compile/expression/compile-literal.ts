@@ -1,10 +1,12 @@
 import type { Expression } from "../../syntax/ast.ts";
 import { duckString } from "../../types/duck.ts";
+import type { TimestampText } from "../../types/text/time-text.ts";
 import {
   parseDateText,
   parseIntervalText,
   parseTimestampText,
 } from "../../types/text/time-text.ts";
+import { isSkipped } from "../../types/text/zone.ts";
 import type { Position } from "../../types/trino-error.ts";
 import { notSupported, TrinoError } from "../../types/trino-error.ts";
 import type { SqlType } from "../../types/types.ts";
@@ -128,13 +130,18 @@ function timestampLiteral(text: string, at: Position, invalid: () => TrinoError)
   const value = parseTimestampText(text);
   if (value !== undefined && value.precision > 6)
     throw notSupported(`timestamps finer than microseconds ('${text}')`, at);
-  if (value === undefined) throw invalid();
+  if (value === undefined || (value.zone !== undefined && isSkipped(value.zone, localMs(value))))
+    throw invalid();
   const timestamp = `make_timestamp(${value.micros})`;
   if (value.zone === undefined) return { sql: timestamp, type: timestampType(value.precision) };
   return {
     sql: `{'t': ${timestamp}, 'z': ${duckString(value.zone)}}`,
     type: zonedType(value.precision),
   };
+}
+
+function localMs({ localMicros }: TimestampText): number {
+  return Number(localMicros / 1000n);
 }
 
 function interval(node: Extract<Expression, { kind: "interval" }>): Piece {

@@ -70,7 +70,8 @@ function roundDigits(value: bigint, count: bigint): bigint {
 
 /** Trino's own way: scale, round half away from zero, scale back. */
 function roundDouble(value: number, digits: number): number {
-  if (!Number.isFinite(value)) return value;
+  if (value === 0) return 0;
+  if (!Number.isFinite(value) || digits > 308) return value;
   const factor = 10 ** digits;
   const scaled = Math.abs(value) * factor;
   return (Math.sign(value) * Math.round(scaled)) / factor;

@@ -52,23 +52,30 @@ function refuseJavaOnly(body: string, pattern: string): void {
   );
 }
 
-function group(match: RegExpMatchArray, index: bigint): string | null {
-  if (index < 0n || index >= BigInt(match.length)) {
-    throw new TrinoError(
-      "INVALID_FUNCTION_ARGUMENT",
-      `Pattern has ${match.length - 1} groups. Cannot access group ${index}`,
-    );
-  }
-  return match[Number(index)] ?? null;
+function checkGroup(rule: RegExp, index: bigint): void {
+  const groups = groupsOf(rule.source, rule.flags);
+  if (index >= 0n && index <= BigInt(groups)) return;
+  throw new TrinoError(
+    "INVALID_FUNCTION_ARGUMENT",
+    `Pattern has ${groups} groups. Cannot access group ${index}`,
+  );
+}
+
+/** How many groups a pattern has: as many as it leaves open when something else matches. */
+function groupsOf(source: string, flags: string): number {
+  return (new RegExp(`${source}|`, flags.replace("g", "")).exec("")?.length ?? 1) - 1;
 }
 
 function extract(text: string, pattern: string, index: bigint): string | null {
-  const match = regexp(pattern).exec(text);
-  return match === null ? null : group(match, index);
+  const rule = regexp(pattern);
+  checkGroup(rule, index);
+  return rule.exec(text)?.[Number(index)] ?? null;
 }
 
 function extractAll(text: string, pattern: string, index: bigint): readonly (string | null)[] {
-  return [...text.matchAll(regexp(pattern))].map((match) => group(match, index));
+  const rule = regexp(pattern);
+  checkGroup(rule, index);
+  return [...text.matchAll(rule)].map((match) => match[Number(index)] ?? null);
 }
 
 /** The replacement is read anew for each match: what it may not name depends on the groups there are. */

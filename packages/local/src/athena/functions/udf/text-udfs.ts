@@ -29,11 +29,18 @@ function strpos(text: string, part: string, nth: bigint): bigint {
   return BigInt(Array.from(text.slice(0, at)).length + 1);
 }
 
+const MOST_PADDED = 10_000_000;
+
 function pad(text: string, length: bigint, padding: string, side: string): string {
   if (length < 0n || length > 2_147_483_647n)
     throw invalid("Target length must be in the range [0..2147483647]");
   const points = Array.from(text);
   const missing = Number(length) - points.length;
+  if (missing > MOST_PADDED)
+    throw new TrinoError(
+      "EXCEEDED_LOCAL_MEMORY_LIMIT",
+      `The embedded Athena pads by at most ${MOST_PADDED} characters`,
+    );
   if (missing <= 0) return points.slice(0, Number(length)).join("");
   if (padding === "") throw invalid("Padding string must not be empty");
   const fill = Array.from(padding.repeat(Math.ceil(missing / Array.from(padding).length)))
@@ -100,18 +107,30 @@ function trim(text: string, side: string): string {
   return side === "left" ? left : left.replace(new RegExp(`${space}$`), "");
 }
 
-/** RFC 3986, appendix B; any text matches. */
-const URL_PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
+/** RFC 3986, appendix B, with a scheme that is one. */
+const URI =
+  /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
 
+/** A part of a URI, empty where it has none; null of what is no URI. */
 function url(text: string, part: string): string | null {
-  if (/[\s<>"{}|\\^`]/.test(text)) return null;
-  const match = URL_PARTS.exec(text);
+  if (/[\s<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})/.test(text)) return null;
+  const match = URI.exec(text);
   if (match === null) return null;
-  if (part === "protocol") return match[1] ?? "";
-  if (part === "path") return decode(match[3] ?? "");
-  if (part === "query") return match[4] === undefined ? "" : decode(match[4]);
-  if (part === "fragment") return match[5] === undefined ? "" : decode(match[5]);
-  return (match[2] ?? "").replace(/^[^@]*@/, "").replace(/:\d*$/, "");
+  const [, protocol = "", authority = "", path = "", query = "", fragment = ""] = match;
+  if (match[1] === undefined && /^[^/]*:/.test(path)) return null;
+  const opaque = match[1] !== undefined && match[2] === undefined && !path.startsWith("/");
+  switch (part) {
+    case "protocol":
+      return protocol;
+    case "path":
+      return opaque ? "" : decode(path);
+    case "query":
+      return opaque ? "" : decode(query);
+    case "fragment":
+      return decode(fragment);
+    default:
+      return authority.replace(/^[^@]*@/, "").replace(/:\d*$/, "");
+  }
 }
 
 function urlPort(text: string): bigint | null {
@@ -156,7 +175,10 @@ function fromHex(text: string): Uint8Array {
 }
 
 function fromBase64(text: string): Uint8Array {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw invalid(`Invalid base64 string: ${text}`);
+  const digits = /^([A-Za-z0-9+/]*)={0,2}$/.exec(text)?.[1];
+  const whole = digits?.length === text.length || text.length % 4 === 0;
+  if (digits === undefined || digits.length % 4 === 1 || !whole)
+    throw invalid(`Invalid base64 string: ${text}`);
   return Uint8Array.from(Buffer.from(text, "base64"));
 }
 

@@ -19,6 +19,7 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => TrinoError]
       );
     },
   ],
+  [/Overflow on abs/, () => new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", "abs overflow")],
   [
     /Overflow in negation of/i,
     () => new TrinoError("NUMERIC_VALUE_OUT_OF_RANGE", "negation overflow"),

@@ -106,12 +106,29 @@ function formatter(zone: string): Intl.DateTimeFormat {
   return found;
 }
 
-/** The instant at which a zone's clocks show a local time (the earlier offset's answer where clocks jump), in milliseconds. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant at which a zone's clocks show a local time, in milliseconds: the first where they show it twice, and by
+ * the clocks of the day before where they skip it.
+ */
 export function localToEpochMs(zone: string, localMs: number): number {
-  const offsetMs = (epochMs: number) => zoneOffsetSeconds(zone, epochMs) * 1000;
-  const first = localMs - offsetMs(localMs);
-  const second = localMs - offsetMs(first);
-  if (second + offsetMs(second) === localMs)
-    return Math.min(first + offsetMs(first) === localMs ? first : second, second);
-  return Math.max(first, second);
+  return Math.min(...instantsAt(zone, localMs), ...skippedAt(zone, localMs));
+}
+
+/** Whether a zone's clocks skip a local time. */
+export function isSkipped(zone: string, localMs: number): boolean {
+  return instantsAt(zone, localMs).length === 0;
+}
+
+function instantsAt(zone: string, localMs: number): number[] {
+  return [localMs - DAY_MS, localMs + DAY_MS]
+    .map((near) => localMs - zoneOffsetSeconds(zone, near) * 1000)
+    .filter((instant) => instant + zoneOffsetSeconds(zone, instant) * 1000 === localMs);
+}
+
+function skippedAt(zone: string, localMs: number): number[] {
+  return isSkipped(zone, localMs)
+    ? [localMs - zoneOffsetSeconds(zone, localMs - DAY_MS) * 1000]
+    : [];
 }
