@@ -79,7 +79,9 @@ function plainName(name: string | undefined): string | undefined {
 
 /** The statement without white space and semicolons around it. */
 function trimStatement(text: string): string {
-  return text.replace(/^[\s;]+/, "").replace(/(?<![\s;])[\s;]+$/, "");
+  let end = text.length;
+  while (/[\s;]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end).replace(/^[\s;]+/, "");
 }
 
 function outputFolder(group: WorkGroup, asked: string | undefined): string {

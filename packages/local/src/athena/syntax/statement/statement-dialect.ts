@@ -1,7 +1,7 @@
 /** Which of Athena's two parsers reads a statement. */
 export type Dialect = "trino" | "hive";
 
-const SPACE = /(?:\s|--[^\r\n]*(?:\r?\n|\r|$)|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\()*/y;
+const SPACE = /(?:\s|--[^\r\n]*(?![^\r\n])|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\()*/y;
 const TRINO = new Set(
   "SELECT WITH VALUES TABLE EXPLAIN INSERT UNLOAD MERGE UPDATE DELETE PREPARE EXECUTE".split(" "),
 );
