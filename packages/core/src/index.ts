@@ -2,7 +2,7 @@ export { apiLogs } from "./api-logs/api-logs.ts";
 export type { Config } from "./config/config.ts";
 export { ConfigError, loadConfig } from "./config/load-config.ts";
 export type { Column } from "./contract/column.ts";
-export type { ContractFault } from "./contract/contract-error.ts";
+export type { ContractIssue } from "./contract/contract-error.ts";
 export { ContractError } from "./contract/contract-error.ts";
 export { CONTRACT_METADATA } from "./contract/contract-metadata.ts";
 export type { Dataset, DatasetInput, Row } from "./contract/dataset.ts";

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import type { CloudIdentity } from "./cloud-identity.ts";
 import type { DeliveryFailure } from "./events/delivery-queue.ts";
 import type { FunctionHandler } from "./events/function-context.ts";
@@ -38,7 +38,7 @@ const KNOWN = [
 
 /** Check the options and fill in the defaults of who the cloud is. */
 export function readIdentity(options: LocalCloudOptions): CloudIdentity {
-  refuseUnknownOptions("startLocalCloud", options, KNOWN);
+  checkOptionNames("startLocalCloud", options, KNOWN);
   for (const name of ["dataDir", "region", "accessKeyId", "secretAccessKey"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && (typeof value !== "string" || value === "")) {

@@ -14,8 +14,8 @@ export type {
   RecordPlace,
   RejectedRecord,
 } from "./report/checked-record.ts";
-export type { Finding } from "./report/finding.ts";
 export type { Issue } from "./report/issue.ts";
+export type { Problem } from "./report/problem.ts";
 export type { QuarantineRecord } from "./report/quarantine-record.ts";
 export type { Rejection } from "./report/rejection.ts";
 export type { Source } from "./source/source.ts";

@@ -1,5 +1,5 @@
 import { type Dataset, type Row } from "@cloudapi/core";
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import type { Source } from "@cloudapi/records";
 import type * as z from "zod";
 import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
@@ -35,8 +35,8 @@ export async function validateCsv<S extends z.core.$ZodObject>(
   source: Source,
   options: ValidateCsvOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
-  refuseNonDataset("validateCsv", dataset);
-  refuseUnknownOptions("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
+  checkDataset("validateCsv", dataset);
+  checkOptionNames("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
   return validateSource(dataset as unknown as Dataset, source, options, {
     format: "csv",
     delimiter: options.delimiter,

@@ -1,5 +1,5 @@
 import { type Dataset, type Row } from "@cloudapi/core";
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import type { Source } from "@cloudapi/records";
 import type * as z from "zod";
 import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
@@ -29,7 +29,7 @@ export async function validateJson<S extends z.core.$ZodObject>(
   source: Source,
   options: ValidateOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
-  refuseNonDataset("validateJson", dataset);
-  refuseUnknownOptions("validateJson", options, VALIDATE_OPTIONS);
+  checkDataset("validateJson", dataset);
+  checkOptionNames("validateJson", options, VALIDATE_OPTIONS);
   return validateSource(dataset as unknown as Dataset, source, options, { format: "json" });
 }

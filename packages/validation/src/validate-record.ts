@@ -1,5 +1,5 @@
 import { type Dataset, type Row } from "@cloudapi/core";
-import { refuseNonDataset } from "@cloudapi/core/internal";
+import { checkDataset } from "@cloudapi/core/internal";
 import { compileRecordChecker } from "@cloudapi/records";
 import type * as z from "zod";
 import type { ValidationResult } from "./validation-result.ts";
@@ -26,7 +26,7 @@ export function validateRecord<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   record: unknown,
 ): ValidationResult<Row<Dataset<S>>> {
-  refuseNonDataset("validateRecord", dataset);
+  checkDataset("validateRecord", dataset);
   const result = compileRecordChecker(dataset as unknown as Dataset).check(record);
   if (!result.valid) return { valid: false, issues: result.issues };
   return { valid: true, value: result.value as Row<Dataset<S>> };

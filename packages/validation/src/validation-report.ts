@@ -1,4 +1,4 @@
-import type { Finding, RecordFormat, Rejection } from "@cloudapi/records";
+import type { Problem, RecordFormat, Rejection } from "@cloudapi/records";
 
 /** What a validation of a source found. */
 export interface ValidationReport {
@@ -17,9 +17,9 @@ export interface ValidationReport {
   /** The first rejected rows: at most `maxRejections`, of each at most 8 KiB and 100 issues. */
   readonly rejections: readonly Rejection[];
   /** What is wrong with the file itself: it can't be read to its end, its header, what is between records. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly Problem[];
   /** What is not wrong but worth knowing. */
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Problem[];
   /** Rows by the name of a field the contract does not know, which was dropped; at most 1,000 names. */
   readonly unknownFields: Readonly<Record<string, number>>;
   /** Timestamps of valid rows with digits finer than milliseconds. */

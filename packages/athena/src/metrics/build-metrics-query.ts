@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { parameterBinder } from "./binder.ts";
 import { readDayRange } from "./day-range.ts";
@@ -42,7 +42,7 @@ export const SOURCE_OPTIONS = [
  * ```
  */
 export function buildMetricsQuery(input: MetricsQueryInput): Statement {
-  refuseUnknownOptions("buildMetricsQuery", input, [...SOURCE_OPTIONS, "startDate", "endDate"]);
+  checkOptionNames("buildMetricsQuery", input, [...SOURCE_OPTIONS, "startDate", "endDate"]);
   const { startDate, endDate, ...source } = input;
   const range = readDayRange("buildMetricsQuery", startDate, endDate);
   const { bind, parameters } = parameterBinder();

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "../tables/athena-name.ts";
 import { bindLiteral } from "./binder.ts";
@@ -47,7 +47,7 @@ const VIEW_OPTIONS = [
  * ```
  */
 export function buildMetricsView(input: MetricsViewInput): Statement {
-  refuseUnknownOptions("buildMetricsView", input, VIEW_OPTIONS);
+  checkOptionNames("buildMetricsView", input, VIEW_OPTIONS);
   const { view, startDate, endDate, perPartition = false, ...source } = input;
   const isWhole = startDate === undefined && endDate === undefined;
   const range = isWhole ? undefined : readDayRange("buildMetricsView", startDate, endDate);

@@ -1,5 +1,5 @@
 import { apiLogs, type Dataset } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { type Statement, statement } from "../statement.ts";
 import { type Bind, parameterBinder } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";
@@ -71,7 +71,7 @@ const WHAT = "buildPercentilesQuery";
  * ```
  */
 export function buildPercentilesQuery(input: PercentilesQueryInput): Statement {
-  refuseUnknownOptions(WHAT, input, PERCENTILE_OPTIONS);
+  checkOptionNames(WHAT, input, PERCENTILE_OPTIONS);
   const {
     dataset = apiLogs,
     table = dataset.name,

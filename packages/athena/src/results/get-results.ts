@@ -1,6 +1,6 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
 import { type Dataset } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import type * as z from "zod";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
@@ -73,8 +73,8 @@ export function getResults<S extends ResultSchema | undefined = undefined>(
   input: GetResultsInput<S>,
   options: GetResultsOptions = {},
 ): AsyncGenerator<ResultRow<S>, void, undefined> {
-  refuseUnknownOptions("getResults", input, ["queryExecutionId", "schema"]);
-  refuseUnknownOptions("getResults", options, ["signal", "pageSize", "emptyAsNull"]);
+  checkOptionNames("getResults", input, ["queryExecutionId", "schema"]);
+  checkOptionNames("getResults", options, ["signal", "pageSize", "emptyAsNull"]);
   const { queryExecutionId } = input;
   if (typeof queryExecutionId !== "string" || queryExecutionId === "")
     throw new TypeError("getResults: queryExecutionId must be a string that is not empty.");

@@ -1,5 +1,5 @@
 import { type AthenaClient, GetQueryResultsCommand } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { readPollOptions } from "../run/poll-options.ts";
 import { sendPatiently } from "../run/send-patiently.ts";
 
@@ -35,8 +35,8 @@ export async function getUpdateCount(
   input: GetUpdateCountInput,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<number | undefined> {
-  refuseUnknownOptions("getUpdateCount", input, ["queryExecutionId"]);
-  refuseUnknownOptions("getUpdateCount", options, ["signal"]);
+  checkOptionNames("getUpdateCount", input, ["queryExecutionId"]);
+  checkOptionNames("getUpdateCount", options, ["signal"]);
   const { queryExecutionId } = input;
   if (typeof queryExecutionId !== "string" || queryExecutionId === "")
     throw new TypeError("getUpdateCount: queryExecutionId must be a string that is not empty.");

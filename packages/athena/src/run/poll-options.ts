@@ -1,4 +1,4 @@
-import { type BackOff, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { type BackOff, checkOptionNames } from "@cloudapi/core/internal";
 
 /** How long to wait between two looks at a query. */
 export interface PollOptions {
@@ -14,7 +14,7 @@ const DEFAULTS: BackOff = { initialDelayMs: 100, maxDelayMs: 5_000, factor: 1.5 
 
 /** Check poll options and fill in the defaults. */
 export function readPollOptions(options: PollOptions = {}): BackOff {
-  refuseUnknownOptions("poll", options, Object.keys(DEFAULTS));
+  checkOptionNames("poll", options, Object.keys(DEFAULTS));
   const backOff = { ...DEFAULTS, ...options };
   requireAtLeast("initialDelayMs", backOff.initialDelayMs, 0);
   requireAtLeast("maxDelayMs", backOff.maxDelayMs, 0);

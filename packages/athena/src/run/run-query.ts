@@ -1,5 +1,5 @@
 import type { AthenaClient, QueryExecution } from "@aws-sdk/client-athena";
-import { type BackOff, delayMs, refuseUnknownOptions, sleep } from "@cloudapi/core/internal";
+import { type BackOff, checkOptionNames, delayMs, sleep } from "@cloudapi/core/internal";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
 import { getExecution } from "./get-execution.ts";
@@ -72,7 +72,7 @@ export async function runQuery(
   options: RunQueryOptions = {},
 ): Promise<QueryRun> {
   const request = startRequest(input);
-  refuseUnknownOptions("runQuery", options, ["signal", "onProgress", "poll", "retryGraceMs"]);
+  checkOptionNames("runQuery", options, ["signal", "onProgress", "poll", "retryGraceMs"]);
   const backOff = readPollOptions(options.poll);
   const limit = readLimit(input.maxBytesScanned);
   const retryGraceMs = readRetryGrace(options.retryGraceMs);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { StartQueryExecutionCommandInput } from "@aws-sdk/client-athena";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { quoteValue, type SqlValue } from "@cloudapi/core/sql";
 
 /** A query to run, and where. */
@@ -47,7 +47,7 @@ const MAX_AGE_MINUTES = 10_080;
  * @throws {TypeError | RangeError} for what Athena would not take
  */
 export function startRequest(input: RunQueryInput): StartQueryExecutionCommandInput {
-  refuseUnknownOptions("runQuery", input, KNOWN);
+  checkOptionNames("runQuery", input, KNOWN);
   const parameters = (input.parameters ?? []).map(parameterText);
   return {
     QueryString: checkSql(input.sql),

@@ -5,7 +5,7 @@ import {
   partitionProjection,
   typeLaw,
 } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { quoteIdentifier, quoteLiteral } from "@cloudapi/core/sql";
 import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "./athena-name.ts";
@@ -61,7 +61,7 @@ const KNOWN = [
  * ```
  */
 export function buildCreateTable(dataset: Dataset, input: CreateTableInput): Statement {
-  refuseUnknownOptions("buildCreateTable", input, KNOWN);
+  checkOptionNames("buildCreateTable", input, KNOWN);
   const { database, table = dataset.name, format = "parquet", ifNotExists = true } = input;
   const location = tableLocation(input.location);
   const clauses = tableFormat(format);

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { quoteIdentifier } from "@cloudapi/core/sql";
 import { type Statement, statement } from "../statement.ts";
 
@@ -24,7 +24,7 @@ export interface DropTableInput {
  * ```
  */
 export function buildDropTable(input: DropTableInput): Statement {
-  refuseUnknownOptions("buildDropTable", input, ["table", "database", "ifExists"]);
+  checkOptionNames("buildDropTable", input, ["table", "database", "ifExists"]);
   const { table, database, ifExists = true } = input;
   const qualified = [...(database === undefined ? [] : [database]), table]
     .map((part) => quoteIdentifier(part, "ddl"))

@@ -37,7 +37,7 @@ describe("loadConfig", () => {
     );
   });
 
-  it("names every fault, with what was expected and found", () => {
+  it("names every issue, with what was expected and found", () => {
     let error: unknown;
     try {
       loadConfig({
@@ -50,7 +50,7 @@ describe("loadConfig", () => {
       error = caught;
     }
     expect(error).toBeInstanceOf(ConfigError);
-    expect((error as ConfigError).faults.map(({ variable }) => variable).toSorted()).toEqual([
+    expect((error as ConfigError).issues.map(({ variable }) => variable).toSorted()).toEqual([
       "AWS_REGION",
       "CLOUDAPI_ALERT_TOPIC_ARN",
       "CLOUDAPI_RAW_BUCKET",

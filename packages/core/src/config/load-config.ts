@@ -1,10 +1,10 @@
 import { CloudApiError } from "../errors/cloud-api-error.ts";
 import type { Config } from "./config.ts";
-import { readSetting, type SettingFault } from "./read-setting.ts";
+import { readSetting, type SettingIssue } from "./read-setting.ts";
 import { SETTINGS } from "./settings.ts";
 
 /**
- * Settings that can't be used: thrown by `loadConfig` with code `INVALID_CONFIG`, once, with every fault in `faults`.
+ * Settings that can't be used: thrown by `loadConfig` with code `INVALID_CONFIG`, once, with every issue in `issues`.
  *
  * @example
  * ```ts
@@ -13,17 +13,17 @@ import { SETTINGS } from "./settings.ts";
  * try {
  *   loadConfig({ CLOUDAPI_RAW_BUCKET: "Not_A_Bucket" });
  * } catch (error) {
- *   console.log(error instanceof ConfigError && error.faults[0]?.variable); // => "CLOUDAPI_RAW_BUCKET"
+ *   console.log(error instanceof ConfigError && error.issues[0]?.variable); // => "CLOUDAPI_RAW_BUCKET"
  * }
  * ```
  */
 export class ConfigError extends CloudApiError {
-  readonly faults: readonly { readonly variable: string; readonly message: string }[];
+  readonly issues: readonly { readonly variable: string; readonly message: string }[];
 
-  constructor(faults: readonly { variable: string; message: string }[]) {
-    const lines = faults.map(({ variable, message }) => `${variable}: ${message}`);
+  constructor(issues: readonly { variable: string; message: string }[]) {
+    const lines = issues.map(({ variable, message }) => `${variable}: ${message}`);
     super("INVALID_CONFIG", `The configuration can't be used:\n- ${lines.join("\n- ")}`);
-    this.faults = faults;
+    this.issues = issues;
   }
 }
 
@@ -34,7 +34,7 @@ export class ConfigError extends CloudApiError {
  *
  * @param environment the variables; pass `process.env`
  * @throws {TypeError} without an environment
- * @throws {ConfigError} `INVALID_CONFIG`, naming every variable at fault, what was expected and what was found
+ * @throws {ConfigError} `INVALID_CONFIG`, naming every variable that is wrong, what was expected and what was found
  *
  * @example
  * ```ts
@@ -47,12 +47,12 @@ export class ConfigError extends CloudApiError {
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   if (typeof environment !== "object" || environment === null)
     throw new TypeError("loadConfig: pass the environment, such as process.env.");
-  const faults: SettingFault[] = unknownVariables(environment);
+  const issues: SettingIssue[] = unknownVariables(environment);
   const config: Record<string, string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS)) {
-    config[name] = readSetting(environment, setting, faults, config);
+    config[name] = readSetting(environment, setting, issues, config);
   }
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (issues.length > 0) throw new ConfigError(issues);
   return Object.freeze(config) as unknown as Config;
 }
 

@@ -1,13 +1,13 @@
 import { CloudApiError } from "../errors/cloud-api-error.ts";
 
 /** One thing that is wrong with a contract, and the field it is about. */
-export interface ContractFault {
+export interface ContractIssue {
   readonly field: string | undefined;
   readonly message: string;
 }
 
 /**
- * A contract that can't be: thrown by `defineDataset` with code `INVALID_CONTRACT`, once, with every fault in `faults`.
+ * A contract that can't be: thrown by `defineDataset` with code `INVALID_CONTRACT`, once, with every issue in `issues`.
  *
  * @example
  * ```ts
@@ -17,23 +17,23 @@ export interface ContractFault {
  * try {
  *   defineDataset({ name: "orders", schema: z.object({ tags: z.array(z.string()) }) });
  * } catch (error) {
- *   console.log(error instanceof ContractError && error.faults[0]?.field); // => "tags"
+ *   console.log(error instanceof ContractError && error.issues[0]?.field); // => "tags"
  * }
  * ```
  */
 export class ContractError extends CloudApiError {
   readonly dataset: string;
-  readonly faults: readonly ContractFault[];
+  readonly issues: readonly ContractIssue[];
 
-  constructor(dataset: string, faults: readonly ContractFault[]) {
-    super("INVALID_CONTRACT", describe(dataset, faults));
+  constructor(dataset: string, issues: readonly ContractIssue[]) {
+    super("INVALID_CONTRACT", describe(dataset, issues));
     this.dataset = dataset;
-    this.faults = faults;
+    this.issues = issues;
   }
 }
 
-function describe(dataset: string, faults: readonly ContractFault[]): string {
-  const lines = faults.map(({ field, message }) =>
+function describe(dataset: string, issues: readonly ContractIssue[]): string {
+  const lines = issues.map(({ field, message }) =>
     field === undefined ? message : `field "${field}": ${message}`,
   );
   const head = `Dataset "${dataset}" can't be defined`;

@@ -36,7 +36,7 @@ export interface Dataset<S extends z.core.$ZodObject = z.core.$ZodObject> {
 /** The type of a dataset's validated row. */
 export type Row<D extends { readonly schema: z.core.$ZodType }> = z.output<D["schema"]>;
 
-/** The dataset of an input that has no faults, frozen: what `defineDataset` gives when it has refused nothing. */
+/** The dataset of an input that has no issues, frozen: what `defineDataset` gives when it has refused nothing. */
 export function datasetOf<const S extends z.core.$ZodObject>(input: DatasetInput<S>): Dataset<S> {
   const { name, schema, eventTime } = input;
   const partition = input.partition && completePartition(input.partition);

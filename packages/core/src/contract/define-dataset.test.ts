@@ -8,12 +8,12 @@ import { defineDataset } from "./define-dataset.ts";
 
 const timestamp = z.iso.datetime({ offset: true });
 
-function faultsOf(input: DatasetInput<z.ZodObject>): string[] {
+function issuesOf(input: DatasetInput<z.ZodObject>): string[] {
   try {
     defineDataset(input);
   } catch (error) {
     if (error instanceof ContractError)
-      return error.faults.map(({ field, message }) => `${field}: ${message}`);
+      return error.issues.map(({ field, message }) => `${field}: ${message}`);
     throw error;
   }
   return [];
@@ -87,15 +87,15 @@ describe("the type law's left-hand side", () => {
     ["z.boolean()", z.success(z.string())],
     [".nullable()", z.null()],
   ] as [string, z.ZodType][])("refuses by name, saying %s (case %#)", (instead, schema) => {
-    const [fault] = faultsOf({ name: "t", schema: z.object({ bad: schema }) });
-    expect(fault).toMatch(/^bad: /);
-    expect(fault).toContain(instead);
+    const [issue] = issuesOf({ name: "t", schema: z.object({ bad: schema }) });
+    expect(issue).toMatch(/^bad: /);
+    expect(issue).toContain(instead);
   });
 });
 
 describe("defineDataset", () => {
-  it("names every fault at once", () => {
-    const faults = faultsOf({
+  it("names every issue at once", () => {
+    const issues = issuesOf({
       name: "t",
       schema: z.object({
         id: z.string(),
@@ -110,8 +110,8 @@ describe("defineDataset", () => {
         range: { from: "2025-02-30", to: "x" },
       },
     });
-    expect(faults).toHaveLength(6);
-    expect(faults.join("\n")).toContain('clashes with "id"');
+    expect(issues).toHaveLength(6);
+    expect(issues.join("\n")).toContain('clashes with "id"');
   });
 
   it.each([

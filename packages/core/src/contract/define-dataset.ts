@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { refuseUnknownOptions } from "../errors/refuse-unknown-options.ts";
+import { checkOptionNames } from "../errors/check-option-names.ts";
 import { ContractError } from "./contract-error.ts";
-import { contractFaults } from "./contract-faults.ts";
+import { contractIssues } from "./contract-issues.ts";
 import { type Dataset, type DatasetInput, datasetOf } from "./dataset.ts";
 
 /**
@@ -10,7 +10,7 @@ import { type Dataset, type DatasetInput, datasetOf } from "./dataset.ts";
  * Each field becomes one column by the type law; a zod type without a row in it is refused here, by
  * field name, with what to use instead. The result is frozen.
  *
- * @throws {ContractError} `INVALID_CONTRACT` with every fault found
+ * @throws {ContractError} `INVALID_CONTRACT` with every issue found
  *
  * @example
  * ```ts
@@ -33,8 +33,8 @@ export function defineDataset<const S extends z.core.$ZodObject>(
     throw new TypeError(
       "defineDataset: pass { name, schema }, and { eventTime, partition } if rows have a time.",
     );
-  refuseUnknownOptions("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
-  const faults = contractFaults(input);
-  if (faults.length > 0) throw new ContractError(String(input.name), faults);
+  checkOptionNames("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
+  const issues = contractIssues(input);
+  if (issues.length > 0) throw new ContractError(String(input.name), issues);
   return datasetOf(input);
 }

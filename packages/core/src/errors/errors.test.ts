@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { checkOptionNames } from "./check-option-names.ts";
 import { CloudApiError, isCloudApiError } from "./cloud-api-error.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { refuseUnknownOptions } from "./refuse-unknown-options.ts";
 
 describe("isCloudApiError", () => {
   it("knows an error by its brand, also one of another copy of the class", () => {
@@ -48,16 +48,16 @@ it("didYouMean takes no longer for a name of megabytes", () => {
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-it("refuseUnknownOptions names the option, the nearest and all known", () => {
-  expect(() => refuseUnknownOptions("uploadFile", { singal: 1 }, ["signal", "onProgress"])).toThrow(
+it("checkOptionNames names the option, the nearest and all known", () => {
+  expect(() => checkOptionNames("uploadFile", { singal: 1 }, ["signal", "onProgress"])).toThrow(
     new TypeError(
       'uploadFile: unknown option "singal". Did you mean "signal"? Known options: signal, onProgress.',
     ),
   );
-  expect(() => refuseUnknownOptions("f", "x" as never, [])).toThrow(
+  expect(() => checkOptionNames("f", "x" as never, [])).toThrow(
     "f: options must be an object, not a string.",
   );
-  expect(() => refuseUnknownOptions("f", null as never, [])).toThrow("an object, not null.");
-  expect(() => refuseUnknownOptions("f", [], [])).toThrow("an object, not an array.");
-  expect(() => refuseUnknownOptions("f", undefined, [])).not.toThrow();
+  expect(() => checkOptionNames("f", null as never, [])).toThrow("an object, not null.");
+  expect(() => checkOptionNames("f", [], [])).toThrow("an object, not an array.");
+  expect(() => checkOptionNames("f", undefined, [])).not.toThrow();
 });

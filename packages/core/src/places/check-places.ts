@@ -1,4 +1,4 @@
-import { refuseDirectoryBucket } from "./refuse-directory-bucket.ts";
+import { checkNotDirectoryBucket } from "./check-not-directory-bucket.ts";
 
 /** What a function watches and where it writes. */
 export interface Places {
@@ -17,8 +17,8 @@ export interface Places {
  * @throws {TypeError} naming both places and what to do
  */
 export function checkPlaces(what: string, { bucket, prefix, quarantine }: Places): void {
-  refuseDirectoryBucket(what, "bucket", bucket);
-  refuseDirectoryBucket(what, "quarantine.bucket", quarantine.bucket);
+  checkNotDirectoryBucket(what, "bucket", bucket);
+  checkNotDirectoryBucket(what, "quarantine.bucket", quarantine.bucket);
   const isSameBucket = quarantine.bucket === undefined || quarantine.bucket === bucket;
   if (isSameBucket && quarantine.prefix === "") {
     throw new TypeError(

@@ -1,4 +1,4 @@
-import { refuseText } from "./refuse-text.ts";
+import { checkSqlText } from "./check-sql-text.ts";
 
 /**
  * Text as a LIKE pattern that matches just that text: `%`, `_` and the escape character itself are
@@ -15,7 +15,7 @@ import { refuseText } from "./refuse-text.ts";
  * ```
  */
 export function escapeLike(text: string, escapeCharacter = "\\"): string {
-  refuseText("escapeLike", text);
+  checkSqlText("escapeLike", text);
   if (escapeCharacter.length !== 1 || /[%_'\0\ud800-\udfff]/.test(escapeCharacter)) {
     throw new RangeError(
       "escapeLike: the escape character must be one character other than %, _ and '.",

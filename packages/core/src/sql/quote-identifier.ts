@@ -1,4 +1,4 @@
-import { refuseText } from "./refuse-text.ts";
+import { checkSqlText } from "./check-sql-text.ts";
 
 /**
  * Which parser reads the text: `query` is the SQL of Athena's queries and views (Trino) and of DuckDB,
@@ -26,7 +26,7 @@ const QUOTES: Readonly<Record<SqlDialect, string>> = { query: '"', ddl: "`" };
  * ```
  */
 export function quoteIdentifier(name: string, dialect: SqlDialect = "query"): string {
-  refuseText("quoteIdentifier", name);
+  checkSqlText("quoteIdentifier", name);
   if (name === "") throw new RangeError("quoteIdentifier: a name can't be empty.");
   const bytes = new TextEncoder().encode(name).length;
   if (bytes > MAX_BYTES) {

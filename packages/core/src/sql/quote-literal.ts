@@ -1,5 +1,5 @@
+import { checkSqlText } from "./check-sql-text.ts";
 import type { SqlDialect } from "./quote-identifier.ts";
-import { refuseText } from "./refuse-text.ts";
 
 /**
  * Text quoted as a string literal.
@@ -19,7 +19,7 @@ import { refuseText } from "./refuse-text.ts";
  * ```
  */
 export function quoteLiteral(text: string, dialect: SqlDialect = "query"): string {
-  refuseText("quoteLiteral", text);
+  checkSqlText("quoteLiteral", text);
   if (dialect === "query") return `'${text.replaceAll("'", "''")}'`;
   if (dialect === "ddl")
     return `'${text.replaceAll(/['\\\n\r\t]/g, (character) => HIVE_ESCAPES[character] ?? character)}'`;

@@ -1,4 +1,4 @@
-import { BUCKET_NAME_RULE, isBucketName, refuseDirectoryBucket } from "@cloudapi/core/internal";
+import { BUCKET_NAME_RULE, checkNotDirectoryBucket, isBucketName } from "@cloudapi/core/internal";
 
 /** What IAM takes in a policy document (and no control characters). */
 const POLICY_TEXT = /^[\u0020-\u007e\u00a0-\u00ff]*$/;
@@ -7,7 +7,7 @@ const MAX_KEY_BYTES = 1024;
 /** @throws {TypeError} when this is not the name of a general purpose bucket */
 export function checkBucket(what: string, name: string, bucket: unknown): asserts bucket is string {
   if (isBucketName(bucket)) {
-    refuseDirectoryBucket(what, name, bucket);
+    checkNotDirectoryBucket(what, name, bucket);
     return;
   }
   const hint =

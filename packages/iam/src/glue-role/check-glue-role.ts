@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
 import { getRole } from "../principal/resolve-principal.ts";
@@ -68,7 +68,7 @@ export async function checkGlueRole(
   options?: { readonly signal?: AbortSignal },
 ): Promise<GlueRoleReport> {
   const roleName = checkedRoleName(input);
-  refuseUnknownOptions(WHAT, options, ["signal"]);
+  checkOptionNames(WHAT, options, ["signal"]);
   const region = input.region ?? (await regionOf(iam));
   const role = await getRole(iam, roleName, options?.signal);
   const roleArn = role.Arn ?? "";
@@ -87,7 +87,7 @@ export async function checkGlueRole(
 function checkedRoleName(input: GlueRoleInput): string {
   if (typeof input !== "object" || input === null)
     throw new TypeError(`${WHAT}: the input must be an object with roleName.`);
-  refuseUnknownOptions(WHAT, input, KNOWN);
+  checkOptionNames(WHAT, input, KNOWN);
   for (const [kind, locations] of [
     ["reads", input.reads ?? []],
     ["writes", input.writes ?? []],
@@ -112,7 +112,7 @@ function checkedRoleName(input: GlueRoleInput): string {
 }
 
 function checkLocation(name: string, location: S3Location): void {
-  refuseUnknownOptions(`${WHAT}: ${name}`, location, ["bucket", "prefix"]);
+  checkOptionNames(`${WHAT}: ${name}`, location, ["bucket", "prefix"]);
   checkBucket(WHAT, `${name}.bucket`, location?.bucket);
   checkPrefix(WHAT, `${name}.prefix`, location.prefix ?? "");
 }

@@ -1,4 +1,4 @@
-import { checkPlaces, folderPrefix, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames, checkPlaces, folderPrefix } from "@cloudapi/core/internal";
 import { type ArnForm, checkArn, KEY, LOG_GROUP, QUEUE, TOPIC } from "../arn/arn-form.ts";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
@@ -36,9 +36,9 @@ export function checkLambdaPolicyInput(input: LambdaPolicyInput): CheckedLambdaP
   if (typeof input !== "object" || input === null) {
     throw new TypeError(`${WHAT}: the input must be an object with bucket.`);
   }
-  refuseUnknownOptions(WHAT, input, KNOWN);
+  checkOptionNames(WHAT, input, KNOWN);
   const { bucket, prefix = "", quarantine = {}, attachment = "managed", versioned = true } = input;
-  refuseUnknownOptions(`${WHAT}: quarantine`, quarantine, ["bucket", "prefix"]);
+  checkOptionNames(`${WHAT}: quarantine`, quarantine, ["bucket", "prefix"]);
   const raw = checkedPlace("", bucket, prefix);
   const written = checkedPlace(
     "quarantine.",

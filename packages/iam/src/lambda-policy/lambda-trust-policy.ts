@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { show } from "../arn/check-names.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 
@@ -22,7 +22,7 @@ export function lambdaTrustPolicy({
 }: {
   readonly accountId?: string;
 } = {}): PolicyDocument {
-  refuseUnknownOptions("lambdaTrustPolicy", rest, ["accountId"]);
+  checkOptionNames("lambdaTrustPolicy", rest, ["accountId"]);
   if (accountId !== undefined && !/^\d{12}$/.test(accountId))
     throw new TypeError(
       `lambdaTrustPolicy: accountId must be an account id of 12 digits, not ${show(accountId)}.`,

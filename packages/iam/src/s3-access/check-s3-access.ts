@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
 import { resolvePrincipal } from "../principal/resolve-principal.ts";
@@ -84,7 +84,7 @@ export async function checkS3Access(
   options?: { readonly signal?: AbortSignal },
 ): Promise<S3Access> {
   const place = checkedPlace(input);
-  refuseUnknownOptions(WHAT, options, ["signal"]);
+  checkOptionNames(WHAT, options, ["signal"]);
   const principalArn = await resolvePrincipal(iam, WHAT, input.principalArn, options?.signal);
   const partition = parseArn(principalArn)?.partition ?? "aws";
   const simulation: Simulation = {
@@ -114,7 +114,7 @@ export async function checkS3Access(
 function checkedPlace(input: S3AccessInput) {
   if (typeof input !== "object" || input === null)
     throw new TypeError(`${WHAT}: the input must be an object with principalArn and bucket.`);
-  refuseUnknownOptions(WHAT, input, KNOWN);
+  checkOptionNames(WHAT, input, KNOWN);
   const { bucket, prefix = "", kmsKeyArn } = input;
   checkBucket(WHAT, "bucket", bucket);
   checkPrefix(WHAT, "prefix", prefix);

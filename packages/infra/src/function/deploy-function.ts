@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { PATIENCE, type Patience } from "../patience.ts";
 import { createFunction } from "./create-function.ts";
 import type { DeployFunctionInput } from "./deploy-function-input.ts";
@@ -60,8 +60,8 @@ export async function deployFunction(
   input: DeployFunctionInput,
   options: Patience = {},
 ): Promise<DeployedFunction> {
-  refuseUnknownOptions("deployFunction", input, KNOWN);
-  refuseUnknownOptions("deployFunction", options, PATIENCE);
+  checkOptionNames("deployFunction", input, KNOWN);
+  checkOptionNames("deployFunction", options, PATIENCE);
   checkZip(input.zip);
   const codeSha256 = createHash("sha256").update(input.zip).digest("base64");
   const found = await configurationOf(lambda, input.functionName, options);

@@ -5,7 +5,7 @@ import {
   type LambdaClient,
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
-import { refuseDirectoryBucket, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkNotDirectoryBucket, checkOptionNames } from "@cloudapi/core/internal";
 import { DeployError, explainDenial, nameOf } from "../deploy-error.ts";
 import { PATIENCE, type Patience, sendOptions } from "../patience.ts";
 
@@ -43,10 +43,10 @@ export async function allowBucket(
   input: AllowBucketInput,
   options: Patience = {},
 ): Promise<{ readonly statementId: string; readonly change: "created" | "updated" | "unchanged" }> {
-  refuseUnknownOptions("allowBucket", input, ["functionName", "bucket", "accountId", "partition"]);
-  refuseUnknownOptions("allowBucket", options, PATIENCE);
+  checkOptionNames("allowBucket", input, ["functionName", "bucket", "accountId", "partition"]);
+  checkOptionNames("allowBucket", options, PATIENCE);
   const { functionName, bucket, accountId, partition = "aws" } = input;
-  refuseDirectoryBucket("allowBucket", "bucket", bucket);
+  checkNotDirectoryBucket("allowBucket", "bucket", bucket);
   if (!/^\d{12}$/.test(accountId))
     throw new TypeError(`allowBucket: accountId must be 12 digits, not "${accountId}".`);
   const statementId = statementIdOf(bucket);

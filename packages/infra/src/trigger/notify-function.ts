@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseDirectoryBucket, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkNotDirectoryBucket, checkOptionNames } from "@cloudapi/core/internal";
 import { PATIENCE, type Patience } from "../patience.ts";
 import { readNotifications, writeNotifications } from "./bucket-notifications.ts";
 import { mergeNotification } from "./merge-notification.ts";
@@ -42,14 +42,8 @@ export async function notifyFunction(
   input: NotifyFunctionInput,
   options: Patience = {},
 ): Promise<{ readonly id: string; readonly change: "updated" | "unchanged" }> {
-  refuseUnknownOptions("notifyFunction", input, [
-    "bucket",
-    "functionArn",
-    "prefix",
-    "suffix",
-    "id",
-  ]);
-  refuseUnknownOptions("notifyFunction", options, PATIENCE);
+  checkOptionNames("notifyFunction", input, ["bucket", "functionArn", "prefix", "suffix", "id"]);
+  checkOptionNames("notifyFunction", options, PATIENCE);
   const {
     bucket,
     functionArn,
@@ -57,7 +51,7 @@ export async function notifyFunction(
     suffix = "",
     id = `cloudapi-${functionNameOf(functionArn)}`,
   } = input;
-  refuseDirectoryBucket("notifyFunction", "bucket", bucket);
+  checkNotDirectoryBucket("notifyFunction", "bucket", bucket);
   const found = await readNotifications(s3, bucket, options);
   const merged = mergeNotification(found, { bucket, functionArn, prefix, suffix, id });
   if (merged === undefined) return { id, change: "unchanged" };

@@ -1,6 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { checkPlaces, folderPrefix, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames, checkPlaces, folderPrefix } from "@cloudapi/core/internal";
 import { type DeployedFunction, deployFunction } from "../function/deploy-function.ts";
 import type { DeployFunctionInput } from "../function/deploy-function-input.ts";
 import type { Patience } from "../patience.ts";
@@ -55,7 +55,7 @@ export async function deployValidator(
   input: DeployValidatorInput,
   options: Patience = {},
 ): Promise<DeployedValidator> {
-  refuseUnknownOptions("deployValidator: clients", clients, ["lambda", "s3"]);
+  checkOptionNames("deployValidator: clients", clients, ["lambda", "s3"]);
   const { bucket, accountId, prefix, suffix, ...wanted } = input;
   checkEnvironment(input);
   const deployed = await deployFunction(clients.lambda, wanted, options);

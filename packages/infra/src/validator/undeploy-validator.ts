@@ -4,7 +4,7 @@ import {
   RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { explainDenial, nameOf } from "../deploy-error.ts";
 import { PATIENCE, type Patience, sendOptions } from "../patience.ts";
 import { statementIdOf } from "../trigger/allow-bucket.ts";
@@ -48,9 +48,9 @@ export async function undeployValidator(
   input: UndeployValidatorInput,
   options: Patience = {},
 ): Promise<UndeployedValidator> {
-  refuseUnknownOptions("undeployValidator: clients", clients, ["lambda", "s3"]);
-  refuseUnknownOptions("undeployValidator", input, ["functionName", "bucket"]);
-  refuseUnknownOptions("undeployValidator", options, PATIENCE);
+  checkOptionNames("undeployValidator: clients", clients, ["lambda", "s3"]);
+  checkOptionNames("undeployValidator", input, ["functionName", "bucket"]);
+  checkOptionNames("undeployValidator", options, PATIENCE);
   const { lambda, s3 } = clients;
   const { functionName: FunctionName, bucket } = input;
   const notification = await removeNotifications(s3, input, options);

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import type { ServiceEndpoint, ServiceResponse } from "../http/service-endpoint.ts";
 import { ApiError } from "./api/api-error.ts";
 import type { ApiContext } from "./api/operations.ts";
@@ -47,7 +47,7 @@ const DEFAULT_RESULT_BYTES = 64 * 1024 ** 2;
  * @throws {TypeError} for an unknown option
  */
 export function createAthenaEndpoint(options: AthenaEndpointOptions): ServiceEndpoint {
-  refuseUnknownOptions("createAthenaEndpoint", options, KNOWN);
+  checkOptionNames("createAthenaEndpoint", options, KNOWN);
   const { s3, now = () => new Date() } = options;
   const { cacheBytes = DEFAULT_CACHE_BYTES, resultBytes = DEFAULT_RESULT_BYTES } = options;
   const folder = mkdtempSync(join(options.tempDir ?? tmpdir(), "cloudapi-athena-"));

@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { refuseNonDataset } from "@cloudapi/core/internal";
+import { checkDataset } from "@cloudapi/core/internal";
 import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { type Issue, previewValue } from "../report/issue.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
@@ -63,7 +63,7 @@ const CHECKERS = new WeakMap<object, RecordChecker>();
 export function compileRecordChecker(dataset: Dataset): RecordChecker {
   let checker = CHECKERS.get(dataset);
   if (checker === undefined) {
-    refuseNonDataset("compileRecordChecker", dataset);
+    checkDataset("compileRecordChecker", dataset);
     checker = compile(dataset);
     CHECKERS.set(dataset, checker);
   }

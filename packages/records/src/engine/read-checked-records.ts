@@ -1,10 +1,10 @@
 import type { Dataset, Row } from "@cloudapi/core";
-import { checkListeners, refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkListeners, checkOptionNames } from "@cloudapi/core/internal";
 import type * as z from "zod";
 import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import { abortable } from "../source/abortable.ts";
 import { formatOfName, sourceName } from "../source/format-of-name.ts";
 import { type OpenText, openBytes, openText } from "../source/open-text.ts";
@@ -44,9 +44,9 @@ export interface RecordBatch<T> {
   readonly format: RecordFormat;
   readonly records: readonly CheckedRecord<T>[];
   /** What is wrong with the file as a whole, or between its records. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly Problem[];
   /** What is not wrong but worth knowing. */
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Problem[];
   /** Bytes of the source read so far, as it came: compressed ones if it is gzip. */
   readonly bytesRead: number;
 }
@@ -93,8 +93,8 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
   source: Source,
   options: ReadOptions = {},
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
-  refuseNonDataset("readCheckedRecords", dataset);
-  refuseUnknownOptions("readCheckedRecords", options, OPTIONS);
+  checkDataset("readCheckedRecords", dataset);
+  checkOptionNames("readCheckedRecords", options, OPTIONS);
   checkListeners(undefined, options);
   const settings = readSettings(options, sourceName(source));
   const open = () => openText(source, options.signal);

@@ -1,7 +1,7 @@
 import type { FramerOptions } from "../framing/framer.ts";
 import type { RecordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 
 /**
  * The port behind which bytes become checked records. Nothing is awaited, and every implementation gives the same
@@ -17,8 +17,8 @@ export interface RecordEngine {
 /** What a stretch of the source gave. */
 export interface RecordReading {
   readonly records: readonly CheckedRecord<Record<string, unknown>>[];
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /** How an engine is made. */

@@ -12,8 +12,8 @@ import type { RecordParser } from "../parsing/record-parser.ts";
 import { accepted, type CheckedRecord, rejected } from "../report/checked-record.ts";
 import { decodeText } from "../report/decode-text.ts";
 import { DroppedFields } from "../report/dropped-fields.ts";
-import type { Finding } from "../report/finding.ts";
 import type { Issue } from "../report/issue.ts";
+import type { Problem } from "../report/problem.ts";
 
 import type { EngineOptions, RecordEngine, RecordReading } from "./record-engine.ts";
 
@@ -30,8 +30,8 @@ export class RowEngine implements RecordEngine {
   #unknownColumns = NONE;
   /** The first two records of JSON Lines, until both have come. */
   #opening: CheckedRecord<unknown>[] | undefined;
-  #problems: Finding[] = [];
-  #warnings: Finding[] = [];
+  #problems: Problem[] = [];
+  #warnings: Problem[] = [];
   readonly #dropped = new DroppedFields();
   #rows = 0;
 
@@ -120,8 +120,8 @@ export class RowEngine implements RecordEngine {
   }
 
   #ending({ problems, warnings }: RecordReading): {
-    problems: readonly Finding[];
-    warnings: readonly Finding[];
+    problems: readonly Problem[];
+    warnings: readonly Problem[];
   } {
     if (this.#rows > 0) return { problems, warnings };
     const { format } = this.#options;

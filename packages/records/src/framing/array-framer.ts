@@ -1,4 +1,4 @@
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import { afterArray } from "./after-array.ts";
 import { skipBlank } from "./blank.ts";
 import { BoundarySearch, LOOKED_BACK, type SearchOptions } from "./boundary-search.ts";
@@ -49,7 +49,7 @@ export class ArrayFramer implements Framer {
     return this.#rest === undefined ? this.#cut(true) : this.#rest.end();
   }
 
-  takeProblems(): readonly Finding[] {
+  takeProblems(): readonly Problem[] {
     return this.#places.takeProblems();
   }
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import { ByteFinder } from "./byte-finder.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
@@ -43,7 +43,7 @@ export class CsvFramer implements Framer {
     return this.#cut(true);
   }
 
-  takeProblems(): readonly Finding[] {
+  takeProblems(): readonly Problem[] {
     return [];
   }
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import type { RawRecord } from "./raw-record.ts";
 
 /** Cuts bytes into records; knows one format's record ends, and nothing of what is inside. */
@@ -11,7 +11,7 @@ export interface Framer {
   /** No more bytes come: the records that are left. */
   end(): Iterable<readonly RawRecord[]>;
   /** What is wrong with the source between records, seen since the last call. */
-  takeProblems(): readonly Finding[];
+  takeProblems(): readonly Problem[];
 }
 
 /** What every framer is made with. */

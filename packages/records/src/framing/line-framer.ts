@@ -1,4 +1,4 @@
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import { skipBlank } from "./blank.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { cutRecords, type RecordSpan } from "./cut-records.ts";
@@ -33,7 +33,7 @@ export class LineFramer implements Framer {
     return [this.#cut(true)];
   }
 
-  takeProblems(): readonly Finding[] {
+  takeProblems(): readonly Problem[] {
     return [];
   }
 

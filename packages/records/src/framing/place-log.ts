@@ -1,11 +1,11 @@
-import type { Finding } from "../report/finding.ts";
+import type { Problem } from "../report/problem.ts";
 import { countLineFeeds } from "./blank.ts";
 import type { ByteWindow } from "./byte-window.ts";
 
 /** Counts the lines of a window's bytes, and keeps what is wrong between records: the first of each kind, with its place. */
 export class PlaceLog {
   readonly #window: ByteWindow;
-  readonly #problems = new Map<string, Finding | undefined>();
+  readonly #problems = new Map<string, Problem | undefined>();
   #line: number;
   /** Place in the window up to which lines are counted. */
   #counted = 0;
@@ -32,7 +32,7 @@ export class PlaceLog {
   }
 
   /** The problems since the last call. */
-  takeProblems(): readonly Finding[] {
+  takeProblems(): readonly Problem[] {
     const taken = [...this.#problems.values()].filter((problem) => problem !== undefined);
     for (const code of this.#problems.keys()) this.#problems.set(code, undefined);
     return taken;

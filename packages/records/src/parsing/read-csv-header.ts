@@ -4,8 +4,8 @@ import { compileRecordChecker } from "../checking/compile-record-checker.ts";
 import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
 import { decodeText } from "../report/decode-text.ts";
-import type { Finding } from "../report/finding.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
+import type { Problem } from "../report/problem.ts";
 import { splitCells } from "./split-cells.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
@@ -19,8 +19,8 @@ export interface CsvHeader {
   readonly unknown: readonly string[];
   /** What is wrong with every row because of the header. */
   readonly rowIssues: readonly Issue[];
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /** Read a header: the first line that is not blank. Blanks around a name are not part of it; case is. */
@@ -65,8 +65,8 @@ class HeaderReading {
   readonly #known: ReadonlySet<string>;
   readonly #counts = new Map<string, number>();
   readonly #rowIssues: Issue[] = [];
-  readonly #problems: Finding[] = [];
-  readonly #warnings: Finding[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #warnings: Problem[] = [];
 
   constructor(raw: RawRecord, dataset: Dataset, delimiter: string, names: readonly string[]) {
     this.#raw = raw;
@@ -189,7 +189,7 @@ class HeaderReading {
     this.#problems.push(this.#finding(code, message));
   }
 
-  #finding(code: string, message: string): Finding {
+  #finding(code: string, message: string): Problem {
     return { code, message, line: this.#raw.line, byteOffset: this.#raw.byteOffset };
   }
 }

@@ -2,13 +2,13 @@ import { apiLogs, defineDataset } from "@cloudapi/core";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { readCheckedRecords } from "../engine/read-checked-records.ts";
-import type { Finding } from "./finding.ts";
+import type { Problem } from "./problem.ts";
 
 async function warningsOf(
   source: string,
   dataset: Parameters<typeof readCheckedRecords>[0] = apiLogs,
-): Promise<Finding[]> {
-  const found: Finding[] = [];
+): Promise<Problem[]> {
+  const found: Problem[] = [];
   for await (const { warnings } of readCheckedRecords(dataset, source)) found.push(...warnings);
   return found;
 }

@@ -1,5 +1,5 @@
-import type { Finding } from "./finding.ts";
 import { previewValue } from "./issue.ts";
+import type { Problem } from "./problem.ts";
 
 const MOST_NAMES = 1000;
 const MOST_SHOWN = 10;
@@ -42,7 +42,7 @@ export class DroppedFields {
   }
 
   /** The warning, if any field deserves it. */
-  warnings(rows: number): Finding[] {
+  warnings(rows: number): Problem[] {
     const missed = [...this.#fields].filter(
       ([, field]) => field.nested > 0 || 2 * field.rows > rows,
     );

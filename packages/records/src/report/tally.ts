@@ -1,5 +1,5 @@
 import type { CheckedRecord, RejectedRecord } from "./checked-record.ts";
-import type { Finding } from "./finding.ts";
+import type { Problem } from "./problem.ts";
 import { type Rejection, type RejectionLimits, rejectionOf } from "./rejection.ts";
 
 /** How much a tally keeps. */
@@ -12,8 +12,8 @@ export interface TallyLimits extends RejectionLimits {
 
 /** What a batch says beside its records. */
 interface BatchFindings {
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
   readonly bytesRead: number;
 }
 
@@ -42,8 +42,8 @@ export class Tally {
   readonly #byCode = new Map<string, number>();
   readonly #unknown = new Map<string, number>();
   readonly rejections: Rejection[] = [];
-  readonly problems: Finding[] = [];
-  readonly warnings: Finding[] = [];
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
   bytesRead = 0;
   rowsIn = 0;
   rowsValid = 0;

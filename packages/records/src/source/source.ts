@@ -1,6 +1,6 @@
 import { abortable } from "./abortable.ts";
+import { checkNotPath } from "./check-not-path.ts";
 import { encodeText, isHighSurrogate } from "./encode-text.ts";
-import { refusePath } from "./refuse-path.ts";
 
 /**
  * Where bytes come from: the text itself (a path is refused), the bytes themselves, a Node stream or any other async
@@ -29,7 +29,7 @@ const PIECE_BYTES = 65_536;
 export function byteChunks(source: Source, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   signal?.throwIfAborted();
   if (typeof source === "string") {
-    refusePath(source);
+    checkNotPath(source);
     return piecesOf([source], signal);
   }
   if (source instanceof Uint8Array) return piecesOf([source], signal);

@@ -1,8 +1,4 @@
-import {
-  checkListeners,
-  isDirectoryBucketName,
-  refuseUnknownOptions,
-} from "@cloudapi/core/internal";
+import { checkListeners, checkOptionNames, isDirectoryBucketName } from "@cloudapi/core/internal";
 import { MAX_CONCURRENCY, MAX_IDLE_TIMEOUT_MS } from "./options.ts";
 
 const MAX_KEY_BYTES = 1024;
@@ -14,7 +10,7 @@ export function checkInput(what: string, input: object, known: readonly string[]
       `${what}: the second argument must be an object with ${known.slice(0, 3).join(", ")}.`,
     );
   }
-  refuseUnknownOptions(what, input, known);
+  checkOptionNames(what, input, known);
 }
 
 /** Refuse unknown options, and a signal, callback or concurrency of the wrong kind. */
@@ -23,7 +19,7 @@ export function checkOptions(
   options: object | undefined,
   known: readonly string[],
 ): void {
-  refuseUnknownOptions(what, options, known);
+  checkOptionNames(what, options, known);
   checkListeners(what, options ?? {});
   const { concurrency, idleTimeoutMs } = (options ?? {}) as Record<string, unknown>;
   if (concurrency !== undefined) checkInteger(what, "concurrency", concurrency, 1, MAX_CONCURRENCY);

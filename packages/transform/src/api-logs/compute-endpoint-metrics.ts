@@ -1,6 +1,6 @@
 import { parseTimestamp } from "@cloudapi/core";
 import { compareUtf8 } from "@cloudapi/core/internal";
-import { refuseNonRows } from "../rows/refuse-non-rows.ts";
+import { checkRowsArgument } from "../rows/check-rows-argument.ts";
 import { NumberList } from "./number-list.ts";
 import { percentile } from "./percentile.ts";
 
@@ -57,7 +57,7 @@ export function computeEndpointMetrics(
   const tally = new Tally();
   if (Symbol.asyncIterator in Object(rows))
     return tallyLater(rows as AsyncIterable<RequestRow>, tally);
-  refuseNonRows("computeEndpointMetrics", rows, "an iterable or async iterable");
+  checkRowsArgument("computeEndpointMetrics", rows, "an iterable or async iterable");
   for (const row of rows as Iterable<RequestRow>) tally.add(row);
   return tally.metrics();
 }

@@ -1,8 +1,8 @@
 import type { Dataset } from "@cloudapi/core";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import {
+  checkSourceId,
   readWriteOptions,
-  refuseNonSourceId,
   WRITE_OPTIONS,
   type WriteOptions,
   type WriteSettings,
@@ -53,9 +53,9 @@ const KNOWN = [
 
 /** Check the options and fill in the defaults. */
 export function readOptions(dataset: Dataset, options: TransformOptions): TransformSettings {
-  refuseUnknownOptions("transform", options, KNOWN);
+  checkOptionNames("transform", options, KNOWN);
   const { format, delimiter, maxRecordBytes, maxDepth, sourceId } = options;
-  if (sourceId !== undefined) refuseNonSourceId("transform", sourceId);
+  if (sourceId !== undefined) checkSourceId("transform", sourceId);
   return {
     ...readWriteOptions("transform", dataset, options),
     reading: { format, delimiter, maxRecordBytes, maxDepth },

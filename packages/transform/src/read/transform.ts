@@ -1,9 +1,9 @@
 import type { Dataset } from "@cloudapi/core";
-import { refuseNonDataset } from "@cloudapi/core/internal";
+import { checkDataset } from "@cloudapi/core/internal";
 import { type RecordFormat, readCheckedRecords, type Source } from "@cloudapi/records";
 import { quarantineRecord, sourceName } from "@cloudapi/records/internal";
 import type * as z from "zod";
-import { refuseNonSink } from "../sink/refuse-non-sink.ts";
+import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
 import { writeChecked } from "../write/write-checked.ts";
 import type { TransformReport } from "../write/write-report.ts";
@@ -48,8 +48,8 @@ export async function transform<S extends z.core.$ZodObject>(
   options: TransformOptions = {},
 ): Promise<TransformReport> {
   const startedMs = performance.now();
-  refuseNonDataset("transform", dataset);
-  refuseNonSink("transform", "sink", sink);
+  checkDataset("transform", dataset);
+  checkSink("transform", "sink", sink);
   const plain = dataset as unknown as Dataset;
   const settings = readOptions(plain, options);
   options.signal?.throwIfAborted();

@@ -1,5 +1,5 @@
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
-import { refuseNonRows } from "./refuse-non-rows.ts";
+import { checkOptionNames } from "@cloudapi/core/internal";
+import { checkRowsArgument } from "./check-rows-argument.ts";
 
 /** Options of {@link dropNulls}. */
 export interface DropNullsOptions<T> {
@@ -28,10 +28,10 @@ export function dropNulls<T extends object>(
   rows: Iterable<T>,
   options: DropNullsOptions<T> = {},
 ): T[] {
-  refuseUnknownOptions("dropNulls", options, ["columns"]);
-  refuseNonRows("dropNulls", rows);
+  checkOptionNames("dropNulls", options, ["columns"]);
+  checkRowsArgument("dropNulls", rows);
   const all = [...rows];
-  refuseNonObjects(all);
+  checkObjects(all);
   if (options.columns !== undefined && !Array.isArray(options.columns))
     throw new TypeError("dropNulls: columns must be a list of column names.");
   const columns = options.columns ?? columnsOf(all);
@@ -47,7 +47,7 @@ export function hasValues(row: object, columns: readonly string[]): boolean {
   return true;
 }
 
-function refuseNonObjects(rows: readonly unknown[]): void {
+function checkObjects(rows: readonly unknown[]): void {
   const at = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (at >= 0) throw new TypeError(`dropNulls: row ${at + 1} is not an object.`);
 }

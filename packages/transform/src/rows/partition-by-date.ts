@@ -7,8 +7,8 @@ import {
   type Partition,
   partitionPath,
 } from "@cloudapi/core";
-import { compareUtf8, isInPartitionRange, refuseUnknownOptions } from "@cloudapi/core/internal";
-import { refuseNonRows } from "./refuse-non-rows.ts";
+import { checkOptionNames, compareUtf8, isInPartitionRange } from "@cloudapi/core/internal";
+import { checkRowsArgument } from "./check-rows-argument.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
 export interface PartitionByDateOptions {
@@ -52,7 +52,7 @@ export function partitionByDate<T extends object>(
   rows: Iterable<T>,
   by: Dataset | PartitionByDateOptions,
 ): Map<string, T[]> {
-  refuseNonRows("partitionByDate", rows);
+  checkRowsArgument("partitionByDate", rows);
   const rule = ruleOf(by);
   const partitions = new Map<string, T[]>();
   let number = 0;
@@ -74,7 +74,7 @@ function ruleOf(by: Dataset | PartitionByDateOptions): Rule {
     throw new TypeError(
       "partitionByDate: pass a dataset, or { eventTime } with the column of the row's time.",
     );
-  refuseUnknownOptions("partitionByDate", by, ["eventTime", "granularity", "layout"]);
+  checkOptionNames("partitionByDate", by, ["eventTime", "granularity", "layout"]);
   const { eventTime, granularity = "day", layout = "hive" } = by as PartitionByDateOptions;
   if (typeof eventTime !== "string")
     throw new TypeError("partitionByDate: eventTime must name the column with the row's time.");

@@ -1,9 +1,9 @@
 import { type Dataset } from "@cloudapi/core";
-import { refuseNonDataset } from "@cloudapi/core/internal";
+import { checkDataset } from "@cloudapi/core/internal";
 import {
   compileRecordChecker,
-  type Finding,
   type Issue,
+  type Problem,
   readCheckedRecords,
   type ValidRecord,
 } from "@cloudapi/records";
@@ -52,7 +52,7 @@ export function toParquet(
   dataset: Dataset,
   rows: Iterable<object> | AsyncIterable<object> | string | Uint8Array,
 ): Uint8Array | Promise<Uint8Array> {
-  refuseNonDataset("toParquet", dataset);
+  checkDataset("toParquet", dataset);
   const isText = typeof rows === "string" || rows instanceof Uint8Array;
   const file = new ParquetFile(dataset, isText ? "transform" : "writeRows");
   if (isText) return addText(dataset, rows, file);
@@ -113,7 +113,7 @@ class ParquetFile {
   }
 
   /** What is wrong between the rows of a file counts as a fault of the row that comes next. */
-  addProblem({ code, message }: Finding): void {
+  addProblem({ code, message }: Problem): void {
     this.#reject(this.#rows + 1, [{ code, path: [], message }]);
   }
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { createSlots, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames, createSlots } from "@cloudapi/core/internal";
 import { deleteObjects, type Encryption, listObjects, type ObjectProperties } from "@cloudapi/s3";
 import { checkObjectProperties, type Place, request } from "@cloudapi/s3/internal";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
@@ -82,7 +82,7 @@ export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
 }
 
 function readInput(input: S3SinkInput) {
-  refuseUnknownOptions("s3Sink", input, INPUT);
+  checkOptionNames("s3Sink", input, INPUT);
   const { bucket, encryption, storageClass, partSizeBytes = 8 * MIB, heldBytes = 32 * MIB } = input;
   if (typeof bucket !== "string" || bucket === "")
     throw new TypeError("s3Sink: bucket must be given.");

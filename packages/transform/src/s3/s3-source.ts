@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { readFailure, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames, readFailure } from "@cloudapi/core/internal";
 import { abortable } from "@cloudapi/records/internal";
 import { type Place, request } from "@cloudapi/s3/internal";
 import type { IdentifiedSource } from "../read/identified-source.ts";
@@ -71,7 +71,7 @@ export function s3Source(
 }
 
 function readOptions(options: S3SourceOptions) {
-  refuseUnknownOptions("s3Source", options, ["signal", "idleTimeoutMs"]);
+  checkOptionNames("s3Source", options, ["signal", "idleTimeoutMs"]);
   const { signal, idleTimeoutMs = 30_000 } = options;
   if (!Number.isSafeInteger(idleTimeoutMs) || idleTimeoutMs < 1 || idleTimeoutMs > 3_600_000)
     throw new RangeError(
@@ -90,7 +90,7 @@ function readInput(object: S3SourceInput | string): S3SourceInput {
       "s3Source: give { bucket, key }, or the text s3://bucket/key; for a local file use fileSource(path).",
     );
   }
-  refuseUnknownOptions("s3Source", object, ["bucket", "key", "versionId"]);
+  checkOptionNames("s3Source", object, ["bucket", "key", "versionId"]);
   if (!object.bucket || !object.key) throw new TypeError("s3Source: bucket and key must be given.");
   return object;
 }

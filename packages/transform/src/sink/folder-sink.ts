@@ -41,15 +41,15 @@ export function folderSink(path: string): Sink {
     prefix: "",
     async create(key) {
       const target = pathOfKey(root, key);
-      await refuseLinks("write", root, dirname(target));
-      await refuseLinks("write", root, temporary);
+      await checkNoLinks("write", root, dirname(target));
+      await checkNoLinks("write", root, temporary);
       if (!isSwept) await removeStale(temporary);
       isSwept = true;
       return new PendingFile(root, join(temporary, randomUUID()), target);
     },
     async read(key) {
       const file = pathOfKey(root, key);
-      await refuseLinks("read", root, file);
+      await checkNoLinks("read", root, file);
       return readFile(file).catch((error: unknown) => {
         if (isMissing(error)) return undefined;
         throw fileError("read", file, error);
@@ -61,7 +61,7 @@ export function folderSink(path: string): Sink {
     async remove(keys) {
       for (const key of keys) {
         const file = pathOfKey(root, key);
-        await refuseLinks("remove", root, dirname(file));
+        await checkNoLinks("remove", root, dirname(file));
         await rm(file, { force: true }).catch((error: unknown) => {
           throw fileError("remove", file, error);
         });
@@ -72,7 +72,7 @@ export function folderSink(path: string): Sink {
 
 /** The keys of the files in a folder of the sink, and in those below. */
 async function* filesBelow(root: string, folder: string): AsyncGenerator<string, void, undefined> {
-  await refuseLinks("list", root, folder);
+  await checkNoLinks("list", root, folder);
   const options = { recursive: true, withFileTypes: true } as const;
   const entries = await readdir(folder, options).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -85,7 +85,7 @@ async function* filesBelow(root: string, folder: string): AsyncGenerator<string,
   }
 }
 
-async function refuseLinks(doing: string, root: string, path: string): Promise<void> {
+async function checkNoLinks(doing: string, root: string, path: string): Promise<void> {
   const link = await firstSymlink(root, segmentsOf(root, path));
   if (link !== undefined) throw linkError(doing, link);
 }

@@ -22,7 +22,7 @@ export async function* checkRows(
   let rows = 0;
   let number = 0;
   for await (const batch of abortable(toAsync(batches), signal)) {
-    refuseNonBatch(batch, ++number);
+    checkBatch(batch, ++number);
     for (let at = 0; at < batch.length; at += CHUNK_ROWS) {
       const chunk = batch.slice(at, at + CHUNK_ROWS);
       const records = chunk.map((row) => checkedRow(row, ++rows, check(row)));
@@ -38,7 +38,7 @@ export async function* checkRows(
 }
 
 /** @throws {TypeError} when batches are not what rows can be taken from */
-export function refuseNonBatches(what: string, batches: unknown): void {
+export function checkBatches(what: string, batches: unknown): void {
   const isIterable =
     typeof batches !== "string" &&
     (Symbol.asyncIterator in Object(batches) || Symbol.iterator in Object(batches));
@@ -48,7 +48,7 @@ export function refuseNonBatches(what: string, batches: unknown): void {
   );
 }
 
-function refuseNonBatch(batch: unknown, number: number): void {
+function checkBatch(batch: unknown, number: number): void {
   if (Array.isArray(batch)) return;
   const advice =
     typeof batch === "string" || batch instanceof Uint8Array

@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkListeners } from "@cloudapi/core/internal";
 import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
-import { refuseNonSink } from "../sink/refuse-non-sink.ts";
+import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
 import type { WriterLimits } from "./partitioned-writer.ts";
 import type { PublishRules } from "./publish-guard.ts";
@@ -74,7 +74,7 @@ export function readWriteOptions(
   const count = (name: keyof WriteOptions, fallback: number, least: number) =>
     readCount(`${what}: ${name}`, options[name] ?? fallback, least);
   checkListeners(what, options);
-  if (options.quarantine !== undefined) refuseNonSink(what, "quarantine", options.quarantine);
+  if (options.quarantine !== undefined) checkSink(what, "quarantine", options.quarantine);
   return {
     dropNullColumns: readColumns(what, dataset, options.dropNullColumns ?? []),
     quarantine: options.quarantine,
@@ -93,7 +93,7 @@ export function readWriteOptions(
 }
 
 /** @throws {TypeError} when a source's name isn't one */
-export function refuseNonSourceId(what: string, sourceId: unknown): void {
+export function checkSourceId(what: string, sourceId: unknown): void {
   if (typeof sourceId !== "string" || sourceId === "")
     throw new TypeError(`${what}: sourceId must be a text that names the source.`);
 }

@@ -1,4 +1,4 @@
-import type { Finding, Rejection as FullRejection, RecordFormat } from "@cloudapi/records";
+import type { Rejection as FullRejection, Problem, RecordFormat } from "@cloudapi/records";
 import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
 import type { RowRejection } from "../rows/rows-error.ts";
@@ -38,9 +38,9 @@ export interface WriteReport {
   /** Bytes of all data objects. */
   readonly bytesWritten: number;
   /** What is wrong with the source as a whole, such as a missing column. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly Problem[];
   /** What is not wrong but worth knowing. */
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Problem[];
   readonly durationMs: number;
 }
 

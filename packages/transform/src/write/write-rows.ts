@@ -1,16 +1,16 @@
 import type { Dataset } from "@cloudapi/core";
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import type { RejectedRecord } from "@cloudapi/records";
 import type { Tally } from "@cloudapi/records/internal";
 import type * as z from "zod";
-import { refuseNonSink } from "../sink/refuse-non-sink.ts";
+import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
-import { checkRows, type RowBatches, refuseNonBatches } from "./checked-rows.ts";
+import { checkBatches, checkRows, type RowBatches } from "./checked-rows.ts";
 import { sourceIdentity } from "./source-identity.ts";
 import { writeChecked } from "./write-checked.ts";
 import {
+  checkSourceId,
   readWriteOptions,
-  refuseNonSourceId,
   WRITE_OPTIONS,
   type WriteOptions,
 } from "./write-options.ts";
@@ -76,13 +76,13 @@ export async function writeRows<S extends z.core.$ZodObject>(
   options: WriteRowsOptions,
 ): Promise<WriteRowsReport> {
   const startedMs = performance.now();
-  refuseNonDataset(WHAT, dataset);
-  refuseNonBatches(WHAT, batches);
-  refuseNonSink(WHAT, "sink", sink);
+  checkDataset(WHAT, dataset);
+  checkBatches(WHAT, batches);
+  checkSink(WHAT, "sink", sink);
   if ((options as unknown) === undefined)
     throw new TypeError(`${WHAT}: pass { sourceId }, the name of where the rows come from.`);
-  refuseUnknownOptions(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
-  refuseNonSourceId(WHAT, options.sourceId);
+  checkOptionNames(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
+  checkSourceId(WHAT, options.sourceId);
   const plain = dataset as unknown as Dataset;
   const source = sourceIdentity(options.sourceId);
   return writeChecked({

@@ -1,5 +1,5 @@
 import { type Config, ConfigError, loadConfig } from "@cloudapi/core";
-import { readSetting, type Setting, type SettingFault } from "@cloudapi/core/internal";
+import { readSetting, type Setting, type SettingIssue } from "@cloudapi/core/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 
 /** The handler's options that come from the environment. */
@@ -35,14 +35,14 @@ const OWN = {
  * @throws {ConfigError} `INVALID_CONFIG` with every variable at fault
  */
 export function readHandlerEnvironment(variables: Variables): HandlerEnvironment {
-  const faults: SettingFault[] = [];
-  const config = loadOrFaults(variables, faults);
-  const read = (setting: Setting) => readSetting(variables, setting, faults);
+  const issues: SettingIssue[] = [];
+  const config = loadOrFaults(variables, issues);
+  const read = (setting: Setting) => readSetting(variables, setting, issues);
   const [format, delimiter] = [read(OWN.format), read(OWN.delimiter)];
   const [ratio, bytes] = [read(OWN.maxRejectedRatio), read(OWN.maxRecordBytes)];
   const [alertRowContents, force] = [read(OWN.alertRowContents), read(OWN.force)];
-  faults.push(...unknownOwn(variables));
-  if (config === undefined || faults.length > 0) throw new ConfigError(faults);
+  issues.push(...unknownOwn(variables));
+  if (config === undefined || issues.length > 0) throw new ConfigError(issues);
   const isSet = (name: string) => (variables[name] ?? "").trim() !== "";
   return {
     // Only what is set: the function validates what its trigger sends, not what the defaults of other tools name.
@@ -64,17 +64,17 @@ export function readHandlerEnvironment(variables: Variables): HandlerEnvironment
   };
 }
 
-function loadOrFaults(variables: Variables, faults: SettingFault[]): Config | undefined {
+function loadOrFaults(variables: Variables, issues: SettingIssue[]): Config | undefined {
   try {
     return loadConfig(variables);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    faults.push(...error.faults);
+    issues.push(...error.issues);
     return undefined;
   }
 }
 
-function unknownOwn(variables: Variables): SettingFault[] {
+function unknownOwn(variables: Variables): SettingIssue[] {
   const known = Object.values(OWN).flatMap((setting: Setting) => setting.variables);
   return Object.keys(variables)
     .filter((variable) => variable.startsWith(PREFIX) && !known.includes(variable))

@@ -96,7 +96,7 @@ describe("a handler of a contract and an environment", () => {
       expect(await read(variables, text)).toMatchObject(passed);
     }
     await expect(read({ CLOUDAPI_LAMBDA_DELIMITER: "::" }, "")).rejects.toMatchObject({
-      faults: [{ message: 'expected one of , ; | tab, found "::"' }],
+      issues: [{ message: 'expected one of , ; | tab, found "::"' }],
     });
   });
 
@@ -109,7 +109,7 @@ describe("a handler of a contract and an environment", () => {
     const handle = handlerFromEnvironment(orders, environment, { s3, logger: false });
     await expect(handle({ Event: "s3:TestEvent" })).rejects.toMatchObject({
       code: "INVALID_CONFIG",
-      faults: [
+      issues: [
         { variable: "CLOUDAPI_RAW_BUCKET" },
         { variable: "CLOUDAPI_LAMBDA_MAX_REJECTED_RATIO" },
       ],

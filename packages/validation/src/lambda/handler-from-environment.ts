@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import { readHandlerEnvironment } from "./handler-environment.ts";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 import { handlerSettings } from "./handler-settings.ts";
@@ -47,10 +47,10 @@ export function handlerFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   options: EnvironmentHandlerOptions = {},
 ): ValidationHandler {
-  refuseNonDataset(WHAT, dataset);
+  checkDataset(WHAT, dataset);
   if (typeof environment !== "object" || environment === null)
     throw new TypeError(`${WHAT}: pass the environment, such as process.env.`);
-  refuseUnknownOptions(WHAT, options, ["s3", "sns", "logger"]);
+  checkOptionNames(WHAT, options, ["s3", "sns", "logger"]);
   let configured: ValidationHandler | undefined;
   return async (event, context) => {
     configured ??= configure(dataset, environment, options);

@@ -114,7 +114,7 @@ describe("readHandlerEnvironment", () => {
       error = caught;
     }
     expect(error).toBeInstanceOf(ConfigError);
-    expect((error as ConfigError).faults).toEqual([
+    expect((error as ConfigError).issues).toEqual([
       {
         variable: "CLOUDAPI_PROCESSED_BUCKET",
         message: expect.stringContaining('found "My_Lake"') as string,

@@ -1,4 +1,4 @@
-import { refuseNonDataset, refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 import { type HandlerSettings, handlerSettings } from "./handler-settings.ts";
 
@@ -26,8 +26,8 @@ const KNOWN = [
 export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSettings {
   if (typeof options !== "object" || options === null)
     throw mistake("options must be an object with dataset and s3.");
-  refuseUnknownOptions(WHAT, options, KNOWN);
-  refuseUnknownOptions(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
+  checkOptionNames(WHAT, options, KNOWN);
+  checkOptionNames(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
   checkKinds(options);
   checkAlert(options);
   return handlerSettings(WHAT, options);
@@ -44,7 +44,7 @@ function checkKinds(options: ValidationHandlerOptions): void {
     maxRecordBytes = 1,
     delimiter = ",",
   } = options;
-  refuseNonDataset(WHAT, dataset);
+  checkDataset(WHAT, dataset);
   if (typeof s3?.send !== "function") throw mistake("s3 must be an S3Client.");
   const texts = {
     bucket,

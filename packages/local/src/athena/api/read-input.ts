@@ -69,7 +69,7 @@ export function optionalStrings(input: Input, name: string): string[] | undefine
 }
 
 /** Refuse a member that Athena has and the embedded cloud doesn't, rather than ignore it. */
-export function refuseMembers(
+export function checkMembers(
   input: Input | undefined,
   where: string,
   names: readonly string[],

@@ -9,10 +9,10 @@ import { TrinoError } from "../types/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
 import {
+  checkMembers,
   optionalString,
   optionalStrings,
   optionalStructure,
-  refuseMembers,
   requiredString,
 } from "./read-input.ts";
 import type { WorkGroup, WorkGroups } from "./work-groups.ts";
@@ -29,12 +29,12 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
     );
   const context = optionalStructure(input, "QueryExecutionContext") ?? {};
   const results = optionalStructure(input, "ResultConfiguration") ?? {};
-  refuseMembers(results, "ResultConfiguration.", [
+  checkMembers(results, "ResultConfiguration.", [
     "EncryptionConfiguration",
     "AclConfiguration",
     "ExpectedBucketOwner",
   ]);
-  refuseMembers(input, "", ["EngineConfiguration"]);
+  checkMembers(input, "", ["EngineConfiguration"]);
   const group = workGroups.get(optionalString(input, "WorkGroup") ?? "primary");
   if (!group.enabled) throw invalidRequest(`WorkGroup ${group.name} is disabled.`);
   const folder = outputFolder(group, optionalString(results, "OutputLocation"));

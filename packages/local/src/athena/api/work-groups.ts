@@ -1,11 +1,11 @@
 import { invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
 import {
+  checkMembers,
   optionalBoolean,
   optionalInteger,
   optionalString,
   optionalStructure,
-  refuseMembers,
 } from "./read-input.ts";
 
 export interface WorkGroup {
@@ -113,9 +113,9 @@ export class WorkGroups {
 }
 
 function configured(group: WorkGroup, input: Input): WorkGroup {
-  refuseMembers(input, "Configuration.", REFUSED);
+  checkMembers(input, "Configuration.", REFUSED);
   const results = optionalStructure(input, "ResultConfiguration");
-  refuseMembers(results, "ResultConfiguration.", [
+  checkMembers(results, "ResultConfiguration.", [
     "EncryptionConfiguration",
     "AclConfiguration",
     "ExpectedBucketOwner",

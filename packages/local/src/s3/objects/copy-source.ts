@@ -9,7 +9,7 @@ import { S3Error } from "../s3-error.ts";
 import type { Bucket } from "../store/bucket.ts";
 import type { ObjectVersion } from "../store/records.ts";
 import { failedCondition, readConditions } from "./read-conditions.ts";
-import { refuseArchived } from "./storage-class.ts";
+import { checkNotArchived } from "./storage-class.ts";
 import { readableVersion } from "./versions.ts";
 import { preconditionFailed } from "./write-conditions.ts";
 
@@ -49,7 +49,7 @@ export function findCopySource(exchange: Exchange): CopySource {
   const failed = failedCondition(readConditions(headers, "x-amz-copy-source-"), version);
   if (failed !== undefined) throw preconditionFailed(`x-amz-copy-source-${failed.name}`);
   checkCustomerKey(version, headers, COPY_SOURCE_KEY_PREFIX);
-  refuseArchived(version);
+  checkNotArchived(version);
   return { bucket, key, versionId, version };
 }
 

@@ -47,7 +47,7 @@ export function storageClassOf({ storageClass = "STANDARD" }: Stored): StorageCl
  *
  * @throws {S3Error} InvalidObjectState
  */
-export function refuseArchived({ storageClass }: Stored): void {
+export function checkNotArchived({ storageClass }: Stored): void {
   if (storageClass === undefined || !ARCHIVES.includes(storageClass)) return;
   throw new S3Error("InvalidObjectState", undefined, { details: { StorageClass: storageClass } });
 }

@@ -7,7 +7,7 @@ import type { Exchange } from "../exchange.ts";
 import { describeVersion } from "../objects/object-headers.ts";
 import { type ByteRange, parseRange } from "../objects/parse-range.ts";
 import { checkReadConditions } from "../objects/read-conditions.ts";
-import { refuseArchived } from "../objects/storage-class.ts";
+import { checkNotArchived } from "../objects/storage-class.ts";
 import { readableVersion } from "../objects/versions.ts";
 import { matchesEtag } from "../objects/write-conditions.ts";
 import { S3Error } from "../s3-error.ts";
@@ -34,7 +34,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
   const version = readableVersion(bucket, key, query.get("versionId"), exchange.method);
   checkReadConditions(headers, version);
   checkCustomerKey(version, headers);
-  if (exchange.method !== "HEAD") refuseArchived(version);
+  if (exchange.method !== "HEAD") checkNotArchived(version);
   const part = selectPart(exchange, version);
   const range = part?.range ?? parseRange(honouredRange(headers, version), version.size);
   const { start, end } = range ?? { start: 0, end: version.size };

@@ -24,7 +24,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
   try {
     await mkdir(path, { recursive: true });
-    await refuseLinks(path);
+    await checkNoLinks(path);
     const lock = await takeFileLock(join(path, LOCK_FILE));
     if (lock === undefined) throw await inUse(path);
     return { path, release: () => lock.release() };
@@ -45,7 +45,7 @@ async function inUse(path: string): Promise<CloudApiError> {
 }
 
 /** What is written, emptied and cleared away here lies here, and not where a link leads to. */
-async function refuseLinks(path: string): Promise<void> {
+async function checkNoLinks(path: string): Promise<void> {
   for (const name of [LOCK_FILE, JOURNAL_FILE, `${JOURNAL_FILE}.new`, BLOBS_FOLDER]) {
     const found = await lstat(join(path, name)).catch(() => undefined);
     if (!found?.isSymbolicLink()) continue;

@@ -1,5 +1,5 @@
 import { escapeControls } from "@cloudapi/core/internal";
-import type { Finding, RecordFormat } from "@cloudapi/records";
+import type { Problem, RecordFormat } from "@cloudapi/records";
 import { objectUri } from "../objects/object-ref.ts";
 import { type VerdictIssue, withoutContents } from "../verdict/verdict.ts";
 
@@ -30,7 +30,7 @@ export interface AlertReport {
   readonly rowsValid: number;
   readonly rowsRejected: number;
   readonly rejectedByCode: Readonly<Record<string, number>>;
-  readonly problems: readonly Finding[];
+  readonly problems: readonly Problem[];
   readonly rejections: readonly {
     readonly line: number;
     readonly issues: readonly VerdictIssue[];
@@ -100,7 +100,7 @@ function reasonLines({ report, includeRowContents = false }: AlertInput, limit: 
   return [...problems, ...issues].slice(0, limit);
 }
 
-function problemLine({ code, message, line }: Finding, includeRowContents: boolean): string {
+function problemLine({ code, message, line }: Problem, includeRowContents: boolean): string {
   const words = includeRowContents || PLAIN_PROBLEMS.has(code) ? ` - ${message}` : "";
   return `File${line === undefined ? "" : `, line ${line}`}: ${code}${words}`;
 }

@@ -1,5 +1,5 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { refuseUnknownOptions } from "@cloudapi/core/internal";
+import { checkOptionNames } from "@cloudapi/core/internal";
 import { publishAlert, type SendAlertInput } from "./publish-alert.ts";
 
 const KNOWN = [
@@ -48,7 +48,7 @@ export async function sendAlert(
   options?: { readonly signal?: AbortSignal },
 ): Promise<{ readonly messageId: string }> {
   checkInput(input);
-  refuseUnknownOptions("sendAlert", options, ["signal"]);
+  checkOptionNames("sendAlert", options, ["signal"]);
   return publishAlert(sns, input, options?.signal);
 }
 
@@ -57,7 +57,7 @@ function checkInput(input: SendAlertInput): void {
     throw new TypeError(
       "sendAlert: the second argument must be an object with topicArn, bucket, key, report.",
     );
-  refuseUnknownOptions("sendAlert", input, KNOWN);
+  checkOptionNames("sendAlert", input, KNOWN);
   if (!TOPIC.test(input.topicArn))
     throw new TypeError(
       `sendAlert: topicArn must be the ARN of an SNS topic, not ${JSON.stringify(input.topicArn)}.`,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Finding, Issue, RecordFormat } from "@cloudapi/records";
+import type { Issue, Problem, RecordFormat } from "@cloudapi/records";
 import type { ValidationReport } from "../../validation-report.ts";
 
 /** What a validation found about one object: written as one line of JSON, without contents of rows. */
@@ -25,8 +25,8 @@ export interface Verdict {
   /** The first 20 rejected rows: where, and which fields broke which rule. */
   readonly rejections: readonly VerdictRejection[];
   /** What is wrong with the file itself; at most 100. */
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
   readonly unknownFields: Readonly<Record<string, number>>;
   readonly timestampsTruncated: number;
   /** Key of all rejected rows, with their text, in the bucket of the verdict; `null` when there are none. */

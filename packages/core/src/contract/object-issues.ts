@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { ContractFault } from "./contract-error.ts";
+import type { ContractIssue } from "./contract-error.ts";
 import { hasAsyncCheck } from "./has-async-check.ts";
 
 /** What is wrong with the schema as a whole, before its fields are looked at. */
-export function objectFaults(schema: unknown): ContractFault[] {
+export function objectIssues(schema: unknown): ContractIssue[] {
   const def = (schema as Partial<z.core.$ZodObject> | undefined)?._zod?.def;
   if (def?.type !== "object") {
     const found = def === undefined ? "" : `, not z.${String(def.type)}()`;

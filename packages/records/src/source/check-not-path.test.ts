@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { apiLogs } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import { readCheckedRecords } from "../engine/read-checked-records.ts";
-import { refusePath } from "./refuse-path.ts";
+import { checkNotPath } from "./check-not-path.ts";
 import type { Source } from "./source.ts";
 
 const RECORD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
@@ -57,7 +57,7 @@ it.each([
   "user.name",
   "logs.csv\n",
 ])("%j is content", (text) => {
-  expect(() => refusePath(text)).not.toThrow();
+  expect(() => checkNotPath(text)).not.toThrow();
 });
 
 describe("what the refusal advises is read", () => {

@@ -11,7 +11,7 @@ const MOST_LENGTH = 4096;
  *
  * @throws {TypeError} that says what to pass instead
  */
-export function refusePath(text: string): void {
+export function checkNotPath(text: string): void {
   if (text.length > MOST_LENGTH || /[\r\n\t,;|"{[]/.test(text)) return;
   const scheme = URI.exec(text)?.[1];
   if (scheme === undefined && !EXTENSION.test(text) && !PATH.test(text)) return;

@@ -3,7 +3,7 @@ import type { Sink } from "./sink.ts";
 const METHODS = ["create", "read", "list", "remove"] as const satisfies readonly (keyof Sink)[];
 
 /** @throws {TypeError} when an argument is not a sink: mostly it is a path */
-export function refuseNonSink(what: string, argument: string, value: unknown): void {
+export function checkSink(what: string, argument: string, value: unknown): void {
   const sink = Object(value) as Record<string, unknown>;
   if (METHODS.every((method) => typeof sink[method] === "function")) return;
   throw new TypeError(

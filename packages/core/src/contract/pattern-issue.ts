@@ -8,7 +8,7 @@ const NESTED = /\((?:\?:)?[^()][+*]\??\)(?:[+*]|\{\d+,)/;
 const CHARACTER = /\\.|\[(?:\\.|[^\]\\])*\]/g;
 
 /** Why a pattern of a contract's own can't be used; `undefined` when nothing speaks against any. */
-export function patternFault(leaf: z.core.$ZodType): string | undefined {
+export function patternIssue(leaf: z.core.$ZodType): string | undefined {
   const defs = optionsOf(leaf).flatMap(({ _zod }) => formatsIn(_zod.def));
   for (const { pattern } of defs as readonly { pattern?: RegExp }[]) {
     if (pattern !== undefined && NESTED.test(pattern.source.replaceAll(CHARACTER, "x")))

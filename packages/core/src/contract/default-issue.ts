@@ -5,7 +5,7 @@ import type { Conversion } from "../values/convert-value.ts";
 import { runSchema } from "./run-schema.ts";
 
 /** Why no row can have a field's default; `undefined` when one can, or when there is none. */
-export function defaultFault(field: $ZodType, { convert, fit }: ColumnCodec): string | undefined {
+export function defaultIssue(field: $ZodType, { convert, fit }: ColumnCodec): string | undefined {
   const { defaultValue, withoutDefault } = unwrapSchema(field);
   if (defaultValue === undefined || withoutDefault === undefined) return undefined;
   let value: unknown;
@@ -14,11 +14,11 @@ export function defaultFault(field: $ZodType, { convert, fit }: ColumnCodec): st
   } catch (error) {
     return `its default can't be made: ${String(error)}`;
   }
-  const fault =
-    conversionFault(convert(value)) ??
-    runFault(withoutDefault, valueOf(convert(value), value), fit) ??
-    runFault(field, undefined, fit);
-  return fault && `its default ${shown(value)} ${fault}`;
+  const issue =
+    conversionIssue(convert(value)) ??
+    runIssue(withoutDefault, valueOf(convert(value), value), fit) ??
+    runIssue(field, undefined, fit);
+  return issue && `its default ${shown(value)} ${issue}`;
 }
 
 function shown(value: unknown): string {
@@ -27,7 +27,7 @@ function shown(value: unknown): string {
   return Array.isArray(value) ? "(an array)" : "(an object)";
 }
 
-function runFault(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): string | undefined {
+function runIssue(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): string | undefined {
   let run: ParsePayload | undefined;
   try {
     run = runSchema(schema, value);
@@ -35,10 +35,10 @@ function runFault(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): st
     return `makes its own checks throw: ${String(error)}`;
   }
   if (run === undefined) return "has an asynchronous check; checks have to be synchronous";
-  return run.issues.length > 0 ? "does not pass its own checks" : conversionFault(fit(run.value));
+  return run.issues.length > 0 ? "does not pass its own checks" : conversionIssue(fit(run.value));
 }
 
-function conversionFault(conversion: Conversion): string | undefined {
+function conversionIssue(conversion: Conversion): string | undefined {
   return "code" in conversion ? `is not ${conversion.expected}` : undefined;
 }
 

@@ -2,7 +2,7 @@
  * Throw when text can't stand in a SQL statement at all: not a string, a NUL, or half of a surrogate
  * pair (it has no UTF-8 form, so a server would see other text than was checked).
  */
-export function refuseText(what: string, text: unknown): asserts text is string {
+export function checkSqlText(what: string, text: unknown): asserts text is string {
   if (typeof text !== "string") {
     throw new TypeError(`${what}: expected a string, not ${text === null ? "null" : typeof text}.`);
   }

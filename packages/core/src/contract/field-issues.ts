@@ -3,24 +3,24 @@ import { dataTypeOfSchema } from "../types/data-type-of-schema.ts";
 import { refusalOfSchema } from "../types/refusal-of-schema.ts";
 import { unwrapSchema } from "../types/unwrap-schema.ts";
 import { columnCodec } from "../values/column-codec.ts";
-import type { ContractFault } from "./contract-error.ts";
-import { defaultFault } from "./default-fault.ts";
+import type { ContractIssue } from "./contract-error.ts";
+import { defaultIssue } from "./default-issue.ts";
 import { hasAsyncCheck } from "./has-async-check.ts";
-import { patternFault } from "./pattern-fault.ts";
+import { patternIssue } from "./pattern-issue.ts";
 
-/** What is wrong with the fields of a schema, one fault for each that has any. */
-export function fieldFaults(schema: z.core.$ZodObject): ContractFault[] {
-  const faults: ContractFault[] = [];
+/** What is wrong with the fields of a schema, one issue for each that has any. */
+export function fieldIssues(schema: z.core.$ZodObject): ContractIssue[] {
+  const issues: ContractIssue[] = [];
   const taken = new Map<string, string>();
   for (const [name, field] of Object.entries(schema._zod.def.shape)) {
-    const message = nameFault(name, taken) ?? schemaFault(field);
-    if (message !== undefined) faults.push({ field: name, message });
+    const message = nameIssue(name, taken) ?? schemaIssue(field);
+    if (message !== undefined) issues.push({ field: name, message });
     taken.set(name.toLowerCase(), name);
   }
-  return faults;
+  return issues;
 }
 
-function nameFault(name: string, taken: ReadonlyMap<string, string>): string | undefined {
+function nameIssue(name: string, taken: ReadonlyMap<string, string>): string | undefined {
   if (name in Object.prototype) return "this name is JavaScript's own; rename the field";
   if (!/^[A-Za-z0-9_]{1,255}$/.test(name)) {
     return "a column name is 1 to 255 letters, digits and underscores, as Athena's are";
@@ -31,7 +31,7 @@ function nameFault(name: string, taken: ReadonlyMap<string, string>): string | u
     : `Athena's column names ignore case, so it clashes with "${other}"`;
 }
 
-function schemaFault(field: z.core.$ZodType): string | undefined {
+function schemaIssue(field: z.core.$ZodType): string | undefined {
   const { leaf, optional, nullable, defaultValue } = unwrapSchema(field);
   const type = dataTypeOfSchema(leaf);
   if (type === undefined) return refusalOfSchema(leaf);
@@ -39,5 +39,5 @@ function schemaFault(field: z.core.$ZodType): string | undefined {
     return "it has a default and may be null; absent and null are the same here, so say one of them";
   }
   if (hasAsyncCheck(field)) return "asynchronous checks can't be run; use a synchronous one";
-  return patternFault(leaf) ?? defaultFault(field, columnCodec(type, leaf));
+  return patternIssue(leaf) ?? defaultIssue(field, columnCodec(type, leaf));
 }

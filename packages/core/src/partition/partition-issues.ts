@@ -6,10 +6,10 @@ const LAYOUTS: readonly string[] = ["hive", "hive-date", "plain"] satisfies Layo
 const KNOWN: readonly string[] = ["granularity", "layout", "range"];
 
 /** What is wrong with a partition rule by itself. */
-export function partitionFaults(input: PartitionInput): string[] {
+export function partitionIssues(input: PartitionInput): string[] {
   if (typeof (input as unknown) !== "object" || (input as unknown) === null)
     return [`partition must be { granularity, layout }, not ${JSON.stringify(input)}`];
-  return [...unknownKeys(input), ...choiceFaults(input), ...rangeFaults(input.range)];
+  return [...unknownKeys(input), ...choiceIssues(input), ...rangeIssues(input.range)];
 }
 
 function unknownKeys(input: object): string[] {
@@ -18,20 +18,20 @@ function unknownKeys(input: object): string[] {
     .map((key) => `partition has no option "${key}"; known: ${KNOWN.join(", ")}`);
 }
 
-function choiceFaults({ granularity, layout }: PartitionInput): string[] {
-  const faults: string[] = [];
+function choiceIssues({ granularity, layout }: PartitionInput): string[] {
+  const issues: string[] = [];
   if (!GRANULARITIES.includes(granularity)) {
-    faults.push(
+    issues.push(
       `partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`,
     );
   }
   if (!LAYOUTS.includes(layout)) {
-    faults.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
+    issues.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
   }
-  return faults;
+  return issues;
 }
 
-function rangeFaults(range: PartitionInput["range"]): string[] {
+function rangeIssues(range: PartitionInput["range"]): string[] {
   if (range === undefined) return [];
   if (typeof (range as unknown) !== "object" || (range as unknown) === null)
     return [`partition range must be { from, to }, not ${JSON.stringify(range)}`];

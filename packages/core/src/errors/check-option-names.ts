@@ -8,12 +8,12 @@ import { didYouMean } from "./did-you-mean.ts";
  *
  * @example
  * ```ts
- * import { refuseUnknownOptions } from "@cloudapi/core/internal";
+ * import { checkOptionNames } from "@cloudapi/core/internal";
  *
- * refuseUnknownOptions("uploadFile", { signal: undefined }, ["signal", "onProgress"]);
+ * checkOptionNames("uploadFile", { signal: undefined }, ["signal", "onProgress"]);
  * ```
  */
-export function refuseUnknownOptions(
+export function checkOptionNames(
   what: string,
   options: object | undefined,
   known: readonly string[],

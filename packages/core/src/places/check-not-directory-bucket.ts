@@ -5,7 +5,7 @@ import { isDirectoryBucketName } from "../names/bucket-name.ts";
  *
  * @throws {TypeError} naming the bucket and what to do
  */
-export function refuseDirectoryBucket(
+export function checkNotDirectoryBucket(
   what: string,
   name: string,
   bucket: string | undefined,

@@ -7,12 +7,12 @@
  * @example
  * ```ts
  * import { apiLogs } from "@cloudapi/core";
- * import { refuseNonDataset } from "@cloudapi/core/internal";
+ * import { checkDataset } from "@cloudapi/core/internal";
  *
- * refuseNonDataset("validateJson", apiLogs);
+ * checkDataset("validateJson", apiLogs);
  * ```
  */
-export function refuseNonDataset(what: string, value: unknown): void {
+export function checkDataset(what: string, value: unknown): void {
   if ((value as { contractHash?: string } | null | undefined)?.contractHash) return;
   throw new TypeError(
     `${what}: dataset must be what defineDataset returns, such as apiLogs; pass a zod schema to defineDataset first.`,

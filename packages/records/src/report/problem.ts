@@ -1,5 +1,5 @@
 /** Something about a file as a whole, or between its records. */
-export interface Finding {
+export interface Problem {
   /** What kind of thing; stable, see docs/errors.md. */
   readonly code: string;
   /** What is wrong and what to do, in a sentence or two. */

@@ -1,25 +1,25 @@
 import type * as z from "zod";
 import { columnsOfRule } from "../partition/partition-columns.ts";
-import { partitionFaults } from "../partition/partition-faults.ts";
+import { partitionIssues } from "../partition/partition-issues.ts";
 import { isInPartitionRange } from "../partition/partition-path.ts";
 import { completePartition, type Partition } from "../partition/partition-rule.ts";
 import { eventTimeOf } from "../values/event-time.ts";
 import type { Column } from "./column.ts";
 import { columnsOfSchema } from "./columns-of-schema.ts";
-import type { ContractFault } from "./contract-error.ts";
+import type { ContractIssue } from "./contract-error.ts";
 import type { DatasetInput } from "./dataset.ts";
-import { fieldFaults } from "./field-faults.ts";
-import { objectFaults } from "./object-faults.ts";
+import { fieldIssues } from "./field-issues.ts";
+import { objectIssues } from "./object-issues.ts";
 
 /** Everything that is wrong with a contract. */
-export function contractFaults(input: DatasetInput<z.core.$ZodObject>): ContractFault[] {
-  const faults = [...nameFaults(input.name), ...objectFaults(input.schema)];
-  if (faults.length > 0) return faults;
+export function contractIssues(input: DatasetInput<z.core.$ZodObject>): ContractIssue[] {
+  const issues = [...nameIssues(input.name), ...objectIssues(input.schema)];
+  if (issues.length > 0) return issues;
   const columns = columnsOfSchema(input.schema);
-  return [...fieldFaults(input.schema), ...layoutFaults(input, columns)];
+  return [...fieldIssues(input.schema), ...layoutIssues(input, columns)];
 }
 
-function nameFaults(name: unknown): ContractFault[] {
+function nameIssues(name: unknown): ContractIssue[] {
   if (typeof name === "string" && /^[a-z0-9_]{1,255}$/.test(name)) return [];
   return [
     {
@@ -30,50 +30,50 @@ function nameFaults(name: unknown): ContractFault[] {
   ];
 }
 
-function layoutFaults(
+function layoutIssues(
   input: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
-): ContractFault[] {
-  const faults: ContractFault[] = [];
-  const column = eventTimeColumn(input, columns, faults);
-  if (input.partition === undefined) return faults;
-  const own = partitionFaults(input.partition);
-  if (own.length > 0) return [...faults, ...own.map((message) => ({ field: undefined, message }))];
+): ContractIssue[] {
+  const issues: ContractIssue[] = [];
+  const column = eventTimeColumn(input, columns, issues);
+  if (input.partition === undefined) return issues;
+  const own = partitionIssues(input.partition);
+  if (own.length > 0) return [...issues, ...own.map((message) => ({ field: undefined, message }))];
   const partition = completePartition(input.partition);
   if (input.eventTime === undefined) {
-    faults.push({
+    issues.push({
       field: undefined,
       message: "partition needs eventTime: the column whose time decides the partition",
     });
   }
   if (column?.type.kind === "date" && partition.granularity === "hour") {
-    faults.push({
+    issues.push({
       field: column.name,
       message: "a date has no hour to partition by; use granularity day or month",
     });
   }
-  faults.push(...clashes(columns, partition), ...defaultFaults(input, columns, partition));
-  return faults;
+  issues.push(...clashes(columns, partition), ...defaultIssues(input, columns, partition));
+  return issues;
 }
 
 function eventTimeColumn(
   { eventTime }: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
-  faults: ContractFault[],
+  issues: ContractIssue[],
 ): Column | undefined {
   if (eventTime === undefined) return undefined;
   if (typeof (eventTime as unknown) !== "string") {
-    faults.push({ field: undefined, message: "eventTime must be the name of a column" });
+    issues.push({ field: undefined, message: "eventTime must be the name of a column" });
     return undefined;
   }
   const column = columns.find(({ name }) => name === eventTime);
   if (column === undefined) {
-    faults.push({
+    issues.push({
       field: eventTime,
       message: `eventTime names no column; columns: ${columns.map((each) => each.name).join(", ")}`,
     });
   } else if ((column.type.kind !== "timestamp" && column.type.kind !== "date") || column.nullable) {
-    faults.push({
+    issues.push({
       field: eventTime,
       message: "eventTime must be a required z.iso.datetime({ offset: true }) or z.iso.date()",
     });
@@ -82,11 +82,11 @@ function eventTimeColumn(
 }
 
 /** A row without an event time has its default: that one has to be in a partition, too. */
-function defaultFaults(
+function defaultIssues(
   { schema, eventTime }: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
   partition: Partition,
-): ContractFault[] {
+): ContractIssue[] {
   const epochMs = eventTimeOf({ schema, columns, eventTime }, {});
   if (epochMs === undefined || isInPartitionRange(partition, epochMs)) return [];
   const { from, to } = partition.range;
@@ -94,7 +94,7 @@ function defaultFaults(
 }
 
 /** Partition columns live beside the file's columns, so no name may be in both. */
-function clashes(columns: readonly Column[], rule: Partition): ContractFault[] {
+function clashes(columns: readonly Column[], rule: Partition): ContractIssue[] {
   const names = new Set(columnsOfRule(rule.layout, rule.granularity).map(({ name }) => name));
   return columns
     .filter(({ name }) => names.has(name.toLowerCase()))
