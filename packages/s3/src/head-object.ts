@@ -18,6 +18,7 @@ import {
   checkText,
 } from "./internal/check-arguments.ts";
 import { CALL_OPTIONS, type CallOptions } from "./internal/options.ts";
+import { patiently } from "./request/patiently.ts";
 
 /** Which object to ask about. */
 export interface HeadObjectInput {
@@ -85,15 +86,14 @@ async function head(
   signal: AbortSignal | undefined,
 ): Promise<HeadObjectCommandOutput> {
   const target = { Bucket: bucket, Key: key, VersionId: versionId };
-  const options = signal === undefined ? {} : { abortSignal: signal };
   const place: Place = { operation: "HeadObject", bucket, key, versionId };
-  const ask = () => s3.send(new HeadObjectCommand({ ...target, ChecksumMode: "ENABLED" }), options);
-  signal?.throwIfAborted();
+  const command = new HeadObjectCommand({ ...target, ChecksumMode: "ENABLED" });
+  const ask = () => patiently(signal, (options) => s3.send(command, options));
   try {
     return await ask();
   } catch (error) {
     signal?.throwIfAborted();
-    const reason = await askForTheReason(s3, target, options, error);
+    const reason = await askForTheReason(s3, target, signal, error);
     if (reason !== undefined) throw toS3Error(reason, place);
   }
   try {
@@ -111,13 +111,14 @@ async function head(
 async function askForTheReason(
   s3: S3Client,
   target: { Bucket: string; Key: string; VersionId: string | undefined },
-  options: { abortSignal?: AbortSignal },
+  signal: AbortSignal | undefined,
   error: unknown,
 ): Promise<unknown> {
   const { httpStatus: status } = readFailure(error);
   if (status === undefined || status < 400 || status >= 500) return error;
   try {
-    const output = await s3.send(new GetObjectCommand({ ...target, Range: "bytes=0-0" }), options);
+    const command = new GetObjectCommand({ ...target, Range: "bytes=0-0" });
+    const output = await patiently(signal, (options) => s3.send(command, options));
     await output.Body?.transformToByteArray();
     return undefined;
   } catch (reason) {

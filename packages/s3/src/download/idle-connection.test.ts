@@ -39,12 +39,37 @@ test("a body that always stalls ends with an error that says so, and leaves noth
   expect(await readdir(dirname(input.path))).toEqual([]);
 });
 
+test("a first question that is not answered is asked again", async () => {
+  const { s3, calls } = await misbehavingServer((call, response, number) => {
+    if (number > 2) sendObject(content, call, response);
+  });
+  const input = await target();
+  await downloadFile(s3, input, soon);
+  expect((await readFile(input.path)).equals(content)).toBe(true);
+  expect(calls).toHaveLength(3);
+});
+
+test("the pauses that a server asks for are not its silence", async () => {
+  const slowDown = `<?xml version="1.0"?><Error><Code>SlowDown</Code></Error>`;
+  const { s3, calls } = await misbehavingServer(
+    (call, response, number) => {
+      if (number > 1) sendObject(content, call, response);
+      else response.writeHead(503, { "content-type": "application/xml" }).end(slowDown);
+    },
+    { maxAttempts: 1 },
+  );
+  // The pause is one of at least 500 ms.
+  await downloadFile(s3, await target(), { idleTimeoutMs: 400 });
+  expect(calls).toHaveLength(2);
+});
+
 test("a server that does not begin to answer is given up too", async () => {
-  const { s3 } = await misbehavingServer(() => {});
+  const { s3, calls } = await misbehavingServer(() => {});
   await expect(downloadFile(s3, await target(), soon)).rejects.toMatchObject({
     code: "S3_UNREACHABLE",
     message: /no answer came for 100 ms/,
   });
+  expect(calls).toHaveLength(3);
 });
 
 test("a range that is not answered is asked for again", async () => {

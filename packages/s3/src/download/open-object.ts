@@ -8,8 +8,9 @@ import { s3Error, toS3Error } from "../errors/to-s3-error.ts";
 import { factsOf, type ObjectFacts } from "../head-object.ts";
 import { quoteEtag } from "../internal/conditions.ts";
 import { request } from "../request/request.ts";
+import { answerInTime, NoAnswer } from "./answer-in-time.ts";
 import type { ByteRange } from "./plan-download.ts";
-import { connectionError, type Reading } from "./receive-body.ts";
+import type { Reading } from "./receive-body.ts";
 
 /** The object that is read, and the file it goes to. */
 export interface ObjectSource {
@@ -41,9 +42,10 @@ export async function openObject(
     IfMatch: quoteEtag(ifMatch),
     ChecksumMode: "ENABLED",
   });
-  const output = await ask(source, command, reading);
+  const output = await askAgain(source, command, reading);
   const body = toReadable(output.Body, place);
   try {
+    refusePart(output, place);
     return { facts: factsOf(output, place), body };
   } catch (error) {
     body.destroy();
@@ -55,27 +57,35 @@ export async function openObject(
 async function ask(
   source: ObjectSource,
   command: GetObjectCommand,
-  { idleTimeoutMs, signal }: Reading,
+  reading: Reading,
 ): Promise<GetObjectCommandOutput> {
   leaveTheBodyAlone(command);
-  const either = new AbortController();
-  const onAbort = () => either.abort(signal.reason);
-  let idle: Error | undefined;
-  const timer = setTimeout(() => {
-    idle = connectionError(`no answer came for ${idleTimeoutMs} ms`, "ETIMEDOUT");
-    either.abort(idle);
-  }, idleTimeoutMs);
-  signal.throwIfAborted();
-  signal.addEventListener("abort", onAbort);
+  const place = placeOf(source);
   try {
-    return await request(placeOf(source), either.signal, (options) =>
-      source.s3.send(command, options),
+    return await answerInTime(command, reading, (either) =>
+      request(place, either, (options) => source.s3.send(command, options)),
     );
   } catch (error) {
-    throw idle !== undefined && error === idle ? toS3Error(idle, placeOf(source)) : error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
+    throw error instanceof NoAnswer ? toS3Error(error, place) : error;
+  }
+}
+
+/** As often as the SDK sends a request that fails in other ways. */
+const OPENING_ATTEMPTS = 3;
+
+/** Ask for the object; a question that stays unanswered is asked again, as one of a range is. */
+async function askAgain(
+  source: ObjectSource,
+  command: GetObjectCommand,
+  reading: Reading,
+): Promise<GetObjectCommandOutput> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask(source, command, reading);
+    } catch (error) {
+      const isSilence = error instanceof S3Error && error.cause instanceof NoAnswer;
+      if (!isSilence || attempt === OPENING_ATTEMPTS) throw error;
+    }
   }
 }
 
@@ -135,6 +145,13 @@ function problemOf(
   if (output.ContentRange === expected) return undefined;
   const words = `Content-Range: ${output.ContentRange ?? "none"}, where ${expected} was asked for`;
   return new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
+}
+
+/** All of the object was asked for: a part of it, as some caches answer, must not pass for the whole. */
+function refusePart({ ContentRange }: GetObjectCommandOutput, place: Place): void {
+  if (ContentRange === undefined) return;
+  const words = `Content-Range: ${ContentRange}, where all of the object was asked for`;
+  throw new S3Error("INVALID_RESPONSE", explainS3Failure("INVALID_RESPONSE", place, words), place);
 }
 
 function toReadable(body: unknown, place: Place): Readable {

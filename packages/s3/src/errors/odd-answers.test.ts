@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
+import { skipWaits } from "../../../../scripts/lib/skip-waits.ts";
 import { collect } from "../../test/collect.ts";
 import { misbehavingServer } from "../../test/misbehaving-server.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
@@ -96,4 +97,40 @@ test.each([
       region: "eu-west-1",
       message: /in the region eu-west-1.*Set the client's region to eu-west-1/,
     });
+});
+
+test.each([302, 303, 308, 407])("HTTP status %s is not S3's", async (status) => {
+  const { s3 } = await misbehavingServer((_call, response) => {
+    response.writeHead(status, { "content-type": "text/html" }).end(login);
+  });
+  const found = await outcomes(s3);
+  expect(new Set(Object.values(found))).toEqual(new Set(["INVALID_RESPONSE"]));
+});
+
+test("an answer without words is told by its status", async () => {
+  const { s3 } = await misbehavingServer((_call, response) => response.writeHead(405).end());
+  await expect(collect(listObjects(s3, { bucket: "b" }))).rejects.toThrow(
+    "Cannot list s3://b: ListObjectsV2 failed. The server said: HTTP status 405, no words",
+  );
+});
+
+test("a part of an object does not pass for the whole", async () => {
+  const { s3 } = await misbehavingServer((_call, response) => {
+    const range = { "content-range": "bytes 0-4/300", "content-length": 5, etag: '"v1"' };
+    response.writeHead(206, range).end("a,b\n1");
+  });
+  const path = join(await temporaryFolder(), "f");
+  await expect(downloadFile(s3, { bucket: "b", key: "k", path })).rejects.toMatchObject({
+    code: "INVALID_RESPONSE",
+    message: /Content-Range: bytes 0-4\/300, where all of the object was asked for/,
+  });
+});
+
+test("throttling is waited out by headObject too", async () => {
+  skipWaits();
+  const { s3, calls } = await misbehavingServer((_call, response, number) => {
+    response.writeHead(number > 4 ? 200 : 503, { etag: '"v1"', "content-length": 7 }).end();
+  });
+  expect(await headObject(s3, { bucket: "b", key: "k" })).toMatchObject({ sizeBytes: 7 });
+  expect(calls).toHaveLength(5);
 });

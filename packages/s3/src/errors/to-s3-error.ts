@@ -21,6 +21,10 @@ export function s3Error(code: string, place: Place, cause: unknown): S3Error {
 }
 
 /** The SDK's words for what it can't read end with advice to programmers in a line of their own. */
-function wordsOf({ message, httpStatus = 0 }: RequestFailure): string {
-  return httpStatus >= 200 && httpStatus < 300 ? (message.split("\n")[0] ?? "") : message;
+const SDK_ADVICE = /\n\s*Deserialization error:[\s\S]*$/;
+
+/** The server's words; where it had none, at least what the answer was. */
+function wordsOf({ message, httpStatus }: RequestFailure): string {
+  const words = message.replace(SDK_ADVICE, "");
+  return words === "" && httpStatus !== undefined ? `HTTP status ${httpStatus}, no words` : words;
 }
