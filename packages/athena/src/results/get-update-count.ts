@@ -1,7 +1,11 @@
-import { type AthenaClient, GetQueryResultsCommand } from "@aws-sdk/client-athena";
+import {
+  type AthenaClient,
+  GetQueryResultsCommand,
+  type GetQueryResultsCommandOutput,
+} from "@aws-sdk/client-athena";
 import { checkOptionNames } from "@cloudapi/core/internal";
 import { readPollOptions } from "../run/poll-options.ts";
-import { sendPatiently } from "../run/send-patiently.ts";
+import { type Send, sendPatiently } from "../run/send-patiently.ts";
 
 /** Which statement's count to read. */
 export interface GetUpdateCountInput {
@@ -42,7 +46,8 @@ export async function getUpdateCount(
     throw new TypeError("getUpdateCount: queryExecutionId must be a string that is not empty.");
   const { signal } = options;
   const command = new GetQueryResultsCommand({ QueryExecutionId: queryExecutionId, MaxResults: 1 });
-  const send = () => athena.send(command, signal === undefined ? {} : { abortSignal: signal });
+  const send: Send<GetQueryResultsCommandOutput> = ({ either }) =>
+    athena.send(command, { abortSignal: either });
   const { UpdateCount: count } = await sendPatiently(send, readPollOptions(), signal, {
     queryExecutionId,
   });

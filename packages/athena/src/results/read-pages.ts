@@ -1,11 +1,12 @@
 import {
   type AthenaClient,
   GetQueryResultsCommand,
+  type GetQueryResultsCommandOutput,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
 import { AthenaResultError } from "../errors/athena-result-error.ts";
 import { readPollOptions } from "../run/poll-options.ts";
-import { sendPatiently } from "../run/send-patiently.ts";
+import { type Send, sendPatiently } from "../run/send-patiently.ts";
 import { hasHeader, isRowsOnly } from "./has-header.ts";
 import type { ResultPage } from "./result-page.ts";
 import { utilityPage } from "./utility-page.ts";
@@ -28,7 +29,8 @@ export async function* readPages(
       MaxResults: pageSize,
       ...(token !== undefined && { NextToken: token }),
     });
-    const send = () => athena.send(command, signal === undefined ? {} : { abortSignal: signal });
+    const send: Send<GetQueryResultsCommandOutput> = ({ either }) =>
+      athena.send(command, { abortSignal: either });
     const { ResultSet: result, NextToken } = await sendPatiently(send, backOff, signal, {
       queryExecutionId,
     });

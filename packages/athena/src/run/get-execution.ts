@@ -1,10 +1,12 @@
 import {
   type AthenaClient,
   GetQueryExecutionCommand,
+  type GetQueryExecutionCommandOutput,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
 import type { BackOff } from "@cloudapi/core/internal";
-import { sendPatiently } from "./send-patiently.ts";
+import { AthenaQueryError } from "../errors/athena-query-error.ts";
+import { type Send, sendPatiently } from "./send-patiently.ts";
 
 /** One look at a query. */
 export async function getExecution(
@@ -14,7 +16,12 @@ export async function getExecution(
   signal: AbortSignal | undefined,
 ): Promise<QueryExecution> {
   const command = new GetQueryExecutionCommand({ QueryExecutionId: queryExecutionId });
-  const send = () => athena.send(command, signal === undefined ? {} : { abortSignal: signal });
+  const send: Send<GetQueryExecutionCommandOutput> = ({ either }) =>
+    athena.send(command, { abortSignal: either });
   const { QueryExecution } = await sendPatiently(send, backOff, signal, { queryExecutionId });
-  return QueryExecution ?? {};
+  if (QueryExecution?.Status?.State !== undefined) return QueryExecution;
+  throw new AthenaQueryError("REQUEST_FAILED", {
+    reason: "GetQueryExecution answered without the state of the query.",
+    queryExecutionId,
+  });
 }

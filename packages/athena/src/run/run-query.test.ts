@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { queryScript, type ScriptedAnswer, scriptedAthena } from "../../test/scripted-athena.ts";
 import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { type QueryProgress, runQuery } from "./run-query.ts";
@@ -221,6 +221,43 @@ describe("a connection that breaks", () => {
     expect(error).toMatchObject({ code: "ATHENA_UNREACHABLE" });
     expect(error.message).toContain("ECONNREFUSED");
   });
+});
+
+describe("an answer that is none", () => {
+  it.each([{}, { QueryExecution: {} }, { QueryExecution: { Status: {} } }])(
+    "%j ends the waiting",
+    async (body) => {
+      const { athena, calls } = scriptedAthena(queryScript([], { GetQueryExecution: { body } }));
+      expect(await failureOf(runQuery(athena, { sql: "SELECT 1" }, { poll }))).toMatchObject({
+        code: "REQUEST_FAILED",
+        message: expect.stringContaining(
+          "GetQueryExecution answered without the state of the query",
+        ) as string,
+        queryExecutionId: "q-1",
+      });
+      expect(operationsOf(calls)).toEqual(["Start", "Get", "Stop"]);
+    },
+  );
+
+  it.each(["StartQueryExecution", "GetQueryExecution"])(
+    "%s that is never answered is sent again after a minute",
+    async (silent) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      onTestFinished(() => void vi.useRealTimers());
+      let isFirst = true;
+      const script = queryScript([succeeded]);
+      const { athena, calls } = scriptedAthena((call, ...more) => {
+        if (call.operation !== silent || !isFirst) return script(call, ...more);
+        isFirst = false;
+        setImmediate(() => vi.advanceTimersByTime(60_000));
+        return new Promise<never>(() => {});
+      });
+      await expect(runQuery(athena, { sql: "SELECT 1" }, { poll })).resolves.toMatchObject({
+        queryExecutionId: "q-1",
+      });
+      expect(calls).toHaveLength(3);
+    },
+  );
 });
 
 describe("abort", () => {

@@ -11,7 +11,7 @@ import { STOP_TIMEOUT_MS, stopQuery } from "./stop-query.ts";
 /**
  * Start a query and give its id.
  *
- * The request itself is never cut off: a query whose id is not known could not be stopped. On abort the
+ * The request itself is not cut off by an abort: a query whose id is not known could not be stopped. On abort the
  * answer is awaited for some seconds more, so that the caller can stop the query; a later answer is stopped here.
  */
 export async function startQuery(
@@ -21,16 +21,20 @@ export async function startQuery(
   signal: AbortSignal | undefined,
   graceMs: number = STOP_TIMEOUT_MS,
 ): Promise<string> {
-  const send = async () => {
-    const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand(request));
+  const send = async (abortSignal: AbortSignal) => {
+    const command = new StartQueryExecutionCommand(request);
+    const { QueryExecutionId } = await athena.send(command, { abortSignal });
     if (QueryExecutionId !== undefined) return QueryExecutionId;
     throw new AthenaQueryError("REQUEST_FAILED", {
       reason: "StartQueryExecution answered without a query execution id.",
     });
   };
-  return sendPatiently(() => withGrace(send(), athena, signal, graceMs), backOff, signal, {
-    sql: request.QueryString,
-  });
+  return sendPatiently(
+    ({ overdue }) => withGrace(send(overdue), athena, signal, graceMs),
+    backOff,
+    signal,
+    { sql: request.QueryString },
+  );
 }
 
 /** The answer if it comes before the signal is aborted or soon after; else the signal's reason. */
