@@ -1,4 +1,5 @@
 // What the packages of CloudAPI share with each other. It may change in any release: import from @cloudapi/records instead.
+export { withPlace } from "./checking/check-threw.ts";
 export { ArrayPool } from "./columns/array-pool.ts";
 export type { ByteStrings } from "./columns/byte-dictionary.ts";
 export type { ColumnValues, FixedArray, FixedValues, TextValues } from "./columns/column-values.ts";

@@ -1,6 +1,7 @@
 import { apiLogs, decimal, defineDataset } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { readCheckedRecords } from "../engine/read-checked-records.ts";
 import { compileRecordChecker } from "./compile-record-checker.ts";
 
 const good = { timestamp: "2025-01-15T10:30:45Z", endpoint: "/api/users", status_code: 200 };
@@ -236,4 +237,59 @@ describe("records as a whole", () => {
     );
     expect(result.valid ? [] : result.issues.map(({ path }) => path)).toEqual([["c9999"]]);
   });
+});
+
+describe("a check that throws", () => {
+  const secret = "4929-1234";
+  const json = z.string().refine((text) => JSON.parse(text) !== null);
+  const dataset = defineDataset({ name: "t", schema: z.object({ n: z.int32(), json }) });
+
+  it("is an error with a code, which quotes nothing of the record", () => {
+    const { check } = compileRecordChecker(dataset);
+    expect(check({ n: 1, json: "{}" }).valid).toBe(true);
+    const bad = () => check({ n: 2, json: secret });
+    expect(bad).toThrow(
+      expect.objectContaining({
+        code: "CHECK_THREW",
+        cause: expect.any(SyntaxError) as Error,
+        message: expect.stringContaining('A check of dataset "t" threw (SyntaxError,') as string,
+      }),
+    );
+    expect(bad).not.toThrow(secret);
+  });
+
+  it("is told with its line", async () => {
+    const text = `n,json\n1,{}\n2,${secret}\n`;
+    await expect(async () => {
+      for await (const _ of readCheckedRecords(dataset, text));
+    }).rejects.toThrow("instead of giving a verdict, on line 3. Correct the check");
+  });
+
+  it("is asked about records alone, not about the header of a CSV file", async () => {
+    const schema = z.strictObject({
+      a: z
+        .string()
+        .optional()
+        .refine((text) => (text as string).length > 0),
+      b: z.int32(),
+    });
+    const optional = defineDataset({ name: "t", schema });
+    for (const text of ["a,b\nx,1\n", '{"a":"x","b":1}\n', "a,b,c\nx,1,\n"]) {
+      for await (const { records } of readCheckedRecords(optional, text))
+        expect(records.map(({ valid }) => valid)).toEqual([!text.includes("c")]);
+    }
+  });
+});
+
+it("knows the fields that every record needs, before it has seen one", () => {
+  const schema = z.object({
+    a: z.string(),
+    b: z.string().optional(),
+    c: z.string().nullable(),
+    d: z.string().default("x"),
+    e: z.readonly(z.enum(["x"])),
+  });
+  const { requiredFields, check } = compileRecordChecker(defineDataset({ name: "t", schema }));
+  expect(requiredFields).toEqual(["a", "e"]);
+  expect(check({})).toMatchObject({ issues: requiredFields.map((name) => ({ path: [name] })) });
 });

@@ -38,6 +38,10 @@ export interface RecordChecker {
   readonly check: (record: unknown) => RecordCheck;
   /** Fields whose numbers a reader should take from their text, since a double may have rounded them. */
   readonly exactFields: ReadonlySet<string>;
+  /** Fields that no record may lack; those that only a check of the contract requires are not among them. */
+  readonly requiredFields: readonly string[];
+  /** What a strict contract says of names that it does not know; `record` has them. */
+  readonly unrecognized: (record: object, names: readonly string[]) => Issue;
 }
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -80,6 +84,8 @@ function compile(dataset: Dataset): RecordChecker {
   return {
     check: (record) => checkRecord(plan, record),
     exactFields: new Set(fields.filter(({ exact }) => exact).map(({ name }) => name)),
+    requiredFields: fields.filter(({ absent }) => absent === "missing").map(({ name }) => name),
+    unrecognized: (record, names) => unrecognized(plan, record, names),
   };
 }
 

@@ -1,6 +1,7 @@
 import { runSchema } from "@cloudapi/core/internal";
-import type { $ZodIssue } from "zod/v4/core";
+import type { $ZodIssue, ParsePayload } from "zod/v4/core";
 import type { Issue } from "../report/issue.ts";
+import { checkThrew } from "./check-threw.ts";
 import type { FieldChecker } from "./compile-field.ts";
 import { refusalIssue, requiredIssue } from "./field-issue.ts";
 import { finishIssue } from "./finish-issue.ts";
@@ -18,6 +19,7 @@ export interface Judgement {
  * have changed a value, for better or worse. The other fields stay as they were read.
  *
  * @throws {TypeError} when a check of the schema is asynchronous
+ * @throws {CloudApiError} `CHECK_THREW` when a check throws
  */
 export function judgeFields(
   dataset: string,
@@ -26,12 +28,7 @@ export function judgeFields(
   source: Readonly<Record<string, unknown>>,
   reading: Reading,
 ): Judgement {
-  const run = runSchema(part.schema, reading.row);
-  if (run === undefined) {
-    throw new TypeError(
-      `Dataset "${dataset}" has an asynchronous check; records are checked synchronously.`,
-    );
-  }
+  const run = runPart(dataset, part, reading.row);
   const issues = run.issues.map(finishIssue);
   const faulty = new Set(issues.map(({ path }) => path[0]));
   const output = Object(run.value) as Record<string, unknown>;
@@ -53,6 +50,19 @@ export function judgeFields(
 /** A check may make a value right that could not be converted, but not shorten what is too large to be shown to it. */
 function healFault({ faults }: Reading, name: string): void {
   if (faults?.get(name)?.code !== "too_big") faults?.delete(name);
+}
+
+function runPart(dataset: string, { schema }: SchemaPart, row: object): ParsePayload {
+  let run: ParsePayload | undefined;
+  try {
+    run = runSchema(schema, row);
+  } catch (error) {
+    throw checkThrew(dataset, error);
+  }
+  if (run !== undefined) return run;
+  throw new TypeError(
+    `Dataset "${dataset}" has an asynchronous check; records are checked synchronously.`,
+  );
 }
 
 /** Put a value that zod gave into the row, or say why it has no place there. */

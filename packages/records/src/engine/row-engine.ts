@@ -1,5 +1,10 @@
 import type { Dataset } from "@cloudapi/core";
-import { compileRecordChecker, type RecordChecker } from "../checking/compile-record-checker.ts";
+import { withPlace } from "../checking/check-threw.ts";
+import {
+  compileRecordChecker,
+  type RecordCheck,
+  type RecordChecker,
+} from "../checking/compile-record-checker.ts";
 import { ArrayFramer } from "../framing/array-framer.ts";
 import { CsvFramer } from "../framing/csv-framer.ts";
 import type { Framer } from "../framing/framer.ts";
@@ -86,7 +91,7 @@ export class RowEngine implements RecordEngine {
     if (raw.fault !== undefined) return rejected(raw, [raw.fault], NONE);
     const { record, issues } = parser.parse(raw);
     if (record === undefined) return rejected(raw, issues ?? [], NONE);
-    const result = this.#checker.check(record);
+    const result = this.#judge(raw, record);
     if (result.unknownFields.length > 0) this.#noteDropped(record as object, result.unknownFields);
     const unknownFields =
       this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
@@ -94,6 +99,14 @@ export class RowEngine implements RecordEngine {
       return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
     if (!result.valid) return rejected(raw, result.issues, unknownFields);
     return accepted(raw, result, unknownFields);
+  }
+
+  #judge({ line }: RawRecord, record: unknown): RecordCheck {
+    try {
+      return this.#checker.check(record);
+    } catch (error) {
+      throw withPlace(error, this.#dataset.name, `, on line ${line}`);
+    }
   }
 
   /** Columns of a CSV file that are not known were told with its header; a strict contract drops nothing. */

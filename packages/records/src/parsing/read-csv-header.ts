@@ -133,11 +133,7 @@ class HeaderReading {
   }
 
   #missing(unknown: readonly string[], hasNone: boolean): void {
-    const empty = compileRecordChecker(this.#dataset).check({});
-    const required = empty.valid
-      ? []
-      : empty.issues.filter(({ code }) => code === "required").map(({ path }) => String(path[0]));
-    for (const name of required) {
+    for (const name of compileRecordChecker(this.#dataset).requiredFields) {
       if (this.#counts.has(name)) continue;
       const message = `The header has no column ${previewValue(name)}, which every row needs. ${this.#nearest(name, unknown)}`;
       if (hasNone) this.#rowIssues.push(issueOf("missing_column", name, message));
@@ -173,11 +169,8 @@ class HeaderReading {
       "extra_columns",
       `${message}, and is strict.${hint} Remove these columns, or add them to the contract.`,
     );
-    const check = compileRecordChecker(this.#dataset).check(
-      Object.fromEntries(unknown.map((name) => [name, null])),
-    );
-    if (!check.valid)
-      this.#rowIssues.push(...check.issues.filter(({ code }) => code === "unrecognized_keys"));
+    const record = Object.fromEntries(unknown.map((name) => [name, null]));
+    this.#rowIssues.push(compileRecordChecker(this.#dataset).unrecognized(record, unknown));
   }
 
   #everyRow(code: string, name: string, message: string): void {

@@ -7,7 +7,7 @@ import {
   readCheckedRecords,
   type ValidRecord,
 } from "@cloudapi/records";
-import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
+import { ArrayPool, RowBuffer, withPlace } from "@cloudapi/records/internal";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
@@ -103,7 +103,11 @@ class ParquetFile {
   }
 
   add(record: object): void {
-    this.addChecked(this.#check(record));
+    try {
+      this.addChecked(this.#check(record));
+    } catch (error) {
+      throw withPlace(error, this.#dataset.name, `, in row ${this.#rows + 1}`);
+    }
   }
 
   addChecked(record: Checked): void {

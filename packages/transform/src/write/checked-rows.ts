@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
-import { compileRecordChecker } from "@cloudapi/records";
-import { abortable, DroppedFields } from "@cloudapi/records/internal";
+import { compileRecordChecker, type RecordCheck } from "@cloudapi/records";
+import { abortable, DroppedFields, withPlace } from "@cloudapi/records/internal";
 import { checkedRow } from "./row-record.ts";
 import type { CheckedBatch } from "./write-checked.ts";
 
@@ -18,6 +18,13 @@ export async function* checkRows(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<CheckedBatch, void, undefined> {
   const { check } = compileRecordChecker(dataset);
+  function checkAt(row: object, place: number): RecordCheck {
+    try {
+      return check(row);
+    } catch (error) {
+      throw withPlace(error, dataset.name, `, in row ${place}`);
+    }
+  }
   const dropped = new DroppedFields();
   let rows = 0;
   let number = 0;
@@ -25,7 +32,7 @@ export async function* checkRows(
     checkBatch(batch, ++number);
     for (let at = 0; at < batch.length; at += CHUNK_ROWS) {
       const chunk = batch.slice(at, at + CHUNK_ROWS);
-      const records = chunk.map((row) => checkedRow(row, ++rows, check(row)));
+      const records = chunk.map((row) => checkedRow(row, ++rows, checkAt(row, rows)));
       if (!dataset.strict) {
         for (const [place, { unknownFields }] of records.entries())
           dropped.add(chunk[place] as object, unknownFields);

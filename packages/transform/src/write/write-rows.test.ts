@@ -6,7 +6,7 @@ import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { logRows, ndjson, quarantined, readRows } from "../../test/support/logs.ts";
 import { readParquet } from "../../test/support/read-parquet.ts";
 import { everyType, everyTypeRow } from "../../test/support/type-law-dataset.ts";
-import { type Manifest, memorySink, type Sink, transform, writeRows } from "../index.ts";
+import { type Manifest, memorySink, type Sink, toParquet, transform, writeRows } from "../index.ts";
 
 const sourceId = "db/api_logs";
 type ApiLog = z.output<typeof apiLogs.schema>;
@@ -217,4 +217,13 @@ it("refuses arguments that can't be, and what it advises is accepted", async () 
   await expect(writeRows(z.object({}) as never, [], sink, { sourceId })).rejects.toThrow(
     "writeRows: dataset must be",
   );
+});
+
+it("says in which row a check of the contract threw", async () => {
+  const schema = z.object({ a: z.string().refine((text) => JSON.parse(text) !== null) });
+  const dataset = defineDataset({ name: "t", schema });
+  const rows = [{ a: "{}" }, { a: "{" }];
+  const message = "instead of giving a verdict, in row 2. Correct the check";
+  await expect(writeRows(dataset, [rows], memorySink(), { sourceId })).rejects.toThrow(message);
+  expect(() => toParquet(dataset, rows)).toThrow(message);
 });
