@@ -37,8 +37,10 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
     "no AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.",
   INVALID_CREDENTIALS: () =>
     "the credentials are not accepted. Check that they belong to this endpoint, have not expired, and that the clock is right.",
-  PRECONDITION_FAILED: () =>
-    "the object is not in the state that was asked for (ifNoneMatch: it exists already; ifMatch: its ETag is another). Nothing was written.",
+  PRECONDITION_FAILED: ({ operation }) =>
+    operation === "GetObject"
+      ? "the object has another ETag than ifMatch says. The file was not written. Look it up with headObject, or leave ifMatch out."
+      : "the object is not in the state that was asked for (ifNoneMatch: it exists already; ifMatch: its ETag is another). Nothing was written.",
   CONFLICT: () => "another request was changing the same thing at that moment. Try again.",
   CHECKSUM_MISMATCH: ({ operation }) =>
     operation === "GetObject"

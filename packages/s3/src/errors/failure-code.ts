@@ -41,6 +41,9 @@ const STATUSES: Readonly<Record<number, string>> = {
   503: "THROTTLED",
 };
 
+/** How S3 refuses a version id that none of its own could be: InvalidArgument, with these words. */
+const MALFORMED_VERSION = /^Invalid version id\b/i;
+
 /** The name of S3 for its own faults. The SDK gives it the status 503 when it comes in an answer of status 200. */
 const INTERNAL = "InternalError";
 
@@ -54,6 +57,8 @@ export function failureCode(failure: RequestFailure, asksForBucket = false): str
   const { name, httpStatus } = failure;
   const known = codeOfName(name);
   if (known !== undefined) return known;
+  if (name === "InvalidArgument" && MALFORMED_VERSION.test(failure.message))
+    return "NO_SUCH_VERSION";
   if (failure.isThrottling) return "THROTTLED";
   if (failure.isNetwork) return "S3_UNREACHABLE";
   if (name === "" && httpStatus !== undefined && httpStatus < 300) return "INVALID_RESPONSE";

@@ -52,6 +52,22 @@ test.each([
   expect(toS3Error(serverError(name, 404), put)).toMatchObject({ code });
 });
 
+test("a version id that is none is of no version", () => {
+  const cause = serverError("InvalidArgument", 400);
+  cause.message = "Invalid version id specified";
+  expect(toS3Error(cause, place)).toMatchObject({ code: "NO_SUCH_VERSION" });
+  cause.message = "Invalid Argument";
+  expect(toS3Error(cause, place)).toMatchObject({ code: "S3_REQUEST_FAILED" });
+});
+
+test("a condition of reading is not explained as one of writing", () => {
+  const cause = serverError("PreconditionFailed", 412);
+  expect(toS3Error(cause, place).message).toContain(
+    "the object has another ETag than ifMatch says. The file was not written.",
+  );
+  expect(toS3Error(cause, { ...place, operation: "PutObject" }).message).toContain("ifNoneMatch");
+});
+
 test("a region is wrong in other words where the bucket is yet to be made", () => {
   const create: Place = { operation: "CreateBucket", bucket: "b" };
   const error = toS3Error(serverError("AuthorizationHeaderMalformed", 400), create);
