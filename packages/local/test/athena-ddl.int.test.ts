@@ -144,3 +144,30 @@ TBLPROPERTIES (
     expect((await textOf("SHOW VIEWS")).text).toBe("");
   });
 });
+
+describe("reserved words", () => {
+  const create = (column: string, partition: string) =>
+    test.run(
+      `CREATE EXTERNAL TABLE words (${column} string) PARTITIONED BY (${partition} string) LOCATION 's3://${BUCKET}/words/'`,
+    );
+
+  it.each([
+    ["date", "dt"],
+    ["Timestamp", "dt"],
+    ["a", "order"],
+    ["a", "end"],
+  ])("are no columns without backticks: %s, %s", async (column, partition) => {
+    const word = column === "a" ? partition : column;
+    await expect(create(column, partition)).rejects.toThrow(
+      `mismatched input '${word}'. Expecting: <identifier> (${word} is a reserved word of DDL: write \`${word}\`)`,
+    );
+  });
+
+  it("are columns with them, and so are words that are not reserved, and time", async () => {
+    expect((await create("`date` string, time string, `order`", "`end`")).state).toBe("SUCCEEDED");
+    const added = "ALTER TABLE words ADD PARTITION (`end`='x')";
+    expect((await test.run(added)).state).toBe("SUCCEEDED");
+    await expect(test.run(added.replaceAll("`", ""))).rejects.toThrow("write `end`");
+    await test.rows("DROP TABLE words");
+  });
+});

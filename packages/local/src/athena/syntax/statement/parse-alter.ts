@@ -11,14 +11,8 @@ import {
   parenthesized,
   peek,
 } from "../cursor.ts";
-import {
-  ddlName,
-  ddlString,
-  ifExists,
-  ifNotExists,
-  propertyList,
-  tableName,
-} from "./ddl-cursor.ts";
+import { ddlColumn } from "./ddl-column.ts";
+import { ddlString, ifExists, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
 import type { PartitionSpec, Statement } from "./statement.ts";
 
 /** `ALTER TABLE`: partitions and properties. */
@@ -65,7 +59,7 @@ function partitionSpec(cursor: Cursor): PartitionSpec {
   expectWords(cursor, "PARTITION");
   const pairs = parenthesized(cursor, (inner) =>
     list(inner, (each): [string, string] => {
-      const name = ddlName(each);
+      const name = ddlColumn(each);
       expectSymbol(each, "=");
       return [name, partitionValue(each)];
     }),

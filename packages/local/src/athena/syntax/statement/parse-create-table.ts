@@ -15,15 +15,9 @@ import {
   parenthesized,
   peek,
 } from "../cursor.ts";
+import { ddlColumn } from "./ddl-column.ts";
 import type { TableName } from "./ddl-cursor.ts";
-import {
-  ddlName,
-  ddlString,
-  hiveTypeText,
-  ifNotExists,
-  propertyList,
-  tableName,
-} from "./ddl-cursor.ts";
+import { ddlString, hiveTypeText, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
 
 export interface CreateTable {
   readonly kind: "create-table";
@@ -75,7 +69,7 @@ export function parseCreateTable(cursor: Cursor): CreateTable {
 }
 
 function column(cursor: Cursor): CatalogColumn {
-  const name = ddlName(cursor);
+  const name = ddlColumn(cursor);
   const at = peek(cursor);
   const type = hiveTypeText(cursor);
   if (parseHiveType(type) === undefined)
