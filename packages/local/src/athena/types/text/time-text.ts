@@ -27,7 +27,7 @@ export interface TimestampText {
 }
 
 const TIMESTAMP =
-  /^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(\S.*)?)?$/;
+  /^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*([^\s\d][\s\S]*)?)?$/;
 
 /** Trino's TIMESTAMP text, `2025-01-15 10:30:45.123 Europe/Paris`; digits finer than `digits` are rounded. */
 export function parseTimestampText(text: string, digits = 6): TimestampText | undefined {
