@@ -113,7 +113,7 @@ async function checkFiles(tarball: string): Promise<CommandResult> {
     if (!files.includes(`package/${needed}`)) faults.push(`${needed} is missing`);
   for (const file of files) {
     if (!/^package\/(README\.md|LICENSE|package\.json|dist\/.+\.(js|cjs|d\.ts|d\.cts))$/.test(file))
-      faults.push(`${file} does not belong into the package`);
+      faults.push(`${file} does not belong in the package`);
     const text = await readFile(join(unpacked, file), "utf8");
     if (text.includes("sourceMappingURL=")) faults.push(`${file} points at a source map`);
     if (/["']workspace:/.test(text)) faults.push(`${file} refers to the workspace`);

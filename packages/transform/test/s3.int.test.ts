@@ -270,7 +270,7 @@ describe.each(servers)("on %s", (name, start) => {
     const run = transform(apiLogs, "{}", s3Sink(forgetful, { bucket, encryption: "AES256" }));
     await expect(run).rejects.toMatchObject({
       code: "NOT_SUPPORTED",
-      message: expect.stringContaining("stored none that it names") as string,
+      message: expect.stringContaining("stored none that it reported") as string,
     });
     const plain = transform(apiLogs, ndjson(logRows(2)), s3Sink(forgetful, { bucket }));
     expect((await plain).rowsWritten).toBe(2);

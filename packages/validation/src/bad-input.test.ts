@@ -60,7 +60,7 @@ describe("a file that ends mid-record", () => {
       "line 3, byte 67: too_few_cells: The row has 2 cells; expected 3 cells, as in the header. The file ends in this line, without a line end: it may have been cut short.",
     );
     expect(first(await csv(`${HEADER}\n${ROW}\n2025-01-15T10:30:45Z,"/api`))).toBe(
-      "line 3, byte 67: truncated_record: The quote that opens a cell at byte 22 of the record is not closed before the file ends. The record is taken to end with this line; reading goes on behind it.",
+      "line 3, byte 67: truncated_record: The quote that opens a cell at byte 22 of the record is not closed before the file ends. The record is taken to end with this line; reading continues after it.",
     );
   });
 });
@@ -72,7 +72,7 @@ describe("a line of 20 MB", () => {
     const report = await json(`${GOOD}\n${long}\n\n${GOOD}\nbad\n`);
     expect(counts(report)).toEqual([4, 2, 2]);
     expect(first(report)).toBe(
-      "line 2, byte 79: record_too_large: The record is 20000016 bytes long; expected at most 16777216 bytes (maxRecordBytes). It was skipped; reading goes on behind it.",
+      "line 2, byte 79: record_too_large: The record is 20000016 bytes long; expected at most 16777216 bytes (maxRecordBytes). It was skipped; reading continues after it.",
     );
     expect(report.rejections[0]).toMatchObject({ byteLength: 20_000_016, rawTruncated: true });
     expect(report.rejections[0]?.raw.length).toBe(8192);
@@ -105,7 +105,7 @@ describe("bytes that are no text", () => {
     const report = await json(`${GOOD}\n\0\0\0\0\n${GOOD}\n`);
     expect(counts(report)).toEqual([3, 2, 1]);
     expect(first(report)).toBe(
-      "line 2, byte 79: nul_byte: Expected text, found a NUL byte at byte 1 of the record (offset 79). The file was damaged or not written to its end, or it is in another encoding than UTF-8.",
+      "line 2, byte 79: nul_byte: Expected text, found a NUL byte at byte 1 of the record (offset 79). The file was damaged or not written completely, or it is in an encoding other than UTF-8.",
     );
     expect(first(await csv(`${HEADER}\n${ROW.replace("/api", "/\0")}\n`))).toContain(
       "line 2, byte 31: nul_byte: Expected text, found a NUL byte at byte 23",
@@ -165,7 +165,7 @@ describe("bytes that are no text", () => {
     const [problem, ...others] = problems(await json(zipped));
     expect(problem).toMatch(
       new RegExp(
-        String.raw`^gzip_corrupt: The gzip data is damaged between byte 10 and byte ${zipped.length} \(.+\)\. Get the file again, or compress it anew\.$`,
+        String.raw`^gzip_corrupt: The gzip data is damaged between byte 10 and byte ${zipped.length} \(.+\)\. Get the file again, or compress it again\.$`,
       ),
     );
     expect(others).toEqual([]);
@@ -176,7 +176,7 @@ describe("keys", () => {
   it("that occur twice", async () => {
     const report = await json(`${GOOD.slice(0, -1)},"status_code":500,"\\u0065ndpoint":"/x"}`);
     expect(first(report)).toBe(
-      'line 1, byte 0: duplicate_key: "endpoint": the key occurs 2 times in the record, so its value is not clear. Write each key once. | duplicate_key: "status_code": the key occurs 2 times in the record, so its value is not clear. Write each key once.',
+      'line 1, byte 0: duplicate_key: "endpoint": the key occurs 2 times in the record, so its value is ambiguous. Write each key once. | duplicate_key: "status_code": the key occurs 2 times in the record, so its value is ambiguous. Write each key once.',
     );
   });
 
@@ -343,7 +343,7 @@ describe("CSV headers", () => {
     ],
     [
       "timestamp,endpoint,status_code,endpoint",
-      'duplicate_column: The header has the column "endpoint" 2 times, so its value is not clear. Keep one of them.',
+      'duplicate_column: The header has the column "endpoint" 2 times, so its value is ambiguous. Keep one of them.',
     ],
     [
       "timestamp;endpoint;status_code",

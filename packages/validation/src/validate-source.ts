@@ -24,7 +24,7 @@ export interface ValidateOptions<T> {
   readonly maxRejections?: number | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
-  /** A record with more lists and objects inside each other is rejected; 256 by default, at most 1,000. */
+  /** A record with more lists and objects inside one another is rejected; 256 by default, at most 1,000. */
   readonly maxDepth?: number | undefined;
   /** Stops the validation; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -27,13 +27,13 @@ export const FAILURE_HINTS = {
   NOT_SUPPORTED: "Rewrite the statement without the construct that is named.",
   OUTPUT_BUCKET_UNAVAILABLE:
     "The bucket of the output location must exist, in the query's region, and the caller needs s3:GetBucketLocation and s3:ListBucket on it.",
-  QUERY_FAILED: "Look at the query's own reason: runQuery tells it, as does GetQueryExecution.",
+  QUERY_FAILED: "Look at the query's own reason: runQuery reports it, as does GetQueryExecution.",
   QUERY_NOT_FINISHED: "Wait for it with runQuery.",
   QUERY_TIMED_OUT: "Make the query smaller, or ask for a higher quota on its duration.",
   RESOURCES_EXHAUSTED:
     "Make the query smaller: fewer partitions, fewer groups, approximate percentiles.",
   RESULTS_NOT_FOUND:
-    "The result file is gone from the output location, deleted by hand or by a lifecycle rule; run the query again.",
+    "The result file is gone from the output location; it was deleted by hand or by a lifecycle rule; run the query again.",
   SQL_SYNTAX: "Correct the statement at the place shown.",
   THROTTLED: "Run fewer queries at once, or ask for a higher quota.",
   TYPE_MISMATCH: "Cast one side; a parameter is a varchar when it is a string.",

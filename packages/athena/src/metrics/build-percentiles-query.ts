@@ -116,7 +116,7 @@ function groupColumns(
   return [...new Set(names)].map((name) => {
     if (results.has(name.toLowerCase()))
       throw new TypeError(
-        `${WHAT}: a group's column can't be named "${name}", as a column of the result is.`,
+        `${WHAT}: a group's column can't be named "${name}", because a column of the result has that name.`,
       );
     return quoteColumn(columnOf(WHAT, dataset, name).name);
   });

@@ -67,5 +67,5 @@ function unreadable(
   type: string,
   text: string,
 ): string {
-  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not written as that type is.`;
+  return `Row ${rowNumber} of query ${queryExecutionId}: column "${name}" of type ${type} holds ${previewValue(text)}, which is not in that type's format.`;
 }

@@ -81,7 +81,7 @@ function parameterText(value: SqlValue, index: number): string {
   const literal = quoteValue(value);
   if (literal.length <= MAX_PARAMETER_CHARACTERS) return literal;
   throw new RangeError(
-    `runQuery: parameter ${index + 1} is ${literal.length} characters long as a SQL literal; Athena takes at most ${MAX_PARAMETER_CHARACTERS}. Put it into the SQL with quoteLiteral.`,
+    `runQuery: parameter ${index + 1} is ${literal.length} characters long as a SQL literal; Athena takes at most ${MAX_PARAMETER_CHARACTERS}. Put it in the SQL with quoteLiteral.`,
   );
 }
 

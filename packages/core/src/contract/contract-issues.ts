@@ -70,7 +70,7 @@ function eventTimeColumn(
   if (column === undefined) {
     issues.push({
       field: eventTime,
-      message: `eventTime names no column; columns: ${columns.map((each) => each.name).join(", ")}`,
+      message: `eventTime does not name a column; columns: ${columns.map((each) => each.name).join(", ")}`,
     });
   } else if ((column.type.kind !== "timestamp" && column.type.kind !== "date") || column.nullable) {
     issues.push({

@@ -125,7 +125,10 @@ describe("defineDataset", () => {
       { name: "t", schema: z.object({ t: timestamp.optional() }), eventTime: "t" },
       "must be a required",
     ],
-    [{ name: "t", schema: z.object({ t: timestamp }), eventTime: "u" as never }, "names no column"],
+    [
+      { name: "t", schema: z.object({ t: timestamp }), eventTime: "u" as never },
+      "does not name a column",
+    ],
     [
       {
         name: "t",
@@ -152,7 +155,10 @@ describe("defineDataset", () => {
       },
       "partition column",
     ],
-    [{ name: "t", schema: z.object({ a: z.string().default("x").optional() }) }, "say one of them"],
+    [
+      { name: "t", schema: z.object({ a: z.string().default("x").optional() }) },
+      "use only one of them",
+    ],
     [{ name: "t", schema: z.object({ a: z.int32().min(5).default(1) }) }, "does not pass"],
     [{ name: "t", schema: z.object({ ["__proto__"]: z.string() }) }, "JavaScript's own"],
     [{ name: "t", schema: z.object({ toString: z.string().optional() }) }, "JavaScript's own"],

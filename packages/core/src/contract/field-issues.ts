@@ -36,7 +36,7 @@ function schemaIssue(field: z.core.$ZodType): string | undefined {
   const type = dataTypeOfSchema(leaf);
   if (type === undefined) return refusalOfSchema(leaf);
   if (defaultValue !== undefined && (optional || nullable)) {
-    return "it has a default and may be null; absent and null are the same here, so say one of them";
+    return "it has a default and may be null; absent and null mean the same here; use only one of them";
   }
   if (hasAsyncCheck(field)) return "asynchronous checks can't be run; use a synchronous one";
   return patternIssue(leaf) ?? defaultIssue(field, columnCodec(type, leaf));

@@ -8,10 +8,10 @@ export function checkSqlText(what: string, text: unknown): asserts text is strin
   }
   const nul = text.indexOf("\0");
   if (nul >= 0)
-    throw new RangeError(`${what}: a NUL character (at position ${nul}) can't stand in SQL.`);
+    throw new RangeError(`${what}: a NUL character (at position ${nul}) can't be part of SQL.`);
   if (!text.isWellFormed()) {
     throw new RangeError(
-      `${what}: an unpaired surrogate can't stand in SQL; the text is no valid Unicode.`,
+      `${what}: an unpaired surrogate can't be part of SQL; the text is not valid Unicode.`,
     );
   }
 }

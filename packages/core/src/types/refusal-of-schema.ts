@@ -65,8 +65,8 @@ function instead(type: string): string {
   const use = INSTEAD[type];
   if (use !== undefined) return `z.${type}() can't be a column; use ${use}`;
   return WRAPPERS.has(type)
-    ? `.${type}() stands in a union; use it after the union, not in it`
-    : `zod type "${type}" has no row in the type law; use one of docs/contract.md`;
+    ? `.${type}() is inside a union; use it after the union, not in it`
+    : `zod type "${type}" is not in the type law; use one of those in docs/contract.md`;
 }
 
 const WRAPPERS = new Set(["optional", "nullable", "default", "readonly"]);
@@ -74,7 +74,7 @@ const WRAPPERS = new Set(["optional", "nullable", "default", "readonly"]);
 /** Nothing has to be coerced: CSV cells are read by the type of their column anyway. */
 function coercion(type: string): string {
   const plain = type === "bigint" ? "z.int64()" : `z.${type}()`;
-  const use = INSTEAD[type] ?? `${plain}, as which CSV cells are read anyway`;
+  const use = INSTEAD[type] ?? `${plain}, the type CSV cells are read as anyway`;
   return `z.coerce.${type}() guesses types; use ${use}`;
 }
 

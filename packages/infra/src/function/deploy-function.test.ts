@@ -224,7 +224,10 @@ describe("deployFunction", () => {
   it.each<[object, string]>([
     [{ zip: "function.zip" }, "zip must be the bytes of a zip file"],
     [{ zip: new Uint8Array([1, 2, 3]) }, "zip must be the bytes of a zip file"],
-    [{ zip: Buffer.concat([ZIP, Buffer.alloc(52_428_800)]) }, "Lambda takes 52428800 in a request"],
+    [
+      { zip: Buffer.concat([ZIP, Buffer.alloc(52_428_800)]) },
+      "Lambda accepts 52428800 in a request",
+    ],
     [{ memory: 1 }, 'unknown option "memory"'],
   ])("refuses a package or option that is none %#", async (change, message) => {
     await expect(

@@ -100,7 +100,7 @@ function checkZip(zip: unknown): void {
   }
   if (zip.length > MAX_ZIP_BYTES) {
     throw new RangeError(
-      `deployFunction: the zip has ${zip.length} bytes; Lambda takes ${MAX_ZIP_BYTES} in a request. Bundle and minify the handler with esbuild.`,
+      `deployFunction: the zip has ${zip.length} bytes; Lambda accepts ${MAX_ZIP_BYTES} in a request. Bundle and minify the handler with esbuild.`,
     );
   }
 }

@@ -128,7 +128,7 @@ function refuseOverlap(
   if (!takesCreated || !prefixesMeet || !suffixesMeet) return;
   throw new DeployError(
     "NOTIFICATION_CONFLICT",
-    `Bucket ${bucket} already sends created objects with prefix "${otherPrefix}" and suffix "${otherSuffix}" elsewhere (notification ${other.Id ?? "without id"}), and S3 allows no two for the same keys. Choose another prefix or suffix, or send the events through SNS or EventBridge to both.`,
+    `Bucket ${bucket} already sends created objects with prefix "${otherPrefix}" and suffix "${otherSuffix}" elsewhere (notification ${other.Id ?? "without id"}), and S3 does not allow two for the same keys. Choose another prefix or suffix, or send the events through SNS or EventBridge to both.`,
     bucket,
   );
 }

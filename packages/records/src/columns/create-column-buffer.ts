@@ -74,6 +74,6 @@ function epochMs(value: unknown): number {
 
 function unreadable(type: string, value: unknown): never {
   throw new TypeError(
-    `A ${type} column was given ${JSON.stringify(value)}, which the contract's check lets no row have.`,
+    `A ${type} column was given ${JSON.stringify(value)}, which the contract's checks allow in no row.`,
   );
 }

@@ -145,7 +145,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "nesting too deep": {
     source: RECORD.replace("}", `,"u":${"[".repeat(300)}${"]".repeat(300)}}`),
-    says: "expected at most 256 lists and objects inside each other (maxDepth)",
+    says: "expected at most 256 lists and objects inside one another (maxDepth)",
     mended: RECORD.replace("}", `,"u":${"[".repeat(300)}${"]".repeat(300)}}`),
     mendedOptions: { maxDepth: 400 },
   },

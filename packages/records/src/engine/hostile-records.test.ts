@@ -57,10 +57,10 @@ describe("a record nested too deep", () => {
       {
         code: "too_deep",
         path: [],
-        expected: "at most 4 lists and objects inside each other",
+        expected: "at most 4 lists and objects inside one another",
         received: "one more at column 18",
         message:
-          "The record is nested too deep: expected at most 4 lists and objects inside each other (maxDepth), found one more at column 18. It was not parsed; reading goes on behind it.",
+          "The record is nested too deep: expected at most 4 lists and objects inside one another (maxDepth), found one more at column 18. It was not parsed; reading continues after it.",
       },
     ]);
   });

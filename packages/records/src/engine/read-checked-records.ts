@@ -23,7 +23,7 @@ export interface ReadOptions {
   readonly name?: string | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
-  /** A record with more lists and objects inside each other is rejected, and not parsed; 256 by default, at most 1,000. */
+  /** A record with more lists and objects inside one another is rejected, and not parsed; 256 by default, at most 1,000. */
   readonly maxDepth?: number | undefined;
   /** Stops reading; the iterable then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;

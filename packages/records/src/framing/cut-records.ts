@@ -101,6 +101,6 @@ function tooLargeIssue(byteLength: number, maxRecordBytes: number): Issue {
     path: [],
     expected,
     received,
-    message: `The record is ${received} long; expected ${expected} (maxRecordBytes). It was skipped; reading goes on behind it.`,
+    message: `The record is ${received} long; expected ${expected} (maxRecordBytes). It was skipped; reading continues after it.`,
   };
 }

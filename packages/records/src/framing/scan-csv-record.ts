@@ -149,7 +149,7 @@ class QuotedScan {
       path: [],
       expected: "a closing quote",
       received: "none",
-      message: `The quote that opens a cell at ${this.#place(quote)} is not closed ${where}. The record is taken to end with this line; reading goes on behind it.`,
+      message: `The quote that opens a cell at ${this.#place(quote)} is not closed ${where}. The record is taken to end with this line; reading continues after it.`,
     };
   }
 

@@ -103,7 +103,7 @@ describe("messages", () => {
     ["{a:1}", 1, "a key in double quotes or }", "a", "keys are written in double quotes"],
     ['{"a":NaN}', 5, "a value", "NaN", "JSON has no NaN and no Infinity; write null"],
     ['{"a":None}', 5, "a value", "None", "write null"],
-    ['{"a":True}', 5, "a value", "True", "true and false are lower-case"],
+    ['{"a":True}', 5, "a value", "True", "true and false are written in lower case"],
     [
       '{"a":007}',
       5,
@@ -158,7 +158,7 @@ describe("messages", () => {
       0,
       "a value",
       "U+FEFF",
-      "a byte order mark stands only at the start of a file; remove it",
+      "a byte order mark may only be at the start of a file; remove it",
     ],
   ])("%j", (text, at, expected, received, hint) => {
     expect(explainJsonFault(text)).toEqual({ at, isCut: false, expected, received, hint });

@@ -209,14 +209,14 @@ function codePoint(character: string): string {
 }
 
 const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
-  [/^\uFEFF/, "a byte order mark stands only at the start of a file; remove it"],
+  [/^\uFEFF/, "a byte order mark may only be at the start of a file; remove it"],
   [/^\u001e/, "record separators (RFC 7464) are not read; write each record on a line of its own"],
   [/^'/, "strings and keys are in double quotes"],
   [/^[“”„‟″]/, 'typographic quotes are not JSON; use "'],
   [/^(?:\/\/|\/\*|#)/, "JSON has no comments"],
   [/^-?(?:NaN|Infinity|inf)\b/i, "JSON has no NaN and no Infinity; write null"],
   [/^(?:undefined|None|NULL|Null|nil)\b/, "write null"],
-  [/^(?:True|TRUE|False|FALSE)\b/, "true and false are lower-case"],
+  [/^(?:True|TRUE|False|FALSE)\b/, "true and false are written in lower case"],
   [/^-?0\d/, "JSON numbers have no leading zeros; write digits that are not a number as a string"],
   [/^\+/, "JSON numbers have no plus sign"],
   [/^-?\./, "a JSON number has a digit before the point"],

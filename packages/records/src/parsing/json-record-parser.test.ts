@@ -55,7 +55,7 @@ describe("duplicate keys", () => {
         expected: "each key once",
         received: "2 times",
         message:
-          '"status_code": the key occurs 2 times in the record, so its value is not clear. Write each key once.',
+          '"status_code": the key occurs 2 times in the record, so its value is ambiguous. Write each key once.',
       },
     ]);
   });

@@ -75,7 +75,7 @@ function duplicateIssues(text: string): Issue[] {
     path: [key],
     expected: "each key once",
     received: `${count} times`,
-    message: `${previewValue(key)}: the key occurs ${count} times in the record, so its value is not clear. Write each key once.`,
+    message: `${previewValue(key)}: the key occurs ${count} times in the record, so its value is ambiguous. Write each key once.`,
   }));
 }
 
@@ -92,14 +92,14 @@ function faultIssue(text: string, raw: RawRecord, fault: JsonFault): Issue {
 }
 
 function depthIssue(text: string, at: number, maxDepth: number): Issue {
-  const expected = `at most ${maxDepth} lists and objects inside each other`;
+  const expected = `at most ${maxDepth} lists and objects inside one another`;
   const place = placeOf(text, at);
   return {
     code: "too_deep",
     path: [],
     expected,
     received: `one more at ${place}`,
-    message: `The record is nested too deep: expected ${expected} (maxDepth), found one more at ${place}. It was not parsed; reading goes on behind it.`,
+    message: `The record is nested too deep: expected ${expected} (maxDepth), found one more at ${place}. It was not parsed; reading continues after it.`,
   };
 }
 

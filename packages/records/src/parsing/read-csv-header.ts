@@ -120,7 +120,7 @@ class HeaderReading {
         this.#everyRow(
           "duplicate_column",
           name,
-          `${message}, so its value is not clear. Keep one of them.`,
+          `${message}, so its value is ambiguous. Keep one of them.`,
         );
       else
         this.#warnings.push(

@@ -67,6 +67,6 @@ export function nulIssue(record: RawRecord): Issue | undefined {
     path: [],
     expected: "text",
     received: "byte 0x00",
-    message: `Expected text, found a NUL byte at byte ${at + 1} of the record (offset ${record.byteOffset + at}). The file was damaged or not written to its end, or it is in another encoding than UTF-8.`,
+    message: `Expected text, found a NUL byte at byte ${at + 1} of the record (offset ${record.byteOffset + at}). The file was damaged or not written completely, or it is in an encoding other than UTF-8.`,
   };
 }

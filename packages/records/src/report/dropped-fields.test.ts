@@ -32,7 +32,7 @@ it("an object, a list, or a field that most records have is not dropped without 
   expect(warning).toEqual({
     code: "dropped_fields",
     message:
-      'The contract does not know "user" (an object, in 1 of 3 records), "trace" (text, in all 3 records), "tags" (a list and others, in 2 of 3 records); what they hold was dropped. To keep a value, give the contract a column of that name; of an object or list, make columns or a text of JSON before. To reject such records instead, use z.strictObject().',
+      'The contract does not know "user" (an object, in 1 of 3 records), "trace" (text, in all 3 records), "tags" (a list and others, in 2 of 3 records); what they hold was dropped. To keep a value, give the contract a column of that name; turn an object or list into columns or into JSON text first. To reject such records instead, use z.strictObject().',
   });
   expect(await warningsOf(`[${records.join(",")}]`)).toEqual([warning]);
 });

@@ -50,7 +50,7 @@ export class DroppedFields {
     const shown = missed.slice(0, MOST_SHOWN).map((field) => describe(field, rows));
     const more = missed.length > MOST_SHOWN ? `, and ${missed.length - MOST_SHOWN} more` : "";
     const hasNested = missed.some(([, { nested }]) => nested > 0);
-    const advice = `To keep a value, give the contract a column of that name${hasNested ? "; of an object or list, make columns or a text of JSON before" : ""}. To reject such records instead, use z.strictObject().`;
+    const advice = `To keep a value, give the contract a column of that name${hasNested ? "; turn an object or list into columns or into JSON text first" : ""}. To reject such records instead, use z.strictObject().`;
     const message = `The contract does not know ${shown.join(", ")}${more}; what they hold was dropped. ${advice}`;
     return [{ code: "dropped_fields", message }];
   }

@@ -27,7 +27,7 @@ function adviceFor(text: string, scheme: string | undefined): string {
     return `To read an object, pass s3Source(s3, { bucket: ${JSON.stringify(bucket)}, key: ${JSON.stringify(key || "…")} }) of @cloudapi/transform/s3.`;
   }
   if (scheme === "http" || scheme === "https")
-    return `To read what it gives, pass (await fetch(${shown})).body.`;
+    return `To read what it returns, pass (await fetch(${shown})).body.`;
   if (scheme === "file") return `To read the file, pass createReadStream(new URL(${shown})).`;
   return `To read a file, pass createReadStream(${shown}), or fileSource(${shown}) of @cloudapi/transform.`;
 }

@@ -77,7 +77,7 @@ export class GzipReader {
     const start = this.#offset - held;
     if (end === "not gzip" && this.#members > 0) throw trailingBytes(start);
     if (end === "not gzip" || (end === "more" && header.length > MAX_HEADER_BYTES))
-      throw corrupt(start, this.#offset + bytes.length, "its header is not right");
+      throw corrupt(start, this.#offset + bytes.length, "its header is invalid");
     if (end === "more") {
       this.#held = header;
       return bytes.length;
@@ -188,7 +188,7 @@ function truncated(byteOffset: number): SourceError {
 /** The fault lies in these bytes: at which of them zlib stopped it does not say. */
 function corrupt(start: number, end: number, cause: unknown): SourceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `The gzip data is damaged between byte ${start} and byte ${end} (${reason}). Get the file again, or compress it anew.`;
+  const message = `The gzip data is damaged between byte ${start} and byte ${end} (${reason}). Get the file again, or compress it again.`;
   return new SourceError("SOURCE_GZIP_CORRUPT", message, { byteOffset: start, cause });
 }
 

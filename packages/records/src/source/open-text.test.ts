@@ -232,7 +232,7 @@ describe("gzip", () => {
 
   it("inside gzip is refused", async () => {
     expect((await failureOf(gzipSync(gzipSync(TEXT))))?.message).toBe(
-      "Inside the gzip data there is gzip data once more; only JSON and CSV text is read. Decompress it once first.",
+      "Inside the gzip data there is another layer of gzip data; only JSON and CSV text is read. Decompress it once first.",
     );
   });
 });

@@ -113,7 +113,7 @@ function refusal(content: ReturnType<typeof sniffContent>, isGzip: boolean): Sou
   const [name, advice] =
     content.kind === "format"
       ? [content.name, content.advice]
-      : ["gzip data once more", "Decompress it once first."];
+      : ["another layer of gzip data", "Decompress it once first."];
   const message = `${where} ${name}; only JSON and CSV text is read. ${advice}`;
   return new SourceError("SOURCE_UNSUPPORTED_FORMAT", message, { byteOffset: 0 });
 }

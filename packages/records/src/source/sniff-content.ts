@@ -175,7 +175,7 @@ function markup(head: Uint8Array): Content | undefined {
   if (!start.startsWith("<?xml")) return undefined;
   return format(
     "an XML document",
-    "Perhaps an error answer was saved in place of the data; get the file again, or export it as CSV or JSON Lines.",
+    "Perhaps an error response was saved in place of the data; get the file again, or export it as CSV or JSON Lines.",
   );
 }
 

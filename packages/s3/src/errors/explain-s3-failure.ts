@@ -39,8 +39,8 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
     "the credentials are not accepted. Check that they belong to this endpoint, have not expired, and that the clock is right.",
   PRECONDITION_FAILED: ({ operation }) =>
     operation === "GetObject"
-      ? "the object has another ETag than ifMatch says. The file was not written. Look it up with headObject, or leave ifMatch out."
-      : "the object is not in the state that was asked for (ifNoneMatch: it exists already; ifMatch: its ETag is another). Nothing was written.",
+      ? "the ETag of the object is not the one in ifMatch. The file was not written. Look it up with headObject, or leave ifMatch out."
+      : "the object is not in the state that was asked for (ifNoneMatch: it exists already; ifMatch: its ETag is different). Nothing was written.",
   CONFLICT: () => "another request was changing the same thing at that moment. Try again.",
   CHECKSUM_MISMATCH: ({ operation }) =>
     operation === "GetObject"
@@ -49,9 +49,9 @@ const EXPLANATIONS: Readonly<Record<string, (place: Place) => string>> = {
   OBJECT_CHANGED: () =>
     "the object was replaced or deleted while it was being read. The file was not written. Download it again, or name a versionId.",
   INVALID_RESPONSE: () =>
-    "the answer is not one that S3 gives. Check that the endpoint is an S3 server, and that no proxy or login page stands before it.",
+    "the answer is not one that S3 gives. Check that the endpoint is an S3 server, and that no proxy or login page is in front of it.",
   OBJECT_ARCHIVED: () => "the object is archived (Glacier). Restore it first, then read it.",
-  OBJECT_TOO_LARGE: () => "it is larger than the server takes.",
+  OBJECT_TOO_LARGE: () => "it is larger than the server accepts.",
   INVALID_BUCKET_NAME: () =>
     "this is not a bucket name: 3 to 63 characters of a to z, 0 to 9, dot and hyphen, beginning and ending with a letter or digit.",
   BUCKET_OWNED_BY_ANOTHER: () =>
@@ -76,7 +76,7 @@ function explainAccessDenied(place: Place): string {
   const resource = on === "object" ? `${place.bucket}/${place.key ?? "*"}` : place.bucket;
   return (
     `access denied. The caller needs ${actions.join(", ")} on arn:aws:s3:::${escapeControls(resource)}` +
-    `${kmsHint(actions)}; an explicit Deny, a bucket policy or a service control policy may stand against it.`
+    `${kmsHint(actions)}; an explicit Deny, a bucket policy or a service control policy may forbid it.`
   );
 }
 

@@ -23,7 +23,7 @@ test("what is there already, and what has no code of its own, is told in the sys
   const error = await open(path, "wx").catch((reason: unknown) => reason);
   expect(fileFailure(error)).toEqual({
     code: "FILE_ERROR",
-    explanation: "something else of that name is there.",
+    explanation: "something else with that name is there.",
   });
   expect(fileFailure(new Error("odd"))).toEqual({ code: "FILE_ERROR", explanation: "odd." });
   expect(fileFailure("odd").explanation).toBe("odd.");

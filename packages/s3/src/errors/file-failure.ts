@@ -19,7 +19,7 @@ const FILE_CODES: Readonly<Record<string, readonly [code: string, explanation: s
   EISDIR: ["NOT_A_FILE", "it is a folder; name a file in it."],
   ENOSPC: ["DISK_FULL", "the disk is full. Free some space and run again."],
   EDQUOT: ["DISK_FULL", "the disk quota is used up. Free some space and run again."],
-  EEXIST: ["FILE_ERROR", "something else of that name is there."],
+  EEXIST: ["FILE_ERROR", "something else with that name is there."],
   ENAMETOOLONG: ["FILE_ERROR", "the name is too long for the file system."],
 };
 

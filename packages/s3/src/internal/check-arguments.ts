@@ -65,7 +65,7 @@ export function checkBucket(what: string, bucket: unknown): void {
   if (isDirectoryBucketName(bucket) || bucket.endsWith("--xa-s3")) {
     throw new TypeError(
       `${what}: "${bucket}" is a directory bucket (S3 Express One Zone), or an access point of one, which are not ` +
-        "supported: they list keys in no order and know no versions or presigned sessions. Use a general purpose bucket.",
+        "supported: they list keys in no particular order and have no versions or presigned sessions. Use a general purpose bucket.",
     );
   }
 }

@@ -10,7 +10,7 @@ export function checkHeaderText(what: string, name: string, value: unknown): voi
   checkText(what, name, value);
   if (!PRINTABLE_ASCII.test(value) || value !== value.trim()) {
     throw new TypeError(
-      `${what}: ${name} must be printable ASCII without spaces at its ends, as it is sent as an HTTP header; encode other text, for instance with encodeURIComponent.`,
+      `${what}: ${name} must be printable ASCII without spaces at its ends, because it is sent as an HTTP header; encode other text, for instance with encodeURIComponent.`,
     );
   }
 }

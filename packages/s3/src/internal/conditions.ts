@@ -11,7 +11,7 @@ export interface WriteConditions {
 export function checkConditions(what: string, { ifNoneMatch, ifMatch }: WriteConditions): void {
   if (ifNoneMatch !== undefined && ifNoneMatch !== "*") {
     throw new TypeError(
-      `${what}: ifNoneMatch must be "*" (write only if nothing is there); S3 knows no other value.`,
+      `${what}: ifNoneMatch must be "*" (write only if nothing is there); S3 accepts no other value.`,
     );
   }
   if (ifMatch === undefined) return;

@@ -145,7 +145,7 @@ function entriesOf(
   hasDelimiter: boolean,
   place: Place,
 ): readonly (ListedObject | ListedPrefix)[] {
-  if (page.IsTruncated === undefined) throw notAListing(place, "an answer that is no listing");
+  if (page.IsTruncated === undefined) throw notAListing(place, "an answer that is not a listing");
   const decode = keyDecoder(page.EncodingType);
   const objects = (page.Contents ?? []).map((object): ListedObject => {
     if (object.Key === undefined || object.Size === undefined)

@@ -42,7 +42,7 @@ export function localName(relativeKey: string, platform: NodeJS.Platform): Local
 function refuseSegment(segment: string, platform: NodeJS.Platform): LocalName | undefined {
   if (segment === "") return refuse("EMPTY_SEGMENT", "it has an empty name between two slashes");
   if (segment === "." || segment === "..")
-    return refuse("PARENT_SEGMENT", `it has the name "${segment}" on its way`);
+    return refuse("PARENT_SEGMENT", `it has "${segment}" as one of its path segments`);
   if (segment.includes("\\"))
     return refuse("BACKSLASH", "it has a backslash, which separates folders on Windows");
   if (segment.includes("\0"))
@@ -52,7 +52,7 @@ function refuseSegment(segment: string, platform: NodeJS.Platform): LocalName | 
     return refuse("NAME_TOO_LONG", `it has a name of more than ${MAX_NAME_BYTES} bytes`);
   }
   if (platform === "win32" && (WINDOWS_FORBIDDEN.test(segment) || WINDOWS_DEVICES.test(segment))) {
-    return refuse("RESERVED_NAME", "it has a name that Windows keeps for itself");
+    return refuse("RESERVED_NAME", "it has a name that Windows reserves");
   }
   return undefined;
 }

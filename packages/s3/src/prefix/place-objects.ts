@@ -77,7 +77,7 @@ async function settle(
       return await (isMarker ? folder.makeFolder(segments) : folder.place(segments));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENAMETOOLONG") throw error;
-      return { refused: "NAME_TOO_LONG", message: "its path is longer than the system takes" };
+      return { refused: "NAME_TOO_LONG", message: "its path is longer than the system allows" };
     }
   });
 }

@@ -61,8 +61,8 @@ async function makeOne(path: string): Promise<Placement | undefined> {
   });
   const found = await lstat(path);
   if (found.isSymbolicLink())
-    return { refused: "SYMLINK", message: "a symbolic link stands on its way" };
-  if (!found.isDirectory()) return taken("a file stands where it needs a folder");
+    return { refused: "SYMLINK", message: "a symbolic link is in its path" };
+  if (!found.isDirectory()) return taken("there is a file where it needs a folder");
   return refuseOtherSpelling(path);
 }
 
@@ -72,8 +72,8 @@ async function refuseTaken(path: string): Promise<Placement | undefined> {
     if (error.code !== "ENOENT") throw error;
   });
   if (found === undefined || found.isSymbolicLink()) return undefined;
-  if (found.isDirectory()) return taken("a folder stands where the file would be");
-  if (!found.isFile()) return taken("a pipe, socket or device stands where the file would be");
+  if (found.isDirectory()) return taken("there is a folder where the file would be");
+  if (!found.isFile()) return taken("there is a pipe, socket or device where the file would be");
   return refuseOtherSpelling(path);
 }
 

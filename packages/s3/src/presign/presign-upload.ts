@@ -119,7 +119,7 @@ function checkPresign(input: PresignUploadInput): void {
   if (input.metadata !== undefined) checkMetadata(what, input.metadata);
   if (input.checksum !== undefined) checkChecksum(what, input.checksum);
   if (input.ifNoneMatch !== undefined && input.ifNoneMatch !== "*") {
-    throw new TypeError(`${what}: ifNoneMatch must be "*"; S3 knows no other value.`);
+    throw new TypeError(`${what}: ifNoneMatch must be "*"; S3 accepts no other value.`);
   }
 }
 

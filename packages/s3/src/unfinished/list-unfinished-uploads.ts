@@ -83,7 +83,7 @@ async function* list(
       ...marker,
     });
     const page = await request(place, signal, (options) => s3.send(command, options));
-    if (page.IsTruncated === undefined) throw invalid(place, "an answer that is no listing");
+    if (page.IsTruncated === undefined) throw invalid(place, "an answer that is not a listing");
     const decode = keyDecoder(page.EncodingType);
     for (const upload of page.Uploads ?? []) {
       const found = toUnfinished(upload, decode, place);

@@ -74,7 +74,7 @@ export async function removeUnfinishedUploads(
   checkOptions("removeUnfinishedUploads", options, ["signal", "concurrency"]);
   if ((input.startedBefore as Date | undefined) === undefined) {
     throw new TypeError(
-      "removeUnfinishedUploads: startedBefore must be given, so that uploads that still run are left alone.",
+      "removeUnfinishedUploads: startedBefore must be given, so that uploads still under way are left alone.",
     );
   }
   const { signal, concurrency = DEFAULT_CONCURRENCY } = options;

@@ -57,7 +57,7 @@ test("those begun before a moment are removed; one that can't be is reported and
 });
 
 test.each([
-  [{}, "an answer that is no listing"],
+  [{}, "an answer that is not a listing"],
   [{ IsTruncated: true, Uploads: [] }, "not where to go on"],
   [{ IsTruncated: true, NextKeyMarker: "k", NextUploadIdMarker: "u" }, "not where to go on"],
   [{ IsTruncated: false, Uploads: [{ Key: "k" }] }, "without key, id or date"],

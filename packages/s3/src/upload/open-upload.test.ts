@@ -356,7 +356,7 @@ test("after the end there is no more to write", async () => {
   const upload = openUpload(s3, target);
   const stored = await upload.complete();
   expect(await upload.complete()).toBe(stored);
-  await expect(upload.write(Buffer.alloc(1))).rejects.toThrow("completed already");
+  await expect(upload.write(Buffer.alloc(1))).rejects.toThrow("already been completed");
 });
 
 test.each([

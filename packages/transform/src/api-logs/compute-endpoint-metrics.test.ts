@@ -92,7 +92,7 @@ it("of no rows is empty", () => {
 it.each([
   [
     { timestamp: "yesterday" },
-    "row 2: timestamp is text of another form; expected an RFC 3339 date-time",
+    "row 2: timestamp is text in another format; expected an RFC 3339 date-time",
   ],
   [{ endpoint: undefined }, "row 2: endpoint is missing; expected a string"],
   [{ status_code: "200" }, "row 2: status_code is text; expected a number"],

@@ -131,7 +131,7 @@ function readRow(row: RequestRow, number: number): number {
 
 function unusable(row: number, column: string, expected: string, received: unknown): TypeError {
   return new TypeError(
-    `computeEndpointMetrics: row ${row}: ${column} ${kindOf(column, received)}; expected ${expected}. Validate rows first.`,
+    `computeEndpointMetrics: row ${row}: ${column} ${kindOf(column, received)}; expected ${expected}. Validate the rows first.`,
   );
 }
 
@@ -139,7 +139,7 @@ function unusable(row: number, column: string, expected: string, received: unkno
 function kindOf(column: string, value: unknown): string {
   if (value === undefined || value === null) return "is missing";
   if (typeof value === "string")
-    return column === "timestamp" ? "is text of another form" : "is text";
+    return column === "timestamp" ? "is text in another format" : "is text";
   return Number.isNaN(value) ? "is NaN" : `is a value of type ${typeof value}`;
 }
 

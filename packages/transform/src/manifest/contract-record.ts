@@ -48,7 +48,7 @@ function parse(bytes: Uint8Array, key: string): StoredContract {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const contract = schema().parse(JSON.parse(text)) as StoredContract;
     if (!key.endsWith(`/${contract.name}-${contract.contractHash}.json`))
-      throw new Error("it has another name than its contract");
+      throw new Error("its name is not that of its contract");
     return contract;
   } catch (error) {
     throw invalidManifest(

@@ -54,7 +54,7 @@ export class IncompatibleContractError extends CloudApiError {
 
 function describe({ location, earlier, now, sourceId, changes }: ContractConflict): string {
   return (
-    `${location} has rows of ${sourceId} that were written under another contract (${shortName(earlier)}), which does not go together with this one (${shortName(now)}): ${changes.join("; ")}. ` +
+    `${location} has rows of ${sourceId} that were written under another contract (${shortName(earlier)}), which is incompatible with this one (${shortName(now)}): ${changes.join("; ")}. ` +
     "One table can't read both, so nothing was written. Write to another folder or prefix, and run every source again there. " +
     `Or, if those rows are no longer wanted, remove the objects whose names begin with ${shortName(earlier)}- and the manifests of their sources under _manifests/${earlier.name}/, then run again.`
   );

@@ -36,7 +36,7 @@ export async function readManifest(
   if (bytes === undefined) return { bytes, keys: new Set(), hadQuarantine: false, rowsWritten: 0 };
   const { sourceId, objects, obsolete, quarantine, rowsWritten } = parse(bytes, key);
   if (sourceId !== identity.sourceId)
-    throw invalid(key, `it is of the source ${sourceId}, not of ${identity.sourceId}`);
+    throw invalid(key, `it belongs to the source ${sourceId}, not to ${identity.sourceId}`);
   const isOurs = keyTest(sink, identity);
   const keys = [...objects.map((object) => object.key), ...obsolete].filter(isOurs);
   return {

@@ -16,7 +16,7 @@ export interface TransformOptions extends WriteOptions {
   readonly delimiter?: string | undefined;
   /** A longer record is rejected; default 16 MiB. */
   readonly maxRecordBytes?: number | undefined;
-  /** A record with more lists and objects inside each other is rejected; default 256, at most 1,000. */
+  /** A record with more lists and objects inside one another is rejected; default 256, at most 1,000. */
   readonly maxDepth?: number | undefined;
   /**
    * The source's name in keys: a rerun under the same name replaces what the run before wrote. Default: the

@@ -42,7 +42,7 @@ it("has one partition without a rule", () => {
 });
 
 it.each([
-  [{ timestamp: "2025-02-30T00:00:00Z" }, TypeError, "timestamp is text of another form"],
+  [{ timestamp: "2025-02-30T00:00:00Z" }, TypeError, "timestamp is text in another format"],
   [{}, TypeError, "timestamp is missing; expected the text of an RFC 3339 date-time"],
   [{ timestamp: null }, TypeError, "timestamp is missing"],
   [{ timestamp: new Date(0) }, TypeError, "timestamp is a value of type object"],

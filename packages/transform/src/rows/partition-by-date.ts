@@ -114,6 +114,6 @@ function noEventTime({ eventTime = "" }: Rule, row: object, number: number): str
   const value = (row as Record<string, unknown>)[eventTime];
   if (value === undefined || value === null) return `${place} is missing; ${expected}.`;
   return typeof value === "string"
-    ? `${place} is text of another form; ${expected}.`
+    ? `${place} is text in another format; ${expected}.`
     : `${place} is a value of type ${typeof value}; ${expected}.`;
 }

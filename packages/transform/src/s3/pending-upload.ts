@@ -74,7 +74,7 @@ export class PendingUpload implements PendingObject {
     if (wanted === undefined || algorithm === wanted) return;
     throw new StorageError(
       "NOT_SUPPORTED",
-      `Cannot write s3://${bucket}/${key}: the server was asked for the encryption ${wanted} and stored ${algorithm ?? "none that it names"}. Use a server that has it, or leave encryption out.`,
+      `Cannot write s3://${bucket}/${key}: the server was asked for the encryption ${wanted} and stored ${algorithm ?? "none that it reported"}. Use a server that has it, or leave encryption out.`,
       `s3://${bucket}/${key}`,
     );
   }

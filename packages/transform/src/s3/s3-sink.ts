@@ -95,7 +95,7 @@ function readInput(input: S3SinkInput) {
   if (!(partSizeBytes >= 5 * MIB && partSizeBytes <= 5 * 1024 * MIB))
     throw new RangeError(`s3Sink: partSizeBytes must be 5 MiB to 5 GiB, not ${partSizeBytes}.`);
   if (!(heldBytes >= 0))
-    throw new RangeError(`s3Sink: heldBytes must not be negative, not ${heldBytes}.`);
+    throw new RangeError(`s3Sink: heldBytes must not be negative; it is ${heldBytes}.`);
   const prefix = readPrefix(input.prefix);
   return { bucket, prefix, properties: { encryption, storageClass }, partSizeBytes, heldBytes };
 }

@@ -87,6 +87,6 @@ function unreconciled(counts: Readonly<Record<string, number>>): CloudApiError {
     .join(", ");
   return new CloudApiError(
     "RECONCILIATION_FAILED",
-    `The counts do not add up (${list}), so nothing was published. This is a fault of @cloudapi/transform; please report it.`,
+    `The counts do not add up (${list}), so nothing was published. This is a bug in @cloudapi/transform; please report it.`,
   );
 }

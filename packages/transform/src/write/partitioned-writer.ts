@@ -169,7 +169,7 @@ export class PartitionedWriter {
   #tooMany(): CloudApiError {
     return new CloudApiError(
       "TOO_MANY_OBJECTS",
-      `The rows would need more than ${this.#place.limits.maxObjects} files (maxObjects), ${this.#chunks.size} partitions so far. ` +
+      `The rows would need more than ${this.#place.limits.maxObjects} files (maxObjects); there are ${this.#chunks.size} partitions so far. ` +
         "Choose a coarser partition granularity, sort the source by event time, or raise maxObjects and maxOpenPartitions.",
     );
   }

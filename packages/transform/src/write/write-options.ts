@@ -95,7 +95,7 @@ export function readWriteOptions(
 /** @throws {TypeError} when a source's name isn't one */
 export function checkSourceId(what: string, sourceId: unknown): void {
   if (typeof sourceId !== "string" || sourceId === "")
-    throw new TypeError(`${what}: sourceId must be a text that names the source.`);
+    throw new TypeError(`${what}: sourceId must be text that names the source.`);
 }
 
 function readRules(

@@ -210,7 +210,7 @@ it("refuses arguments that can't be, and what it advises is accepted", async () 
   await expect(run([], { sourceId, signal: null })).rejects.toThrow(
     "signal must be an AbortSignal",
   );
-  await expect(run([], {})).rejects.toThrow("sourceId must be a text");
+  await expect(run([], {})).rejects.toThrow("sourceId must be text");
   await expect(run([], { sourceId, format: "csv" })).rejects.toThrow('unknown option "format"');
   await expect(run([], { sourceId }, "lake/")).rejects.toThrow("writeRows: sink must be");
   await expect(run([], { sourceId, quarantine: {} })).rejects.toThrow("quarantine must be");

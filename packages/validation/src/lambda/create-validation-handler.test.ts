@@ -383,7 +383,7 @@ describe("the validation handler", () => {
     });
     expect(logged[0]).toMatchObject({
       level: "warn",
-      message: "alert sent, but not noted in the verdict",
+      message: "alert sent, but not recorded in the verdict",
       fields: { code: "S3_REQUEST_FAILED" },
     });
   });

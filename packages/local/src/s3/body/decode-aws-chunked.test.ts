@@ -69,5 +69,5 @@ it.each([
 });
 
 it("refuses a trailer nobody announced", async () => {
-  await expect(decode("0\r\na:b\r\n\r\n", 1000, false)).rejects.toThrow(/no trailing header/);
+  await expect(decode("0\r\na:b\r\n\r\n", 1000, false)).rejects.toThrow(/not a trailing header/);
 });

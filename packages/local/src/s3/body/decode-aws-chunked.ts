@@ -89,7 +89,7 @@ async function readTrailers(
     if (line === "") break;
     const colon = line.indexOf(":");
     if (colon < 1 || !rules.trailer)
-      throw malformedChunk("something follows the last chunk that is no trailing header");
+      throw malformedChunk("something that is not a trailing header follows the last chunk");
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
     if (trailers.has(name)) throw new S3Error("MalformedTrailerError");

@@ -83,7 +83,8 @@ export function startUpload(given: UploadTarget, options: UploadOptions = {}): R
 
   return {
     async write(bytes) {
-      if (completed !== undefined) throw new TypeError("write: the upload is completed already.");
+      if (completed !== undefined)
+        throw new TypeError("write: the upload has already been completed.");
       await inTurn(() => failure.guard(() => writeAll(bytes)));
     },
     arrived: () => inTurn(() => failure.guard(async () => void (await settled(sender, failure)))),

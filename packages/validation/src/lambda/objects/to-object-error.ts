@@ -17,7 +17,7 @@ const PERMANENT: Readonly<Record<string, (request: Request) => string>> = {
   WRONG_REGION: () =>
     "the bucket is in another region than the function's client. Deploy the function in the bucket's region.",
   OBJECT_ARCHIVED: () => "the object is archived. Restore it, then send the event again.",
-  OBJECT_TOO_LARGE: () => "it is larger than the server takes.",
+  OBJECT_TOO_LARGE: () => "it is larger than the server accepts.",
   INVALID_BUCKET_NAME: () => "this is not a bucket's name. Correct the function's configuration.",
   NOT_SUPPORTED: () => "the server does not implement the request.",
 };

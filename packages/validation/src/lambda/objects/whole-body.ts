@@ -35,6 +35,6 @@ export function checkSize(
 ): void {
   if (event.sizeBytes === undefined || sizeBytes === undefined || event.sizeBytes === sizeBytes)
     return;
-  const message = `${objectUri({ bucket, key })} has ${sizeBytes} bytes, its event says ${event.sizeBytes}: it is not the state that the event tells of. Check what changes the event, or the object, on its way.`;
+  const message = `${objectUri({ bucket, key })} has ${sizeBytes} bytes, its event says ${event.sizeBytes}: this is not the state the event describes. Check what changes the event, or the object, on the way.`;
   throw new ObjectError("SIZE_MISMATCH", message, { bucket, key, permanent: true });
 }

@@ -46,7 +46,7 @@ function placeOf({ bucket, key, versionId, etag }: ObjectRef): string {
   const state = versionId ?? etag?.replaceAll('"', "");
   if (state === undefined || state === "") {
     throw new TypeError(
-      "verdictKey: give the versionId or the etag of the object; HeadObject tells both.",
+      "verdictKey: give the versionId or the etag of the object; HeadObject returns both.",
     );
   }
   const name = isPlain(key) ? key : `hashed/${createHash("sha256").update(key).digest("hex")}`;

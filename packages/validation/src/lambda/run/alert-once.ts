@@ -77,7 +77,7 @@ async function send(job: Job, stored: Stored, leftMs: number): Promise<Verdict> 
   } catch (error) {
     const { bucket, key } = job.event;
     const code = isCloudApiError(error) ? error.code : "UNEXPECTED_ERROR";
-    settings.logger.warn("alert sent, but not noted in the verdict", { bucket, key, code });
+    settings.logger.warn("alert sent, but not recorded in the verdict", { bucket, key, code });
     return { ...stored.verdict, alert: "sent" };
   }
 }

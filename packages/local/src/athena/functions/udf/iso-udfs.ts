@@ -76,7 +76,7 @@ function offsetText(epochMs: bigint, zone: string): string {
   if (seconds % 60 !== 0)
     throw new TrinoError(
       "INVALID_ARGUMENTS",
-      `The offset of ${zone} is no whole number of minutes then: ${seconds} seconds`,
+      `The offset of ${zone} is not a whole number of minutes then: ${seconds} seconds`,
     );
   if (minutes === 0) return "Z";
   const total = Math.abs(minutes);
