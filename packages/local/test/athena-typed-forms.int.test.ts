@@ -167,6 +167,8 @@ describe("words of a clause that are names elsewhere", () => {
     ["SELECT rank() OVER w FROM (VALUES 1) t(x) WINDOW w AS (ORDER BY x)", "named windows"],
     ["SELECT x FROM (VALUES 1) t(x) WINDOW w AS (ORDER BY x)", "the WINDOW clause"],
     ["SELECT 1 WINDOW w AS (ORDER BY 1)", "the WINDOW clause"],
+    ["SELECT (1, 2) IN (SELECT 1, 2)", "a subquery of 2 columns as a value"],
+    ["SELECT (SELECT 1, 2)", "a subquery of 2 columns as a value"],
     ["SELECT * FROM (VALUES 1) TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"],
     ["SELECT * FROM (VALUES 1) t (x) TABLESAMPLE SYSTEM (10)", "TABLESAMPLE"],
   ])("refused by name: %s", async (sql, what) => {

@@ -341,6 +341,13 @@ describe("the validation handler", () => {
     });
   });
 
+  it("does not take an object for gone whose event has a malformed version", async () => {
+    const { handler } = setUp(() => {
+      throw awsError("InvalidArgument", 400, "Invalid version id specified");
+    });
+    await expect(handler(EVENT)).rejects.toMatchObject({ code: "NO_SUCH_VERSION" });
+  });
+
   it("skips an object without version and ETag that has gone", async () => {
     const { handler } = setUp(() => {
       throw awsError("NoSuchKey", 404);

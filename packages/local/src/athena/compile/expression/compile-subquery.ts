@@ -82,9 +82,5 @@ function subquery(query: Query, env: Env): CompiledQuery {
 function onlyColumn(query: CompiledQuery, node: Expression): { type: SqlType } {
   const [column] = query.columns;
   if (column !== undefined && query.columns.length === 1) return column;
-  throw new TrinoError(
-    "NOT_SUPPORTED",
-    `Multiple columns returned by subquery are not yet supported. Found ${query.columns.length}`,
-    node.at,
-  );
+  throw notSupported(`a subquery of ${query.columns.length} columns as a value`, node.at);
 }
