@@ -63,7 +63,7 @@ test("a version id that is none is of no version", () => {
 test("a condition of reading is not explained as one of writing", () => {
   const cause = serverError("PreconditionFailed", 412);
   expect(toS3Error(cause, place).message).toContain(
-    "the object has another ETag than ifMatch says. The file was not written.",
+    "the ETag of the object is not the one in ifMatch. The file was not written.",
   );
   expect(toS3Error(cause, { ...place, operation: "PutObject" }).message).toContain("ifNoneMatch");
 });
