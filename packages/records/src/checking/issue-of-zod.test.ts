@@ -5,6 +5,16 @@ import { compileRecordChecker } from "./compile-record-checker.ts";
 
 it.each([
   [z.enum(["", "a, b", "GET"]), "x", 'a: expected one of "", "a, b", GET, received "x".'],
+  [z.string().min(1), "", 'a: expected a text of at least 1 character, received "".'],
+  [
+    z
+      .string()
+      .nullable()
+      .overwrite(() => undefined as never)
+      .refine((value) => value !== undefined, { abort: true }),
+    "x",
+    "a: refused by a check of the contract, received nothing.",
+  ],
   [z.string().length(2), "abc", 'a: expected a text of exactly 2 characters, received "abc".'],
   [z.string().min(2).max(5), "a", 'a: expected a text of at least 2 characters, received "a".'],
   [z.email("Ask the shop for its address."), "x", 'a: Ask the shop for its address, received "x".'],

@@ -1,11 +1,12 @@
 import type * as z from "zod";
+import { characters } from "../report/characters.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 
 /** An issue of zod's as one of ours: the same code, a message that names the field and what was received. */
 export function issueOfZod(issue: z.core.$ZodIssue): Issue {
   const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
   const { code, expected } = codeAndExpected(issue);
-  const received = isOfRecord(issue) ? undefined : previewValue(issue.input);
+  const received = isOfRecord(issue) ? undefined : receivedOf(issue.input);
   const detail =
     issue.message ||
     (expected === undefined ? "refused by a check of the contract" : `expected ${expected}`);
@@ -16,6 +17,10 @@ export function issueOfZod(issue: z.core.$ZodIssue): Issue {
     ...(expected === undefined ? {} : { expected }),
     ...(received === undefined ? {} : { received }),
   };
+}
+
+function receivedOf(input: unknown): string {
+  return input === undefined ? "nothing" : previewValue(input);
 }
 
 /** What is wrong with a field, in the contract's own words if it has any for what zod found. */
@@ -95,7 +100,9 @@ function plainly(value: unknown): string {
 }
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
-  return origin === "string" ? `a text of ${relation} ${limit} characters` : `${relation} ${limit}`;
+  return origin === "string"
+    ? `a text of ${relation} ${characters(limit)}`
+    : `${relation} ${limit}`;
 }
 
 function formatName(issue: z.core.$ZodIssueInvalidStringFormat): string {

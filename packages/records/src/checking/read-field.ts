@@ -1,5 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import { AS_IS, type Conversion, type Refusal, type TextLimit } from "@cloudapi/core/internal";
+import { characters } from "../report/characters.ts";
 import type { Issue } from "../report/issue.ts";
 import type { FieldChecker } from "./compile-field.ts";
 import { refusalIssue, requiredIssue } from "./field-issue.ts";
@@ -66,7 +67,7 @@ function refuseLong(
 function unsaid(length: number): Refusal {
   return {
     code: "too_big",
-    expected: `a text of at most ${length} characters`,
+    expected: `a text of at most ${characters(length)}`,
     hint: "longer ones are shown to a pattern of the contract only where it has a .max() of its own",
   };
 }

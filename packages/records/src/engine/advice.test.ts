@@ -166,6 +166,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "Decompress it once first.",
     mended: gunzipSync(gzipSync(gzipSync(RECORD))),
   },
+  "a list on each line": {
+    source: `[${RECORD}]\n[${RECORD}]\n`,
+    says: "write them so (jq -c '.[]' does), or put all of them into one JSON array.",
+    mended: `${RECORD}\n`,
+  },
   "another encoding": {
     source: Buffer.from(`\uFEFF${RECORD}`, "utf16le"),
     says: "Convert it to UTF-8 first",
@@ -187,6 +192,12 @@ describe("what a message advises helps", () => {
   it.each([
     ["an answer of fetch", new Response(RECORD), "Pass its body.", (it: Response) => it.body],
     ["a Blob", new Blob([RECORD]), "Pass blob.stream().", (it: Blob) => it.stream()],
+    [
+      "an ArrayBuffer",
+      new Uint8Array(Buffer.from(RECORD)).buffer,
+      "not an ArrayBuffer. Pass new Uint8Array(buffer).",
+      (it: ArrayBuffer) => new Uint8Array(it),
+    ],
     ["a promise", Promise.resolve(RECORD), "Await the promise first.", (it: Promise<string>) => it],
     [
       "an answer of the SDK",

@@ -184,9 +184,17 @@ function otherKind(
   if (isOpened && (second === undefined || /^\s*["}]/.test(decodeText(second.rawBytes, 1000)))) {
     return "The file seems to hold JSON objects that are spread over several lines. In JSON Lines each record is on one line: write it so (jq -c . does), or put the records into one JSON array.";
   }
+  if (isList(first) && (second === undefined || isList(second)))
+    return "The lines of the file hold lists. In JSON Lines each record is an object on a line of its own: write them so (jq -c '.[]' does), or put all of them into one JSON array.";
   const cells = line.split(/[,;\t|]/).map((cell) => cell.trim().replaceAll('"', ""));
   if (!/^\s*[{[]/.test(line) && columns.some(({ name }) => cells.includes(name))) {
     return "The first line looks like the header of a CSV file; read it as CSV.";
   }
   return undefined;
+}
+
+function isList(record: CheckedRecord<unknown>): boolean {
+  if (record.valid) return false;
+  const [issue] = record.issues;
+  return issue?.code === "not_an_object" && issue.received === "array";
 }

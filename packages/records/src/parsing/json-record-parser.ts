@@ -1,4 +1,5 @@
 import type { RawRecord } from "../framing/raw-record.ts";
+import { characters } from "../report/characters.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 import { duplicateKeys, mayHaveDuplicateKeys } from "./duplicate-keys.ts";
 import { explainJsonFault, type JsonFault } from "./explain-json-fault.ts";
@@ -104,12 +105,12 @@ function depthIssue(text: string, at: number, maxDepth: number): Issue {
 }
 
 function truncatedMessage({ at, expected }: JsonFault): string {
-  return `The file ends in the middle of this record, after ${at} characters, where ${expected} was expected. It was cut short; get the whole file again.`;
+  return `The file ends in the middle of this record, after ${characters(at)}, where ${expected} was expected. It was cut short; get the whole file again.`;
 }
 
 function invalidMessage(text: string, { at, isCut, expected, received, hint }: JsonFault): string {
   const reason = hint === undefined ? "" : `: ${hint}`;
-  const where = isCut ? `after ${at} characters` : `at ${placeOf(text, at)}`;
+  const where = isCut ? `after ${characters(at)}` : `at ${placeOf(text, at)}`;
   return `The record is not JSON: expected ${expected}, found ${received} ${where}${reason}.`;
 }
 

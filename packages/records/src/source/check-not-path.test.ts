@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { apiLogs } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
@@ -88,6 +89,14 @@ describe("what the refusal advises is read", () => {
     } finally {
       server.close();
     }
+  });
+
+  it("for an address of another kind, which is no file", async () => {
+    const client = { download: () => [Buffer.from(RECORD)] };
+    const refused = validRows("gs://logs/2025/a.csv");
+    await expect(refused).rejects.toThrow("pass its bytes as a stream: its client gives one.");
+    await expect(refused).rejects.not.toThrow("createReadStream");
+    expect(await validRows(Readable.from(client.download()))).toBe(1);
   });
 
   it("for an object, with its bucket and key", async () => {

@@ -29,5 +29,7 @@ function adviceFor(text: string, scheme: string | undefined): string {
   if (scheme === "http" || scheme === "https")
     return `To read what it returns, pass (await fetch(${shown})).body.`;
   if (scheme === "file") return `To read the file, pass createReadStream(new URL(${shown})).`;
+  if (scheme !== undefined)
+    return "To read what is there, pass its bytes as a stream: its client gives one.";
   return `To read a file, pass createReadStream(${shown}), or fileSource(${shown}) of @cloudapi/transform.`;
 }

@@ -104,6 +104,7 @@ function adviceFor(source: unknown): string {
     return " Records that are already parsed are written by toParquet, and checked by validateRecord one by one.";
   if (source instanceof URL) return " Pass createReadStream(url).";
   if (source instanceof Blob) return " Pass blob.stream().";
+  if (source instanceof ArrayBuffer) return " Pass new Uint8Array(buffer).";
   if (typeof source !== "object" || source === null) return "";
   if ("body" in source) return " Pass its body.";
   if ("Body" in source) return " Pass its Body.";
@@ -116,5 +117,7 @@ function nameOf(value: unknown): string {
   if (typeof value !== "object")
     return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
   const name: unknown = value.constructor?.name;
-  return typeof name === "string" && name !== "Object" ? `a ${name}` : "an object";
+  return typeof name === "string" && name !== "Object"
+    ? `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`
+    : "an object";
 }
