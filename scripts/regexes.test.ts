@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, "..");
 
 /** Patterns that take more than linear time, and why that is no harm. */
 const BOUNDED: Readonly<Record<string, string>> = {
-  "packages/core/src/contract/pattern-fault.ts": "the source of a pattern of the contract's own",
+  "packages/core/src/contract/pattern-issue.ts": "the source of a pattern of the contract's own",
   "packages/local/src/athena/run/duckdb/duck-error.ts":
     "messages of DuckDB on the data of whoever runs the embedded cloud",
   "packages/athena/src/errors/classify-failure.ts":

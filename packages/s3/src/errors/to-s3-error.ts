@@ -21,10 +21,11 @@ export function s3Error(code: string, place: Place, cause: unknown): S3Error {
 }
 
 /** The SDK's words for what it can't read end with advice to programmers in a line of their own. */
-const SDK_ADVICE = /\n\s*Deserialization error:[\s\S]*$/;
+const SDK_ADVICE = "Deserialization error:";
 
 /** The server's words; where it had none, at least what the answer was. */
 function wordsOf({ message, httpStatus }: RequestFailure): string {
-  const words = message.replace(SDK_ADVICE, "");
+  const [before = ""] = message.split(SDK_ADVICE, 1);
+  const words = before === message ? message : before.trimEnd();
   return words === "" && httpStatus !== undefined ? `HTTP status ${httpStatus}, no words` : words;
 }
