@@ -175,8 +175,7 @@ describe("aborting", () => {
       }
     })();
     for await (const chunk of (await openText(source)).chunks) if (chunk.length > 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(closed).toBe(true);
+    await expect.poll(() => closed).toBe(true);
   });
 });
 
