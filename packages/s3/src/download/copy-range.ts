@@ -77,7 +77,7 @@ interface Copying {
   readonly signal: AbortSignal;
 }
 
-/** Copy from one connection; gives what broke it, and throws what trying again can't mend. */
+/** Copy from one connection; gives what broke it before the end, and throws what trying again can't mend. */
 async function copyOnce(job: CopyJob, copying: Copying): Promise<unknown> {
   const { writer, range, signal } = copying;
   let body: Readable | undefined;
@@ -87,6 +87,7 @@ async function copyOnce(job: CopyJob, copying: Copying): Promise<unknown> {
     await writer.flush();
     signal.throwIfAborted();
     if (end.kind === "failed") throw end.error;
+    if (writer.position() === range.end) return undefined;
     if (end.kind !== "broken") return connectionError("the answer ended before its last byte");
     if (isFoundByTheSdk(end.error))
       throw s3Error("CHECKSUM_MISMATCH", placeOf(job.source), end.error);

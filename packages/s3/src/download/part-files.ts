@@ -14,13 +14,22 @@ export function partFileName(): string {
   return `.cloudapi-${hostDigest()}-${process.pid}-${processStartSeconds()}-${randomUUID()}.part`;
 }
 
-/** Remove from a folder what downloads left that were killed; those that still run are left alone. */
-export async function removeAbandonedParts(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
+/**
+ * Remove from a folder what downloads left that were killed; those that still run are left alone.
+ *
+ * @returns the names of what else is in the folder, but for files that are being downloaded; `undefined` if it can't be listed
+ */
+export async function removeAbandonedParts(folder: string): Promise<string[] | undefined> {
+  const names = await readdir(folder).catch(() => undefined);
+  for (const name of names?.filter(isPartFile) ?? []) {
     const path = join(folder, name);
     if (await isAbandoned(name, path)) await rm(path, { force: true }).catch(() => {});
   }
+  return names?.filter((name) => !isPartFile(name));
+}
+
+function isPartFile(name: string): boolean {
+  return PART_FILE.test(name);
 }
 
 async function isAbandoned(name: string, path: string): Promise<boolean> {
@@ -48,6 +57,10 @@ function processStartSeconds(): number {
   return Math.floor(Date.now() / 1000 - process.uptime());
 }
 
+let digestOfHost: string | undefined;
+
+/** Computed once: every file that is downloaded needs it. */
 function hostDigest(): string {
-  return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+  digestOfHost ??= createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+  return digestOfHost;
 }

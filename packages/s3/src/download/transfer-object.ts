@@ -10,7 +10,8 @@ import { type CopiedRange, type CopyJob, copyRange } from "./copy-range.ts";
 import { createFirstStream } from "./first-stream.ts";
 import { type ObjectSource, type OpenObject, openObject, placeOf } from "./open-object.ts";
 import { createRangeClaims } from "./range-claims.ts";
-import { createTargetFile } from "./target-file.ts";
+import { createTargetFile, type TargetFile } from "./target-file.ts";
+import { createWholeFile, MAX_WHOLE_BYTES } from "./whole-file.ts";
 
 /** The file as it was written, and the object it came from. */
 export interface DownloadedFile extends ObjectFacts {
@@ -58,7 +59,7 @@ async function writeFile(
   release: () => void,
 ): Promise<void> {
   const { checksum, sizeBytes } = object.facts;
-  const file = await createTargetFile(transfer.source.target, transfer.isDurable);
+  const file = await createFile(transfer, sizeBytes);
   try {
     const progress = startProgress(sizeBytes, transfer.onProgress);
     const crc =
@@ -74,6 +75,15 @@ async function writeFile(
   } finally {
     await file.discard();
   }
+}
+
+/** A small file that one request brings needs no file on disk until it is complete. */
+async function createFile(transfer: Transfer, sizeBytes: number): Promise<TargetFile> {
+  const { source, isDurable, partSizeBytes = MAX_WHOLE_BYTES } = transfer;
+  const isWhole = !isDurable && sizeBytes <= Math.min(MAX_WHOLE_BYTES, partSizeBytes);
+  return isWhole
+    ? createWholeFile(source.target, sizeBytes)
+    : createTargetFile(source.target, isDurable);
 }
 
 /** The first range comes with the answer that opened the object, and keeps that request's slot. */

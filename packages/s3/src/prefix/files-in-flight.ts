@@ -6,6 +6,8 @@ export interface FilesInFlight {
   settle(segments: readonly string[]): Promise<void>;
 }
 
+const ASCII = /^[ -~]*$/;
+
 export function createFilesInFlight(): FilesInFlight {
   const files = new Map<string, Promise<void>>();
   return {
@@ -28,5 +30,7 @@ export function createFilesInFlight(): FilesInFlight {
 
 /** Names that no file system would tell apart are equal here; waiting once too often does no harm. */
 function fold(segments: readonly string[]): string {
-  return segments.join("/").normalize("NFC").toLowerCase().toUpperCase();
+  const name = segments.join("/");
+  if (ASCII.test(name)) return name.toUpperCase();
+  return name.normalize("NFC").toLowerCase().toUpperCase();
 }

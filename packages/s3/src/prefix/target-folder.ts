@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { removeAbandonedParts } from "../download/part-files.ts";
 import type { RefusalCode } from "./local-name.ts";
+import { createTakenNames, type TakenNames } from "./taken-names.ts";
 
 /** The operating system's own answer, which spells names as they are on disk. */
 const realpath = promisify(realpathCallback.native);
@@ -17,45 +18,68 @@ export interface TargetFolder {
 }
 
 /** Where a file or folder is to be, or why it can't be there. */
-export type Placement =
-  | { readonly path: string }
-  | { readonly refused: RefusalCode; readonly message: string };
+export type Placement = { readonly path: string } | Refusal;
+
+interface Refusal {
+  readonly refused: RefusalCode;
+  readonly message: string;
+}
+
+/** A folder that is known to be a real one. */
+interface KnownFolder {
+  readonly path: string;
+  readonly names: TakenNames;
+}
 
 /** Open the folder, made if it is not there; where it leads by links of its own is the caller's wish. */
 export async function openTargetFolder(folder: string): Promise<TargetFolder> {
   await mkdir(folder, { recursive: true });
-  const root = await realpath(folder);
-  await removeAbandonedParts(root);
-  /** The folder checked last: listings are sorted, so the next file is usually in it too. */
-  let lastChecked = root;
+  const root = await know(await realpath(folder));
+  /** The folders on the way to the last file, outermost first: listings are sorted, so the next one shares most of them. */
+  let known: readonly KnownFolder[] = [root];
 
-  async function makeFolder(segments: readonly string[]): Promise<Placement> {
-    const path = join(root, ...segments);
-    if (path === lastChecked) return { path };
-    let current = root;
+  async function enter(segments: readonly string[]): Promise<KnownFolder | Refusal> {
+    let parent = root;
+    const way = [root];
     for (const segment of segments) {
-      current = join(current, segment);
-      const refused = await makeOne(current);
-      if (refused !== undefined) return refused;
+      const path = join(parent.path, segment);
+      let current = known[way.length];
+      if (current?.path !== path) {
+        parent.names.add(segment);
+        const refused = await makeOne(path);
+        if (refused !== undefined) return refused;
+        current = await know(path);
+      }
+      way.push(current);
+      parent = current;
     }
-    lastChecked = path;
-    await removeAbandonedParts(path);
-    return { path };
+    known = way;
+    return parent;
   }
 
   return {
-    makeFolder,
+    async makeFolder(segments) {
+      const made = await enter(segments);
+      return "refused" in made ? made : { path: made.path };
+    },
     async place(segments) {
-      const parent = await makeFolder(segments.slice(0, -1));
+      const parent = await enter(segments.slice(0, -1));
       if ("refused" in parent) return parent;
-      const path = join(parent.path, segments.at(-1) as string);
-      return (await refuseTaken(path)) ?? { path };
+      const name = segments.at(-1) as string;
+      const path = join(parent.path, name);
+      const refused = parent.names.isSurelyFree(name) ? undefined : await refuseTaken(path);
+      parent.names.add(name);
+      return refused ?? { path };
     },
   };
 }
 
+async function know(path: string): Promise<KnownFolder> {
+  return { path, names: createTakenNames(await removeAbandonedParts(path)) };
+}
+
 /** One folder whose parent was checked: there already as a real folder of this very name, or made. */
-async function makeOne(path: string): Promise<Placement | undefined> {
+async function makeOne(path: string): Promise<Refusal | undefined> {
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
@@ -67,7 +91,7 @@ async function makeOne(path: string): Promise<Placement | undefined> {
 }
 
 /** A file that is there may be replaced; a folder may not, nor a file whose name is only nearly the same. */
-async function refuseTaken(path: string): Promise<Placement | undefined> {
+async function refuseTaken(path: string): Promise<Refusal | undefined> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
@@ -78,7 +102,7 @@ async function refuseTaken(path: string): Promise<Placement | undefined> {
 }
 
 /** On a file system that ignores case (or Unicode form) two keys can meet in one name; the first one keeps it. */
-async function refuseOtherSpelling(path: string): Promise<Placement | undefined> {
+async function refuseOtherSpelling(path: string): Promise<Refusal | undefined> {
   const real = await realpath(path);
   if (real === path) return undefined;
   return taken(
@@ -86,6 +110,6 @@ async function refuseOtherSpelling(path: string): Promise<Placement | undefined>
   );
 }
 
-function taken(message: string): Placement {
+function taken(message: string): Refusal {
   return { refused: "NAME_TAKEN", message };
 }
