@@ -21,6 +21,13 @@ export function startCrc(algorithm: CrcAlgorithm): RunningCrc {
   };
 }
 
+/** The checksum of bytes, as S3 writes it. */
+export async function crcOf(algorithm: CrcAlgorithm, bytes: Uint8Array): Promise<string> {
+  const crc = new CRCS[algorithm]();
+  crc.update(bytes);
+  return Buffer.from(await crc.digest()).toString("base64");
+}
+
 /** A checksum's value from how S3 writes it. */
 export function crcFromBase64(text: string): bigint {
   return BigInt(`0x${Buffer.from(text, "base64").toString("hex")}`);

@@ -19,17 +19,21 @@ const FIRST_DELAY_MS = 100;
 /** A connection that brought this much before it broke is no failed attempt. */
 const PROGRESS_BYTES = 8 * 1024 ** 2;
 
-/** What copying the ranges of one object shares. */
-export interface CopyJob {
+/** What reading an object takes. */
+export interface ReadJob {
   readonly source: ObjectSource;
   readonly object: OpenObject;
+  readonly idleTimeoutMs: number;
+  /** What the first connection shares with others, if there are any. */
+  readonly shared?: { readonly claims: RangeClaims; readonly firstStream: FirstStream };
+}
+
+/** What copying the ranges of one object shares. */
+export interface CopyJob extends ReadJob {
   readonly file: TargetFile;
   readonly progress: ProgressCounter;
   /** Which checksum to compute on the way, if any. */
   readonly crc: CrcAlgorithm | undefined;
-  readonly claims: RangeClaims;
-  readonly firstStream: FirstStream;
-  readonly idleTimeoutMs: number;
 }
 
 /** What was copied: where it begins, and its checksum. */
@@ -37,27 +41,31 @@ export interface CopiedRange extends PartCrc {
   readonly start: number;
 }
 
-/**
- * Copy a range of the object to its place in the file, the first one with what follows it that nobody else copies.
- *
- * The SDK repeats requests only until the answer begins; a connection lost in the middle of a body, or one that brings
- * nothing for too long, is taken up here, at the byte where it broke.
- */
+/** Copy a range of the object to its place in the file, the first one with what follows it that nobody else copies. */
 export async function copyRange(
   job: CopyJob,
-  { start, end: firstEnd }: ByteRange,
+  { start, end }: ByteRange,
   firstBody: Readable | undefined,
   signal: AbortSignal,
 ): Promise<CopiedRange> {
   const crc = job.crc === undefined ? undefined : startCrc(job.crc);
-  const writer = createRangeWriter(
-    { file: job.file, progress: job.progress, crc },
-    { start, end: firstEnd },
-  );
-  const range = { end: firstEnd };
+  const writer = createRangeWriter({ file: job.file, progress: job.progress, crc }, { start, end });
+  const range = { end };
+  await readRange(job, { writer, range, body: firstBody, signal });
+  return { start, sizeBytes: range.end - start, value: (await crc?.value()) ?? 0n };
+}
+
+/**
+ * Read a range of the object from the writer's position on.
+ *
+ * The SDK repeats requests only until the answer begins; a connection lost in the middle of a body, or one that brings
+ * nothing for too long, is taken up here, at the byte where it broke.
+ */
+export async function readRange(job: ReadJob, copying: Copying): Promise<void> {
+  const { writer, range, signal } = copying;
   let attempt = 1;
-  let lastFailure = start;
-  for (let body = firstBody; writer.position() < range.end; body = undefined) {
+  let lastFailure = writer.position();
+  for (let body = copying.body; writer.position() < range.end; body = undefined) {
     const failure = await copyOnce(job, { writer, range, body, signal });
     if (writer.position() === range.end) break;
     if (writer.position() - lastFailure >= PROGRESS_BYTES) attempt = 1;
@@ -66,11 +74,10 @@ export async function copyRange(
     await sleep(FIRST_DELAY_MS * 2 ** (attempt++ - 1), signal);
   }
   await writer.flush();
-  return { start, sizeBytes: range.end - start, value: (await crc?.value()) ?? 0n };
 }
 
 /** A range being copied; the first one's end moves on. */
-interface Copying {
+export interface Copying {
   readonly writer: RangeWriter;
   readonly range: { end: number };
   readonly body: Readable | undefined;
@@ -78,7 +85,7 @@ interface Copying {
 }
 
 /** Copy from one connection; gives what broke it before the end, and throws what trying again can't mend. */
-async function copyOnce(job: CopyJob, copying: Copying): Promise<unknown> {
+async function copyOnce(job: ReadJob, copying: Copying): Promise<unknown> {
   const { writer, range, signal } = copying;
   let body: Readable | undefined;
   try {
@@ -98,13 +105,13 @@ async function copyOnce(job: CopyJob, copying: Copying): Promise<unknown> {
     if (error instanceof S3Error && error.code === "S3_UNREACHABLE") return error;
     throw error;
   } finally {
-    if (body === job.object.body) job.firstStream.end();
+    if (body === job.object.body) job.shared?.firstStream.end();
     body?.destroy();
   }
 }
 
 function receive(
-  job: CopyJob,
+  job: ReadJob,
   { writer, range, signal }: Copying,
   body: Readable,
 ): Promise<BodyEnd> {
@@ -112,13 +119,13 @@ function receive(
   const { sizeBytes } = job.object.facts;
   const sink = {
     add(chunk: Uint8Array) {
-      if (isWhole) job.firstStream.add(chunk.length);
+      if (isWhole) job.shared?.firstStream.add(chunk.length);
       return writer.add(chunk);
     },
     room() {
       const room = range.end - writer.position();
       if (room > 0 || !isWhole) return room;
-      range.end = job.claims.claimNext(range.end)?.end ?? range.end;
+      range.end = job.shared?.claims.claimNext(range.end)?.end ?? range.end;
       return range.end - writer.position();
     },
     isFull: () => isWhole && sink.room() === 0 && range.end < sizeBytes,
@@ -127,7 +134,7 @@ function receive(
 }
 
 function reopen(
-  { source, object, idleTimeoutMs }: CopyJob,
+  { source, object, idleTimeoutMs }: ReadJob,
   start: number,
   end: number,
   signal: AbortSignal,
@@ -135,7 +142,7 @@ function reopen(
   return openRange(source, object.facts, { start, end }, { idleTimeoutMs, signal });
 }
 
-function brokenOff({ source, object }: CopyJob, position: number, failure: unknown): S3Error {
+function brokenOff({ source, object }: ReadJob, position: number, failure: unknown): S3Error {
   const place = placeOf(source);
   const reason = failure instanceof Error ? failure.message : String(failure);
   const message =

@@ -6,12 +6,12 @@ import { s3Error } from "../errors/to-s3-error.ts";
 import type { ObjectFacts } from "../head-object.ts";
 import type { TransferProgress } from "../internal/options.ts";
 import { startProgress } from "../internal/progress.ts";
-import { type CopiedRange, type CopyJob, copyRange } from "./copy-range.ts";
+import { type CopiedRange, type CopyJob, copyRange, readRange } from "./copy-range.ts";
 import { createFirstStream } from "./first-stream.ts";
 import { type ObjectSource, type OpenObject, openObject, placeOf } from "./open-object.ts";
 import { createRangeClaims } from "./range-claims.ts";
-import { createTargetFile, type TargetFile } from "./target-file.ts";
-import { createWholeFile, MAX_WHOLE_BYTES } from "./whole-file.ts";
+import { createTargetFile } from "./target-file.ts";
+import { checksumOf, createMemoryWriter, MAX_WHOLE_BYTES, placeWholeFile } from "./whole-file.ts";
 
 /** The file as it was written, and the object it came from. */
 export interface DownloadedFile extends ObjectFacts {
@@ -41,7 +41,8 @@ export async function transferObject(transfer: Transfer): Promise<DownloadedFile
     const reading = { idleTimeoutMs: transfer.idleTimeoutMs, signal };
     const object = await openObject(transfer.source, transfer.ifMatch, reading);
     try {
-      await writeFile(transfer, object, signal, release);
+      const write = isSmall(transfer, object.facts.sizeBytes) ? writeSmallFile : writeFile;
+      await write(transfer, object, signal, release);
     } finally {
       object.body.destroy();
     }
@@ -59,7 +60,7 @@ async function writeFile(
   release: () => void,
 ): Promise<void> {
   const { checksum, sizeBytes } = object.facts;
-  const file = await createFile(transfer, sizeBytes);
+  const file = await createTargetFile(transfer.source.target, transfer.isDurable);
   try {
     const progress = startProgress(sizeBytes, transfer.onProgress);
     const crc =
@@ -67,7 +68,8 @@ async function writeFile(
     const { source, partSizeBytes, concurrency, idleTimeoutMs } = transfer;
     const firstStream = createFirstStream();
     const claims = createRangeClaims({ sizeBytes, partSizeBytes, concurrency, firstStream });
-    const job = { source, object, file, progress, crc, claims, firstStream, idleTimeoutMs };
+    const shared = { claims, firstStream };
+    const job = { source, object, file, progress, crc, shared, idleTimeoutMs };
     const parts = await copyRanges(job, transfer, signal, release);
     if (checksum !== undefined) await verify(job, checksum, parts);
     signal.throwIfAborted();
@@ -77,24 +79,41 @@ async function writeFile(
   }
 }
 
-/** A small file that one request brings needs no file on disk until it is complete. */
-async function createFile(transfer: Transfer, sizeBytes: number): Promise<TargetFile> {
-  const { source, isDurable, partSizeBytes = MAX_WHOLE_BYTES } = transfer;
-  const isWhole = !isDurable && sizeBytes <= Math.min(MAX_WHOLE_BYTES, partSizeBytes);
-  return isWhole
-    ? createWholeFile(source.target, sizeBytes)
-    : createTargetFile(source.target, isDurable);
+/** A small file that one request brings is collected in memory: the disk sees it when it is complete. */
+function isSmall({ isDurable, partSizeBytes }: Transfer, sizeBytes: number): boolean {
+  return !isDurable && sizeBytes <= Math.min(MAX_WHOLE_BYTES, partSizeBytes ?? MAX_WHOLE_BYTES);
+}
+
+async function writeSmallFile(
+  { source, onProgress, idleTimeoutMs }: Transfer,
+  object: OpenObject,
+  signal: AbortSignal,
+  release: () => void,
+): Promise<void> {
+  const { checksum, sizeBytes } = object.facts;
+  const content = Buffer.allocUnsafeSlow(sizeBytes);
+  const writer = createMemoryWriter(content, startProgress(sizeBytes, onProgress));
+  const { body } = object;
+  const job = { source, object, idleTimeoutMs };
+  await readRange(job, { writer, range: { end: sizeBytes }, body, signal });
+  release();
+  if (checksum !== undefined) {
+    compare(source, checksum, await checksumOf(checksum.algorithm, content));
+  }
+  signal.throwIfAborted();
+  await placeWholeFile(source.target, content, signal);
 }
 
 /** The first range comes with the answer that opened the object, and keeps that request's slot. */
 async function copyRanges(
-  job: CopyJob,
+  job: CopyJob & Required<Pick<CopyJob, "shared">>,
   { concurrency, slots }: Transfer,
   signal: AbortSignal,
   releaseFirst: () => void,
 ): Promise<readonly CopiedRange[]> {
   const copied: CopiedRange[] = [];
-  const { object, claims } = job;
+  const { object } = job;
+  const { claims } = job.shared;
   if (claims.isSingle) {
     const range = { index: 0, start: 0, end: object.facts.sizeBytes };
     const copied = await copyRange(job, range, object.body, signal);
@@ -122,14 +141,18 @@ async function verify(
   checksum: ObjectChecksum,
   parts: readonly CopiedRange[],
 ): Promise<void> {
-  const { algorithm, value } = checksum;
+  const { algorithm } = checksum;
   const found = isCrc(algorithm)
     ? crcToBase64(algorithm, wholeCrc(algorithm, parts))
     : await job.file.hash(algorithm);
+  compare(job.source, checksum, found);
+}
+
+function compare(source: ObjectSource, { algorithm, value }: ObjectChecksum, found: string): void {
   if (found === value) return;
   throw s3Error(
     "CHECKSUM_MISMATCH",
-    placeOf(job.source),
+    placeOf(source),
     `the object has ${algorithm} ${value}, what arrived ${found}.`,
   );
 }

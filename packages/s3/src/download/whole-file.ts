@@ -3,9 +3,12 @@ import { rename as renameCallback, writeFile as writeFileCallback } from "node:f
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { crcOf } from "../checksum/crc.ts";
+import { type ChecksumAlgorithm, isCrc } from "../checksum/object-checksum.ts";
 import { type FilePlace, withFile } from "../errors/file-error.ts";
+import type { ProgressCounter } from "../internal/progress.ts";
 import { partFileName } from "./part-files.ts";
-import type { TargetFile } from "./target-file.ts";
+import type { RangeWriter } from "./range-writer.ts";
 
 /** Up to this size a file is kept in memory until all of it is there. */
 export const MAX_WHOLE_BYTES = 1024 ** 2;
@@ -14,35 +17,44 @@ export const MAX_WHOLE_BYTES = 1024 ** 2;
 const writeFile = promisify(writeFileCallback);
 const rename = promisify(renameCallback);
 
-/**
- * A small file, collected in memory: once it is complete and verified it is written under a temporary name and renamed,
- * in as few steps as that takes. Of one that fails before, the disk sees nothing.
- */
-export function createWholeFile(place: FilePlace, sizeBytes: number): TargetFile {
-  let content: Uint8Array | undefined;
-  let temporary: string | undefined;
+/** Collects the bytes of a small file in memory. */
+export function createMemoryWriter(content: Buffer, progress: ProgressCounter): RangeWriter {
+  let filled = 0;
   return {
-    async write(bytes, position) {
-      // All at once, as nearly always: nothing follows that would use the writer's buffer again.
-      if (bytes.length === sizeBytes) content = bytes;
-      else {
-        content ??= Buffer.allocUnsafe(sizeBytes);
-        content.set(bytes, position);
-      }
+    position: () => filled,
+    add(chunk) {
+      content.set(chunk, filled);
+      filled += chunk.length;
+      progress.add(chunk.length);
+      return undefined;
     },
-    hash: async (algorithm) =>
-      createHash(algorithm)
-        .update(content ?? new Uint8Array())
-        .digest("base64"),
-    publish: () =>
-      withFile("write", place, async () => {
-        temporary = join(dirname(place.path), partFileName());
-        await writeFile(temporary, content ?? new Uint8Array(), { flag: "wx" });
-        await rename(temporary, place.path);
-        temporary = undefined;
-      }),
-    async discard() {
-      if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
-    },
+    async flush() {},
   };
+}
+
+/** A checksum of bytes in memory, base64. */
+export async function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Promise<string> {
+  return isCrc(algorithm)
+    ? crcOf(algorithm, bytes)
+    : createHash(algorithm).update(bytes).digest("base64");
+}
+
+/**
+ * Write a small file under a temporary name and rename it, in as few steps as that takes. It appears in its place whole, or,
+ * after a failure or an abort, not at all.
+ */
+export async function placeWholeFile(
+  place: FilePlace,
+  content: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const temporary = join(dirname(place.path), partFileName());
+  try {
+    await withFile("write", place, () => writeFile(temporary, content, { flag: "wx" }));
+    signal.throwIfAborted();
+    await withFile("write", place, () => rename(temporary, place.path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
 }

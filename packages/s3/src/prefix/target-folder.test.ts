@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { lstat, mkdir, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
@@ -52,4 +52,18 @@ test("a name that is taken by the other kind is refused, a file may be replaced"
     message: /a folder stands/,
   });
   expect(await folder.place(["file"])).toEqual({ path: join(root, "file") });
+});
+
+test("what is in a folder is known when a name comes back to it", async () => {
+  const root = await temporaryFolder();
+  await mkdir(join(root, "a", "old"), { recursive: true });
+  const folder = await openTargetFolder(root);
+  expect(await folder.place(["a", "b", "c.csv"])).toHaveProperty("path");
+  expect(await folder.place(["a", "b"])).toMatchObject({ refused: "NAME_TAKEN" });
+  expect(await folder.place(["a", "old"])).toMatchObject({ refused: "NAME_TAKEN" });
+  expect(await folder.place(["a"])).toMatchObject({ refused: "NAME_TAKEN" });
+  expect(await folder.place(["z", "c.csv"])).toHaveProperty("path");
+  await rm(join(root, "a"), { recursive: true });
+  await symlink(await temporaryFolder(), join(root, "a"));
+  expect(await folder.place(["a", "b", "d.csv"])).toMatchObject({ refused: "SYMLINK" });
 });
