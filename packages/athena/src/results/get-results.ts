@@ -37,7 +37,7 @@ export interface GetResultsOptions {
 /**
  * The rows of a query that has succeeded, typed by a dataset or zod schema, page by page as they are asked for.
  *
- * Null and empty text are told apart. With a dataset, columns are matched without case, partition columns are left
+ * Null and empty text are distinguished. With a dataset, columns are matched without case, partition columns are left
  * out, and each value comes back as the contract has it. Without a schema: integers are numbers, bigint is bigint,
  * decimal is text, date is `YYYY-MM-DD`, timestamps are RFC 3339 text in UTC, varbinary is bytes; arrays,
  * maps, rows and json stay Athena's text. So does a timestamp in the zone of a region that has this local time twice.

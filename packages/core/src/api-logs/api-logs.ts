@@ -15,7 +15,7 @@ const METHODS = [
 ] as const;
 
 /**
- * The ready-made contract for API access logs: one request a row, partitioned by day of `timestamp`.
+ * The ready-made contract for API access logs: one request per row, partitioned by day of `timestamp`.
  *
  * Its schema is of `zod/mini`, so that a function bundled with it stays small: extend it with
  * `z.extend(apiLogs.schema, {...})` of `zod/mini` rather than with a method.

@@ -34,7 +34,7 @@ export interface EndpointMetrics {
  * endpoint; most requested first, then by endpoint in code point order.
  *
  * Percentiles are exact, with linear interpolation (Hyndman and Fan's definition 7), so the response
- * times are held: up to 16 bytes a row. Rows may come as an async iterable; the result is then a promise.
+ * times are held: up to 16 bytes per row. Rows may come as an async iterable; the result is then a promise.
  *
  * @throws {TypeError} for a row without a readable timestamp, endpoint or status, with its number
  *

@@ -40,7 +40,7 @@ export interface FoundContracts {
 /**
  * Look at the contracts of the rows under the prefix.
  *
- * @throws {IncompatibleContractError} when another source has rows under a contract that does not go together with this one
+ * @throws {IncompatibleContractError} when another source has rows under a contract that is incompatible with this one
  */
 export async function checkContracts(
   check: ContractCheck,

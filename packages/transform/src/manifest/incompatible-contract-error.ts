@@ -12,7 +12,7 @@ export interface ContractConflict {
 }
 
 /**
- * Rows under the sink's prefix were written under a contract that does not go together with this one, code
+ * Rows under the sink's prefix were written under a contract that is incompatible with this one, code
  * `INCOMPATIBLE_CONTRACT`: one table can't read both, so nothing was written.
  *
  * @example
@@ -34,7 +34,7 @@ export interface ContractConflict {
  * ```
  */
 export class IncompatibleContractError extends CloudApiError {
-  /** What does not go together. */
+  /** What is incompatible. */
   readonly changes: readonly string[];
   /** A source whose rows were written under the earlier contract. */
   readonly sourceId: string;

@@ -34,7 +34,7 @@ const CONCURRENCY = 8;
  * time whose contracts do not go together at least one sees the other.
  *
  * @throws {CloudApiError} `CONCURRENT_RUN` when another run over the same source has published something else meanwhile
- * @throws {IncompatibleContractError} when another source has since got rows under a contract that does not go together with this one
+ * @throws {IncompatibleContractError} when another source has since got rows under a contract that is incompatible with this one
  */
 export async function publish(publication: Publication): Promise<void> {
   const { sink, manifestKey, previous, quarantine } = publication;

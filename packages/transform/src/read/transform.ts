@@ -27,7 +27,7 @@ import { readOptions, type TransformOptions, type TransformSettings } from "./tr
  * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  * @throws {StorageError} when the source can't be read or the sink can't be written
  * @throws {PublishRefusedError} `TOO_MANY_REJECTED` past `maxRejectedRatio`, `WOULD_LOSE_ROWS` instead of replacing earlier rows by none
- * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that does not go together with this one
+ * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that is incompatible with this one
  * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when a manifest in the sink is damaged,
  * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile
  *

@@ -50,7 +50,7 @@ const WHAT = "writeRows";
  *
  * @throws {TypeError} {RangeError} for an argument or option that can't be, or a batch that is not an array
  * @throws {PublishRefusedError} `TOO_MANY_REJECTED` past `maxRejectedRatio`, `WOULD_LOSE_ROWS` instead of replacing earlier rows by none
- * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that does not go together with this one
+ * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that is incompatible with this one
  * @throws {StorageError} when the sink can't be read or written
  * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when a manifest in the sink is damaged,
  * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile

@@ -3,7 +3,7 @@ import { readHandlerOptions } from "./read-handler-options.ts";
 import { type ValidationHandler, validateEvents } from "./validate-events.ts";
 
 /**
- * Make a Lambda handler that validates each object an S3 event tells of, writes a verdict and the rejected rows
+ * Make a Lambda handler that validates each object an S3 event announces, writes a verdict and the rejected rows
  * to the quarantine, and sends one alert for each object that fails.
  *
  * Events come from S3 directly, or inside SQS, SNS or EventBridge. The object is read in exactly the state the
