@@ -182,6 +182,36 @@ describe("pages", () => {
     ]);
   });
 
+  const invalid = (found: string) =>
+    `INVALID_RESPONSE: GetQueryResults gave a page with the columns ${found} after one with n integer for query q-1. Read the result file at its output location instead.`;
+
+  it.each<[string, Columns, unknown]>([
+    ["that leaves its columns out has those before it", {}, [{ n: 1 }, { n: 2 }]],
+    ["of another name", { m: "integer" }, invalid("m integer")],
+    ["of another type", { n: "varchar" }, invalid("n varchar")],
+    ["of more columns", { n: "integer", m: "date" }, invalid("n integer, m date")],
+  ])("one %s", async (_, second, expected) => {
+    let next = 0;
+    const both = [page(columns, [["n"], ["1"]], "a"), page(second, [["2"]])];
+    const { athena } = scriptedAthena(({ operation }) =>
+      operation === "GetQueryExecution"
+        ? { body: { QueryExecution: select } }
+        : (both[next++] ?? { body: {} }),
+    );
+    const found = await collect(getResults(athena, { queryExecutionId: "q-1" })).catch(
+      ({ code, message }: { code: string; message: string }) => `${code}: ${message}`,
+    );
+    expect(found).toEqual(expected);
+  });
+
+  it("without columns are not rows of undefined", async () => {
+    const { athena } = resultOf({}, [["1"]]);
+    await expect(collect(getResults(athena, { queryExecutionId: "q-1" }))).rejects.toMatchObject({
+      code: "INVALID_RESPONSE",
+      message: expect.stringContaining("rows without columns for query q-1") as string,
+    });
+  });
+
   it("are asked for only when they are needed", async () => {
     const { athena, calls } = paged();
     for await (const _ of getResults(athena, { queryExecutionId: "q-1" })) break;

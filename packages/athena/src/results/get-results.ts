@@ -6,7 +6,8 @@ import { AthenaQueryError } from "../errors/athena-query-error.ts";
 import { queryFailure } from "../errors/query-failure.ts";
 import { getExecution } from "../run/get-execution.ts";
 import { readPollOptions } from "../run/poll-options.ts";
-import { cellsOfRow, type RowShaper, resultColumns } from "./cells-of-row.ts";
+import { cellsOfRow, type ResultColumn, type RowShaper } from "./cells-of-row.ts";
+import { columnsOfPage } from "./columns-of-page.ts";
 import type { AthenaValue } from "./convert-cell.ts";
 import { readPages } from "./read-pages.ts";
 import { checkSchema, type ResultSchema, rowShaper } from "./row-shaper.ts";
@@ -98,10 +99,11 @@ async function* readRows(
   { signal, pageSize, emptyAsNull = false }: GetResultsOptions & { readonly pageSize: number },
 ): AsyncGenerator<unknown, void, undefined> {
   const execution = await succeededExecution(athena, queryExecutionId, signal);
+  let columns: readonly ResultColumn[] = [];
   let shape: RowShaper | undefined;
   let rowNumber = 0;
   for await (const page of readPages(athena, execution, pageSize, signal)) {
-    const columns = resultColumns(page.columns, queryExecutionId);
+    columns = columnsOfPage(page, columns, queryExecutionId);
     if (columns.length > 0) shape ??= rowShaper(schema, columns, queryExecutionId);
     for (const row of page.rows) {
       const cells = cellsOfRow(columns, row, queryExecutionId, ++rowNumber);
