@@ -10,7 +10,7 @@ const { checkSync } = await import("recheck");
 
 const root = resolve(import.meta.dirname, "..");
 
-/** Patterns that take more than linear time, and why that is no harm. */
+/** Patterns that take more than linear time, and why that does no harm. */
 const BOUNDED: Readonly<Record<string, string>> = {
   "packages/core/src/contract/pattern-issue.ts": "the source of a pattern of the contract's own",
   "packages/local/src/athena/run/duckdb/duck-error.ts":

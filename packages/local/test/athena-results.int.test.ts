@@ -11,7 +11,7 @@ const EVERY_TYPE = `SELECT 1 AS i, CAST(2 AS bigint) AS b, CAST(3 AS smallint) A
   ROW(1, 'x') AS r2, JSON_PARSE('{"b":1,"a":[1]}') AS j, INTERVAL '1' DAY AS iv, INTERVAL '14' MONTH AS im, NULL AS n, '' AS empty`;
 
 describe("values", () => {
-  it("are the texts Athena writes, null is no text", async () => {
+  it("are the texts Athena writes, null is not text", async () => {
     const [row] = await test.rows(EVERY_TYPE);
     expect(row).toEqual([
       "1",

@@ -107,7 +107,7 @@ describe("a lifecycle", () => {
       "InvalidArgument",
     ],
     [
-      "a class that is none",
+      "an unknown class",
       [rule({ Transitions: [{ Days: 30, StorageClass: "STANDARD" as "GLACIER" }] })],
       "MalformedXML",
     ],

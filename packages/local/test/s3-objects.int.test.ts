@@ -187,7 +187,7 @@ describe("ranges", () => {
     expect(head.ContentLength).toBe(expected.length);
   });
 
-  it("answers 416 outside, 200 for what is no range or several", async () => {
+  it("answers 416 outside, 200 for what is not a range or is several", async () => {
     const Bucket = await test.newBucket();
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "r", Body: "0123456789" }));
     await test.s3.send(new PutObjectCommand({ Bucket, Key: "empty", Body: "", ContentLength: 0 }));

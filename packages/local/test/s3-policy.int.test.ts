@@ -95,14 +95,14 @@ describe("a bucket's policy", () => {
     ["another version", (bucket) => ({ ...one(bucket), Version: "2020-01-01" })],
     ["a field that is not known", (bucket) => one(bucket, { Efect: "Allow" })],
     ["no effect", (bucket) => one(bucket, { Effect: undefined })],
-    ["an effect that is none", (bucket) => one(bucket, { Effect: "allow" })],
+    ["an unknown effect", (bucket) => one(bucket, { Effect: "allow" })],
     ["no principal", (bucket) => one(bucket, { Principal: undefined })],
     ["a principal that can't be", (bucket) => one(bucket, { Principal: { AWS: "reader" } })],
     [
       "the resource of another bucket",
       (bucket) => one(bucket, { Resource: "arn:aws:s3:::other/*" }),
     ],
-    ["a resource that is none", (bucket) => one(bucket, { Resource: "*" })],
+    ["a malformed resource", (bucket) => one(bucket, { Resource: "*" })],
     ["the action of another service", (bucket) => one(bucket, { Action: "sqs:SendMessage" })],
     [
       "an object's action on the bucket alone",

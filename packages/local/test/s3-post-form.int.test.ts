@@ -247,7 +247,7 @@ describe("a form is refused", () => {
       "InvalidPolicyDocument",
     ],
     [
-      "when its policy's end is no time",
+      "when its policy's end is not a time",
       (bucket) => signed(bucket, { key: "k" }, { expiration: "tomorrow" }),
       400,
       "InvalidPolicyDocument",

@@ -100,7 +100,7 @@ describe("a line of 20 MB", () => {
   });
 });
 
-describe("bytes that are no text", () => {
+describe("bytes that are not text", () => {
   it("NUL bytes", async () => {
     const report = await json(`${GOOD}\n\0\0\0\0\n${GOOD}\n`);
     expect(counts(report)).toEqual([3, 2, 1]);
@@ -472,7 +472,7 @@ describe("other mistakes", () => {
     await expect(validateCsv(undefined as never, "a")).rejects.toThrow(`validateCsv: ${message}`);
   });
 
-  it("a signal that is none, and a callback that can't be called", async () => {
+  it("a signal that is not an AbortSignal, and a callback that is not a function", async () => {
     const given = (options: object) => validateCsv(apiLogs, "timestamp", options);
     await expect(given({ signal: 5 })).rejects.toThrow("signal must be an AbortSignal");
     await expect(given({ onProgress: {} })).rejects.toThrow("onProgress must be a function");

@@ -120,7 +120,7 @@ describe("against csv-parse", () => {
     );
   });
 
-  /** Data rows as csv-parse reads them; lines of blanks are no rows here. */
+  /** Data rows as csv-parse reads them; blank lines are not rows here. */
   function parsed(text: string): string[][] | undefined {
     try {
       const rows = parse(text, {

@@ -113,7 +113,7 @@ describe("a verdict that is there", () => {
   const limited = (most: number) =>
     defineDataset({ name: "numbers", schema: z.object({ n: z.int32().max(most) }) });
 
-  it("is no answer to other checks of the same columns, nor to other settings", async () => {
+  it("does not answer for other checks of the same columns, nor to other settings", async () => {
     const event = await put("rules.ndjson", '{"n":50}\n{"n":60}\n{"n":5}\n');
     const judge = async (most: number, options: object = {}) => {
       const handler = handlerOf({ dataset: limited(most), ...options });

@@ -89,7 +89,7 @@ function domainPredicate(
   return [`${column} IN (${sorted.map(bind).join(", ")})`];
 }
 
-/** The days themselves, for ranges that are no rectangle of years, months and days. */
+/** The days themselves, for ranges that are not a rectangle of years, months and days. */
 function dayPredicate(names: readonly string[], range: DayRange, bind: Bind): string {
   const weights = names.map((_, i) => 100 ** (names.length - 1 - i));
   const terms = names.map((name, i) =>
@@ -110,7 +110,7 @@ function dtPredicate({ partition }: Dataset, { start, end }: DayRange, bind: Bin
   return `"dt" BETWEEN ${bind(start.slice(0, length) + first)} AND ${bind(end.slice(0, length) + last)}`;
 }
 
-const LAST_DAY = 2_932_896; // 9999-12-31; the day after it is no timestamp
+const LAST_DAY = 2_932_896; // 9999-12-31; the day after it is not a timestamp
 
 function eventTimePredicates(
   { eventTime, columns }: Dataset,

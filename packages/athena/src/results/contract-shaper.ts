@@ -17,8 +17,8 @@ interface Field {
 /**
  * Rows checked and typed by a contract.
  *
- * Athena lower-cases names, so they are matched without case. Partition columns are no part of a row. Text in a
- * column that is no text in the contract (a table over raw JSON or CSV) is read as a CSV cell is.
+ * Athena lower-cases names, so they are matched without case. Partition columns are not part of a row. Text in a
+ * column that is not text in the contract (a table over raw JSON or CSV) is read as a CSV cell is.
  *
  * @throws {AthenaResultError} `MISSING_RESULT_COLUMN`
  */

@@ -223,7 +223,7 @@ describe("a connection that breaks", () => {
   });
 });
 
-describe("an answer that is none", () => {
+describe("a malformed answer", () => {
   it.each([{}, { QueryExecution: {} }, { QueryExecution: { Status: {} } }])(
     "%j ends the waiting",
     async (body) => {

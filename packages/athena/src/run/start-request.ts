@@ -17,7 +17,7 @@ export interface RunQueryInput {
   readonly workGroup?: string;
   /** `s3://bucket/prefix/` for the result files; not needed when the work group sets one. */
   readonly outputLocation?: string;
-  /** 32 to 128 characters; the same token again gives the same query instead of a second one. Default: a new one a call. */
+  /** 32 to 128 characters; the same token again gives the same query instead of a second one. Default: a new one per call. */
   readonly clientRequestToken?: string;
   /** Stop the query, and fail, once it has scanned more bytes than this. */
   readonly maxBytesScanned?: number;

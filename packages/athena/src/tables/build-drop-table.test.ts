@@ -20,7 +20,7 @@ it.each(["t`; DROP DATABASE d; --", "`", "a.b", "t' OR", "\\"])(
   },
 );
 
-it("refuses what is no name, and unknown options", () => {
+it("refuses what is not a name, and unknown options", () => {
   expect(() => buildDropTable({ table: "" })).toThrow(RangeError);
   expect(() => buildDropTable({} as DropTableInput)).toThrow(TypeError);
   expect(() => buildDropTable({ table: "t", purge: true } as DropTableInput)).toThrow(

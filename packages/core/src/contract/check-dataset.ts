@@ -1,5 +1,5 @@
 /**
- * Throw when an argument is no dataset: mostly it is the bare zod schema of one.
+ * Throw when an argument is not a dataset; usually it is the bare zod schema of one.
  *
  * @param what the function the argument belongs to, for the message
  * @throws {TypeError} saying what to pass

@@ -1,5 +1,5 @@
 /**
- * Refuse a signal that is none and a callback that can't be called, before any work: otherwise they are met
+ * Refuse a signal that is not an AbortSignal and a callback that is not a function, before any work: otherwise they are met
  * in the middle of it.
  *
  * @param what the function that takes them, for the message

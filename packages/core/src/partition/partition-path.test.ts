@@ -95,14 +95,17 @@ describe("partitionPath", () => {
     expect(partitionPath({ partition: undefined }, ms)).toBe("");
   });
 
-  it.each(["2025-01-15", new Date(0), undefined])("refuses %s, which is no number", (instant) => {
-    const partition = { granularity: "day", layout: "hive", range } as const;
-    expect(() => partitionPath({ partition }, instant as never)).toThrow(
-      new TypeError(
-        `partitionPath: the instant must be a number of milliseconds since 1970, not ${typeof instant}; parseTimestamp reads text.`,
-      ),
-    );
-  });
+  it.each(["2025-01-15", new Date(0), undefined])(
+    "refuses %s, which is not a number",
+    (instant) => {
+      const partition = { granularity: "day", layout: "hive", range } as const;
+      expect(() => partitionPath({ partition }, instant as never)).toThrow(
+        new TypeError(
+          `partitionPath: the instant must be a number of milliseconds since 1970, not ${typeof instant}; parseTimestamp reads text.`,
+        ),
+      );
+    },
+  );
 
   it("refuses an instant that would not be projected", () => {
     const partition: Partition = {

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
  * dataset without a partition rule.
  *
  * @param epochMs milliseconds since 1970-01-01T00:00:00Z
- * @throws {TypeError} when the instant is no number
+ * @throws {TypeError} when the instant is not a number
  * @throws {RangeError} when the instant lies outside the rule's range, so would not be projected
  *
  * @example
@@ -46,7 +46,7 @@ export function isInPartitionRange(rule: Partition, epochMs: number): boolean {
 
 const RANGES = new WeakMap<Partition, { first: number; last: number }>();
 
-/** First and last millisecond of the rule's range; computed once a rule. */
+/** First and last millisecond of the rule's range; computed once per rule. */
 function rangeOf(rule: Partition): { first: number; last: number } {
   let range = RANGES.get(rule);
   if (range === undefined) {

@@ -124,7 +124,7 @@ function int64Literal(value: bigint): string {
       `quoteValue: ${value} does not fit a bigint (64 bits); use { type: "decimal(38,0)", value: "${value}" }.`,
     );
   }
-  // The digits of the least bigint, without their sign, are no bigint, so "-9223372036854775808" does not parse.
+  // The digits of the least bigint, without their sign, are not a bigint, so "-9223372036854775808" does not parse.
   return value === MIN_INT64 ? `BIGINT '${value}'` : String(value);
 }
 

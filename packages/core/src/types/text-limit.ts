@@ -42,7 +42,7 @@ export function textLimit(schema: z.core.$ZodType): TextLimit | undefined {
     : undefined;
 }
 
-/** The options of a union and those in them, or a schema that is no union alone. */
+/** The options of a union and those in them, or a schema that is not a union alone. */
 export function optionsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   const { options } = schema._zod.def as { options?: readonly z.core.$ZodType[] };
   return options === undefined ? [schema] : [schema, ...options.flatMap(optionsOf)];

@@ -182,7 +182,7 @@ describe("checkGlueRole", () => {
     expect(report.trust.problems[0]).toContain(message);
   });
 
-  it("reads a single statement that is no list", async () => {
+  it("reads a single statement that is not a list", async () => {
     const { iam } = fakeIam({
       role: { arn: ARN, trust: encodeURIComponent(JSON.stringify({ Statement: TRUST })) },
     });
@@ -219,15 +219,15 @@ describe("checkGlueRole", () => {
   it.each<[string, object, string]>([
     ["no role", { roleName: "" }, "roleName must be the name or the ARN of a role"],
     ["a user's ARN", { roleName: "arn:aws:iam::123456789012:user/ana" }, "roleName must be"],
-    ["a bucket that is none", { reads: [{ bucket: "B" }] }, "reads[0].bucket must be"],
+    ["a malformed bucket name", { reads: [{ bucket: "B" }] }, "reads[0].bucket must be"],
     [
       "a location's unknown field",
       { writes: [{ bucket: "ok-1" }, { bucket: "out", key: "x" }] },
       'writes[1]: unknown option "key"',
     ],
-    ["a database that is none", { database: "a/b" }, "database must be"],
-    ["a region that is none", { region: "Europe" }, "region must be"],
-    ["a key that is none", { kmsKeyArn: "k" }, "kmsKeyArn must be"],
+    ["a malformed database name", { database: "a/b" }, "database must be"],
+    ["a malformed region", { region: "Europe" }, "region must be"],
+    ["a malformed key ARN", { kmsKeyArn: "k" }, "kmsKeyArn must be"],
     ["an unknown option", { role: "x" }, 'unknown option "role"'],
   ])("refuses %s", async (_, change, message) => {
     const check = checkGlueRole(fakeIam({}).iam, {

@@ -295,7 +295,7 @@ describe("buildLambdaPolicy", () => {
     expect(() => buildLambdaPolicy(input as unknown as LambdaPolicyInput)).toThrow(message);
   });
 
-  it("refuses what is no object", () => {
+  it("refuses what is not an object", () => {
     expect(() => buildLambdaPolicy(null as never)).toThrow("must be an object");
   });
 });

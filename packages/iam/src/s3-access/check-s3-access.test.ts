@@ -264,30 +264,22 @@ describe("checkS3Access", () => {
       "principalArn must be the ARN of an IAM user, group or role",
     ],
     ["a wildcard", { principalArn: "arn:aws:iam::123456789012:role/*" }, "principalArn must be"],
-    ["a bucket that is none", { bucket: "logs/raw" }, "bucket must be"],
+    ["a malformed bucket name", { bucket: "logs/raw" }, "bucket must be"],
     ["a prefix with a slash at the start", { prefix: "/raw" }, "prefix must be"],
-    [
-      "a bucket policy that is none",
-      { bucketPolicy: "{}" },
-      "bucketPolicy must be a policy document",
-    ],
+    ["a malformed bucket policy", { bucketPolicy: "{}" }, "bucketPolicy must be a policy document"],
     [
       "a bucket policy that is no JSON",
       { bucketPolicy: "{" },
       "bucketPolicy must be a policy document",
     ],
+    ["a malformed owner", { bucketOwner: "me" }, "bucketOwner must be an account id of 12 digits"],
+    ["a malformed key ARN", { kmsKeyArn: "alias/k" }, "kmsKeyArn must be"],
     [
-      "an owner that is none",
-      { bucketOwner: "me" },
-      "bucketOwner must be an account id of 12 digits",
-    ],
-    ["a key that is none", { kmsKeyArn: "alias/k" }, "kmsKeyArn must be"],
-    [
-      "a context key that is none",
+      "a malformed context key",
       { context: { mfa: true } },
       'condition keys like "aws:SourceIp", not "mfa"',
     ],
-    ["a context value that is none", { context: { "aws:x": Number.NaN } }, "context aws:x must be"],
+    ["a malformed context value", { context: { "aws:x": Number.NaN } }, "context aws:x must be"],
     ["an unknown option", { key: "x" }, 'unknown option "key"'],
   ])("refuses %s", async (_, change, message) => {
     const check = checkS3Access(fakeIam({}).iam, { ...INPUT, ...change } as S3AccessInput);

@@ -229,7 +229,7 @@ describe("deployFunction", () => {
       "Lambda accepts 52428800 in a request",
     ],
     [{ memory: 1 }, 'unknown option "memory"'],
-  ])("refuses a package or option that is none %#", async (change, message) => {
+  ])("refuses an invalid package or option %#", async (change, message) => {
     await expect(
       deployFunction(fakeLambda({}).lambda, { ...INPUT, ...change } as never),
     ).rejects.toThrow(message);
@@ -263,7 +263,7 @@ describe("allowBucket", () => {
     });
   });
 
-  it("refuses an account that is none", async () => {
+  it("refuses a malformed account", async () => {
     await expect(
       allowBucket(fakeLambda({}).lambda, { ...WANTED, accountId: "me" }),
     ).rejects.toThrow("12 digits");

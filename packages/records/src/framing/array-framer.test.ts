@@ -193,7 +193,7 @@ describe("a faulty element does not take others with it", () => {
       [`{"id":1,"u":${"[".repeat(300)}}`, '{"id":2}', '{"id":3}'],
     ],
     [
-      "nesting less deep than is read, which is no fault",
+      "nesting less deep than is read, which is not a fault",
       `[{"id":1,"u":${"[".repeat(255)}${"]".repeat(255)}},{"id":2}]`,
       [`{"id":1,"u":${"[".repeat(255)}${"]".repeat(255)}}`, '{"id":2}'],
     ],

@@ -126,7 +126,7 @@ export class ArrayFramer implements Framer {
       const message =
         "There is more text after the ] of the JSON array; it is read as more of its records.";
       this.#problem("text_after_array", message);
-      // The bracket may close a list whose beginning is lost: what came before is no example then.
+      // The bracket may close a list whose beginning is lost: what came before is not an example then.
       this.#shape = new RecordShape();
       this.#startElement(CLOSE_LIST);
       return true;
@@ -242,7 +242,7 @@ export class ArrayFramer implements Framer {
     this.#endElement(element, bytes, this.#at === bytes.length);
   }
 
-  /** End the element where reading has come to; blanks and commas that a fault has left before that are no part of it. */
+  /** End the element where reading has come to; blanks and commas that a fault has left before that are not part of it. */
   #endElement(element: OpenElement, bytes: Buffer, isLast: boolean): void {
     this.#element = undefined;
     const { line, byteOffset, head } = element;

@@ -121,7 +121,7 @@ class Head {
     return this.bytes.toString("latin1").match(BORDER)?.length ?? 0;
   }
 
-  /** What comes behind the value that the source begins with, if that is no fault itself. */
+  /** What comes behind the value that the source begins with, if that is not a fault itself. */
   get behindFirst(): number | undefined | "fault" {
     const scanner = new ElementScanner(this.maxDepth);
     const end = scanner.scan(this.bytes, this.start);

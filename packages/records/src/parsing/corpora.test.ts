@@ -95,7 +95,7 @@ describe("Papa Parse's core cases", () => {
   const cases = JSON.parse(read("papaparse/core-parser.json").toString("utf8")) as Case[];
 
   it.each(cases.filter(({ errors }) => errors.length === 0))("$description", ({ input, data }) => {
-    // A blank line is no row here, and one row of one empty cell there.
+    // A blank line is not a row here, and one row of one empty cell there.
     const expected = data.filter((row) => row.length > 1 || row[0]?.trim() !== "");
     expect(readGrid(Buffer.from(input))).toEqual(expected);
   });

@@ -12,7 +12,7 @@ import { nulIssue, textOf } from "./text-issue.ts";
  * Parses the JSON text of one record, with what `JSON.parse` lets pass refused: a key that occurs twice.
  *
  * A throw of `JSON.parse` costs several times what finding the fault does, so that after one bad
- * record the next is looked through before it is parsed: a file of bad records is no slow file.
+ * record the next is looked through before it is parsed: a file of bad records is not slow to read.
  */
 export class JsonRecordParser implements RecordParser {
   readonly #exactFields: ReadonlySet<string>;

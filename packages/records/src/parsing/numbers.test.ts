@@ -105,7 +105,7 @@ it("reads each spelling of a number as exactly that number or not at all, in eve
       );
       expect(unsigned(await read(`[{"x":{"${name}":1},"${name}":${text}}]`, name))).toBe(expected);
       expect(unsigned(await read(`${name},x\n${text},1\n`, name))).toBe(expected);
-      // Text is a number of these columns only: in JSON, "5" is no value of the others.
+      // Text is a number of these columns only: in JSON, "5" is not a value of the others.
       const isText = ["int64", "small", "large"].includes(name);
       const result = compileRecordChecker(dataset).check({ [name]: text });
       expect(result.valid ? result.value[name] : undefined).toBe(isText ? expected : undefined);

@@ -91,7 +91,7 @@ describe("what the refusal advises is read", () => {
     }
   });
 
-  it("for an address of another kind, which is no file", async () => {
+  it("for an address of another kind, which is not a file", async () => {
     const client = { download: () => [Buffer.from(RECORD)] };
     const refused = validRows("gs://logs/2025/a.csv");
     await expect(refused).rejects.toThrow("pass its bytes as a stream: its client gives one.");

@@ -16,7 +16,7 @@ import type { TargetFile } from "./target-file.ts";
 
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 100;
-/** A connection that brought this much before it broke is no failed attempt. */
+/** A connection that brought this much before it broke does not count as a failed attempt. */
 const PROGRESS_BYTES = 8 * 1024 ** 2;
 
 /** What reading an object takes. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 /** `.cloudapi-<host>-<process>-<its start>-<random>.part` */
 const PART_FILE = /^\.cloudapi-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f-]{36}\.part$/;
-/** No download leaves its file alone for as long as this: what is older belongs to nobody. */
+/** No download leaves its file alone for as long as this: what is older belongs to no one. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 const START_TOLERANCE_SECONDS = 5;
 

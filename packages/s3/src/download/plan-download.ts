@@ -14,7 +14,7 @@ export interface ByteRange {
 /**
  * The ranges in which an object is read: equal ones, the last smaller; none for an empty object.
  *
- * @throws {RangeError} for sizes that are no whole numbers, or a part of no bytes
+ * @throws {RangeError} for sizes that are not whole numbers, or a part of no bytes
  *
  * @example
  * ```ts

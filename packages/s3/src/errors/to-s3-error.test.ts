@@ -52,7 +52,7 @@ test.each([
   expect(toS3Error(serverError(name, 404), put)).toMatchObject({ code });
 });
 
-test("a version id that is none is of no version", () => {
+test("a malformed version id is the id of no version", () => {
   const cause = serverError("InvalidArgument", 400);
   cause.message = "Invalid version id specified";
   expect(toS3Error(cause, place)).toMatchObject({ code: "NO_SUCH_VERSION" });

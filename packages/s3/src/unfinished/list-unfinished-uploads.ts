@@ -58,7 +58,7 @@ export function listUnfinishedUploads(
   return list(s3, input, options.signal);
 }
 
-/** Refuse an input that names no bucket, or a moment that is none. */
+/** Refuse an input that names no bucket, or a moment that is not a valid date. */
 export function checkUnfinishedUploads(what: string, input: UnfinishedUploadsInput): void {
   checkInput(what, input, ["bucket", "prefix", "startedBefore"]);
   checkBucket(what, input.bucket);

@@ -107,7 +107,7 @@ it.each([
   ).toThrow(message);
 });
 
-it("refuses what is no iterable of rows", () => {
+it("refuses what is not an iterable of rows", () => {
   expect(() => computeEndpointMetrics(5 as never)).toThrow(TypeError);
   expect(() => computeEndpointMetrics("text" as never)).toThrow(TypeError);
   expect(() => computeEndpointMetrics([null] as never)).toThrow("row 1");

@@ -46,7 +46,7 @@ const WIDENS: Readonly<Record<string, string>> = { int32: "int64", float: "doubl
 /**
  * What differs between the contract of rows that are there and a new one, and whether one table reads both.
  *
- * Columns are found by name, in upper or lower case, as Athena finds them; their order is no difference.
+ * Columns are found by name, in upper or lower case, as Athena finds them; their order makes no difference.
  */
 export function compareContracts(earlier: StoredContract, now: StoredContract): ContractChange[] {
   return [

@@ -459,7 +459,7 @@ it.each([
   expect(sink.objects.size).toBe(0);
 });
 
-it("refuses what is no dataset and no sink, by name", async () => {
+it("refuses what is not a dataset or a sink, by name", async () => {
   await expect(transform(apiLogs.schema as never, "{}", memorySink())).rejects.toThrow(
     "transform: dataset must be what defineDataset returns",
   );

@@ -49,7 +49,7 @@ it("takes any iterable", () => {
   expect(dropNulls(new Set([{ a: 1 }, { a: null }]))).toEqual([{ a: 1 }]);
 });
 
-it("refuses an unknown option and rows that are no objects", () => {
+it("refuses an unknown option and rows that are not objects", () => {
   expect(() => dropNulls([], { column: ["a"] } as never)).toThrow(
     /unknown option "column".*Did you mean "columns"/,
   );

@@ -234,6 +234,6 @@ it("refuses a file with a bad row, or with a fault, as a whole", async () => {
   });
 });
 
-it("refuses what is no iterable of rows", () => {
+it("refuses what is not an iterable of rows", () => {
   expect(() => toParquet(apiLogs, 1 as never)).toThrow(TypeError);
 });

@@ -222,7 +222,7 @@ it("says what can't be published", async () => {
   expect(await readdir(folder)).toEqual(["a"]);
 });
 
-it("refuses a path that is none", () => {
+it("refuses an invalid path", () => {
   expect(() => folderSink("")).toThrow(TypeError);
   expect(() => folderSink(undefined as never)).toThrow(TypeError);
 });
@@ -247,7 +247,7 @@ it.each([
   expect(sink.objects.size).toBe(0);
 });
 
-it("refuses a file path that is none", () => {
+it("refuses an invalid file path", () => {
   expect(() => fileSource("")).toThrow(TypeError);
   expect(() => fileSource(5 as never)).toThrow(TypeError);
 });

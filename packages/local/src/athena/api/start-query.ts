@@ -71,7 +71,7 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
   };
 }
 
-/** A database's name; the backticks that DDL writes around one are no part of it. */
+/** A database's name; the backticks that DDL writes around one are not part of it. */
 function plainName(name: string | undefined): string | undefined {
   const quoted = /^`((?:[^`]|``)+)`$/.exec(name ?? "")?.[1];
   return quoted === undefined ? name : quoted.replaceAll("``", "`");

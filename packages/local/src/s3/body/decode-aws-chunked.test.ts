@@ -56,14 +56,14 @@ it("lets only the last chunk be small", async () => {
 
 it.each([
   ["no size", "\r\nabc\r\n0\r\n\r\n"],
-  ["a size that is no number", "g\r\nabc\r\n0\r\n\r\n"],
+  ["a size that is not a number", "g\r\nabc\r\n0\r\n\r\n"],
   ["a size too small", "2\r\nabc\r\n0\r\n\r\n"],
   ["a size too large", "9\r\nabc\r\n0\r\n\r\n"],
   ["no last chunk", "3\r\nabc\r\n"],
   ["an end inside a chunk", "3\r\nab"],
   ["an endless line", "0".repeat(40_000)],
   ["more after the end", "0\r\n\r\nmore"],
-  ["a trailer that is none", "0\r\nnonsense\r\n\r\n"],
+  ["a malformed trailer", "0\r\nnonsense\r\n\r\n"],
 ])("refuses %s", async (_name, text) => {
   await expect(decode(text, 1000)).rejects.toThrow(/malformed|number of bytes/);
 });

@@ -142,7 +142,7 @@ async function sendBytes(
   try {
     await pipeline(store.blobs.read(version.segments, start, end), response);
   } catch (error) {
-    // A client that goes away is no fault of ours.
+    // A client that goes away is not our fault.
     if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
 }

@@ -36,7 +36,7 @@ describe("parseXml", () => {
     ["an undefined entity", "<a>&b;</a>"],
     ["a lone ampersand", "<a>a & b</a>"],
     ["a surrogate", "<a>&#xd800;</a>"],
-    ["a number that is none", "<a>&#x110000;</a>"],
+    ["a malformed number", "<a>&#x110000;</a>"],
     ["an attribute without quotes", "<a b=c/>"],
     ["an open comment", "<a><!-- </a>"],
     ["depth", `${"<a>".repeat(40)}${"</a>".repeat(40)}`],

@@ -95,7 +95,7 @@ describe("publishVerdict", () => {
     }
   });
 
-  it("replaces an earlier one that came in between, and what is no verdict", async () => {
+  it("replaces an earlier one that came in between, and what is not a verdict", async () => {
     for (const others of [JSON.stringify(withSequencer("04")), "not json", '{"version":2}']) {
       const { s3, current } = store(undefined, (write) => (write === 1 ? others : undefined));
       expect(await publishVerdict(s3, PLACE, verdict, { found: undefined, signal })).toMatchObject({

@@ -28,7 +28,7 @@ it("reads the lines of a text file back", () => {
     expect(readResultFile(resultFile(result(false, rows)), false)).toEqual(rows);
 });
 
-it("refuses what is no result", () => {
+it("refuses what is not a result", () => {
   for (const text of ['"a"\nhello', '"a"\n"b', '"a"\n"b"c'])
     expect(() => readResultFile(text, true)).toThrow(SyntaxError);
 });

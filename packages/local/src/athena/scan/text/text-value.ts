@@ -67,7 +67,7 @@ function readDouble(text: string): string | undefined {
     : undefined;
 }
 
-/** More digits after the point than the column has are rounded; more before it are no value. */
+/** More digits after the point than the column has are rounded; with more before it there is no value. */
 function readDecimal(text: string, precision: number, scale: number): string | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   if (match === null || !/\d/.test(`${match[2]}${match[3] ?? ""}`)) return undefined;
@@ -81,7 +81,7 @@ function readDecimal(text: string, precision: number, scale: number): string | u
   return `${match[1] === "-" ? "-" : ""}${scale === 0 ? padded : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`}`;
 }
 
-/** To the millisecond, rounded, as Athena reads timestamps; a zone is no part of one. */
+/** To the millisecond, rounded, as Athena reads timestamps; a zone is not part of one. */
 function readTimestamp(text: string): string | undefined {
   const match =
     /^(\d{1,4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?$/.exec(

@@ -3,7 +3,7 @@ import { type Cursor, peek } from "../cursor.ts";
 import { ddlName } from "./ddl-cursor.ts";
 
 /**
- * Words that are no column's name without backticks, as AWS documents for DDL. `TIME` is on AWS's list too, and bare in the
+ * Words that can't name a column without backticks, as AWS documents for DDL. `TIME` is on AWS's list too, and bare in the
  * tables that AWS itself publishes (logs of load balancers and of CloudFront), so it is not refused.
  */
 const RESERVED = new Set(
