@@ -642,7 +642,7 @@ describe("rows of a zod schema", () => {
     ).toEqual([{ n: 5, exact: 6n }]);
   });
 
-  it("that is not a contract is parsed by zod itself", async () => {
+  it("that is not a contract are parsed by zod itself", async () => {
     const schema = z.object({
       tags: z.string().transform((text) => text.split(",")),
       note: z.string().optional(),
