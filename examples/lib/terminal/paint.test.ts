@@ -4,16 +4,25 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { outputWidth } from "./output-width.ts";
 import { painter, plain } from "./paint.ts";
 
+const VARIABLES = ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "TERM"];
+/** What Node decides by these variables alone, whatever else the machine that runs the tests has set (`CI`, `TMUX`). */
 const terminal: WriteStream = Object.assign(new Writable() as WriteStream, {
   isTTY: true,
-  getColorDepth: () => WriteStream.prototype.getColorDepth.call(terminal, process.env),
+  getColorDepth: () =>
+    WriteStream.prototype.getColorDepth.call(
+      terminal,
+      Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]).filter(hasValue)),
+    ),
 });
 const pipe = new Writable();
 const RED = "\x1b[31mno\x1b[39m";
 
+function hasValue([, value]: readonly unknown[]): boolean {
+  return value !== undefined;
+}
+
 beforeEach(() => {
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"])
-    vi.stubEnv(name, undefined);
+  for (const name of VARIABLES) vi.stubEnv(name, undefined);
   vi.stubEnv("TERM", "xterm-256color");
 });
 afterEach(() => {

@@ -152,9 +152,13 @@ describe("whatever a record holds", () => {
         expect(byLine.length).toBe(lines.length);
         expect([byLine[0], byLine.at(-1)]).toEqual(["valid", "valid"]);
         const isValid = (code: string) => code === "valid";
-        // Bad records that stand together may be taken for one there.
+        // Bad records that stand together may be taken for one there, and with them a record that begins unlike the
+        // others, since it looks like an object inside the faulty one: at most one for each bad record.
         const inArray = await codesOf(`[${lines.join(",\n")}]`);
-        expect(inArray.filter(isValid).length).toBe(byLine.filter(isValid).length);
+        expect([inArray[0], inArray.at(-1)]).toEqual(["valid", "valid"]);
+        const [good, kept] = [byLine, inArray].map((codes) => codes.filter(isValid).length);
+        expect(kept).toBeLessThanOrEqual(good as number);
+        expect(kept).toBeGreaterThanOrEqual((good as number) - (byLine.length - (good as number)));
       }),
       { numRuns: propertyRuns(25) },
     );

@@ -218,27 +218,27 @@ export class ArrayFramer implements Framer {
   }
 
   #search(options: Pick<SearchOptions, "start" | "fault" | "until">): BoundarySearch {
-    const { maxDepth } = this.#options;
-    return new BoundarySearch({ ...options, shape: this.#shape, maxDepth });
+    return new BoundarySearch({ ...this.#options, ...options, shape: this.#shape });
   }
 
   #inSearch(element: OpenElement, search: BoundarySearch, bytes: Buffer, isLast: boolean): boolean {
     const found = search.look(bytes, this.#window.offset, isLast);
     if (found === "more") return false;
-    if (found !== "none") {
+    if (found === "none") {
+      element.search = undefined;
+      if (!search.isSure) this.#endLast(element, bytes);
+    } else {
       this.#at = found - this.#window.offset;
       this.#endElement(element, bytes, false);
-      return true;
     }
-    element.search = undefined;
-    if (!search.isSure) this.#endLast(element, bytes);
     return true;
   }
 
-  /** No record follows a faulty element: it ends with the array or with the source. */
+  /** No record follows a faulty element: it ends with the array or the source. One that was too long can't get shorter. */
   #endLast(element: OpenElement, bytes: Buffer): void {
     const start = element.byteOffset - this.#window.offset;
-    this.#at = closingPlace(bytes, this.#at, start) ?? bytes.length;
+    const least = start + (element.head === undefined ? 1 : this.#options.maxRecordBytes + 1);
+    this.#at = closingPlace(bytes, this.#at, least) ?? bytes.length;
     this.#endElement(element, bytes, this.#at === bytes.length);
   }
 

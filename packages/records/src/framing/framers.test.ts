@@ -126,6 +126,12 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
     );
   });
 
+  it("says of no record that it is larger than it is", () => {
+    const bytes = Buffer.from('"""]');
+    for (const record of frame(make(3), bytes, []).records)
+      expect(record.fault?.code === "record_too_large").toBe(record.byteLength > 3);
+  });
+
   it("leaves nothing out but blanks and what separates records", () => {
     fc.assert(
       fc.property(hostileBytes, (bytes) => {

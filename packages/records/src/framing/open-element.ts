@@ -18,11 +18,11 @@ export interface OpenElement {
   head?: Buffer;
 }
 
-/** The place of the bracket that closes the array behind a faulty last element, if the bytes end with one. */
-export function closingPlace(bytes: Buffer, fault: number, start: number): number | undefined {
+/** The place of the bracket that closes the array behind a faulty last element, if the bytes end with one and it is not before `least`. */
+export function closingPlace(bytes: Buffer, fault: number, least: number): number | undefined {
   let last = bytes.length - 1;
   while (last > fault && isBlankByte(bytes[last])) last--;
-  return bytes[last] === CLOSE_LIST && last >= fault && last > start ? last : undefined;
+  return bytes[last] === CLOSE_LIST && last >= fault && last >= least ? last : undefined;
 }
 
 /** The end of an element, without blanks and commas that a fault has left at its end. */
