@@ -132,6 +132,7 @@ it.each([
   ],
   ["HIVE_FILESYSTEM_ERROR: The specified bucket does not exist (s3://b/t)", "NO_SUCH_BUCKET"],
   ["HIVE_METASTORE_ERROR: Access Denied", "ACCESS_DENIED"],
+  ["Table 'logs.nope' does not exist", "NO_SUCH_TABLE"],
   ["Query timeout", "QUERY_TIMED_OUT"],
   [
     "TABLE_ALREADY_EXISTS: line 1:1: Table 'awsdatacatalog.logs.t' already exists",

@@ -23,7 +23,7 @@ const S3_WORDS: readonly Rule[] = [
   [/\bAccess Denied\b/, "ACCESS_DENIED"],
 ];
 
-/** What SYNTAX_ERROR says of a name that isn't there; the name is Athena's own text, not a value of a row. */
+/** What SYNTAX_ERROR, and some engines without a name for the error, say of a name that isn't there; the name is Athena's own text, not a value of a row. */
 const MISSING_NAMES: readonly Rule[] = [
   [/^Column '[^']*' cannot be resolved/, "NO_SUCH_COLUMN"],
   [/^Table '?[^\s']+'? does not exist/, "NO_SUCH_TABLE"],
@@ -106,7 +106,8 @@ export function classifyRequest(failure: {
 
 function codeOf(text: string): FailureCode | undefined {
   const name = ENGINE_NAME.exec(text);
-  if (name === null) return serviceCode(text) ?? firstOf([...HIVE, ...SENTENCES], text);
+  if (name === null)
+    return serviceCode(text) ?? firstOf([...HIVE, ...MISSING_NAMES, ...SENTENCES], text);
   const detail = text.slice(name[0].length);
   return engineCode(name[1] ?? "", detail);
 }
