@@ -8,13 +8,17 @@ const hasTrino =
 /** Suites that take long for what a change is likely to break: `pnpm test` leaves them to `pnpm test:all`, and to CI. */
 const LONG = [
   "packages/local/test/**",
+  "packages/athena/test/contract-changes.int.test.ts",
   "packages/athena/test/type-law.int.test.ts",
+  "packages/records/src/engine/hostile-records.test.ts",
   "packages/records/test/zod-law-at-length.test.ts",
+  "packages/s3/src/download/idle-connection.test.ts",
   "packages/s3/test/broken-network.int.test.ts",
   "packages/transform/test/amplification.int.test.ts",
   "packages/transform/test/killed.int.test.ts",
   "packages/transform/test/readers.int.test.ts",
   "packages/transform/test/s3.int.test.ts",
+  "packages/validation/test/lambda-once.int.test.ts",
   "scripts/**",
   "examples/test/**",
 ];
