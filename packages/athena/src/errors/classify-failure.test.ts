@@ -147,6 +147,12 @@ it("every code that is told has a hint, and every name a code", () => {
     expect(FAILURE_HINTS[code]).toMatch(/\.$/);
 });
 
+it("takes no time over a message without end", () => {
+  const started = performance.now();
+  expect(classifyFailure(`FAILED: ${"EntityNotFoundException ".repeat(50_000)}`)).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 it("does not guess", () => {
   expect(classifyFailure("GENERIC_INTERNAL_ERROR: null")).toBeUndefined();
 });

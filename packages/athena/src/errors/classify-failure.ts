@@ -9,6 +9,8 @@ export interface FailureKind {
 
 type Rule = readonly [pattern: RegExp, code: FailureCode];
 
+/** Characters that are looked at: what is judged stands early, and a message may go on without end. */
+const MAX_LENGTH = 10_000;
 /** `NAME: ...`, as Trino begins its messages; Athena sometimes gives the name alone. */
 const ENGINE_NAME = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?::\s*|$)/;
 /** The end of an SDK for Java exception's message, as the engine passes it on. */
@@ -23,7 +25,10 @@ const S3_WORDS: readonly Rule[] = [
   [/\bAccess Denied\b/, "ACCESS_DENIED"],
 ];
 
-/** What SYNTAX_ERROR, and some engines without a name for the error, say of a name that isn't there; the name is Athena's own text, not a value of a row. */
+/**
+ * What SYNTAX_ERROR, and some engines without a name for the error, say of a name that isn't there; the name is from the
+ * statement, not from a row.
+ */
 const MISSING_NAMES: readonly Rule[] = [
   [/^Column '[^']*' cannot be resolved/, "NO_SUCH_COLUMN"],
   [/^Table '?[^\s']+'? does not exist/, "NO_SUCH_TABLE"],
@@ -83,7 +88,7 @@ const SENTENCES: readonly Rule[] = [
  * neither can stand: the engine's name for the error, the error code of the service that failed, the beginning.
  */
 export function classifyFailure(message: string): FailureKind | undefined {
-  const text = message.trim();
+  const text = message.slice(0, MAX_LENGTH).trim();
   const code = codeOf(text.replace(PREFIXES, ""));
   return code === undefined ? undefined : { code, hint: FAILURE_HINTS[code] };
 }

@@ -107,6 +107,8 @@ describe("values without a schema", () => {
     // Clocks are set back: this local time is twice. Set forward: it never is. No such region.
     ["2025-10-26 02:30:00.000 Europe/Paris", "2025-10-26 02:30:00.000 Europe/Paris"],
     ["2025-03-30 02:30:00.000 Europe/Paris", "2025-03-30 02:30:00.000 Europe/Paris"],
+    // The last days that a Date reaches.
+    ["+275760-09-12 02:30:00.000 Europe/Paris", "+275760-09-12 02:30:00.000 Europe/Paris"],
     ["2025-03-30 02:30:00.000 Mars/Olympus", "2025-03-30 02:30:00.000 Mars/Olympus"],
   ])("reads the time zone of a region: %s", async (text, value) => {
     expect(await read({ v: "timestamp(3) with time zone" }, [[text]])).toEqual([{ v: value }]);

@@ -2,6 +2,9 @@ const HOUR_MS = 3_600_000;
 /** No zone is further from UTC than this, nor changes its offset by more at once. */
 const FURTHEST_MS = 26 * HOUR_MS;
 
+/** So far from 1970 a Date reaches, less what is looked at around it. */
+const LAST_MS = 8.64e15 - 2 * FURTHEST_MS;
+
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /**
@@ -10,7 +13,7 @@ const formats = new Map<string, Intl.DateTimeFormat | undefined>();
  */
 export function zonedEpochMs(localMs: number, region: string): number | undefined {
   const format = formatOf(region);
-  if (format === undefined || Number.isNaN(new Date(localMs).getTime())) return undefined;
+  if (format === undefined || !(Math.abs(localMs) <= LAST_MS)) return undefined;
   // The offsets in force before and after are the only ones that can hold at the local time itself.
   const candidates = new Set(
     [-FURTHEST_MS, 0, FURTHEST_MS].map((away) => localMs - offsetMs(format, localMs + away)),
