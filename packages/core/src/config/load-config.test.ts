@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, loadConfig } from "./load-config.ts";
+import { ConfigError } from "./config-error.ts";
+import { FUNCTION_SETTINGS, OTHER_VARIABLES } from "./function-settings.ts";
+import { loadConfig } from "./load-config.ts";
+import { SETTINGS } from "./settings.ts";
 
 describe("loadConfig", () => {
   it("has a default for all but the optional settings", () => {
@@ -60,4 +63,13 @@ describe("loadConfig", () => {
       'CLOUDAPI_RAW_BUCKET: expected a bucket name (3 to 63 lower-case letters, digits, dots and dashes), found "Bad_Bucket"',
     );
   });
+});
+
+it("lets the function pass the variables of all settings that it has not itself", () => {
+  const own = new Set<string>(Object.keys(FUNCTION_SETTINGS));
+  const others = Object.entries(SETTINGS).filter(([name]) => !own.has(name));
+  const variables = others.flatMap(([, setting]) => setting.variables);
+  expect(variables.filter((name) => name.startsWith("CLOUDAPI_")).toSorted()).toEqual(
+    OTHER_VARIABLES.toSorted(),
+  );
 });

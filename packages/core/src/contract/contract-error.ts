@@ -15,7 +15,7 @@ export interface ContractIssue {
  * import * as z from "zod";
  *
  * try {
- *   defineDataset({ name: "orders", schema: z.object({ tags: z.array(z.string()) }) });
+ *   defineDataset({ name: "orders", schema: z.object({ tags: z.set(z.string()) }) });
  * } catch (error) {
  *   console.log(error instanceof ContractError && error.issues[0]?.field); // => "tags"
  * }

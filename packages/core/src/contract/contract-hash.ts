@@ -17,9 +17,21 @@ export function contractHash(contract: {
   const canonical = JSON.stringify([
     columns.map(({ name, type, nullable }) => [name, formatDataType(type), nullable]),
     eventTime ?? null,
-    partition === undefined
-      ? null
-      : [partition.granularity, partition.layout, partition.range.from, partition.range.to],
+    partition === undefined ? null : ruleText(partition),
   ]);
   return createHash("sha256").update(canonical).digest("hex").slice(0, 32);
+}
+
+/** A rule without columns is what it was before there were any. */
+function ruleText({ granularity, layout, range, by }: Partition): unknown[] {
+  const ofTime = [granularity ?? null, layout, range.from, range.to];
+  if (by === undefined) return ofTime;
+  return [
+    ...ofTime,
+    by.map(({ column, projection, values, range: own }) => [
+      column,
+      projection,
+      values ?? (own === undefined ? null : [own.from, own.to]),
+    ]),
+  ];
 }

@@ -1,22 +1,32 @@
 import type * as z from "zod";
-import { columnsOfRule } from "../partition/partition-columns.ts";
+import { timeColumns } from "../partition/partition-columns.ts";
 import { partitionIssues } from "../partition/partition-issues.ts";
+import { partitionOf } from "../partition/partition-of.ts";
 import { isInPartitionRange } from "../partition/partition-path.ts";
-import { completePartition, type Partition } from "../partition/partition-rule.ts";
+import type { Partition } from "../partition/partition-rule.ts";
+import { partitionFaults } from "../partition/partition-value.ts";
+import { typeOfSchema } from "../types/nested-type.ts";
+import { unwrapSchema } from "../types/unwrap-schema.ts";
 import { eventTimeOf } from "../values/event-time.ts";
+import { aliasIssues } from "./alias/alias-issues.ts";
 import type { Column } from "./column.ts";
 import { columnsOfSchema } from "./columns-of-schema.ts";
 import type { ContractIssue } from "./contract-error.ts";
 import type { DatasetInput } from "./dataset.ts";
 import { fieldIssues } from "./field-issues.ts";
 import { objectIssues } from "./object-issues.ts";
+import { runSchema } from "./run-schema.ts";
 
 /** Everything that is wrong with a contract. */
 export function contractIssues(input: DatasetInput<z.core.$ZodObject>): ContractIssue[] {
   const issues = [...nameIssues(input.name), ...objectIssues(input.schema)];
   if (issues.length > 0) return issues;
-  const columns = columnsOfSchema(input.schema);
-  return [...fieldIssues(input.schema), ...layoutIssues(input, columns)];
+  const fields = fieldIssues(input.schema);
+  // Types are asked for only where nothing is inside itself.
+  const columns =
+    fields.length > 0 ? columnsOfSchema(input.schema) : columnsOfSchema(input.schema, typeOfSchema);
+  const alias = fields.length > 0 ? [] : aliasIssues(input.alias, columns);
+  return [...fields, ...alias, ...layoutIssues(input, columns)];
 }
 
 function nameIssues(name: unknown): ContractIssue[] {
@@ -39,8 +49,8 @@ function layoutIssues(
   if (input.partition === undefined) return issues;
   const own = partitionIssues(input.partition);
   if (own.length > 0) return [...issues, ...own.map((message) => ({ field: undefined, message }))];
-  const partition = completePartition(input.partition);
-  if (input.eventTime === undefined) {
+  const partition = partitionOf(input, columns, issues) as Partition;
+  if (input.eventTime === undefined && partition.granularity !== undefined) {
     issues.push({
       field: undefined,
       message: "partition needs eventTime: the column whose time decides the partition",
@@ -70,7 +80,7 @@ function eventTimeColumn(
   if (column === undefined) {
     issues.push({
       field: eventTime,
-      message: `eventTime does not name a column; columns: ${columns.map((each) => each.name).join(", ")}`,
+      message: `eventTime does not name a column${eventTime.includes(".") ? ", and a value inside one can't be it" : ""}; columns: ${columns.map((each) => each.name).join(", ")}`,
     });
   } else if ((column.type.kind !== "timestamp" && column.type.kind !== "date") || column.nullable) {
     issues.push({
@@ -81,8 +91,31 @@ function eventTimeColumn(
   return column;
 }
 
-/** A row without an event time has its default: that one has to be in a partition, too. */
+/** A row without a value that decides its partition has the default: that one has to be in a partition, too. */
 function defaultIssues(
+  input: DatasetInput<z.core.$ZodObject>,
+  columns: readonly Column[],
+  partition: Partition,
+): ContractIssue[] {
+  return [...keyDefaultIssues(input, partition), ...timeDefaultIssues(input, columns, partition)];
+}
+
+function keyDefaultIssues(
+  { schema }: DatasetInput<z.core.$ZodObject>,
+  { by = [], ...rule }: Partition,
+): ContractIssue[] {
+  return by.flatMap((key) => {
+    const field = schema._zod.def.shape[key.column] as z.core.$ZodType;
+    if (unwrapSchema(field).defaultValue === undefined) return [];
+    const row = { [key.column]: runSchema(field, undefined)?.value };
+    return partitionFaults({ ...rule, by: [key] }, row).map(({ column, refusal }) => ({
+      field: column,
+      message: `its default can't be partitioned by: expected ${refusal.expected}${refusal.hint === undefined ? "" : `; ${refusal.hint}`}`,
+    }));
+  });
+}
+
+function timeDefaultIssues(
   { schema, eventTime }: DatasetInput<z.core.$ZodObject>,
   columns: readonly Column[],
   partition: Partition,
@@ -95,7 +128,7 @@ function defaultIssues(
 
 /** Partition columns live beside the file's columns, so no name may be in both. */
 function clashes(columns: readonly Column[], rule: Partition): ContractIssue[] {
-  const names = new Set(columnsOfRule(rule.layout, rule.granularity).map(({ name }) => name));
+  const names = new Set(timeColumns(rule).map(({ name }) => name));
   return columns
     .filter(({ name }) => names.has(name.toLowerCase()))
     .map(({ name }) => ({

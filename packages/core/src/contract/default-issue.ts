@@ -39,7 +39,11 @@ function runIssue(schema: $ZodType, value: unknown, fit: ColumnCodec["fit"]): st
 }
 
 function conversionIssue(conversion: Conversion): string | undefined {
-  return "code" in conversion ? `is not ${conversion.expected}` : undefined;
+  if (!("code" in conversion)) return undefined;
+  const { expected, inside } = conversion;
+  if (inside === undefined || inside.path.length === 0) return `is not ${expected}`;
+  const place = inside.path.map((part) => JSON.stringify(part)).join(", ");
+  return `has something else than ${expected} at [${place}]`;
 }
 
 function valueOf(conversion: Conversion, value: unknown): unknown {

@@ -1,8 +1,16 @@
 import type * as z from "zod";
 import { checkOptionNames } from "../errors/check-option-names.ts";
+import { NESTED_KIT } from "../nested/nested-kit.ts";
+import { partitionOf } from "../partition/partition-of.ts";
+import { typeOfSchema } from "../types/nested-type.ts";
+import { completeAlias } from "./alias/alias.ts";
+import { sourceNames } from "./alias/source-names.ts";
+import { columnsOfSchema } from "./columns-of-schema.ts";
 import { ContractError } from "./contract-error.ts";
 import { contractIssues } from "./contract-issues.ts";
 import { type Dataset, type DatasetInput, datasetOf } from "./dataset.ts";
+
+const KNOWN = ["name", "schema", "eventTime", "partition", "alias"] as const;
 
 /**
  * Define a dataset contract from a zod object schema.
@@ -33,8 +41,16 @@ export function defineDataset<const S extends z.core.$ZodObject>(
     throw new TypeError(
       "defineDataset: pass { name, schema }, and { eventTime, partition } if rows have a time.",
     );
-  checkOptionNames("defineDataset", input, ["name", "schema", "eventTime", "partition"]);
+  checkOptionNames("defineDataset", input, KNOWN);
   const issues = contractIssues(input);
   if (issues.length > 0) throw new ContractError(String(input.name), issues);
-  return datasetOf(input);
+  const columns = columnsOfSchema(input.schema, typeOfSchema);
+  const alias = completeAlias(input.alias ?? {});
+  return datasetOf(input, {
+    kit: NESTED_KIT,
+    columns,
+    partition: partitionOf(input, columns),
+    alias,
+    sourceNames: sourceNames(columns, alias),
+  });
 }

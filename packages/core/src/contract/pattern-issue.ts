@@ -9,7 +9,8 @@ const CHARACTER = /\\.|\[(?:\\.|[^\]\\])*\]/g;
 
 /** Why a pattern of a contract's own can't be used; `undefined` when nothing speaks against any. */
 export function patternIssue(leaf: z.core.$ZodType): string | undefined {
-  const defs = optionsOf(leaf).flatMap(({ _zod }) => formatsIn(_zod.def));
+  const { keyType } = leaf._zod.def as { keyType?: z.core.$ZodType };
+  const defs = optionsOf(keyType ?? leaf).flatMap(({ _zod }) => formatsIn(_zod.def));
   for (const { pattern } of defs as readonly { pattern?: RegExp }[]) {
     if (pattern !== undefined && NESTED.test(pattern.source.replaceAll(CHARACTER, "x")))
       return `its pattern ${String(pattern)} repeats a repetition, which takes exponential time; use one repetition`;

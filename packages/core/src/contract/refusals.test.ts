@@ -2,6 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { decimal } from "../types/decimal.ts";
+import { json } from "../types/json.ts";
 import { defineDataset } from "./define-dataset.ts";
 
 /** A schema that is refused, and what takes its place by the advice of the refusal. */
@@ -11,23 +12,65 @@ type Refusal = readonly [refused: z.ZodType, ...replacements: z.ZodType[]];
 type TypeName = Exclude<z.core.$ZodTypeDef["type"], "int">;
 
 const text = z.string();
+const list = z.array(text);
+const struct = z.object({ a: text });
+const point = z.object({ type: z.literal("point"), at: z.number() });
+/** Is inside itself by a getter, as zod has recursion. */
+const node = z.object({
+  name: text,
+  get next() {
+    return node.optional();
+  },
+});
+/** The same with another schema at each step, so that no schema is found twice. */
+const endless = (): z.ZodType =>
+  z.object({
+    get next() {
+      return endless();
+    },
+  });
+/** Few schemas, each of which has the one before in it many times. */
+const wide = Array.from({ length: 5 }).reduce<z.ZodType>(
+  (inside) => z.object(Object.fromEntries("abcdefgh".split("").map((name) => [name, inside]))),
+  text,
+);
 const instant = z.iso.datetime({ offset: true });
 
 /** By the type that zod gives a definition. */
 const REFUSED = {
-  array: [[z.array(text), text]],
-  object: [[z.object({ a: text }), text]],
-  record: [[z.record(text, text), text]],
-  map: [[z.map(text, text), text]],
-  set: [[z.set(text), text]],
-  tuple: [[z.tuple([text, text]), text]],
-  intersection: [[z.intersection(z.object({ a: text }), z.object({ b: text })), text]],
+  array: [
+    [z.array(z.any()), z.array(json()), json()],
+    [z.array(z.bigint()), z.array(z.int64()), json()],
+    [z.array(z.array(z.date())), z.array(z.array(z.iso.date()))],
+  ],
+  object: [
+    [z.object({}), struct, json()],
+    [z.looseObject({ a: text }), struct, z.strictObject({ a: text }), z.record(text, text), json()],
+    [z.object({ a: text }).catchall(text), struct, z.record(text, text), json()],
+    [node, z.object({ name: text, next: json().optional() })],
+    [endless() as z.ZodObject, json()],
+    [wide as z.ZodObject, json()],
+  ],
+  record: [
+    [z.record(z.number(), text), z.record(text, text), z.record(text.regex(/^\d+$/), text)],
+    [z.looseRecord(text.startsWith("a"), text), z.record(text, text), json()],
+    [z.record(text, z.unknown()), z.record(text, json()), json()],
+  ],
+  map: [[z.map(z.number(), text), z.map(text, text)]],
+  set: [[z.set(text), list, list.refine((all) => new Set(all).size === all.length)]],
+  tuple: [
+    [z.tuple([text, z.number()]), z.object({ a: text, b: z.number() }), json()],
+    [z.tuple([text, text.optional()]), list],
+    [z.tuple([z.int(), z.int64()]), z.array(z.int64())],
+    [z.tuple([]), json()],
+  ],
+  intersection: [[z.intersection(struct, z.object({ b: text })), z.object({ a: text, b: text })]],
   date: [
     [z.date(), instant, z.iso.date()],
     [z.coerce.date(), instant, z.iso.date()],
   ],
-  any: [[z.any(), text]],
-  unknown: [[z.unknown(), text]],
+  any: [[z.any(), json()]],
+  unknown: [[z.unknown(), json()]],
   null: [[z.null(), text.nullable()]],
   undefined: [[z.undefined(), text.optional()]],
   void: [[z.void()]],
@@ -47,7 +90,10 @@ const REFUSED = {
   catch: [[text.catch("x"), text]],
   success: [[z.success(text), z.boolean()]],
   promise: [[z.promise(text), text]],
-  lazy: [[z.lazy(() => text), text]],
+  lazy: [
+    [z.lazy(() => text), text],
+    [z.json(), json()],
+  ],
   custom: [
     [z.custom<string>(), text.refine((value) => value !== "")],
     [z.instanceof(Date), text.refine((value) => value !== "")],
@@ -81,13 +127,41 @@ const REFUSED = {
     [z.union([text.nullable(), text]), z.union([text, text]).nullable()],
     [z.union([text.default("x"), text]), z.union([text, text]).default("x")],
     [z.union([text.readonly(), text]), z.union([text, text]).readonly()],
-    [z.union([text, z.array(text)]), text],
+    [z.union([text, list]), json()],
+    [z.union([text, struct]), json()],
+    [z.union([struct, point]), z.discriminatedUnion("type", [point]), json()],
+    [
+      z.discriminatedUnion("type", [point, z.object({ type: z.literal("line"), at: text })]),
+      z.discriminatedUnion("type", [point, z.object({ type: z.literal("line"), to: text })]),
+      json(),
+    ],
+    [
+      z.discriminatedUnion("type", [point, z.object({ type: z.literal("b").optional() })]),
+      z.discriminatedUnion("type", [point, z.object({ type: z.enum(["b", "c"]) })]),
+    ],
+    [
+      z.discriminatedUnion("type", [
+        point,
+        z.discriminatedUnion("type", [z.object({ type: z.literal("b") })]),
+      ]),
+      z.discriminatedUnion("type", [point, z.object({ type: z.literal("b") })]),
+    ],
+    [
+      z.discriminatedUnion("type", [point], { unionFallback: true }),
+      z.discriminatedUnion("type", [point]),
+    ],
   ],
   optional: [[text.default("x").optional(), text.default("x"), text.optional()]],
 } satisfies Partial<Record<TypeName, readonly Refusal[]>>;
 
 /** Types of which no schema is refused. */
 const ACCEPTED = {
+  array: z.array(text.nullable()),
+  object: z.object({ a: z.strictObject({ b: text.default("x") }).nullable() }),
+  record: z.record(z.enum(["a", "b"]), z.array(text)),
+  map: z.map(text, z.map(text, text)),
+  tuple: z.tuple([z.number(), z.number(), z.number()]),
+  union: z.discriminatedUnion("type", [point, z.object({ type: z.literal("b"), c: text })]),
   nullable: text.nullable(),
   default: text.default("x"),
   readonly: text.readonly(),
@@ -109,10 +183,10 @@ function refusalOf(schema: z.ZodType): string | undefined {
 /** Schemas that a message spells out, made as a reader would make them. */
 function schemasIn(message: string): z.ZodType[] {
   const code =
-    /(?<![\w.])(?:z\.(?!union|coerce|object|strictObject)[a-z][\w.]*|decimal)\((?:\{[^}]*\}|[\d, ]*)\)(?:\.\w+\(\))*/g;
+    /(?<![\w.])(?:z\.(?!union|coerce|object|strictObject)[a-z][\w.]*|decimal|json)\((?:\{[^}]*\}|[\d, ]*)\)(?:\.\w+\(\))*/g;
   const advice = message.slice(message.indexOf("; use"));
   return [...advice.matchAll(code)].map(
-    ([found]) => runInNewContext(found, { z, decimal }) as z.ZodType,
+    ([found]) => runInNewContext(found, { z, decimal, json }) as z.ZodType,
   );
 }
 
@@ -121,7 +195,7 @@ const cases: readonly Refusal[] = Object.values(REFUSED).flat() as Refusal[];
 describe("what a refusal advises is accepted", () => {
   it.each(cases)("case %#", (refused, ...replacements) => {
     const message = refusalOf(refused) ?? "";
-    expect(message).toMatch(/bad": .*[;,] (?:use|leave)/);
+    expect(message).toMatch(/bad(?:\[\]|\.\w+)*": .*[;,] (?:use|leave)/);
     for (const schema of [...replacements, ...schemasIn(message)])
       expect(refusalOf(schema), message).toBeUndefined();
   });

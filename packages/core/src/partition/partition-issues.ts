@@ -3,7 +3,7 @@ import type { Granularity, Layout, PartitionInput } from "./partition-rule.ts";
 
 const GRANULARITIES: readonly string[] = ["day", "hour", "month"] satisfies Granularity[];
 const LAYOUTS: readonly string[] = ["hive", "hive-date", "plain"] satisfies Layout[];
-const KNOWN: readonly string[] = ["granularity", "layout", "range"];
+const KNOWN: readonly string[] = ["by", "granularity", "layout", "range"];
 
 /** What is wrong with a partition rule by itself. */
 export function partitionIssues(input: PartitionInput): string[] {
@@ -18,16 +18,23 @@ function unknownKeys(input: object): string[] {
     .map((key) => `partition has no option "${key}"; known: ${KNOWN.join(", ")}`);
 }
 
-function choiceIssues({ granularity, layout }: PartitionInput): string[] {
+function choiceIssues({ granularity, layout, by }: PartitionInput): string[] {
   const issues: string[] = [];
-  if (!GRANULARITIES.includes(granularity)) {
+  const isByTime = by === undefined;
+  if (by !== undefined && (!Array.isArray(by) || by.length === 0))
+    issues.push("partition by must be a list of column names, at least one");
+  if ((isByTime || granularity !== undefined) && !GRANULARITIES.includes(granularity as string)) {
     issues.push(
       `partition granularity must be one of ${GRANULARITIES.join(", ")}, not ${String(granularity)}`,
     );
   }
-  if (!LAYOUTS.includes(layout)) {
+  if ((isByTime || layout !== undefined) && !LAYOUTS.includes(layout as string)) {
     issues.push(`partition layout must be one of ${LAYOUTS.join(", ")}, not ${String(layout)}`);
   }
+  if (!isByTime && layout === "hive-date" && granularity === undefined)
+    issues.push(
+      'the partition layout "hive-date" spells a time; give a granularity, or use "hive"',
+    );
   return issues;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePartitionPath } from "./parse-partition-path.ts";
+import { type PartitionValues, parsePartitionPath } from "./parse-partition-path.ts";
 import { partitionColumns } from "./partition-columns.ts";
 import { partitionPath } from "./partition-path.ts";
 import { partitionProjection } from "./partition-projection.ts";
@@ -18,7 +18,7 @@ const location = "s3://bucket/prefix/";
 /** The location of the partition with these values, computed from the table properties alone, as Athena does. */
 function projectedLocation(
   properties: Record<string, string>,
-  values: Record<string, number | string>,
+  values: PartitionValues,
 ): string | undefined {
   let path = properties["storage.location.template"] ?? "";
   for (const [name, value] of Object.entries(values)) {
@@ -32,7 +32,7 @@ function projectedLocation(
 function projectedText(
   properties: Record<string, string>,
   name: string,
-  value: number | string,
+  value: PartitionValues[string],
 ): string | undefined {
   const at = `projection.${name}`;
   const [from = "", to = ""] = (properties[`${at}.range`] ?? "").split(",");

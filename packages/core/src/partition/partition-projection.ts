@@ -1,5 +1,5 @@
-import { columnsOfRule, type PartitionColumn } from "./partition-columns.ts";
-import type { Partition } from "./partition-rule.ts";
+import { type PartitionColumn, partitionColumns } from "./partition-columns.ts";
+import type { Granularity, Partition, PartitionKey, PartitionRange } from "./partition-rule.ts";
 
 /**
  * The table properties that let Athena compute the dataset's partitions instead of looking them up:
@@ -31,7 +31,7 @@ export function partitionProjection(
   }
   const rule = dataset.partition;
   if (rule === undefined) return {};
-  const columns = columnsOfRule(rule.layout, rule.granularity);
+  const columns = partitionColumns(dataset);
   const properties: Record<string, string> = { "projection.enabled": "true" };
   for (const column of columns) Object.assign(properties, projectionOf(column, rule));
   properties["storage.location.template"] = location + locationTemplate(columns, rule);
@@ -39,13 +39,31 @@ export function partitionProjection(
 }
 
 function projectionOf(column: PartitionColumn, rule: Partition): Record<string, string> {
-  const at = `projection.${column.name}`;
+  const at = `projection.${column.name.toLowerCase()}`;
+  if (column.key !== undefined) return keyProjection(at, column.key);
   if (column.type.kind === "string") return dateProjection(at, rule);
   return {
     [`${at}.type`]: "integer",
     [`${at}.range`]: integerRange(column.name, rule),
     [`${at}.digits`]: String(column.digits),
   };
+}
+
+function keyProjection(
+  at: string,
+  { projection, values = [], range = { from: "", to: "" } }: PartitionKey,
+): Record<string, string> {
+  const type = { [`${at}.type`]: projection };
+  switch (projection) {
+    case "enum":
+      return { ...type, [`${at}.values`]: values.join(",") };
+    case "integer":
+      return { ...type, [`${at}.range`]: `${range.from},${range.to}` };
+    case "date":
+      return { ...type, ...datesFrom(at, range, "day") };
+    default:
+      return type;
+  }
 }
 
 function integerRange(name: string, { range }: Partition): string {
@@ -60,10 +78,20 @@ const DATE_FORMATS = {
   hour: { format: "yyyy-MM-dd-HH", unit: "HOURS", length: 10, first: "-00", last: "-23" },
 } as const;
 
-function dateProjection(at: string, { granularity, range }: Partition): Record<string, string> {
+function dateProjection(
+  at: string,
+  { granularity = "day", range }: Partition,
+): Record<string, string> {
+  return { [`${at}.type`]: "date", ...datesFrom(at, range, granularity) };
+}
+
+function datesFrom(
+  at: string,
+  range: PartitionRange,
+  granularity: Granularity,
+): Record<string, string> {
   const { format, unit, length, first, last } = DATE_FORMATS[granularity];
   return {
-    [`${at}.type`]: "date",
     [`${at}.range`]: `${range.from.slice(0, length)}${first},${range.to.slice(0, length)}${last}`,
     [`${at}.format`]: format,
     [`${at}.interval`]: "1",
@@ -73,6 +101,7 @@ function dateProjection(at: string, { granularity, range }: Partition): Record<s
 
 function locationTemplate(columns: readonly PartitionColumn[], { layout }: Partition): string {
   return columns
-    .map(({ name }) => (layout === "plain" ? `\${${name}}/` : `${name}=\${${name}}/`))
+    .map(({ name }) => name.toLowerCase())
+    .map((name) => (layout === "plain" ? `\${${name}}/` : `${name}=\${${name}}/`))
     .join("");
 }

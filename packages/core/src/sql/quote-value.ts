@@ -74,6 +74,7 @@ function typedLiteral(named: DataType | TypeName, value: Exclude<PlainValue, nul
     case "decimal":
       return decimalLiteral(type, value);
     case "string":
+    case "json":
       return typeof value === "string" ? quoteLiteral(value) : refuse(type, value);
     case "boolean":
       return typeof value === "boolean" ? String(value) : refuse(type, value);

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { escapeLike } from "./escape-like.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { quoteLiteral } from "./quote-literal.ts";
@@ -63,7 +64,7 @@ it("a literal evaluates to its text", async () => {
     fc.asyncProperty(text, async (each) => {
       expect((await evaluate(quoteLiteral(each))).value).toBe(each);
     }),
-    { numRuns: 120 },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -72,7 +73,7 @@ it("an identifier names just its column", async () => {
     fc.asyncProperty(name, async (each) => {
       expect((await evaluate(`1 AS ${quoteIdentifier(each)}`)).column).toBe(each);
     }),
-    { numRuns: 120 },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -85,7 +86,7 @@ it("an escaped pattern matches its text and no other", async () => {
       );
       expect(matches.value).toEqual([true, each === other]);
     }),
-    { numRuns: 120 },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -134,7 +135,7 @@ it.each<[string, fc.Arbitrary<SqlValue>, string, (value: never) => unknown]>([
           type,
         });
       }),
-      { numRuns: 80 },
+      { numRuns: propertyRuns(80) },
     );
   },
 );
@@ -147,7 +148,7 @@ it("a decimal keeps its digits", async () => {
         await evaluate(`CAST(${quoteValue({ type: "decimal(30,4)", value })} AS VARCHAR)`),
       ).toMatchObject({ value });
     }),
-    { numRuns: 80 },
+    { numRuns: propertyRuns(80) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { compareUtf8 } from "./compare-utf8.ts";
 
 it("orders as the UTF-8 bytes do", () => {
@@ -8,7 +9,7 @@ it("orders as the UTF-8 bytes do", () => {
   const rule = fc.property(text, text, (a, b) => {
     expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
   });
-  fc.assert(rule, { numRuns: 500 });
+  fc.assert(rule, { numRuns: propertyRuns(500) });
 });
 
 it("puts what lies past U+FFFF last, unlike the order of strings", () => {

@@ -1,14 +1,20 @@
 import type * as z from "zod";
-import { takesBigint } from "../values/column-codec.ts";
+import { takesBigint } from "../values/takes-bigint.ts";
 import { type DataType, SCALARS, type ScalarKind } from "./data-type.ts";
 import { decimalOfSchema } from "./decimal.ts";
+import { jsonOfSchema } from "./json-of-schema.ts";
 import { formatsIn, typeFormatsOf } from "./type-formats.ts";
 
 /**
  * The type of an unwrapped zod schema, the left-hand column of the type law; `undefined` when it has none,
  * for which `refusalOfSchema` has the reason.
+ *
+ * @param nested gives the type of what has others inside; without it, that has none
  */
-export function dataTypeOfSchema(schema: z.core.$ZodType): DataType | undefined {
+export function dataTypeOfSchema(
+  schema: z.core.$ZodType,
+  nested?: (schema: z.core.$ZodType) => DataType | undefined,
+): DataType | undefined {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   if ("coerce" in def && def.coerce) return undefined;
   switch (def.type) {
@@ -26,15 +32,16 @@ export function dataTypeOfSchema(schema: z.core.$ZodType): DataType | undefined 
     case "literal":
       return valuesType([...(schema._zod.values ?? [])]);
     case "union":
-      return unionType(def.options);
+      return unionType(def.options) ?? nested?.(schema);
     default:
-      return undefined;
+      return nested?.(schema);
   }
 }
 
 function stringType(def: z.core.$ZodStringDef): DataType | undefined {
   const decimal = decimalOfSchema(def);
   if (decimal !== undefined) return { kind: "decimal", ...decimal };
+  if (jsonOfSchema(def) !== undefined) return SCALARS.json;
   const formats = typeFormatsOf(def);
   if (formats.has("date")) return SCALARS.date;
   if (!formats.has("datetime")) return SCALARS.string;

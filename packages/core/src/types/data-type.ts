@@ -7,7 +7,8 @@ export type ScalarKind =
   | "double"
   | "boolean"
   | "date"
-  | "timestamp";
+  | "timestamp"
+  | "json";
 
 /** A type of which there is only one. */
 export interface ScalarType {
@@ -65,6 +66,7 @@ export const SCALARS = Object.freeze({
   boolean: scalar("boolean"),
   date: scalar("date"),
   timestamp: scalar("timestamp"),
+  json: scalar("json"),
 } satisfies { readonly [K in ScalarKind]: ScalarType & { readonly kind: K } });
 
 function scalar<K extends ScalarKind>(kind: K): ScalarType & { readonly kind: K } {

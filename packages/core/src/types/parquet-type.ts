@@ -42,6 +42,7 @@ const SCALAR_LEAVES: Readonly<Record<ScalarKind, ParquetLeaf>> = {
   boolean: { physical: "BOOLEAN" },
   date: { physical: "INT32", logical: "DATE" },
   timestamp: { physical: "INT64", logical: "TIMESTAMP_MILLIS_UTC" },
+  json: { physical: "BYTE_ARRAY", logical: "STRING" },
 };
 
 /** How a type is stored; lists and maps in their standard three levels (Parquet format, LogicalTypes.md, Nested Types). */

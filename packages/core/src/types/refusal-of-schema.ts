@@ -1,21 +1,21 @@
 import type * as z from "zod";
-import { dataTypeOfSchema } from "./data-type-of-schema.ts";
 import { formatDataType } from "./format-data-type.ts";
+import { isTextKey, mergeVariants, typeOfSchema } from "./nested-type.ts";
 import { formatsIn, typeFormatsOf } from "./type-formats.ts";
+import { isOpen, readVariants } from "./variants.ts";
 
-const JSON_TEXT = "z.string() holding JSON, which the source has to have as text";
+const JSON_TEXT = "json(), which keeps any JSON value as its text";
 const STORED =
   "the stored type itself with checks, of which .trim() and .overwrite() may change it";
 const NOTHING = "no field at all";
 
 /** What to use in place of a zod type that no column can have. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  array: `one row per element, or ${JSON_TEXT}`,
-  object: `one field for each value in it, or ${JSON_TEXT}`,
+  array: JSON_TEXT,
+  object: JSON_TEXT,
   record: JSON_TEXT,
   map: JSON_TEXT,
-  set: JSON_TEXT,
-  tuple: "one field per element",
+  set: "z.array(...), with .refine() where its elements have to differ",
   intersection: "one z.object() of all the fields",
   date: "z.iso.datetime({ offset: true }) or z.iso.date(), since no file holds JavaScript's Dates",
   any: JSON_TEXT,
@@ -40,7 +40,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   function: NOTHING,
 };
 
-/** Why an unwrapped schema has no column type, and what to use instead; for schemas that `dataTypeOfSchema` knows no type of. */
+/** Why an unwrapped schema has no column type, and what to use instead; for schemas that `typeOfSchema` knows no type of. */
 export function refusalOfSchema(schema: z.core.$ZodType): string {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   if ("coerce" in def && def.coerce) return coercion(def.type);
@@ -55,7 +55,14 @@ export function refusalOfSchema(schema: z.core.$ZodType): string {
     case "literal":
       return "its values must be all strings, all booleans or all 32-bit integers; use one kind";
     case "union":
-      return unionRefusal(def.options);
+      return variantsRefusal(schema) ?? unionRefusal(def.options);
+    case "object":
+      return objectRefusal(def);
+    case "tuple":
+      return tupleRefusal(def);
+    case "record":
+    case "map":
+      return mapRefusal(def);
     default:
       return instead(def.type);
   }
@@ -85,12 +92,49 @@ function stringRefusal(def: z.core.$ZodStringDef): string {
 }
 
 function unionRefusal(options: readonly z.core.$ZodType[]): string {
-  const refused = options.find((option) => dataTypeOfSchema(option) === undefined);
+  const refused = options.find((option) => typeOfSchema(option) === undefined);
   if (refused !== undefined) return refusalOfSchema(refused);
   const types = new Set(
-    options.flatMap((option) => dataTypeOfSchema(option) ?? []).map(formatDataType),
+    options.flatMap((option) => typeOfSchema(option) ?? []).map(formatDataType),
   );
+  if (options.some((option) => NESTED.has(option._zod.def.type)))
+    return `what a union may be has to be told apart; use z.discriminatedUnion(...) of objects, or ${JSON_TEXT}`;
   return types.size === 1 && types.has("int64")
     ? "a union must be all numbers or all bigints; use z.int64() in all of it"
     : `a union must have one plain column type, not ${[...types].join(" and ")}; use the wider type with .refine(), or two columns`;
+}
+
+const NESTED: ReadonlySet<string> = new Set(["object", "array", "tuple", "record", "map"]);
+
+/** What is against a discriminated union; nothing where it is another union. */
+function variantsRefusal(schema: z.core.$ZodType): string | undefined {
+  const variants = readVariants(schema);
+  if (variants === undefined || typeof variants === "string") return variants;
+  const merged = mergeVariants(variants);
+  if (merged === undefined || !("conflict" in merged)) return undefined;
+  const { name, types } = merged.conflict;
+  return `its variants have "${name}" as ${types.join(" and as ")}, which are one field of a struct; use one type, two names, or ${JSON_TEXT}`;
+}
+
+function objectRefusal(def: z.core.$ZodObjectDef): string {
+  return isOpen(def)
+    ? `fields that it does not name have no place in a struct; use z.object(...) or z.strictObject(...), a z.record(...) for what has any keys, or ${JSON_TEXT}`
+    : `no file format here holds a struct without fields; leave it out, name its fields, or use ${JSON_TEXT}`;
+}
+
+function tupleRefusal({ items, rest }: z.core.$ZodTupleDef): string {
+  const all = rest === null ? items : [...items, rest];
+  const types = new Set(all.flatMap((item) => typeOfSchema(item) ?? []).map(formatDataType));
+  if (all.length === 0) return `an empty tuple holds nothing; use ${JSON_TEXT}`;
+  return types.size > 1
+    ? `a list has elements of one type, not ${[...types].join(" and ")}; use a z.object(...) with a name for each, or ${JSON_TEXT}`
+    : "the elements of a tuple must all be there, and be all numbers or all bigints; use z.array(...) for any number of them";
+}
+
+function mapRefusal(def: z.core.$ZodRecordDef | z.core.$ZodMapDef): string {
+  if ("mode" in def && def.mode === "loose")
+    return `values under keys that don't fit have no type; use z.record(...) or ${JSON_TEXT}`;
+  return isTextKey(def.keyType)
+    ? instead(def.type)
+    : `the keys of a map must be text; use z.string() with checks for them`;
 }

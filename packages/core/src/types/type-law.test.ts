@@ -14,6 +14,7 @@ it.each([
   ["boolean", "BOOLEAN", "boolean", "boolean", "BOOLEAN"],
   ["date", "INT32", "date", "date", "DATE"],
   ["timestamp", "INT64", "timestamp", "timestamp", "TIMESTAMP"],
+  ["json", "BYTE_ARRAY", "string", "varchar(65535)", "VARCHAR"],
   ["decimal(9,2)", "INT32", "decimal(9,2)", "decimal(9,2)", "DECIMAL(9,2)"],
   ["decimal(18,0)", "INT64", "decimal(18,0)", "decimal(18,0)", "DECIMAL(18,0)"],
   ["decimal(38,10)", "FIXED_LEN_BYTE_ARRAY", "decimal(38,10)", "decimal(38,10)", "DECIMAL(38,10)"],

@@ -66,6 +66,12 @@ const SCALAR_NAMES: Readonly<Record<ScalarKind, Names>> = {
     duckdb: "TIMESTAMP",
     jsonSchema: { type: "string", format: "date-time" },
   },
+  json: {
+    athena: "string",
+    redshift: "varchar(65535)",
+    duckdb: "VARCHAR",
+    jsonSchema: { type: "string", contentMediaType: "application/json" },
+  },
 };
 
 /**
@@ -115,7 +121,9 @@ function namesOf(type: DataType): Names {
         duckdb: `STRUCT(${fields.map(({ name, names }) => `${quoteIdentifier(name, "query")} ${names.duckdb}`).join(", ")})`,
         jsonSchema: {
           type: "object",
-          properties: Object.fromEntries(fields.map(({ name, names }) => [name, names.jsonSchema])),
+          properties: Object.fromEntries(
+            fields.map(({ name, nullable, names }) => [name, orNull(names.jsonSchema, nullable)]),
+          ),
           required: fields.filter(({ nullable }) => !nullable).map(({ name }) => name),
         },
       };
@@ -126,7 +134,7 @@ function namesOf(type: DataType): Names {
         athena: `array<${element.athena}>`,
         redshift: "super",
         duckdb: `${element.duckdb}[]`,
-        jsonSchema: { type: "array", items: element.jsonSchema },
+        jsonSchema: { type: "array", items: orNull(element.jsonSchema, type.elementNullable) },
       };
     }
     case "map": {
@@ -135,12 +143,20 @@ function namesOf(type: DataType): Names {
         athena: `map<string,${value.athena}>`,
         redshift: "super",
         duckdb: `MAP(VARCHAR, ${value.duckdb})`,
-        jsonSchema: { type: "object", additionalProperties: value.jsonSchema },
+        jsonSchema: {
+          type: "object",
+          additionalProperties: orNull(value.jsonSchema, type.valueNullable),
+        },
       };
     }
     default:
       return SCALAR_NAMES[type.kind];
   }
+}
+
+/** What may be absent may be null as well. */
+function orNull(schema: Names["jsonSchema"], nullable: boolean): Names["jsonSchema"] {
+  return nullable ? { ...schema, type: [schema["type"], "null"] } : schema;
 }
 
 function decimalNames(type: DecimalType): Names {

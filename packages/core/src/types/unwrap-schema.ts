@@ -30,3 +30,13 @@ export function unwrapSchema(schema: z.core.$ZodType): UnwrappedSchema {
     leaf = def.innerType;
   }
 }
+
+/** What zod is given for an absent value: nothing, `null`, or nothing in place of which there is a default or a fault. */
+export type Absent = "omit" | "null" | "default" | "missing";
+
+/** What is made of nothing at a place. */
+export function absentOf({ optional, nullable, defaultValue }: UnwrappedSchema): Absent {
+  if (defaultValue !== undefined) return "default";
+  if (optional) return "omit";
+  return nullable ? "null" : "missing";
+}

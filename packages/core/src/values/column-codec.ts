@@ -10,6 +10,7 @@ import {
   convertText,
   convertTimestamp,
 } from "./convert-value.ts";
+import { takesBigint } from "./takes-bigint.ts";
 
 /** How values get into a column, on both sides of its zod schema. */
 export interface ColumnCodec {
@@ -19,7 +20,10 @@ export interface ColumnCodec {
   readonly fit: (value: unknown) => Conversion;
 }
 
-/** The conversions of a column's type; `leaf` is its schema without wrappers. */
+/**
+ * The conversions of a column's type; `leaf` is its schema without wrappers. JSON text, and what has types inside, is
+ * converted by the kit of its dataset.
+ */
 export function columnCodec(type: DataType, leaf: z.core.$ZodType): ColumnCodec {
   switch (type.kind) {
     case "decimal":
@@ -41,15 +45,13 @@ export function columnCodec(type: DataType, leaf: z.core.$ZodType): ColumnCodec 
         convert: () => AS_IS,
         fit: only((value) => typeof value === "boolean", "a boolean"),
       };
-    default:
+    case "string":
       return { convert: convertText, fit: fitText };
+    default:
+      throw new TypeError(
+        `A column of type ${type.kind} needs the dataset as defineDataset returns it; a copy of it does not do.`,
+      );
   }
-}
-
-/** Whether a schema takes bigints, as `z.int64()` does, and not numbers, as `z.int()` does. */
-export function takesBigint(schema: z.core.$ZodType): boolean {
-  const def = (schema as z.core.$ZodTypes)._zod.def;
-  return def.type === "bigint" || (def.type === "union" && def.options.some(takesBigint));
 }
 
 function same(convert: ColumnCodec["convert"]): ColumnCodec {

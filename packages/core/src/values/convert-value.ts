@@ -17,6 +17,8 @@ export interface Refusal {
   readonly code: string;
   readonly expected: string;
   readonly hint?: string;
+  /** The value inside that it is about. */
+  readonly inside?: { readonly path: readonly (string | number)[]; readonly value: unknown };
 }
 
 const TIMESTAMP = "an RFC 3339 date-time with Z or an offset, like 2025-01-15T10:30:45Z";

@@ -26,7 +26,7 @@ export function eventTimeOf(
 ): number | undefined {
   const { columns, eventTime, schema } = dataset;
   if (eventTime === undefined) return undefined;
-  const value = row[eventTime] ?? absentValue(schema?._zod.def.shape[eventTime] as $ZodType);
+  const value = valueOrDefault(schema, row, eventTime);
   const type = columns.find(({ name }) => name === eventTime)?.type.kind;
   const isShort = typeof value === "string" && value.length <= 10;
   const isDate = type === undefined ? isShort : type === "date";
@@ -38,6 +38,12 @@ function instantOf(conversion: Conversion): number | undefined {
   return "epochMs" in conversion ? conversion.epochMs : undefined;
 }
 
-function absentValue(field: $ZodType | undefined): unknown {
-  return field && runSchema(field, undefined)?.value;
+/** A row's value of a column; the default of the contract, if there is one, for a row without. */
+export function valueOrDefault(
+  schema: $ZodObject | undefined,
+  row: Readonly<Record<string, unknown>>,
+  column: string,
+): unknown {
+  const field = schema?._zod.def.shape[column] as $ZodType | undefined;
+  return row[column] ?? (field && runSchema(field, undefined)?.value);
 }
