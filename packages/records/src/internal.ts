@@ -1,14 +1,39 @@
 // What the packages of CloudAPI share with each other. It may change in any release: import from @cloudapi/records instead.
+export type { Adaptation } from "./adapting/adaptation.ts";
+export { adaptationOf } from "./adapting/adaptation-of.ts";
+export type { AdaptedRecord } from "./adapting/rename-record.ts";
+export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
+export type { FieldChecker } from "./checking/compile-field.ts";
 export { ArrayPool } from "./columns/array-pool.ts";
 export type { ByteStrings } from "./columns/byte-dictionary.ts";
-export type { ColumnValues, FixedArray, FixedValues, TextValues } from "./columns/column-values.ts";
-export { unscaled } from "./columns/create-column-buffer.ts";
+export { hashOf } from "./columns/byte-dictionary.ts";
+export type {
+  ColumnValues,
+  FixedArray,
+  FixedValues,
+  Levels,
+  TextValues,
+} from "./columns/column-values.ts";
+export { unscaled } from "./columns/create-leaf-buffer.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
-export { readCheckedBytes } from "./engine/read-checked-records.ts";
+export { csvFormatOf } from "./dialect/csv-format.ts";
+export { CSV_OPTIONS } from "./dialect/csv-options.ts";
+export { checkFormat } from "./engine/check-format.ts";
+export { checkedRecordsOf, readCheckedBytes } from "./engine/read-checked-records.ts";
+export type { FlatField, FlatKind, FlatPlan } from "./flat/flat-plan.ts";
+export { valuePlan } from "./flat/flat-plan.ts";
+export { FlatRecord, recordsInOrder } from "./flat/flat-records.ts";
+export { FlatRows, keepRows, LOW } from "./flat/flat-rows.ts";
+export { KnownTexts } from "./flat/known-texts.ts";
+export type { ProposedType, ProposedValue } from "./inferring/proposal.ts";
+export { safeNames } from "./inferring/safe-names.ts";
+export { proposedSchema } from "./inferring/schema-of-proposal.ts";
+export { proposedCode } from "./inferring/write-code.ts";
 export { cellReader } from "./parsing/cell-value.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";
+export { formatPath } from "./report/format-path.ts";
 export { previewValue } from "./report/issue.ts";
 export { quarantineRecord } from "./report/quarantine-record.ts";
 export type { RejectionLimits } from "./report/rejection.ts";
@@ -16,6 +41,8 @@ export { rejectionOf } from "./report/rejection.ts";
 export type { TallyLimits } from "./report/tally.ts";
 export { Tally } from "./report/tally.ts";
 export { abortable } from "./source/abortable.ts";
+export { BZIP2 } from "./source/compression/bzip2/bzip2-reader.ts";
+export { decompress } from "./source/compression/decompress.ts";
 export type { NamedFormat } from "./source/format-of-name.ts";
 export { formatOfName, sourceName } from "./source/format-of-name.ts";
 export { byteChunks } from "./source/source.ts";

@@ -1,3 +1,4 @@
+import { nestedTextWalk, planOfColumns } from "@cloudapi/core/internal";
 import { ArrayFramer } from "../src/framing/array-framer.ts";
 import { CsvFramer } from "../src/framing/csv-framer.ts";
 import type { RawRecord } from "../src/framing/raw-record.ts";
@@ -25,7 +26,7 @@ export function readArray(text: string): { values: unknown[]; codes: string[] } 
   const framer = new ArrayFramer(OPTIONS);
   const raws = [...framer.push(Buffer.from(text)), ...framer.end()].flat();
   const codes = framer.takeProblems().map(({ code }) => code);
-  const parser = new JsonRecordParser(new Set(), 256);
+  const parser = new JsonRecordParser(nestedTextWalk(planOfColumns([])), 256);
   const values: unknown[] = [];
   for (const raw of raws) {
     const { record, issues } = parser.parse(raw);

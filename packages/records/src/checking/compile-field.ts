@@ -1,7 +1,11 @@
 import type { Column } from "@cloudapi/core";
 import {
+  type Absent,
+  absentOf,
   type ColumnCodec,
   columnCodec,
+  type NestedField,
+  type NestedKit,
   type TextLimit,
   textLimit,
   unwrapSchema,
@@ -13,8 +17,8 @@ import { fastAccept } from "./fast-accept.ts";
 export interface FieldChecker extends ColumnCodec {
   readonly name: string;
   readonly nullable: boolean;
-  /** What zod is given for an absent field: nothing, `null`, or nothing in place of which there is a default or a fault. */
-  readonly absent: "omit" | "null" | "default" | "missing";
+  /** What zod is given for an absent field. */
+  readonly absent: Absent;
   readonly defaultValue: (() => unknown) | undefined;
   /** Says yes only to converted values that the schema takes as they are; absent where only the schema can tell. */
   readonly passes: ((value: unknown) => boolean) | undefined;
@@ -22,30 +26,27 @@ export interface FieldChecker extends ColumnCodec {
   readonly limit: TextLimit | undefined;
   /** Whether the row has the text as it was written, not as zod was given it. */
   readonly keepsText: boolean;
-  /** Whether a number has to be read from its text, since a double may have rounded it. */
-  readonly exact: boolean;
+  /** Reads the column when it has others inside. */
+  readonly nested: NestedField | undefined;
 }
 
-const EXACT = new Set(["decimal", "int32", "int64"]);
-
 /** Compile one field of a contract. */
-export function compileField({ name, nullable, type }: Column, field: $ZodType): FieldChecker {
+export function compileField(
+  { name, nullable, type }: Column,
+  field: $ZodType,
+  kit: NestedKit | undefined,
+): FieldChecker {
   const unwrapped = unwrapSchema(field);
+  const nested = kit?.compile({ name, type, field, passesOf: fastAccept });
   return {
     name,
     nullable,
-    ...columnCodec(type, unwrapped.leaf),
+    ...(nested ?? columnCodec(type, unwrapped.leaf)),
     absent: absentOf(unwrapped),
     defaultValue: unwrapped.defaultValue,
-    passes: fastAccept(field, type),
+    passes: nested === undefined ? fastAccept(field, type) : nested.passes,
     limit: textLimit(unwrapped.leaf),
     keepsText: type.kind === "timestamp",
-    exact: EXACT.has(type.kind),
+    nested,
   };
-}
-
-function absentOf(field: ReturnType<typeof unwrapSchema>): FieldChecker["absent"] {
-  if (field.defaultValue !== undefined) return "default";
-  if (field.optional) return "omit";
-  return field.nullable ? "null" : "missing";
 }

@@ -218,14 +218,6 @@ describe("records as a whole", () => {
     expect(() => compileRecordChecker(dataset).check({ a: "x" })).toThrow("asynchronous");
   });
 
-  it("knows which fields need exact numbers", () => {
-    const dataset = defineDataset({
-      name: "t",
-      schema: z.object({ a: z.int64(), b: decimal(5, 2), c: z.int(), d: z.number() }),
-    });
-    expect([...compileRecordChecker(dataset).exactFields]).toEqual(["a", "b", "c"]);
-  });
-
   it("checks 10,000 columns", () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `c${i}`);
     const dataset = defineDataset({

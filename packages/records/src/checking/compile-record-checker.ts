@@ -1,9 +1,14 @@
 import type { Dataset } from "@cloudapi/core";
-import { checkDataset } from "@cloudapi/core/internal";
+import {
+  checkDataset,
+  type IssueWords,
+  kitOfDataset,
+  type NestedKit,
+} from "@cloudapi/core/internal";
 import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { type Issue, previewValue } from "../report/issue.ts";
 import { compileField, type FieldChecker } from "./compile-field.ts";
-import { rangeIssue } from "./field-issue.ts";
+import { partitionIssues, rangeIssue, refusalIssue } from "./field-issue.ts";
 import { finishIssue } from "./finish-issue.ts";
 import { inOwnWords, issueOfZod } from "./issue-of-zod.ts";
 import { judgeFields } from "./judge-fields.ts";
@@ -18,8 +23,10 @@ export interface ValidRecord {
   readonly valid: true;
   /** The row: the contract's fields only, as zod gives them for the converted record. */
   readonly value: Record<string, unknown>;
-  /** Names of fields the contract does not know; they are not in `value`. */
+  /** Names of fields the contract does not know, inside others with their path (`items[].note`); they are not in `value`. */
   readonly unknownFields: readonly string[];
+  /** What those inside others hold, by their path. */
+  readonly droppedInside: ReadonlyMap<string, unknown> | undefined;
   /** Timestamps of this row with digits finer than milliseconds, which are cut when stored. */
   readonly truncatedTimestamps: number;
   /** The event time in milliseconds since 1970-01-01T00:00:00Z, when the dataset has one. */
@@ -31,13 +38,12 @@ export interface InvalidRecord {
   readonly valid: false;
   readonly issues: readonly Issue[];
   readonly unknownFields: readonly string[];
+  readonly droppedInside: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** A contract compiled to a function over parsed records. */
 export interface RecordChecker {
   readonly check: (record: unknown) => RecordCheck;
-  /** Fields whose numbers a reader should take from their text, since a double may have rounded them. */
-  readonly exactFields: ReadonlySet<string>;
   /** Fields that no record may lack; those that only a check of the contract requires are not among them. */
   readonly requiredFields: readonly string[];
   /** What a strict contract says of names that it does not know; `record` has them. */
@@ -75,15 +81,15 @@ export function compileRecordChecker(dataset: Dataset): RecordChecker {
 }
 
 function compile(dataset: Dataset): RecordChecker {
+  const kit = kitOfDataset(dataset);
   const fields = dataset.columns.map((column) =>
-    compileField(column, dataset.schema._zod.def.shape[column.name] as $ZodType),
+    compileField(column, dataset.schema._zod.def.shape[column.name] as $ZodType, kit),
   );
   const whole = wholeSchema(dataset, fields);
   const names = new Set(fields.map(({ name }) => name));
-  const plan: Plan = { dataset, fields, names, whole, everyRecord: partOfEveryRecord(whole) };
+  const plan: Plan = { dataset, kit, fields, names, whole, everyRecord: partOfEveryRecord(whole) };
   return {
     check: (record) => checkRecord(plan, record),
-    exactFields: new Set(fields.filter(({ exact }) => exact).map(({ name }) => name)),
     requiredFields: fields.filter(({ absent }) => absent === "missing").map(({ name }) => name),
     unrecognized: (record, names) => unrecognized(plan, record, names),
   };
@@ -91,6 +97,7 @@ function compile(dataset: Dataset): RecordChecker {
 
 interface Plan {
   readonly dataset: Dataset;
+  readonly kit: NestedKit | undefined;
   readonly fields: readonly FieldChecker[];
   readonly names: ReadonlySet<string>;
   readonly whole: SchemaPart;
@@ -100,7 +107,12 @@ interface Plan {
 
 function checkRecord(plan: Plan, record: unknown): RecordCheck {
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
-    return { valid: false, issues: [notAnObject(plan, record)], unknownFields: NONE };
+    return {
+      valid: false,
+      issues: [notAnObject(plan, record)],
+      unknownFields: NONE,
+      droppedInside: undefined,
+    };
   }
   const source = record as Record<string, unknown>;
   const reading: Reading = {
@@ -111,18 +123,22 @@ function checkRecord(plan: Plan, record: unknown): RecordCheck {
     present: 0,
     truncated: 0,
     eventTimeMs: undefined,
+    inside: undefined,
+    dropped: undefined,
   };
   for (const field of plan.fields) readField(field, source, reading);
-  const unknownFields =
-    reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
+  const unknown = reading.present === countKeys(source) ? NONE : unknownOf(source, plan.names);
   const { row, issues } = judge(plan, source, reading);
-  if (plan.dataset.strict && unknownFields.length > 0)
-    issues.push(unrecognized(plan, source, unknownFields));
-  if (issues.length > 0) return { valid: false, issues, unknownFields };
+  if (plan.dataset.strict && unknown.length > 0) issues.push(unrecognized(plan, source, unknown));
+  const { dropped: droppedInside } = reading;
+  const unknownFields =
+    droppedInside === undefined ? unknown : [...unknown, ...droppedInside.keys()];
+  if (issues.length > 0) return { valid: false, issues, unknownFields, droppedInside };
   return {
     valid: true,
     value: row,
     unknownFields,
+    droppedInside,
     truncatedTimestamps: reading.truncated,
     eventTimeMs: reading.eventTimeMs,
   };
@@ -139,11 +155,25 @@ function judge(
   const { row, issues } =
     part === undefined
       ? { row: reading.row, issues: [] }
-      : judgeFields(dataset.name, fields, part, source, reading);
+      : judgeFields(dataset, fields, part, source, reading);
   const { eventTime = "" } = dataset;
   const outside = rangeIssue(dataset, reading.eventTimeMs, row[eventTime]);
   if (outside !== undefined) addFault(reading, eventTime, outside);
+  if (dataset.partition?.by !== undefined) refusePartitions(dataset, row, reading, issues);
   return { row, issues: mergeIssues(plan, reading, issues) };
+}
+
+/** Fields whose value no partition has; what is refused by itself is no value yet. */
+function refusePartitions(
+  dataset: Dataset,
+  row: Record<string, unknown>,
+  reading: Reading,
+  issues: readonly $ZodIssue[],
+): void {
+  const isRefused = (name: string) =>
+    reading.faults?.has(name) === true || issues.some(({ path }) => path[0] === name);
+  for (const [name, issue] of partitionIssues(dataset, row, isRefused))
+    addFault(reading, name, issue);
 }
 
 /** Forget what was taken at a glance: zod judges it with the rest, and puts defaults in place by itself. */
@@ -154,29 +184,39 @@ function startOver(
 ): void {
   reading.truncated = 0;
   reading.eventTimeMs = undefined;
-  for (const { name, absent } of fields) {
-    if (absent === "default" && (!Object.hasOwn(source, name) || (source[name] ?? null) === null))
-      delete reading.row[name];
+  for (const { name, absent, nested } of fields) {
+    const value = Object.hasOwn(source, name) ? (source[name] ?? null) : null;
+    if (value !== null) nested?.startOver(value, reading);
+    else if (absent === "default") delete reading.row[name];
   }
 }
 
 /** What is wrong by conversion and what zod says, in the order of the fields; then what concerns no field. */
 function mergeIssues(
-  { fields, names }: Plan,
-  { faults }: Reading,
+  { fields, names, kit }: Plan,
+  { faults, inside }: Reading,
   found: readonly $ZodIssue[],
 ): Issue[] {
-  if (faults === undefined && found.length === 0) return [];
+  if (faults === undefined && inside === undefined && found.length === 0) return [];
   const merged: Issue[] = [];
-  for (const { name } of fields) {
-    const own = found.filter(({ path }) => path[0] === name);
+  const byField = Map.groupBy(found, ({ path }) => path[0]);
+  for (const { name, nested } of fields) {
+    const own = byField.get(name) ?? [];
     const fault = faults?.get(name);
-    if (fault === undefined) merged.push(...own.map(issueOfZod));
-    else merged.push(inOwnWords(fault, own));
+    if (fault !== undefined) merged.push(inOwnWords(fault, own));
+    else if (nested === undefined) merged.push(...own.map(issueOfZod));
+    else merged.push(...(kit?.merge(name, inside?.get(name), own, WORDS) ?? []));
   }
   const others = found.filter(({ path }) => !names.has(path[0] as string));
   return [...merged, ...others.map(issueOfZod)];
 }
+
+const WORDS: IssueWords = {
+  ofRefusal: refusalIssue,
+  ofZod: issueOfZod,
+  finish: finishIssue,
+  inOwnWords,
+};
 
 /** Counted without a list of them: inherited ones, which plain data has none of, count too. */
 function countKeys(source: object): number {

@@ -1,5 +1,5 @@
 import type { DataType } from "@cloudapi/core";
-import { decimalOfCheck } from "@cloudapi/core/internal";
+import { decimalOfCheck, jsonOfCheck } from "@cloudapi/core/internal";
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
 
@@ -84,6 +84,7 @@ const FORMATS = {
   int32: (value: unknown) => ((value as number) | 0) === value,
   uint32: (value: unknown) => (value as number) >>> 0 === value,
   safeint: Number.isSafeInteger,
+  float32: (value: unknown) => Math.abs(value as number) <= 3.4028234663852886e38,
   float64: Number.isFinite,
 };
 
@@ -120,7 +121,7 @@ function testOf(def: Definition, type: DataType): Test | undefined {
     case "string_format":
       return formatTest(def, type);
     case "custom":
-      return isDecimal(def, type) ? always : undefined;
+      return isDecimal(def, type) || isJson(def, type) ? always : undefined;
     default:
       return undefined;
   }
@@ -134,6 +135,10 @@ function always(): boolean {
 function isDecimal(def: Definition, type: DataType): boolean {
   const size = decimalOfCheck(def);
   return type.kind === "decimal" && type.precision === size?.precision && type.scale === size.scale;
+}
+
+function isJson(def: Definition, { kind }: DataType): boolean {
+  return kind === "json" && jsonOfCheck(def) !== undefined;
 }
 
 function formatTest(def: Definition, type: DataType): Test | undefined {

@@ -1,33 +1,48 @@
 import type { Dataset } from "@cloudapi/core";
-import { isInPartitionRange, type Refusal } from "@cloudapi/core/internal";
+import { faultFinder, isInPartitionRange, type Refusal } from "@cloudapi/core/internal";
+import { formatPath } from "../report/format-path.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 
 /** A required field that is absent. */
-export function requiredIssue(name: string): Issue {
+export function requiredIssue(...path: Issue["path"]): Issue {
   return {
     code: "required",
-    path: [name],
+    path,
     expected: "a value",
     received: "nothing",
-    message: `${name}: a value is required; the field is absent, null or empty.`,
+    message: `${formatPath(path)}: a value is required; the field is absent, null or empty.`,
   };
 }
 
 /** A value that has no place in its column. */
 export function refusalIssue(
-  name: string,
-  { code, expected, hint }: Refusal,
-  value: unknown,
+  within: Issue["path"],
+  { code, expected, hint, inside }: Refusal,
+  whole: unknown,
 ): Issue {
-  const received = previewValue(value);
+  const path = [...within, ...(inside?.path ?? [])];
+  if (code === "required") return requiredIssue(...path);
+  const received = previewValue(inside === undefined ? whole : inside.value);
   const reason = hint === undefined ? "" : `: ${hint}`;
   return {
     code,
-    path: [name],
+    path,
     expected,
     received,
-    message: `${name}: expected ${expected}, received ${received}${reason}.`,
+    message: `${formatPath(path)}: expected ${expected}, received ${received}${reason}.`,
   };
+}
+
+/** What a row can't be partitioned by, for each column that is not refused already. */
+export function partitionIssues(
+  { partition: rule }: Dataset,
+  row: Readonly<Record<string, unknown>>,
+  isRefused: (name: string) => boolean,
+): Map<string, Issue> {
+  const issues = new Map<string, Issue>();
+  for (const { column, refusal } of (rule && faultFinder(rule)?.(row)) ?? [])
+    if (!isRefused(column)) issues.set(column, refusalIssue([column], refusal, row[column]));
+  return issues;
 }
 
 /** An event time that no partition of the contract holds; `undefined` when one does. */

@@ -1,4 +1,4 @@
-import { decimalOfCheck } from "@cloudapi/core/internal";
+import { decimalOfCheck, jsonOfCheck } from "@cloudapi/core/internal";
 import { type $ZodIssue, type $ZodRawIssue, type $ZodType, config } from "zod/v4/core";
 
 /** Anything that may say what an issue's message is. */
@@ -12,8 +12,8 @@ export function finishIssue(issue: $ZodRawIssue): $ZodIssue {
 /** What the contract says of an issue in its own words, most specific first as in zod; empty where it says nothing. */
 function writtenMessage(issue: $ZodRawIssue): string {
   if (issue.message !== undefined) return issue.message;
-  // The conversion of a decimal knows better what is wrong than its check does.
-  if (decimalOfCheck(issue) !== undefined) return "";
+  // The conversion of a decimal or of JSON knows better what is wrong than its check does.
+  if (decimalOfCheck(issue) !== undefined || jsonOfCheck(issue) !== undefined) return "";
   const { inst, schema } = issue as { inst?: $ZodType; schema?: $ZodType };
   for (const error of [
     errorOf(inst),

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { characters } from "../report/characters.ts";
+import { formatPath } from "../report/format-path.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 
 /** An issue of zod's as one of ours: the same code, a message that names the field and what was received. */
@@ -26,20 +27,22 @@ function receivedOf(input: unknown): string {
 /** What is wrong with a field, in the contract's own words if it has any for what zod found. */
 export function inOwnWords(fault: Issue, found: readonly z.core.$ZodIssue[]): Issue {
   const own = found.find(
-    (issue) => issue.message !== "" && (fault.path.length === 0 || !isOfRecord(issue)),
+    (issue) =>
+      issue.message !== "" &&
+      (fault.path.length === 0 || fault.code === issue.code || !isOfRecord(issue)),
   );
   return own === undefined
     ? fault
     : { ...fault, message: sentence(fault.path, own.message, fault.received) };
 }
 
-/** Whether an issue is of a record as a whole, whatever field it points to. */
-function isOfRecord({ input, path }: z.core.$ZodIssue): boolean {
-  return path.length === 0 || typeof input === "object";
+/** Whether an issue is of a record as a whole, or of what holds others, whatever field it points to. */
+function isOfRecord({ code, input, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 || (code === "custom" && typeof input === "object");
 }
 
 function sentence(path: Issue["path"], detail: string, received: string | undefined): string {
-  const subject = path.length === 0 ? "record" : path.join(".");
+  const subject = path.length === 0 ? "record" : formatPath(path);
   const found = received === undefined ? "" : `, received ${received}`;
   return `${subject}: ${detail.replace(/\.$/, "")}${found}.`;
 }
@@ -100,9 +103,10 @@ function plainly(value: unknown): string {
 }
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
-  return origin === "string"
-    ? `a text of ${relation} ${characters(limit)}`
-    : `${relation} ${limit}`;
+  if (origin === "string") return `a text of ${relation} ${characters(limit)}`;
+  if (origin === "array")
+    return `a list of ${relation} ${limit} ${Number(limit) === 1 ? "element" : "elements"}`;
+  return `${relation} ${limit}`;
 }
 
 function formatName(issue: z.core.$ZodIssueInvalidStringFormat): string {

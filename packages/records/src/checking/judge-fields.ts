@@ -1,4 +1,5 @@
-import { runSchema } from "@cloudapi/core/internal";
+import type { Dataset } from "@cloudapi/core";
+import { kitOfDataset, runSchema } from "@cloudapi/core/internal";
 import type { $ZodIssue, ParsePayload } from "zod/v4/core";
 import type { Issue } from "../report/issue.ts";
 import { checkThrew } from "./check-threw.ts";
@@ -22,7 +23,7 @@ export interface Judgement {
  * @throws {CloudApiError} `CHECK_THREW` when a check throws
  */
 export function judgeFields(
-  dataset: string,
+  dataset: Dataset,
   all: readonly FieldChecker[],
   part: SchemaPart,
   source: Readonly<Record<string, unknown>>,
@@ -36,11 +37,12 @@ export function judgeFields(
   for (const field of all) {
     const { name } = field;
     if (part.fields.has(field)) {
-      const fault = fitField(field, output[name], row, reading);
+      const fault = fitField(field, { value: output[name], row, source }, reading);
       if (field.keepsText && typeof row[name] === "string" && output[name] === reading.row[name])
         row[name] = source[name];
-      if (fault === undefined && !faulty.has(name)) healFault(reading, name);
-      else if (fault !== undefined && !faulty.has(name) && reading.faults?.has(name) !== true)
+      if (faulty.has(name)) continue;
+      if (fault === undefined) healFault(reading, name);
+      else if (reading.faults?.has(name) !== true && reading.inside?.has(name) !== true)
         addFault(reading, name, fault);
     } else if (name in reading.row) row[name] = reading.row[name];
   }
@@ -48,28 +50,38 @@ export function judgeFields(
 }
 
 /** A check may make a value right that could not be converted, but not shorten what is too large to be shown to it. */
-function healFault({ faults }: Reading, name: string): void {
+function healFault({ faults, inside }: Reading, name: string): void {
+  if (inside?.get(name)?.isFinal === false) inside.delete(name);
   if (faults?.get(name)?.code !== "too_big") faults?.delete(name);
 }
 
-function runPart(dataset: string, { schema }: SchemaPart, row: object): ParsePayload {
+function runPart(dataset: Dataset, { schema }: SchemaPart, row: object): ParsePayload {
   let run: ParsePayload | undefined;
   try {
     run = runSchema(schema, row);
   } catch (error) {
-    throw checkThrew(dataset, error);
+    const apart =
+      error instanceof RangeError ? kitOfDataset(dataset)?.runApart(schema, row) : undefined;
+    if (apart === undefined) throw checkThrew(dataset.name, error);
+    return apart;
   }
   if (run !== undefined) return run;
   throw new TypeError(
-    `Dataset "${dataset}" has an asynchronous check; records are checked synchronously.`,
+    `Dataset "${dataset.name}" has an asynchronous check; records are checked synchronously.`,
   );
+}
+
+/** A value that zod gave, the row that it is for, and the record. */
+interface Fitting {
+  readonly value: unknown;
+  readonly row: Record<string, unknown>;
+  readonly source: Readonly<Record<string, unknown>>;
 }
 
 /** Put a value that zod gave into the row, or say why it has no place there. */
 function fitField(
-  { name, nullable, fit }: FieldChecker,
-  value: unknown,
-  row: Record<string, unknown>,
+  { name, nullable, fit, nested }: FieldChecker,
+  { value, row, source }: Fitting,
   reading: Reading,
 ): Issue | undefined {
   if (value === undefined || value === null) {
@@ -77,8 +89,9 @@ function fitField(
     if (value === null) row[name] = null;
     return undefined;
   }
-  const conversion = fit(value);
-  if ("code" in conversion) return refusalIssue(name, conversion, value);
+  const given = { converted: reading.row[name], source: source[name] };
+  const conversion = nested === undefined ? fit(value) : nested.fitGiven(value, given, reading);
+  if ("code" in conversion) return refusalIssue([name], conversion, value);
   row[name] = "asIs" in conversion ? value : conversion.value;
   noteInstant(reading, name, conversion);
   return undefined;

@@ -1,12 +1,17 @@
 import type { Dataset } from "@cloudapi/core";
-import { AS_IS, type Conversion, type Refusal, type TextLimit } from "@cloudapi/core/internal";
-import { characters } from "../report/characters.ts";
+import {
+  AS_IS,
+  type Conversion,
+  type NestedReading,
+  type TextLimit,
+  tooLong,
+} from "@cloudapi/core/internal";
 import type { Issue } from "../report/issue.ts";
 import type { FieldChecker } from "./compile-field.ts";
 import { refusalIssue, requiredIssue } from "./field-issue.ts";
 
 /** What is gathered while a record's fields are read. */
-export interface Reading {
+export interface Reading extends NestedReading {
   readonly eventTime: Dataset["eventTime"];
   /** Converted values, which are the row where zod has nothing to say; what can't be converted stands as it was read. */
   readonly row: Record<string, unknown>;
@@ -30,12 +35,14 @@ export function readField(
   if (isPresent) reading.present++;
   const value = isPresent ? source[name] : undefined;
   if (value === undefined || value === null) return readAbsent(field, reading);
-  if (typeof value === "string" && field.limit !== undefined && value.length > field.limit.length)
-    if (refuseLong(field, field.limit, value, reading)) return;
+  if (field.nested !== undefined) return field.nested.read(value, reading);
   const conversion = field.convert(value);
+  const text = "value" in conversion ? conversion.value : value;
+  if (typeof text === "string" && field.limit !== undefined && text.length > field.limit.length)
+    if (refuseLong(field, field.limit, text, reading)) return;
   if ("code" in conversion) {
     reading.row[name] = value;
-    return addFault(reading, name, refusalIssue(name, conversion, value));
+    return addFault(reading, name, refusalIssue([name], conversion, value));
   }
   const converted = "asIs" in conversion ? value : conversion.value;
   reading.row[name] = converted;
@@ -54,7 +61,7 @@ function refuseLong(
   if (!isFor(value)) return false;
   if (!isOwn) {
     reading.row[name] = "";
-    addFault(reading, name, refusalIssue(name, unsaid(length), value));
+    addFault(reading, name, refusalIssue([name], tooLong(length), value));
     return true;
   }
   // Zod counts code points, of which one may be two units.
@@ -62,14 +69,6 @@ function refuseLong(
   reading.row[name] = value.slice(0, 2 * length + 1);
   reading.isQuick = false;
   return true;
-}
-
-function unsaid(length: number): Refusal {
-  return {
-    code: "too_big",
-    expected: `a text of at most ${characters(length)}`,
-    hint: "longer ones are shown to a pattern of the contract only where it has a .max() of its own",
-  };
 }
 
 function readAbsent(field: FieldChecker, reading: Reading): void {

@@ -7,7 +7,7 @@ export type PooledArray =
   | Uint8Array
   | Buffer;
 
-/** Arrays that wait for their next use take no more than this. */
+/** Arrays that wait for their next use take no more than this, where nothing else is said. */
 const MAX_FREE_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -19,7 +19,13 @@ const MAX_FREE_BYTES = 4 * 1024 * 1024;
 export class ArrayPool {
   /** Free arrays by type and length. */
   readonly #free = new Map<unknown, Map<number, PooledArray[]>>();
+  readonly #maxFreeBytes: number;
   #freeBytes = 0;
+
+  /** @param maxFreeBytes what arrays that wait for their next use may take */
+  constructor(maxFreeBytes = MAX_FREE_BYTES) {
+    this.#maxFreeBytes = maxFreeBytes;
+  }
 
   /** An array like `array`, at least `length` long, that begins with the same values; `array` is free then. What follows is undefined. */
   grow<T extends PooledArray>(array: T, length: number): T {
@@ -40,7 +46,7 @@ export class ArrayPool {
 
   /** Take an array back; nobody may use it any more. */
   give(array: PooledArray): void {
-    if (array.length === 0 || this.#freeBytes + array.byteLength > MAX_FREE_BYTES) return;
+    if (array.length === 0 || this.#freeBytes + array.byteLength > this.#maxFreeBytes) return;
     const byLength = this.#free.get(array.constructor) ?? new Map<number, PooledArray[]>();
     const free = byLength.get(array.length) ?? [];
     free.push(array);

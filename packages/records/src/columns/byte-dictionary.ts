@@ -62,17 +62,32 @@ export class ByteDictionary {
   intern(text: string): number {
     const length = this.#write(text);
     if (!this.isDistinct) return this.#add(length);
+    const end = this.#end + length;
+    return this.internBytes(this.#bytes, this.#end, end, hashOf(this.#bytes, this.#end, end));
+  }
+
+  /** The same for a text as its bytes, whose hash is known. */
+  internBytes(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const length = end - start;
+    if (!this.isDistinct) return this.#addBytes(bytes, start, length);
     if ((this.size + 1) * 2 > this.#table.length) this.#rehash();
-    const hash = this.#hashOf(this.#end, length);
     const table = this.#table;
     const mask = table.length - 1;
     let slot = hash & mask;
     for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
-      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, length)) return entry - 1;
+      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, bytes, start, length))
+        return entry - 1;
       slot = (slot + 1) & mask;
     }
     this.#hashes[this.size] = hash;
     table[slot] = this.size + 1;
+    return this.#addBytes(bytes, start, length);
+  }
+
+  #addBytes(bytes: Uint8Array, start: number, length: number): number {
+    if (this.#end + length > this.#bytes.length) this.#grow(length);
+    const target = this.#bytes;
+    for (let i = 0, at = this.#end; i < length; i++, at++) target[at] = bytes[start + i] as number;
     return this.#add(length);
   }
 
@@ -111,21 +126,11 @@ export class ByteDictionary {
     return this.size - 1;
   }
 
-  /** Source: FNV-1a, 32-bit, with a final mix for the low bits that choose the slot. */
-  #hashOf(start: number, length: number): number {
-    const bytes = this.#bytes;
-    let hash = 0x811c9dc5 | 0;
-    for (let i = start; i < start + length; i++)
-      hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-    return hash ^ (hash >>> 15);
-  }
-
-  /** Whether an entry is the text that was written last. */
-  #isEntry(entry: number, length: number): boolean {
-    const start = this.#offsets[entry] as number;
-    if ((this.#offsets[entry + 1] as number) - start !== length) return false;
-    const bytes = this.#bytes;
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[this.#end + i]) return false;
+  #isEntry(entry: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const own = this.#offsets[entry] as number;
+    if ((this.#offsets[entry + 1] as number) - own !== length) return false;
+    const known = this.#bytes;
+    for (let i = 0; i < length; i++) if (known[own + i] !== bytes[start + i]) return false;
     return true;
   }
 
@@ -156,4 +161,11 @@ export class ByteDictionary {
     this.#hashes = NO_ENTRIES;
     this.#table = NO_ENTRIES;
   }
+}
+
+/** Source: FNV-1a, 32-bit, with a final mix for the low bits that choose the slot. */
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return hash ^ (hash >>> 15);
 }

@@ -1,15 +1,10 @@
 import type { ColumnValues } from "./column-values.ts";
+import type { LeafBuffer } from "./leaf-buffer.ts";
 
 /** Gathers the values of one column until they are encoded as part of a row group. */
-export interface ColumnBuffer {
-  /**
-   * Add the next row's value; null and undefined are not values.
-   *
-   * @returns the bytes of memory it takes, by a fixed rule, so that the same rows always flush at the same point
-   */
-  append(value: unknown): number;
-  /** All values so far, valid until the next call. */
-  values(): ColumnValues;
-  /** Forget the values; with `keep`, the memory is kept for the next ones, otherwise it goes back to the pool. */
-  clear(keep: boolean): void;
+export interface ColumnBuffer
+  extends Pick<LeafBuffer, "append" | "clear">,
+    Partial<Pick<LeafBuffer, "appendFlat">> {
+  /** The values so far of each leaf, depth first, valid until the next call; a column that is not nested is its own leaf. */
+  leaves(): readonly ColumnValues[];
 }

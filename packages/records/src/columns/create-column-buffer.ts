@@ -1,79 +1,27 @@
-import {
-  type Column,
-  type DataType,
-  type DecimalType,
-  formatDataType,
-  parseDate,
-  parseTimestamp,
-  type ScalarKind,
-} from "@cloudapi/core";
+import type { Column, LeafType } from "@cloudapi/core";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
-import { createFixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
-import { createTextBuffer } from "./text-buffer.ts";
-
-/** The most digits a decimal may have to fit a 32-bit and a 64-bit integer. */
-const MAX_INT32_DIGITS = 9;
-const MAX_INT64_DIGITS = 18;
+import { createLeafBuffer } from "./create-leaf-buffer.ts";
+import { createNestedBuffer } from "./create-nested-buffer.ts";
 
 /** An empty buffer for a column's validated values. */
-export function createColumnBuffer({ type, nullable }: Column, pool: ArrayPool): ColumnBuffer {
-  const storage = fixedStorageOf(type);
-  return storage === undefined
-    ? createTextBuffer(pool)
-    : createFixedBuffer(storage, nullable, pool);
-}
-
-/** How fixed-width values are held; `undefined` for those that are held as text. */
-function fixedStorageOf(type: DataType): FixedStorage | undefined {
-  switch (type.kind) {
-    case "string":
-      return undefined;
-    case "decimal":
-      return decimalStorageOf(type);
+export function createColumnBuffer(column: Column, pool: ArrayPool): ColumnBuffer {
+  switch (column.type.kind) {
     case "struct":
     case "list":
     case "map":
-      throw new TypeError(`A column of type ${formatDataType(type)} has no buffer of its own.`);
+      return createNestedBuffer(column, pool);
     default:
-      return STORAGES[type.kind];
+      return createFlatBuffer(column.type, column.nullable, pool);
   }
 }
 
-function decimalStorageOf({ precision }: DecimalType): FixedStorage | undefined {
-  if (precision <= MAX_INT32_DIGITS)
-    return { array: Int32Array, toNumber: (value) => Number(unscaled(value)) };
-  return precision <= MAX_INT64_DIGITS ? { array: BigInt64Array, toNumber: unscaled } : undefined;
-}
-
-/** A decimal's digits without its point: validated decimals have exactly `scale` digits after it. */
-export function unscaled(value: unknown): bigint {
-  return BigInt((value as string).replace(".", ""));
-}
-
-const STORAGES = {
-  int32: { array: Int32Array, toNumber: (value: unknown) => value as number },
-  int64: { array: BigInt64Array, toNumber: (value: unknown) => BigInt(value as bigint | number) },
-  // Adding zero turns -0 into 0: the dictionary of a column chunk can't tell them apart.
-  float: { array: Float32Array, toNumber: (value: unknown) => (value as number) + 0 },
-  double: { array: Float64Array, toNumber: (value: unknown) => (value as number) + 0 },
-  boolean: { array: Uint8Array, toNumber: (value: unknown) => (value === true ? 1 : 0) },
-  date: { array: Int32Array, toNumber: days },
-  timestamp: { array: Float64Array, toNumber: epochMs },
-} satisfies Record<Exclude<ScalarKind, "string">, FixedStorage>;
-
-function days(value: unknown): number {
-  return parseDate(value as string) ?? unreadable("date", value);
-}
-
-/** A validated timestamp, or its milliseconds where they are known already. */
-function epochMs(value: unknown): number {
-  if (typeof value === "number") return value;
-  return parseTimestamp(value as string)?.epochMs ?? unreadable("timestamp", value);
-}
-
-function unreadable(type: string, value: unknown): never {
-  throw new TypeError(
-    `A ${type} column was given ${JSON.stringify(value)}, which the contract's checks allow in no row.`,
-  );
+function createFlatBuffer(type: LeafType, nullable: boolean, pool: ArrayPool): ColumnBuffer {
+  const leaf = createLeafBuffer(type, nullable, pool);
+  return {
+    append: (value) => leaf.append(value),
+    appendFlat: (flat, field, rows) => leaf.appendFlat(flat, field, rows),
+    clear: (keep) => leaf.clear(keep),
+    leaves: () => [leaf.values()],
+  };
 }

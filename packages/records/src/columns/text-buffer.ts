@@ -1,7 +1,8 @@
+import type { FlatRows } from "../flat/flat-rows.ts";
 import type { ArrayPool } from "./array-pool.ts";
-import { ByteDictionary } from "./byte-dictionary.ts";
-import type { ColumnBuffer } from "./column-buffer.ts";
+import { ByteDictionary, hashOf } from "./byte-dictionary.ts";
 import type { TextValues } from "./column-values.ts";
+import type { LeafBuffer } from "./leaf-buffer.ts";
 
 const FIRST_CAPACITY = 16;
 const NO_CODES = new Int32Array(0);
@@ -12,48 +13,89 @@ const ENTRY_BYTES = 16;
 const CARDINALITY_CAP = 16_384;
 
 /** A buffer of text as codes into a dictionary; a column of mostly different texts stops looking them up. */
-export function createTextBuffer(pool: ArrayPool): ColumnBuffer {
-  const dictionary = new ByteDictionary(pool);
-  let codes = NO_CODES;
-  let rows = 0;
-  let nulls = 0;
+export class TextBuffer implements LeafBuffer {
+  readonly #pool: ArrayPool;
+  readonly #dictionary: ByteDictionary;
+  #codes = NO_CODES;
+  #rows = 0;
+  #nulls = 0;
 
-  function addText(text: string): number {
-    const { size, sizeBytes } = dictionary;
-    codes[rows++] = dictionary.intern(text);
-    if (dictionary.size === size) return CODE_BYTES;
-    if (dictionary.size === CARDINALITY_CAP && CARDINALITY_CAP * 2 > rows) dictionary.stopLookup();
-    return CODE_BYTES + ENTRY_BYTES + dictionary.sizeBytes - sizeBytes;
+  constructor(pool: ArrayPool) {
+    this.#pool = pool;
+    this.#dictionary = new ByteDictionary(pool);
   }
 
-  function append(value: unknown): number {
-    if (rows === codes.length) codes = pool.grow(codes, Math.max(FIRST_CAPACITY, codes.length * 2));
-    if (value !== null && value !== undefined) return addText(value as string);
-    codes[rows++] = -1;
-    nulls++;
-    return CODE_BYTES;
+  append(value: unknown): number {
+    this.#makeRoom(1);
+    if (value === null || value === undefined) return this.#noteNull();
+    const { size, sizeBytes } = this.#dictionary;
+    return this.#noteCode(this.#dictionary.intern(value as string), size, sizeBytes);
   }
 
-  function values(): TextValues {
-    const { isDistinct } = dictionary;
+  appendFlat(flat: FlatRows, field: number, rows: readonly number[]): number {
+    const { bytes, starts, ends, hashes, hasHashes, width } = flat;
+    const dictionary = this.#dictionary;
+    this.#makeRoom(rows.length);
+    let memory = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const at = (rows[i] as number) * width + field;
+      const start = starts[at] as number;
+      if (start < 0) {
+        memory += this.#noteNull();
+        continue;
+      }
+      const { size, sizeBytes, isDistinct } = dictionary;
+      const end = ends[at] as number;
+      let hash = 0;
+      if (hasHashes) hash = hashes[at] as number;
+      else if (isDistinct) hash = hashOf(bytes, start, end);
+      const code = dictionary.internBytes(bytes, start, end, hash);
+      memory += this.#noteCode(code, size, sizeBytes);
+    }
+    return memory;
+  }
+
+  values(): TextValues {
+    const { isDistinct } = this.#dictionary;
     return {
       kind: "text",
-      codes: codes.subarray(0, rows),
-      strings: dictionary.strings(),
+      codes: this.#codes.subarray(0, this.#rows),
+      strings: this.#dictionary.strings(),
       isDistinct,
-      nulls,
+      nulls: this.#nulls,
     };
   }
 
-  function clear(keep: boolean): void {
-    dictionary.clear(keep);
+  clear(keep: boolean): void {
+    this.#dictionary.clear(keep);
     if (!keep) {
-      pool.give(codes);
-      codes = NO_CODES;
+      this.#pool.give(this.#codes);
+      this.#codes = NO_CODES;
     }
-    rows = 0;
-    nulls = 0;
+    this.#rows = 0;
+    this.#nulls = 0;
   }
 
-  return { append, values, clear };
+  #makeRoom(count: number): void {
+    const needed = this.#rows + count;
+    const { length } = this.#codes;
+    if (needed > length)
+      this.#codes = this.#pool.grow(this.#codes, Math.max(FIRST_CAPACITY, length * 2, needed));
+  }
+
+  #noteNull(): number {
+    this.#codes[this.#rows++] = -1;
+    this.#nulls++;
+    return CODE_BYTES;
+  }
+
+  /** Note the code of a text; what it takes, where the dictionary had so much before. */
+  #noteCode(code: number, size: number, sizeBytes: number): number {
+    const dictionary = this.#dictionary;
+    this.#codes[this.#rows++] = code;
+    if (dictionary.size === size) return CODE_BYTES;
+    if (dictionary.size === CARDINALITY_CAP && CARDINALITY_CAP * 2 > this.#rows)
+      dictionary.stopLookup();
+    return CODE_BYTES + ENTRY_BYTES + dictionary.sizeBytes - sizeBytes;
+  }
 }

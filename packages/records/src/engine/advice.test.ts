@@ -177,7 +177,7 @@ const CASES: Readonly<Record<string, Case>> = {
     mended: Buffer.from(RECORD, "utf8"),
   },
   "another compression": {
-    source: Buffer.from("28b52ffd04", "hex"),
+    source: Buffer.from("fd377a585a00", "hex"),
     says: "Decompress it first, or compress it with gzip, which is read as it is.",
     mended: gzipSync(RECORD),
   },

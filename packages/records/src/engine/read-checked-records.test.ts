@@ -254,8 +254,14 @@ describe("the same rows in every format", () => {
 describe("arguments", () => {
   it.each([
     [{ fromat: "json" }, 'unknown option "fromat". Did you mean "format"?'],
-    [{ format: "xml" }, 'format must be "json", "csv" or "auto", not "xml".'],
-    [{ delimiter: ";;" }, 'delimiter must be one of "," ";" "|" and "\\t", not ";;".'],
+    [
+      { format: "xml" },
+      'format must be "json", "csv" or "auto", or a format made by this library, not "xml".',
+    ],
+    [
+      { delimiter: ";;" },
+      'delimiter must be one of "," ";" "|" and "\\t", not ";;"; csvFormat takes others.',
+    ],
     [{ maxRecordBytes: 0 }, "maxRecordBytes must be a positive integer, not 0."],
   ])("%j are refused", (options, message) => {
     expect(() => readCheckedRecords(apiLogs, "", options as ReadOptions)).toThrow(message);

@@ -1,8 +1,14 @@
 import type { Dataset, Row } from "@cloudapi/core";
 import { checkDataset, checkListeners, checkOptionNames } from "@cloudapi/core/internal";
 import type * as z from "zod";
-import { DELIMITERS } from "../framing/delimiter-name.ts";
-import { type RecordFormat, recordFormat } from "../framing/record-format.ts";
+import type { Adaptation } from "../adapting/adaptation.ts";
+import { type AdaptOptions, adaptationOf } from "../adapting/adaptation-of.ts";
+import type { RecordMap } from "../adapting/record-map.ts";
+import type { Timestamps } from "../adapting/timestamps/convert-times.ts";
+import { csvFormat } from "../dialect/csv-format.ts";
+import { flatReader } from "../flat/flat-reader.ts";
+import type { FlatRows } from "../flat/flat-rows.ts";
+import type { RecordFormat } from "../framing/record-format.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Problem } from "../report/problem.ts";
 import { abortable } from "../source/abortable.ts";
@@ -10,17 +16,25 @@ import { formatOfName, sourceName } from "../source/format-of-name.ts";
 import { type OpenText, openBytes, openText } from "../source/open-text.ts";
 import type { Source } from "../source/source.ts";
 import { SourceError } from "../source/source-error.ts";
+import { checkReadOptions } from "./check-read-options.ts";
+import { csvReader } from "./csv-reader.ts";
+import { openReader } from "./open-reader.ts";
 import type { RecordEngine, RecordReading } from "./record-engine.ts";
-import { RowEngine } from "./row-engine.ts";
+import type { SourceFormat } from "./record-reader.ts";
+import { RowEngine, type RowTaker } from "./row-engine.ts";
 
 /** How records are read. */
 export interface ReadOptions {
-  /** `json` is an array or JSON Lines, told apart by content; `auto` (default) tells CSV by content, too. */
-  readonly format?: "json" | "csv" | "auto" | undefined;
-  /** The character between CSV cells, one of `,` (default) `;` `|` and tab. */
+  /** `json` is an array or JSON Lines, told apart by content; `auto` (default) tells CSV by content, too; or any other format, as a value. */
+  readonly format?: "json" | "csv" | "auto" | SourceFormat | undefined;
+  /** The character between CSV cells, one of `,` (default) `;` `|` and tab, or `auto`. */
   readonly delimiter?: string | undefined;
   /** What the source is called, such as a file's path: with `auto`, its extension decides where the content does not. Default: what the source says of itself. */
   readonly name?: string | undefined;
+  /** Makes of each record what is checked: a record, several, or none. */
+  readonly map?: RecordMap | undefined;
+  /** How times are written that are not RFC 3339, by column: `"epoch_ms"`, `{ format: "%d.%m.%Y %H:%M", zone: "Europe/Berlin" }`. */
+  readonly timestamps?: Timestamps | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
   readonly maxRecordBytes?: number | undefined;
   /** A record with more lists and objects inside one another is rejected, and not parsed; 256 by default, at most 1,000. */
@@ -33,7 +47,7 @@ export interface ReadOptions {
 
 /** How far reading has come. */
 export interface ReadProgress {
-  /** Bytes of the source read, as it came: compressed ones if it is gzip. */
+  /** Bytes of the source read, as it came: compressed ones if it is compressed. */
   readonly bytesRead: number;
   /** Records read, valid or not. */
   readonly rowsIn: number;
@@ -43,18 +57,28 @@ export interface ReadProgress {
 export interface RecordBatch<T> {
   readonly format: RecordFormat;
   readonly records: readonly CheckedRecord<T>[];
+  /** Records of this stretch that a map gave nothing for. */
+  readonly rowsFiltered: number;
   /** What is wrong with the file as a whole, or between its records. */
   readonly problems: readonly Problem[];
   /** What is not wrong but worth knowing. */
   readonly warnings: readonly Problem[];
-  /** Bytes of the source read so far, as it came: compressed ones if it is gzip. */
+  /** Bytes of the source read so far, as it came: compressed ones if it is compressed. */
   readonly bytesRead: number;
+}
+
+/** A batch as `transform` reads it. */
+export interface FlatBatch extends RecordBatch<Record<string, unknown>> {
+  /** Rows that were taken by their bytes, beside the records; valid until the batch after the next. */
+  readonly flat?: FlatRows | undefined;
 }
 
 const OPTIONS = [
   "format",
   "delimiter",
   "name",
+  "map",
+  "timestamps",
   "maxRecordBytes",
   "maxDepth",
   "signal",
@@ -64,18 +88,16 @@ const OPTIONS = [
 const BATCH_BYTES = 16_384;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 const DEFAULT_MAX_DEPTH = 256;
-/** What is nested deeper can end a recursion over it, wherever there is one. */
-const MOST_DEPTH = 1000;
 
 /**
  * Read a source's records and check each against the dataset, in batches of bounded size.
  *
- * JSON Lines, a JSON array, or CSV with a header, plain or gzip, in UTF-8. Bad records are given with
+ * JSON Lines, a JSON array, or CSV with a header, plain or compressed (gzip, zstd, bzip2, zip, zlib), in UTF-8. Bad records are given with
  * their issues and never thrown. Every record is given with its line, byte offset and text.
  *
  * @throws {TypeError} for an unknown option, or a source that bytes can't be read from
  * @throws {SourceError} while iterating, after all records before the fault: `SOURCE_GZIP_TRUNCATED`,
- * `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ * `SOURCE_GZIP_CORRUPT`, `SOURCE_TRUNCATED`, `SOURCE_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  *
  * @example
  * ```ts
@@ -93,29 +115,65 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
   source: Source,
   options: ReadOptions = {},
 ): AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined> {
-  checkDataset("readCheckedRecords", dataset);
-  checkOptionNames("readCheckedRecords", options, OPTIONS);
+  return checkedRecordsOf(
+    "readCheckedRecords",
+    dataset as unknown as Dataset,
+    source,
+    options,
+  ) as AsyncGenerator<RecordBatch<Row<Dataset<S>>>, void, undefined>;
+}
+
+/**
+ * The same, with the name of the function that was called in messages.
+ *
+ * @param isFlat whether rows may be taken by their bytes, and be valid until the next batch only
+ */
+export function checkedRecordsOf(
+  what: string,
+  dataset: Dataset,
+  source: Source,
+  options: ReadOptions,
+  isFlat = false,
+): AsyncGenerator<FlatBatch, void, undefined> {
+  checkDataset(what, dataset);
+  checkOptionNames(what, options, OPTIONS);
   checkListeners(undefined, options);
-  const settings = readSettings(options, sourceName(source));
-  const open = () => openText(source, options.signal);
-  return readBatches(dataset as unknown as Dataset, open, settings) as AsyncGenerator<
-    RecordBatch<Row<Dataset<S>>>,
-    void,
-    undefined
-  >;
+  checkReadOptions(options);
+  const adaptation = adaptationOf(what, dataset, options);
+  const settings = {
+    ...readSettings(options, sourceName(source), csvFormat().open),
+    adaptation,
+    taker: isFlat && adaptation === undefined ? flatReader(dataset) : undefined,
+  };
+  const open = () => openText(source, options.signal, settings.decodes);
+  return readBatches(dataset, open, settings);
+}
+
+/** The options of {@link readCheckedBytes}. */
+interface ByteOptions extends Omit<ReadOptions, keyof AdaptOptions> {
+  readonly adaptation?: Adaptation | undefined;
+  /** What a map is told of the source's name. */
+  readonly source?: string | undefined;
 }
 
 /** The same for chunks of bytes; it can't read text or web streams, and is smaller in a bundle by that. */
 export function readCheckedBytes(
   dataset: Dataset,
   chunks: AsyncIterable<Uint8Array>,
-  options: ReadOptions,
+  { adaptation, source, ...options }: ByteOptions,
 ): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
-  const settings = readSettings(options, undefined);
-  return readBatches(dataset, () => openBytes(abortable(chunks, options.signal)), settings);
+  const settings = { ...readSettings(options, undefined, csvReader), adaptation, source };
+  return readBatches(
+    dataset,
+    () => openBytes(abortable(chunks, options.signal), settings.decodes),
+    settings,
+  );
 }
 
-type Settings = ReturnType<typeof readSettings>;
+type Settings = ReturnType<typeof readSettings> & {
+  readonly adaptation: Adaptation | undefined;
+  readonly taker?: RowTaker | undefined;
+};
 
 function readSettings(
   {
@@ -127,28 +185,16 @@ function readSettings(
     onProgress,
   }: ReadOptions,
   ownName: string | undefined,
+  csv: SourceFormat["open"],
 ) {
-  if (name !== undefined && typeof (name as unknown) !== "string")
-    throw new TypeError(`name must be a string, not ${typeof name}.`);
   const named = formatOfName(name ?? ownName ?? "");
   const separator = delimiter ?? named.delimiter ?? ",";
-  if (!["json", "csv", "auto"].includes(format)) {
-    throw new TypeError(`format must be "json", "csv" or "auto", not ${JSON.stringify(format)}.`);
-  }
-  if (!Object.hasOwn(DELIMITERS, separator)) {
-    throw new TypeError(
-      `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,
-    );
-  }
-  if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1) {
-    throw new RangeError(`maxRecordBytes must be a positive integer, not ${maxRecordBytes}.`);
-  }
-  if (!Number.isSafeInteger(maxDepth) || maxDepth < 1 || maxDepth > MOST_DEPTH) {
-    throw new RangeError(`maxDepth must be an integer from 1 to ${MOST_DEPTH}, not ${maxDepth}.`);
-  }
   return {
     wanted: format,
+    source: name ?? ownName,
+    decodes: typeof format === "object" && format.decodes === true,
     named: named.format,
+    csv,
     delimiter: separator,
     maxRecordBytes,
     maxDepth,
@@ -159,25 +205,29 @@ function readSettings(
 async function* readBatches(
   dataset: Dataset,
   open: () => Promise<OpenText>,
-  { wanted, named, delimiter, maxRecordBytes, maxDepth, onProgress }: Settings,
-): AsyncGenerator<RecordBatch<Record<string, unknown>>, void, undefined> {
+  settings: Settings,
+): AsyncGenerator<FlatBatch, void, undefined> {
+  const { onProgress, adaptation } = settings;
   const text = await open();
-  const format = recordFormat(text.head, { wanted, named, delimiter, dataset, maxDepth });
-  const engine: RecordEngine = new RowEngine(dataset, {
-    format,
-    delimiter,
-    maxRecordBytes,
-    maxDepth,
+  const reader = openReader(settings, {
+    ...settings,
+    dataset,
+    head: text.head,
+    encoding: text.encoding,
     byteOffset: text.bomBytes,
     line: 1,
+    mapping: adaptation?.mapping,
+    textWalk: adaptation?.textWalk,
   });
+  const { format } = reader;
+  const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;
   for await (const { readTo, ...reading } of readings(engine, text.chunks)) {
     const bytesRead = readTo ?? text.bytesRead();
     if (isEmpty(reading) && bytesRead === given) continue;
     given = bytesRead;
-    rowsIn += reading.records.length;
+    rowsIn += recordsIn(reading);
     yield { format, ...reading, bytesRead };
     onProgress?.({ bytesRead, rowsIn });
   }
@@ -213,6 +263,11 @@ async function* readings(
   if (failure !== undefined) throw failure;
 }
 
-function isEmpty({ records, problems, warnings }: RecordReading): boolean {
-  return records.length + problems.length + warnings.length === 0;
+function isEmpty({ records, flat, rowsFiltered, problems, warnings }: RecordReading): boolean {
+  return !flat && records.length + rowsFiltered + problems.length + warnings.length === 0;
+}
+
+/** Records that were read, of which a map may have made several rows each, or none. */
+function recordsIn({ records, flat, rowsFiltered }: RecordReading): number {
+  return rowsFiltered + (flat?.size ?? 0) + records.filter(({ item = 1 }) => item === 1).length;
 }

@@ -1,5 +1,4 @@
-import type { FramerOptions } from "../framing/framer.ts";
-import type { RecordFormat } from "../framing/record-format.ts";
+import type { FlatRows } from "../flat/flat-rows.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Problem } from "../report/problem.ts";
 
@@ -17,12 +16,10 @@ export interface RecordEngine {
 /** What a stretch of the source gave. */
 export interface RecordReading {
   readonly records: readonly CheckedRecord<Record<string, unknown>>[];
+  /** Rows that were taken by their bytes, beside the records; valid until the reading after the next. */
+  readonly flat?: FlatRows | undefined;
+  /** Records that a map gave nothing for. */
+  readonly rowsFiltered: number;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
-}
-
-/** How an engine is made. */
-export interface EngineOptions extends FramerOptions {
-  readonly format: RecordFormat;
-  readonly delimiter: string;
 }

@@ -1,104 +1,151 @@
 import type { Dataset } from "@cloudapi/core";
+import type { Adaptation } from "../adapting/adaptation.ts";
+import { isRecord } from "../adapting/is-record.ts";
+import type { MapRows } from "../adapting/mapping.ts";
+import { type AdaptedRecord, renameRecord } from "../adapting/rename-record.ts";
 import { withPlace } from "../checking/check-threw.ts";
 import {
   compileRecordChecker,
   type RecordCheck,
   type RecordChecker,
 } from "../checking/compile-record-checker.ts";
-import { ArrayFramer } from "../framing/array-framer.ts";
-import { CsvFramer } from "../framing/csv-framer.ts";
-import type { Framer } from "../framing/framer.ts";
-import { LineFramer } from "../framing/line-framer.ts";
+import type { FlatRows } from "../flat/flat-rows.ts";
+import type { LineTaker } from "../framing/line-taker.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
-import { csvRecordParser } from "../parsing/csv-record-parser.ts";
-import { JsonRecordParser } from "../parsing/json-record-parser.ts";
-import { readCsvHeader } from "../parsing/read-csv-header.ts";
-import type { RecordParser } from "../parsing/record-parser.ts";
+import { unparsed } from "../parsing/record-parser.ts";
 import { accepted, type CheckedRecord, rejected } from "../report/checked-record.ts";
 import { decodeText } from "../report/decode-text.ts";
 import { DroppedFields } from "../report/dropped-fields.ts";
 import type { Issue } from "../report/issue.ts";
 import type { Problem } from "../report/problem.ts";
-
-import type { EngineOptions, RecordEngine, RecordReading } from "./record-engine.ts";
+import type { RecordEngine, RecordReading } from "./record-engine.ts";
+import type { Findings, RecordReader } from "./record-reader.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
+
+/** Takes lines of which the bytes leave no doubt of what parser and checker would say. */
+export interface RowTaker extends LineTaker {
+  /** The rows that were taken since the last call, if any. */
+  taken(): FlatRows | undefined;
+}
+
+interface RowEngineOptions {
+  readonly adaptation?: Adaptation | undefined;
+  /** The source's name, where it has one. */
+  readonly source?: string | undefined;
+  /** What the framer asks first. */
+  readonly taker?: RowTaker | undefined;
+}
 
 /** The engine that makes an object of every record: framing, parsing and checking, one behind the other. */
 export class RowEngine implements RecordEngine {
   readonly #dataset: Dataset;
-  readonly #options: EngineOptions;
   readonly #checker: RecordChecker;
-  readonly #framer: Framer;
-  #parser: RecordParser | undefined;
-  /** Unknown columns of a CSV header, which every row has. */
-  #unknownColumns = NONE;
+  readonly #reader: RecordReader;
   /** The first two records of JSON Lines, until both have come. */
   #opening: CheckedRecord<unknown>[] | undefined;
-  #problems: Problem[] = [];
-  #warnings: Problem[] = [];
   readonly #dropped = new DroppedFields();
+  #records = 0;
   #rows = 0;
+  #filtered = 0;
+  readonly #adaptation: Adaptation | undefined;
+  readonly #mapRows: MapRows | undefined;
+  readonly #taker: RowTaker | undefined;
 
-  constructor(dataset: Dataset, options: EngineOptions) {
+  constructor(
+    dataset: Dataset,
+    reader: RecordReader,
+    { adaptation, source, taker }: RowEngineOptions = {},
+  ) {
+    this.#taker = taker;
+    this.#adaptation = adaptation;
+    this.#mapRows = adaptation?.mapping?.open(reader, source);
     this.#dataset = dataset;
-    this.#options = options;
+    this.#reader = reader;
     this.#checker = compileRecordChecker(dataset);
-    this.#framer = framerOf(options);
-    const { exactFields } = this.#checker;
-    if (options.format === "json-lines") this.#opening = [];
-    if (options.format !== "csv")
-      this.#parser = new JsonRecordParser(exactFields, options.maxDepth);
+    if (reader.format === "json-lines") this.#opening = [];
   }
 
   /** The records that end in what was pushed so far; all of them have to be taken before the next call. */
   *push(chunk: Uint8Array): Iterable<RecordReading> {
-    for (const raws of this.#framer.push(chunk)) yield this.#read(raws, false);
+    for (const raws of this.#reader.framer.push(chunk)) yield this.#read(raws);
   }
 
   /** No more bytes come: the records that are left, and what can be said of a whole file only now. */
   *end({ isWhole }: { readonly isWhole: boolean }): Iterable<RecordReading> {
-    for (const raws of this.#framer.end()) yield this.#read(raws, false);
-    this.#warnings.push(...this.#dropped.warnings(this.#rows));
-    const reading = this.#read([], true);
+    for (const raws of this.#reader.framer.end()) yield this.#read(raws);
+    const reading = this.#read([], this.#dropped.warnings(this.#rows));
     yield isWhole ? { ...reading, ...this.#ending(reading) } : reading;
   }
 
-  #read(raws: readonly RawRecord[], isEnd: boolean): RecordReading {
+  /** @param late what can be said of a whole file only, at its end */
+  #read(raws: readonly RawRecord[], late?: readonly Problem[]): RecordReading {
     const records: CheckedRecord<Record<string, unknown>>[] = [];
-    for (const raw of raws) {
-      if (this.#parser === undefined) this.#parser = this.#readHeader(raw);
-      else records.push(this.#check(raw, this.#parser));
+    for (const raw of raws) if (!this.#reader.takesHeader(raw)) this.#take(raw, records);
+    const { problems, warnings } = this.#reader.takeFindings();
+    const kind = this.#otherKindIn(records, late !== undefined);
+    const flat = this.#taker?.taken();
+    this.#rows += records.length + (flat?.size ?? 0);
+    const rowsFiltered = this.#filtered;
+    this.#filtered = 0;
+    return {
+      records,
+      flat,
+      rowsFiltered,
+      problems: [...problems, ...kind],
+      warnings: [...(late ?? []), ...warnings],
+    };
+  }
+
+  /** The record, or the rows that a map makes of it. */
+  #take(raw: RawRecord, records: CheckedRecord<Record<string, unknown>>[]): void {
+    this.#records++;
+    const parsed = raw.fault ? unparsed(raw.fault) : this.#reader.parse(raw);
+    const { record, issues } = parsed;
+    if (this.#mapRows === undefined || issues !== undefined || !isRecord(record)) {
+      records.push(this.#check(raw, parsed));
+      return;
     }
-    this.#problems.push(...this.#framer.takeProblems());
-    this.#noteOtherKind(records, isEnd);
-    this.#rows += records.length;
-    const [problems, warnings] = [this.#problems, this.#warnings];
-    [this.#problems, this.#warnings] = [[], []];
-    return { records, problems, warnings };
+    const { rows, isList } = this.#mapRows(record, raw);
+    if (rows.length === 0) this.#filtered++;
+    for (const [at, row] of rows.entries())
+      records.push(this.#check(raw, row, isList ? at + 1 : undefined));
   }
 
-  #readHeader(raw: RawRecord): RecordParser {
-    const { delimiter } = this.#options;
-    const header = readCsvHeader(raw, this.#dataset, delimiter);
-    this.#problems.push(...header.problems);
-    this.#warnings.push(...header.warnings);
-    this.#unknownColumns = header.unknown;
-    return csvRecordParser(header, this.#dataset, delimiter);
-  }
-
-  #check(raw: RawRecord, parser: RecordParser): CheckedRecord<Record<string, unknown>> {
-    if (raw.fault !== undefined) return rejected(raw, [raw.fault], NONE);
-    const { record, issues } = parser.parse(raw);
-    if (record === undefined) return rejected(raw, issues ?? [], NONE);
+  #check(
+    raw: RawRecord,
+    parsed: AdaptedRecord,
+    item?: number,
+  ): CheckedRecord<Record<string, unknown>> {
+    if (parsed.record === undefined) return rejected(raw, parsed.issues ?? [], NONE, item);
+    const { record, issues } = this.#adapt(parsed);
     const result = this.#judge(raw, record);
-    if (result.unknownFields.length > 0) this.#noteDropped(record as object, result.unknownFields);
-    const unknownFields =
-      this.#unknownColumns === NONE ? result.unknownFields : this.#unknownColumns;
+    const columns = this.#reader.unknownColumns();
+    if (columns === undefined && result.unknownFields.length > 0)
+      this.#noteDropped(record as object, result);
+    const unknownFields = columns ?? result.unknownFields;
     if (issues !== undefined)
-      return rejected(raw, mergeIssues(issues, result.valid ? [] : result.issues), unknownFields);
-    if (!result.valid) return rejected(raw, result.issues, unknownFields);
-    return accepted(raw, result, unknownFields);
+      return rejected(
+        raw,
+        mergeIssues(issues, result.valid ? [] : result.issues),
+        unknownFields,
+        item,
+      );
+    if (!result.valid) return rejected(raw, result.issues, unknownFields, item);
+    return accepted(raw, result, unknownFields, item);
+  }
+
+  /** The record by the contract's own names, its texts converted. */
+  #adapt(parsed: AdaptedRecord): AdaptedRecord {
+    const convert = this.#adaptation?.convert;
+    if (this.#dataset.sourceNames === undefined && convert === undefined) return parsed;
+    const renamed = renameRecord(this.#dataset, parsed.record);
+    const { record, issues } =
+      convert !== undefined && isRecord(renamed.record)
+        ? convert(renamed.record)
+        : { record: renamed.record, issues: undefined };
+    const all = [parsed.issues, renamed.issues, issues].flatMap((each) => each ?? []);
+    return { record, issues: all.length === 0 ? undefined : all };
   }
 
   #judge({ line }: RawRecord, record: unknown): RecordCheck {
@@ -109,68 +156,53 @@ export class RowEngine implements RecordEngine {
     }
   }
 
-  /** Columns of a CSV file that are not known were told with its header; a strict contract drops nothing. */
-  #noteDropped(record: object, names: readonly string[]): void {
-    if (this.#options.format !== "csv" && !this.#dataset.strict) this.#dropped.add(record, names);
+  /** A strict contract drops nothing but what is inside others. */
+  #noteDropped(record: object, { unknownFields, droppedInside }: RecordCheck): void {
+    const names = this.#dataset.strict ? [...(droppedInside?.keys() ?? [])] : unknownFields;
+    this.#dropped.add(record, names, droppedInside);
   }
 
   /** Say it once when the first records show that the file is of another kind. */
-  #noteOtherKind(records: readonly CheckedRecord<unknown>[], isEnd: boolean): void {
-    if (this.#opening === undefined) return;
+  #otherKindIn(records: readonly CheckedRecord<unknown>[], isEnd: boolean): readonly Problem[] {
+    if (this.#opening === undefined) return [];
     this.#opening.push(...records.slice(0, 2 - this.#opening.length));
     const [first, second] = this.#opening;
-    if (!isEnd && second === undefined) return;
+    if (!isEnd && second === undefined) return [];
     this.#opening = undefined;
-    if (first === undefined || first.valid) return;
+    if (first === undefined || first.valid) return [];
     const message = otherKind(first, second, this.#dataset);
-    if (message === undefined) return;
-    this.#problems.push({
-      code: "not_json_lines",
-      message,
-      line: first.line,
-      byteOffset: first.byteOffset,
-    });
+    if (message === undefined) return [];
+    const { line, byteOffset } = first;
+    return [{ code: "not_json_lines", message, line, byteOffset }];
   }
 
-  #ending({ problems, warnings }: RecordReading): {
-    problems: readonly Problem[];
-    warnings: readonly Problem[];
-  } {
-    if (this.#rows > 0) return { problems, warnings };
-    const { format } = this.#options;
-    const isEmpty = format !== "json-array" && (format !== "csv" || this.#parser === undefined);
-    if (isEmpty)
-      return {
-        warnings,
-        problems: [
-          ...problems,
-          {
-            code: "empty_file",
-            message: "The file has no records: it is empty, or all of its lines are blank.",
-          },
-        ],
-      };
-    const what = format === "csv" ? "a header and no rows" : "an empty array";
-    return {
-      problems,
-      warnings: [...warnings, { code: "no_rows", message: `The file has ${what}.` }],
+  #ending({ problems, warnings }: RecordReading): Findings {
+    if (this.#records > 0) return { problems, warnings };
+    const frame = this.#reader.frame();
+    if (frame !== undefined) {
+      const warning = { code: "no_rows", message: `The file has ${frame}.` };
+      return { problems, warnings: [...warnings, warning] };
+    }
+    const problem = {
+      code: "empty_file",
+      message: "The file has no records: it is empty, or all of its lines are blank.",
     };
+    return { problems: [...problems, problem], warnings };
   }
 }
 
-function framerOf(options: EngineOptions): Framer {
-  if (options.format === "json-array") return new ArrayFramer(options);
-  if (options.format === "json-lines") return new LineFramer(options);
-  return new CsvFramer(options, options.delimiter.charCodeAt(0));
+/** What was found before, then what the contract says of other places. */
+function mergeIssues(found: readonly Issue[], checked: readonly Issue[]): readonly Issue[] {
+  const others = checked.filter(
+    ({ code, path }) =>
+      code !== "unrecognized_keys" && !found.some((issue) => isAtOrIn(path, issue.path)),
+  );
+  return [...found, ...others];
 }
 
-/** What the parser found, then what the contract says of other fields. */
-function mergeIssues(found: readonly Issue[], checked: readonly Issue[]): readonly Issue[] {
-  const fields = new Set(found.map(({ path }) => path[0]));
-  return [
-    ...found,
-    ...checked.filter(({ code, path }) => !fields.has(path[0]) && code !== "unrecognized_keys"),
-  ];
+/** Whether a path is another one or leads further; what is of the record as a whole is of no field. */
+function isAtOrIn(path: Issue["path"], outer: Issue["path"]): boolean {
+  return outer.length === 0 ? path.length === 0 : outer.every((part, at) => path[at] === part);
 }
 
 /** The usual mistakes of those who take another file for JSON Lines. */

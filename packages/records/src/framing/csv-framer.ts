@@ -5,7 +5,7 @@ import { cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
-import { scanCsvRecord } from "./scan-csv-record.ts";
+import { type CsvScan, scanCsvRecord } from "./scan-csv-record.ts";
 
 const [LF, CR, SPACE, TAB] = [0x0a, 0x0d, 0x20, 0x09] as const;
 
@@ -19,6 +19,7 @@ export class CsvFramer implements Framer {
   readonly #window: ByteWindow;
   readonly #maxRecordBytes: number;
   readonly #delimiter: number;
+  readonly #scan: CsvScan;
   #line: number;
   /** Look again only when this many bytes wait, so that a long record is not scanned for each of its chunks. */
   #waitFor = 0;
@@ -26,12 +27,20 @@ export class CsvFramer implements Framer {
   /** A line ended in CR at the end of a chunk; an LF that comes next belongs to it. */
   #dropsLf = false;
 
-  /** @param delimiter the byte between cells */
-  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, delimiter: number) {
+  /**
+   * @param delimiter the byte between cells
+   * @param scan finds a record's end, by RFC 4180 or by the rules of a dialect
+   */
+  constructor(
+    { byteOffset, line, maxRecordBytes }: FramerOptions,
+    delimiter: number,
+    scan: CsvScan = scanCsvRecord,
+  ) {
     this.#window = new ByteWindow(byteOffset);
     this.#line = line;
     this.#maxRecordBytes = maxRecordBytes;
     this.#delimiter = delimiter;
+    this.#scan = scan;
   }
 
   push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
@@ -45,6 +54,12 @@ export class CsvFramer implements Framer {
 
   takeProblems(): readonly Problem[] {
     return [];
+  }
+
+  /** Where the record begins that waits for its end, and up to where its bytes are not needed any more. */
+  get waiting(): { readonly start: number; readonly from: number } {
+    const from = this.#window.offset;
+    return { start: this.#long?.byteOffset ?? from, from };
   }
 
   *#cut(isLast: boolean): Iterable<readonly RawRecord[]> {
@@ -79,7 +94,7 @@ export class CsvFramer implements Framer {
     let spans: RecordSpan[] = [];
     let start = 0;
     while (start < bytes.length) {
-      const found = scanCsvRecord(finder, start, scanOptions);
+      const found = this.#scan(finder, start, scanOptions);
       if (found === "more") break;
       if (found === "long line") {
         start = this.#startLongLine(bytes, start);

@@ -3,7 +3,7 @@ import type { Issue } from "../report/issue.ts";
 import { type RawRecord, RecordBlock } from "./raw-record.ts";
 
 /** Of a record that is too large, so much is kept to be shown, or `maxRecordBytes` if that is less. */
-const KEPT_BYTES = 65_536;
+export const KEPT_BYTES = 65_536;
 
 /** So many records are cut at a time, however many have waited. */
 export const MAX_CUT = 256;

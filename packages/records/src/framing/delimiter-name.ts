@@ -3,5 +3,7 @@ export const DELIMITERS = { ",": "comma", ";": "semicolon", "|": "bar", "\t": "t
 
 /** What a delimiter is called in a message: "comma". */
 export function delimiterName(delimiter: string): string {
-  return DELIMITERS[delimiter as keyof typeof DELIMITERS];
+  return (
+    DELIMITERS[delimiter as keyof typeof DELIMITERS] ?? `delimiter (${JSON.stringify(delimiter)})`
+  );
 }

@@ -1,22 +1,9 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
-import { ArrayFramer } from "./array-framer.ts";
-import { CsvFramer } from "./csv-framer.ts";
+import { FRAMERS, take } from "../../test/framers.ts";
 import type { Framer } from "./framer.ts";
-import { LineFramer } from "./line-framer.ts";
 import { type RawRecord, rawBytes } from "./raw-record.ts";
-
-const FRAMERS: Readonly<Record<string, (maxRecordBytes: number) => Framer>> = {
-  lines: (maxRecordBytes) =>
-    new LineFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }),
-  array: (maxRecordBytes) =>
-    new ArrayFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }),
-  csv: (maxRecordBytes) =>
-    new CsvFramer({ byteOffset: 0, line: 1, maxRecordBytes, maxDepth: 256 }, 44),
-};
 
 /** Text made of the pieces that matter to a framer, so that every combination of them comes up. */
 const hostileBytes = fc
@@ -69,10 +56,6 @@ function frame(framer: Framer, bytes: Buffer, cutPlaces: readonly number[]) {
   records.push(...take(framer.end()));
   problems.push(...framer.takeProblems());
   return { records, problems };
-}
-
-function take(batches: Iterable<readonly RawRecord[]>): RawRecord[] {
-  return [...batches].flat();
 }
 
 function plain({ records, problems }: ReturnType<typeof frame>) {
@@ -146,21 +129,6 @@ describe.each(Object.keys(FRAMERS))("%s", (name) => {
     );
   });
 
-  it("holds no more than a record's limit of an endless one", async () => {
-    const framer = make(1000);
-    const opening = name === "array" ? '[{"a":"' : name === "csv" ? "a," : '{"a":"';
-    take(framer.push(Buffer.from(opening)));
-    const chunk = Buffer.alloc(65_536, "x");
-    const before = collectGarbage();
-    for (let count = 0; count < 150; count++) take(framer.push(chunk));
-    // Memory is given back a little after the collection that finds it free.
-    await expect.poll(() => collectGarbage() - before, { timeout: 5000 }).toBeLessThan(2_000_000);
-    const [record] = take(framer.end());
-    expect(record?.fault?.code).toBe("record_too_large");
-    expect(record?.byteLength).toBe(150 * 65_536 + opening.length - (name === "array" ? 1 : 0));
-    expect(record === undefined ? 0 : rawBytes(record).length).toBeLessThanOrEqual(65_536);
-  });
-
   it("takes bytes one by one in time that grows with their number", () => {
     const bytes = Buffer.from(
       name === "csv" ? `${"x".repeat(59_998)}\n` : `[${"1".repeat(59_997)}]\n`,
@@ -191,11 +159,4 @@ it.each([
 function linesBefore(name: string, bytes: Buffer, offset: number): number {
   const before = bytes.subarray(0, offset).toString("latin1");
   return before.split(name === "csv" ? /\r\n|\n|\r/ : "\n").length - 1;
-}
-
-/** Bytes of buffers in use, after a collection. */
-function collectGarbage(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().arrayBuffers;
 }

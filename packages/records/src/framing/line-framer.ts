@@ -3,6 +3,7 @@ import { skipBlank } from "./blank.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { cutRecords, type RecordSpan } from "./cut-records.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
+import type { LineTaker } from "./line-taker.ts";
 import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
 
@@ -17,8 +18,11 @@ export class LineFramer implements Framer {
   /** Bytes of the window that are known to hold no line end. */
   #searched = 0;
   #long: LongLine | undefined;
+  readonly #taker: LineTaker | undefined;
 
-  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions) {
+  /** @param taker is asked first; what it takes is given to nobody else */
+  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, taker?: LineTaker) {
+    this.#taker = taker;
     this.#window = new ByteWindow(byteOffset);
     this.#line = line;
     this.#maxRecordBytes = maxRecordBytes;
@@ -35,6 +39,12 @@ export class LineFramer implements Framer {
 
   takeProblems(): readonly Problem[] {
     return [];
+  }
+
+  /** Where the record begins that waits for its end, and up to where its bytes are not needed any more. */
+  get waiting(): { readonly start: number; readonly from: number } {
+    const from = this.#window.offset;
+    return { start: this.#long?.byteOffset ?? from, from };
   }
 
   #cut(isLast: boolean): readonly RawRecord[] {
@@ -56,16 +66,22 @@ export class LineFramer implements Framer {
   #cutLines(cutEnd: number, isLast: boolean): readonly RawRecord[] {
     const { bytes, offset: byteOffset } = this.#window;
     const spans: RecordSpan[] = [];
-    for (let start = 0; start < cutEnd; ) {
+    const [line, maxRecordBytes] = [this.#line, this.#maxRecordBytes];
+    const context = { bytes, byteOffset, line, isLast, maxRecordBytes };
+    for (let start = 0; start < cutEnd; this.#line++) {
+      const next = this.#taker?.take(context, start);
+      if (next) {
+        start = next;
+        continue;
+      }
       const found = bytes.indexOf(LF, start);
       const lineEnd = found < 0 ? cutEnd : found;
       const end = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
       if (end - start > this.#maxRecordBytes || skipBlank(bytes, start, end) < end)
         spans.push({ line: this.#line, start, end });
-      this.#line++;
       start = lineEnd + 1;
     }
-    return cutRecords(spans, { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes });
+    return cutRecords(spans, context);
   }
 
   #startLongLine(): LongLine {

@@ -6,7 +6,7 @@ const CR = 13;
 /** A line that is longer than is read, while its end is looked for: its head, and how long it is so far. */
 export class LongLine {
   readonly #line: number;
-  readonly #byteOffset: number;
+  readonly byteOffset: number;
   readonly #maxRecordBytes: number;
   readonly #head: Buffer;
   #byteLength = 0;
@@ -19,7 +19,7 @@ export class LongLine {
     maxRecordBytes: number;
   }) {
     this.#line = start.line;
-    this.#byteOffset = start.byteOffset;
+    this.byteOffset = start.byteOffset;
     this.#maxRecordBytes = start.maxRecordBytes;
     this.#head = keptHead(start.bytes, start.maxRecordBytes);
     this.take(start.bytes);
@@ -34,7 +34,7 @@ export class LongLine {
   /** The record it is, once its end is found; a carriage return before that belongs to the line end. */
   record(): RawRecord {
     const byteLength = this.#byteLength - (this.#endsInCr ? 1 : 0);
-    const [line, byteOffset, head] = [this.#line, this.#byteOffset, this.#head];
+    const [line, byteOffset, head] = [this.#line, this.byteOffset, this.#head];
     return tooLarge({ line, byteOffset, byteLength, head, maxRecordBytes: this.#maxRecordBytes });
   }
 }

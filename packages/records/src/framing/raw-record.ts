@@ -31,6 +31,8 @@ export interface RawRecord {
   readonly isLast: boolean;
   /** For CSV: whether there is a quote in it. */
   readonly isQuoted: boolean;
+  /** What the kept bytes were in the source, where that is not UTF-8. */
+  readonly origin?: { readonly bytes: Buffer; readonly encoding: string };
   /** Why the bytes can't be a record; they are not looked into then. */
   readonly fault: Issue | undefined;
 }

@@ -2,8 +2,11 @@ import type { Dataset } from "@cloudapi/core";
 import { isBlankByte, skipBlank } from "./blank.ts";
 import { ElementScanner } from "./element-scanner.ts";
 
-/** The formats that are read. */
-export type RecordFormat = "json-lines" | "json-array" | "csv";
+/** The formats that are told apart by content. */
+type KnownFormat = "json-lines" | "json-array" | "csv";
+
+/** What a format is called in reports: one that is told by content, or that of a format passed as a value. */
+export type RecordFormat = KnownFormat | (string & {});
 
 /** What is known beside the content. */
 export interface FormatHints {
@@ -11,6 +14,7 @@ export interface FormatHints {
   readonly wanted: "json" | "csv" | "auto";
   /** What the source's name says. */
   readonly named: "json" | "csv" | "auto";
+  /** May be `auto`. */
   readonly delimiter: string;
   readonly dataset: Dataset;
   readonly maxDepth: number;
@@ -31,7 +35,7 @@ const PART = /^\s*(?:[{}[\]],?\s*$|"(?:[^"\\]|\\.){1,200}"\s*:|\}\s*,|\{\s*["}])
  * begins with `[`, unless that is the start of a line that is whole and followed by others, or when most of its lines
  * end in a comma.
  */
-export function recordFormat(head: Uint8Array, hints: FormatHints): RecordFormat {
+export function recordFormat(head: Uint8Array, hints: FormatHints): KnownFormat {
   const content = new Head(head, hints.maxDepth);
   const { wanted } = hints;
   if (wanted === "csv" || (wanted === "auto" && isCsv(content, hints))) return "csv";
@@ -41,7 +45,9 @@ export function recordFormat(head: Uint8Array, hints: FormatHints): RecordFormat
 function isCsv(content: Head, { named, delimiter, dataset }: FormatHints): boolean {
   if (content.first === OPEN_LIST || content.first === OPEN_OBJECT) return false;
   const { lines, records } = content;
-  const cells = (lines[0] ?? "").split(delimiter).map((cell) => cell.trim().replaceAll('"', ""));
+  const cells = (lines[0] ?? "")
+    .split(delimiter === "auto" ? /[,;|\t]/ : delimiter)
+    .map((cell) => cell.trim().replaceAll('"', ""));
   const hasHeader = dataset.columns.some(({ name }) => cells.includes(name));
   if (hasHeader) return records <= (lines.length - 1) / 2;
   if (records > 0 || content.borders > 2) return false;

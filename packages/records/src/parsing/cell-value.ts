@@ -1,5 +1,5 @@
 import type { Column } from "@cloudapi/core";
-import { exactInteger } from "./exact-integer.ts";
+import { exactInteger } from "@cloudapi/core/internal";
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const SHORT_INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
@@ -15,11 +15,11 @@ const BOOLEAN = /^(?:true|false)$/i;
  * ```ts
  * import { cellReader } from "@cloudapi/records/internal";
  *
- * const read = cellReader({ name: "status_code", type: { kind: "int32" }, nullable: false });
+ * const read = cellReader({ type: { kind: "int32" } });
  * console.log(read("200"), read("2e2"), read(""), read("0x1")); // => 200 200 null 0x1
  * ```
  */
-export function cellReader({ type }: Column): (cell: string) => unknown {
+export function cellReader({ type }: Pick<Column, "type">): (cell: string) => unknown {
   switch (type.kind) {
     case "boolean":
       return readBoolean;

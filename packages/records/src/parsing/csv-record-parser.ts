@@ -1,9 +1,11 @@
-import type { Dataset } from "@cloudapi/core";
+import type { Column } from "@cloudapi/core";
+import { columnsByName } from "../adapting/resolve-names.ts";
 import { delimiterName } from "../framing/delimiter-name.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
 import type { Issue } from "../report/issue.ts";
 import { cellReader } from "./cell-value.ts";
-import type { CsvHeader } from "./read-csv-header.ts";
+import type { CsvHeader } from "./csv-header.ts";
+import type { HeaderContext } from "./read-csv-header.ts";
 import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
 import { splitCells } from "./split-cells.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
@@ -14,44 +16,45 @@ interface Cell {
   readonly read: (cell: string) => unknown;
 }
 
+/** What cells are before a map has had them. */
+const TEXT: Pick<Column, "type"> = { type: { kind: "string" } };
+
 /** The parser of the rows under a header. */
 export function csvRecordParser(
   header: CsvHeader,
-  dataset: Dataset,
-  delimiter: string,
+  { dataset, delimiter, mapping }: HeaderContext,
 ): RecordParser {
-  const columns = new Map(dataset.columns.map((column) => [column.name, column]));
+  const columns = columnsByName(dataset);
   const cells: Cell[] = [];
   for (const [name, place] of header.places) {
-    const column = columns.get(name);
+    const column = mapping === undefined ? columns.get(name) : TEXT;
     if (column !== undefined) cells.push({ name, place, read: cellReader(column) });
   }
-  const issues = header.rowIssues.length === 0 ? undefined : header.rowIssues;
-  return { parse: (raw) => parseRow(raw, header.width, cells, issues, delimiter) };
+  return { parse: (raw) => parseRow(raw, header, cells, delimiter) };
 }
 
 function parseRow(
   raw: RawRecord,
-  width: number,
+  { width, rowIssues }: CsvHeader,
   cells: readonly Cell[],
-  rowIssues: readonly Issue[] | undefined,
   delimiter: string,
 ): ParsedRecord {
   const text = nulIssue(raw) ?? textOf(raw);
   if (typeof text !== "string") return unparsed(text);
-  if (width < 0) return unparsed(...(rowIssues ?? []));
+  if (width < 0) return unparsed(...rowIssues);
   const values = splitCells(text, raw.isQuoted, delimiter);
   if (values.length !== width)
     return unparsed(
       raggedIssue(values.length, { width, delimiter, isLast: raw.isLast }),
-      ...(rowIssues ?? []),
+      ...rowIssues,
     );
   const record: Record<string, unknown> = {};
   for (const { name, place, read } of cells) record[name] = read(values[place] as string);
-  return { record, issues: rowIssues };
+  return { record, issues: rowIssues.length === 0 ? undefined : rowIssues };
 }
 
-function raggedIssue(
+/** Why a row is rejected whose cells are not as many as the header's. */
+export function raggedIssue(
   count: number,
   { width, delimiter, isLast }: { width: number; delimiter: string; isLast: boolean },
 ): Issue {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { explainJsonFault } from "./explain-json-fault.ts";
 
 const pieces = fc.constantFrom(
@@ -53,13 +54,13 @@ describe("agreement with JSON.parse", () => {
       fc.property(soup, (text) => {
         expect(explainJsonFault(text) === undefined).toBe(isJson(text));
       }),
-      { numRuns: 5000 },
+      { numRuns: propertyRuns(5000) },
     );
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(explainJsonFault(text)).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 
@@ -69,7 +70,7 @@ describe("agreement with JSON.parse", () => {
         const beginning = text.slice(0, at % text.length);
         expect(explainJsonFault(beginning)?.isCut ?? isJson(beginning)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 
@@ -82,7 +83,7 @@ describe("agreement with JSON.parse", () => {
         expect(before === undefined || before.isCut).toBe(true);
         expect(fault.isCut).toBe(fault.at === text.length);
       }),
-      { numRuns: 5000 },
+      { numRuns: propertyRuns(5000) },
     );
   });
 

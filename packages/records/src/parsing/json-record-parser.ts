@@ -1,30 +1,36 @@
+import type { DuplicateKey, TextWalk } from "@cloudapi/core/internal";
 import type { RawRecord } from "../framing/raw-record.ts";
 import { characters } from "../report/characters.ts";
+import { formatPath } from "../report/format-path.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
-import { duplicateKeys, mayHaveDuplicateKeys } from "./duplicate-keys.ts";
 import { explainJsonFault, type JsonFault } from "./explain-json-fault.ts";
+import { glanceAt, mayHaveLostDigits, mayHaveLostKeys } from "./lost-in-parsing.ts";
 import { tooDeepAt } from "./nesting.ts";
 import { type ParsedRecord, type RecordParser, unparsed } from "./record-parser.ts";
-import { restoreExactNumbers } from "./restore-exact-numbers.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
+/** Duplicate keys of a record that are told; the record is rejected by the first of them. */
+const MAX_DUPLICATES = 100;
+
 /**
- * Parses the JSON text of one record, with what `JSON.parse` lets pass refused: a key that occurs twice.
+ * Parses the JSON text of one record, with what `JSON.parse` loses kept: digits of numbers, and the text of what a
+ * `json()` column takes; and with what it lets pass refused: a key that an object has twice. Of what the contract drops,
+ * and of what a `json()` column keeps as it stands, keys may occur as often as they like.
  *
  * A throw of `JSON.parse` costs several times what finding the fault does, so that after one bad
  * record the next is looked through before it is parsed: a file of bad records is not slow to read.
  */
 export class JsonRecordParser implements RecordParser {
-  readonly #exactFields: ReadonlySet<string>;
+  readonly #walk: TextWalk;
   readonly #maxDepth: number;
   #wasFaulty = false;
 
   /**
-   * @param exactFields names of fields whose numbers must keep every digit: they become a bigint or text when a double can't hold them
+   * @param walk how what is lost is taken from the text: a number whose digits are kept becomes a bigint or text when a double can't hold it
    * @param maxDepth how deep lists and objects may be nested
    */
-  constructor(exactFields: ReadonlySet<string>, maxDepth: number) {
-    this.#exactFields = exactFields;
+  constructor(walk: TextWalk, maxDepth: number) {
+    this.#walk = walk;
     this.#maxDepth = maxDepth;
   }
 
@@ -36,7 +42,22 @@ export class JsonRecordParser implements RecordParser {
     const parsed = this.#parseText(text);
     this.#wasFaulty = "fault" in parsed;
     if ("fault" in parsed) return unparsed(nulIssue(raw) ?? faultIssue(text, raw, parsed.fault));
-    return recordOf(parsed.value, text, raw, this.#exactFields);
+    return this.#complete(parsed.value, text, raw);
+  }
+
+  /** Put in place what `JSON.parse` lost of the text, and refuse what it let pass. */
+  #complete(value: unknown, text: string, { block, start, end }: RawRecord): ParsedRecord {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return { record: value, issues: undefined };
+    const { hasTexts, hasDigits, walk } = this.#walk;
+    const glance = glanceAt(value);
+    const looksForKeys = mayHaveLostKeys(glance, block.bytes, start, end);
+    const isWalked = looksForKeys || hasTexts || (hasDigits && mayHaveLostDigits(glance, text));
+    if (!isWalked) return { record: value, issues: undefined };
+    const duplicates = walk(text, value, looksForKeys ? MAX_DUPLICATES : 0);
+    return duplicates.length === 0
+      ? { record: value, issues: undefined }
+      : unparsed(...duplicates.map(duplicateIssue));
   }
 
   #parseText(text: string): { value: unknown } | { fault: JsonFault } {
@@ -52,32 +73,16 @@ export class JsonRecordParser implements RecordParser {
   }
 }
 
-function recordOf(
-  value: unknown,
-  text: string,
-  { block, start, end }: RawRecord,
-  exactFields: ReadonlySet<string>,
-): ParsedRecord {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { record: value, issues: undefined };
-  }
-  if (mayHaveDuplicateKeys(value, block.bytes, start, end)) {
-    const issues = duplicateIssues(text);
-    if (issues.length > 0) return unparsed(...issues);
-  }
-  if (exactFields.size > 0)
-    restoreExactNumbers(value as Record<string, unknown>, text, exactFields);
-  return { record: value, issues: undefined };
-}
-
-function duplicateIssues(text: string): Issue[] {
-  return [...duplicateKeys(text)].map(([key, count]) => ({
+function duplicateIssue({ path, count }: DuplicateKey): Issue {
+  const isOfRecord = path.length === 1;
+  const key = isOfRecord ? previewValue(path[0]) : formatPath(path);
+  return {
     code: "duplicate_key",
-    path: [key],
+    path,
     expected: "each key once",
     received: `${count} times`,
-    message: `${previewValue(key)}: the key occurs ${count} times in the record, so its value is ambiguous. Write each key once.`,
-  }));
+    message: `${key}: the key occurs ${count} times in ${isOfRecord ? "the record" : "its object"}, so its value is ambiguous. Write each key once.`,
+  };
 }
 
 function faultIssue(text: string, raw: RawRecord, fault: JsonFault): Issue {

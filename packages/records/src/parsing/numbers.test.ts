@@ -1,12 +1,14 @@
 import { decimal, defineDataset } from "@cloudapi/core";
+import { nestedTextWalk, planOfColumns } from "@cloudapi/core/internal";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { wholeRecord } from "../../test/frame-whole.ts";
 import { toFraction } from "../../test/support/reference-values.ts";
 import { compileRecordChecker } from "../checking/compile-record-checker.ts";
 import { readCheckedRecords } from "../engine/read-checked-records.ts";
-import { restoreExactNumbers } from "./restore-exact-numbers.ts";
+import { JsonRecordParser } from "./json-record-parser.ts";
 
 const dataset = defineDataset({
   name: "t",
@@ -171,9 +173,9 @@ it("takes a line of six kilobytes of brackets beside a long number", () => {
 });
 
 function readNumbersOf(line: string): unknown {
-  const record = JSON.parse(line) as Record<string, unknown>;
-  const { check, exactFields } = compileRecordChecker(dataset);
-  restoreExactNumbers(record, line, exactFields);
+  const { check } = compileRecordChecker(dataset);
+  const parser = new JsonRecordParser(nestedTextWalk(planOfColumns(dataset.columns)), 4000);
+  const { record } = parser.parse(wholeRecord(Buffer.from(line)));
   const result = check(record);
   return result.valid ? result.value : result.issues;
 }

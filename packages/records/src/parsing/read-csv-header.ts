@@ -1,40 +1,46 @@
-import type { Dataset } from "@cloudapi/core";
+import type { Column, Dataset } from "@cloudapi/core";
 import { didYouMean } from "@cloudapi/core/internal";
+import { columnsByName } from "../adapting/resolve-names.ts";
 import { compileRecordChecker } from "../checking/compile-record-checker.ts";
+import type { ReaderContext } from "../engine/record-reader.ts";
 import { DELIMITERS } from "../framing/delimiter-name.ts";
 import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
 import { decodeText } from "../report/decode-text.ts";
 import { type Issue, previewValue } from "../report/issue.ts";
 import type { Problem } from "../report/problem.ts";
+import type { CsvHeader } from "./csv-header.ts";
 import { splitCells } from "./split-cells.ts";
 import { nulIssue, textOf } from "./text-issue.ts";
 
-/** What a CSV file's header says about its rows. */
-export interface CsvHeader {
-  /** Number of cells of the header; each row must have as many. */
-  readonly width: number;
-  /** For each of the contract's columns that is there once: its place among the cells. */
-  readonly places: ReadonlyMap<string, number>;
-  /** Names that the contract does not know. */
-  readonly unknown: readonly string[];
-  /** What is wrong with every row because of the header. */
-  readonly rowIssues: readonly Issue[];
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
-}
+/** What a header is read with. */
+export type HeaderContext = Pick<ReaderContext, "dataset" | "delimiter" | "mapping">;
 
 /** Read a header: the first line that is not blank. Blanks around a name are not part of it; case is. */
-export function readCsvHeader(raw: RawRecord, dataset: Dataset, delimiter: string): CsvHeader {
+export function readCsvHeader(raw: RawRecord, context: HeaderContext): CsvHeader {
   const fault = raw.fault ?? nulIssue(raw);
   const text = fault ?? textOf(raw);
-  if (typeof text !== "string") return unreadable(raw, text);
-  const names = splitCells(text, raw.isQuoted, delimiter).map((name) => name.trim());
-  return new HeaderReading(raw, dataset, delimiter, names).header();
+  if (typeof text !== "string") return unreadableHeader(raw, text);
+  return csvHeaderOf(splitCells(text, raw.isQuoted, context.delimiter), raw, context);
+}
+
+/** Where something is in a source. */
+type Place = Pick<RawRecord, "line" | "byteOffset">;
+
+/** What names say about the rows below them, wherever they are from. */
+export function csvHeaderOf(
+  names: readonly string[],
+  place: Place,
+  { dataset, delimiter, mapping }: HeaderContext,
+): CsvHeader {
+  const trimmed = names.map((name) => name.trim());
+  if (mapping !== undefined) return mapping.header(trimmed, place);
+  return new HeaderReading(place, dataset, delimiter, trimmed).header();
 }
 
 const LOOKS_LIKE_JSON = " It looks like JSON: read it as JSON Lines or as a JSON array.";
 
-function unreadable(raw: RawRecord, { code, message }: Issue): CsvHeader {
+/** The header of a file whose first line can't be read: every row is rejected. */
+export function unreadableHeader(raw: RawRecord, { code, message }: Issue): CsvHeader {
   const hint = /^\s*[{[]/.test(decodeText(rawBytes(raw), 100)) ? LOOKS_LIKE_JSON : "";
   const problem = {
     code: "invalid_header",
@@ -58,22 +64,23 @@ function unreadable(raw: RawRecord, { code, message }: Issue): CsvHeader {
 }
 
 class HeaderReading {
-  readonly #raw: RawRecord;
+  readonly #place: Place;
   readonly #dataset: Dataset;
   readonly #delimiter: string;
   readonly #names: readonly string[];
-  readonly #known: ReadonlySet<string>;
+  /** The columns by their names in sources. */
+  readonly #known: ReadonlyMap<string, Column>;
   readonly #counts = new Map<string, number>();
   readonly #rowIssues: Issue[] = [];
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
 
-  constructor(raw: RawRecord, dataset: Dataset, delimiter: string, names: readonly string[]) {
-    this.#raw = raw;
+  constructor(place: Place, dataset: Dataset, delimiter: string, names: readonly string[]) {
+    this.#place = place;
     this.#dataset = dataset;
     this.#delimiter = delimiter;
     this.#names = names;
-    this.#known = new Set(dataset.columns.map(({ name }) => name));
+    this.#known = columnsByName(dataset);
     for (const name of names) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
@@ -116,10 +123,11 @@ class HeaderReading {
     for (const [name, count] of this.#counts) {
       if (count === 1) continue;
       const message = `The header has the column ${previewValue(name)} ${count} times`;
-      if (this.#known.has(name))
+      const column = this.#known.get(name);
+      if (column !== undefined)
         this.#everyRow(
           "duplicate_column",
-          name,
+          column.name,
           `${message}, so its value is ambiguous. Keep one of them.`,
         );
       else
@@ -134,7 +142,8 @@ class HeaderReading {
 
   #missing(unknown: readonly string[], hasNone: boolean): void {
     for (const name of compileRecordChecker(this.#dataset).requiredFields) {
-      if (this.#counts.has(name)) continue;
+      const names = [name, ...(this.#dataset.alias[name] ?? [])];
+      if (names.some((each) => this.#counts.has(each))) continue;
       const message = `The header has no column ${previewValue(name)}, which every row needs. ${this.#nearest(name, unknown)}`;
       if (hasNone) this.#rowIssues.push(issueOf("missing_column", name, message));
       else this.#everyRow("missing_column", name, message);
@@ -143,13 +152,14 @@ class HeaderReading {
 
   #nearest(name: string, unknown: readonly string[]): string {
     const nearest = nearestName(name, unknown);
-    return nearest === undefined
-      ? `It has ${list(this.#names)}.`
-      : `It has ${previewValue(nearest)}: did you mean that? Rename it to ${previewValue(name)}.`;
+    if (nearest === undefined) return `It has ${list(this.#names)}.`;
+    const isCase = nearest.toLowerCase() === name.toLowerCase();
+    const option = isCase ? ", or pass the option caseInsensitive: true" : "";
+    return `It has ${previewValue(nearest)}: did you mean that? Rename it to ${previewValue(name)}${option}.`;
   }
 
   #extra(unknown: readonly string[]): void {
-    const absent = [...this.#known].filter((name) => !this.#counts.has(name));
+    const absent = [...this.#known.keys()].filter((name) => !this.#counts.has(name));
     const renamed = unknown
       .slice(0, MOST_COMPARED)
       .map((name) => [name, nearestName(name, absent)] as const)
@@ -183,7 +193,7 @@ class HeaderReading {
   }
 
   #finding(code: string, message: string): Problem {
-    return { code, message, line: this.#raw.line, byteOffset: this.#raw.byteOffset };
+    return { code, message, line: this.#place.line, byteOffset: this.#place.byteOffset };
   }
 }
 

@@ -37,14 +37,14 @@ function advice(isCut: boolean, byte: number): string {
   const guess = isLetter
     ? ` (it is "${String.fromCharCode(byte)}" in ISO-8859-1 and Windows-1252)`
     : "";
-  return `If the file is in another encoding${guess}, convert it to UTF-8; if not, it is damaged here.`;
+  return `If the file is in another encoding${guess}, convert it to UTF-8 (CSV: csvFormat({ encoding }) reads it); if not, it is damaged here.`;
 }
 
 const REPLACEMENT = "\uFFFD";
 const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 
 /** The place of the first byte that is not valid UTF-8: the first U+FFFD of the decoded text that is not there as itself. */
-function firstInvalidByte(bytes: Buffer): number {
+export function firstInvalidByte(bytes: Buffer): number {
   const text = bytes.toString("utf8");
   let offset = 0;
   let from = 0;
@@ -61,12 +61,16 @@ function firstInvalidByte(bytes: Buffer): number {
 export function nulIssue(record: RawRecord): Issue | undefined {
   if (!record.block.hasNul) return undefined;
   const at = rawBytes(record).indexOf(0);
-  if (at < 0) return undefined;
+  return at < 0 ? undefined : nulByteIssue(at, record.byteOffset + at);
+}
+
+/** The issue of a NUL byte at a place of its record, and of the source. */
+export function nulByteIssue(at: number, offset: number): Issue {
   return {
     code: "nul_byte",
     path: [],
     expected: "text",
     received: "byte 0x00",
-    message: `Expected text, found a NUL byte at byte ${at + 1} of the record (offset ${record.byteOffset + at}). The file was damaged or not written completely, or it is in an encoding other than UTF-8.`,
+    message: `Expected text, found a NUL byte at byte ${at + 1} of the record (offset ${offset}). The file was damaged or not written completely, or it is in an encoding other than UTF-8.`,
   };
 }

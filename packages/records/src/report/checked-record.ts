@@ -6,14 +6,18 @@ import type { Issue } from "./issue.ts";
 export interface RecordPlace {
   /** Line of the source it starts on; the first is 1. */
   readonly line: number;
-  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  /** Offset of its first byte in the source, decompressed if it was compressed. */
   readonly byteOffset: number;
   /** Its length in bytes, without the line end. */
   readonly byteLength: number;
+  /** Which of the rows it is that a map made of the record, the first being 1; `undefined` where it gave no list. */
+  readonly item: number | undefined;
   /** Its text. Bytes that are not valid UTF-8 are shown as U+FFFD; of a record that is too large, the first 64 KiB. */
   readonly raw: string;
   /** Its bytes, or the first 64 KiB of them. They are a view: copy what is kept. */
   readonly rawBytes: Uint8Array;
+  /** The encoding of `rawBytes`, where it is not UTF-8. */
+  readonly encoding?: string | undefined;
   /** Whether `raw` lacks the rest of a record that is too large. */
   readonly rawTruncated: boolean;
 }
@@ -42,11 +46,14 @@ export interface RejectedRecord extends RecordPlace {
 export type CheckedRecord<T> = AcceptedRecord<T> | RejectedRecord;
 
 /** The place of a record, with its text made when it is asked for. */
-class PlacedRecord implements RecordPlace {
+export class PlacedRecord implements RecordPlace {
   readonly #record: RawRecord;
 
-  constructor(record: RawRecord) {
+  readonly item: number | undefined;
+
+  constructor(record: RawRecord, item: number | undefined) {
     this.#record = record;
+    this.item = item;
   }
 
   get line(): number {
@@ -62,15 +69,19 @@ class PlacedRecord implements RecordPlace {
   }
 
   get raw(): string {
-    return decodeText(this.rawBytes);
+    return decodeText(rawBytes(this.#record));
   }
 
   get rawBytes(): Uint8Array {
-    return rawBytes(this.#record);
+    return this.#record.origin?.bytes ?? rawBytes(this.#record);
+  }
+
+  get encoding(): string | undefined {
+    return this.#record.origin?.encoding;
   }
 
   get rawTruncated(): boolean {
-    return this.#record.end - this.#record.start < this.#record.byteLength;
+    return this.rawBytes.length < this.#record.byteLength;
   }
 }
 
@@ -88,8 +99,9 @@ class Accepted<T> extends PlacedRecord implements AcceptedRecord<T> {
     record: RawRecord,
     { value, truncatedTimestamps, eventTimeMs }: Fit<T>,
     unknownFields: readonly string[],
+    item: number | undefined,
   ) {
-    super(record);
+    super(record, item);
     this.value = value;
     this.unknownFields = unknownFields;
     this.truncatedTimestamps = truncatedTimestamps;
@@ -102,8 +114,13 @@ class Rejected extends PlacedRecord implements RejectedRecord {
   readonly issues: readonly Issue[];
   readonly unknownFields: readonly string[];
 
-  constructor(record: RawRecord, issues: readonly Issue[], unknownFields: readonly string[]) {
-    super(record);
+  constructor(
+    record: RawRecord,
+    issues: readonly Issue[],
+    unknownFields: readonly string[],
+    item: number | undefined,
+  ) {
+    super(record, item);
     this.issues = issues;
     this.unknownFields = unknownFields;
   }
@@ -114,8 +131,9 @@ export function accepted<T>(
   record: RawRecord,
   fit: Fit<T>,
   unknownFields: readonly string[],
+  item?: number,
 ): AcceptedRecord<T> {
-  return new Accepted(record, fit, unknownFields);
+  return new Accepted(record, fit, unknownFields, item);
 }
 
 /** A raw record that was rejected, with the reasons. */
@@ -123,6 +141,7 @@ export function rejected(
   record: RawRecord,
   issues: readonly Issue[],
   unknownFields: readonly string[],
+  item?: number,
 ): RejectedRecord {
-  return new Rejected(record, issues, unknownFields);
+  return new Rejected(record, issues, unknownFields, item);
 }

@@ -27,9 +27,10 @@ interface Dropped {
 export class DroppedFields {
   readonly #fields = new Map<string, Dropped>();
 
-  add(record: object, names: readonly string[]): void {
+  /** @param inside what fields inside others hold, by their path */
+  add(record: object, names: readonly string[], inside?: ReadonlyMap<string, unknown>): void {
     for (const name of names) {
-      const value = (record as Readonly<Record<string, unknown>>)[name];
+      const value = inside?.get(name) ?? (record as Readonly<Record<string, unknown>>)[name];
       let field = this.#fields.get(name);
       if (field === undefined) {
         if (this.#fields.size === MOST_NAMES) continue;
@@ -50,7 +51,7 @@ export class DroppedFields {
     const shown = missed.slice(0, MOST_SHOWN).map((field) => describe(field, rows));
     const more = missed.length > MOST_SHOWN ? `, and ${missed.length - MOST_SHOWN} more` : "";
     const hasNested = missed.some(([, { nested }]) => nested > 0);
-    const advice = `To keep a value, give the contract a column of that name${hasNested ? "; turn an object or list into columns or into JSON text first" : ""}. To reject such records instead, use z.strictObject().`;
+    const advice = `To keep a value, give the contract a column of that name${hasNested ? ", z.object(...), z.array(...) or json() for an object or list" : ""}. To reject such records instead, use z.strictObject().`;
     const message = `The contract does not know ${shown.join(", ")}${more}; what they hold was dropped. ${advice}`;
     return [{ code: "dropped_fields", message }];
   }

@@ -13,13 +13,17 @@ export interface QuarantineRecord {
   readonly format: RecordFormat;
   /** Line of the source it starts on; the first is 1. */
   readonly line: number;
-  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  /** Offset of its first byte in the source, decompressed if it was compressed. */
   readonly byteOffset: number;
   readonly byteLength: number;
+  /** Which of the rows it is that a map made of the record, the first being 1; `raw` is the record. */
+  readonly item?: number;
   /** Its text; bytes that are not valid UTF-8 are shown as U+FFFD. */
   readonly raw: string;
   /** Its bytes, when they are not valid UTF-8. */
   readonly rawBase64?: string;
+  /** The encoding of those bytes, when the source is in another one than UTF-8. */
+  readonly encoding?: string;
   /** Present when the row was too large to keep: `raw` is its beginning. */
   readonly rawTruncated?: true;
   /** Everything that is wrong with it. */
@@ -49,7 +53,8 @@ export function quarantineRecord(
   format: RecordFormat,
   record: RejectedRecord,
 ): QuarantineRecord {
-  const { line, byteOffset, byteLength, raw, rawBytes, rawTruncated, issues } = record;
+  const { line, byteOffset, byteLength, item, raw, rawBytes, encoding, rawTruncated, issues } =
+    record;
   return {
     dataset: name,
     contractHash,
@@ -58,10 +63,12 @@ export function quarantineRecord(
     line,
     byteOffset,
     byteLength,
+    ...(item === undefined ? {} : { item }),
     raw,
-    ...(rawTruncated || isUtf8(rawBytes)
+    ...(rawTruncated || (encoding === undefined && isUtf8(rawBytes))
       ? {}
       : { rawBase64: Buffer.from(rawBytes).toString("base64") }),
+    ...(encoding && { encoding }),
     ...(rawTruncated ? { rawTruncated } : {}),
     issues,
   };

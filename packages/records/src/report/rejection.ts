@@ -7,16 +7,20 @@ import type { Issue } from "./issue.ts";
 export interface Rejection {
   /** Line it starts on; the first is 1, a CSV header included. */
   readonly line: number;
-  /** Offset of its first byte in the source, decompressed if it was gzip. */
+  /** Offset of its first byte in the source, decompressed if it was compressed. */
   readonly byteOffset: number;
   /** Its whole length in bytes, without the line end. */
   readonly byteLength: number;
+  /** Which of the rows it is that a map made of the record, the first being 1; `raw` is the record. */
+  readonly item?: number;
   /** Its text; bytes that are not valid UTF-8 are shown as U+FFFD. */
   readonly raw: string;
   /** Whether `raw` is only the beginning. */
   readonly rawTruncated: boolean;
   /** The bytes that `raw` is made from, when they are not valid UTF-8. */
   readonly rawBase64?: string;
+  /** The encoding of those bytes, when the source is in another one than UTF-8. */
+  readonly encoding?: string;
   readonly issues: readonly Issue[];
   /** Issues that are not in `issues`; only a report leaves any out. */
   readonly issuesOmitted: number;
@@ -44,18 +48,22 @@ export interface RejectionLimits {
  * ```
  */
 export function rejectionOf(record: RejectedRecord, limits: RejectionLimits = {}): Rejection {
-  const { line, byteOffset, byteLength, rawBytes, issues } = record;
+  const { line, byteOffset, byteLength, item, rawBytes, encoding, issues } = record;
   const { maxBytes = rawBytes.length, maxIssues = issues.length } = limits;
+  const text = encoding === undefined ? rawBytes : Buffer.from(record.raw);
   return {
     line,
     byteOffset,
     byteLength,
-    raw: decodeText(rawBytes, maxBytes),
-    rawTruncated: record.rawTruncated || rawBytes.length > maxBytes,
-    ...(isUtf8(rawBytes)
+    ...(item === undefined ? {} : { item }),
+    raw: decodeText(text, maxBytes),
+    rawTruncated: record.rawTruncated || text.length > maxBytes,
+    ...(encoding === undefined && isUtf8(rawBytes)
       ? {}
       : { rawBase64: Buffer.from(rawBytes.subarray(0, maxBytes)).toString("base64") }),
-    issues: issues.slice(0, maxIssues),
+    ...(encoding && { encoding }),
+    // Copies: V8 allocates in its old generation whatever comes from where it saw objects stay, as those kept here do.
+    issues: issues.slice(0, maxIssues).map((issue) => ({ ...issue, path: [...issue.path] })),
     issuesOmitted: Math.max(0, issues.length - maxIssues),
   };
 }

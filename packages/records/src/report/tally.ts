@@ -15,6 +15,7 @@ interface BatchFindings {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly bytesRead: number;
+  readonly rowsFiltered?: number | undefined;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -45,7 +46,12 @@ export class Tally {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   bytesRead = 0;
+  /** Records read. */
   rowsIn = 0;
+  /** Records that a map gave nothing for. */
+  rowsFiltered = 0;
+  /** Rows beyond one for a record, which a map made of it. */
+  rowsAdded = 0;
   rowsValid = 0;
   rowsRejected = 0;
   /** Valid rows that the caller drops; counted by it. */
@@ -59,14 +65,17 @@ export class Tally {
   }
 
   /** Take what a batch says beside its records. */
-  addBatch({ bytesRead, problems, warnings }: BatchFindings): void {
+  addBatch({ bytesRead, problems, warnings, rowsFiltered = 0 }: BatchFindings): void {
+    this.rowsIn += rowsFiltered;
+    this.rowsFiltered += rowsFiltered;
     this.bytesRead = bytesRead;
     this.problems.push(...problems.slice(0, MAX_FINDINGS - this.problems.length));
     this.warnings.push(...warnings.slice(0, MAX_FINDINGS - this.warnings.length));
   }
 
   addRecord(record: CheckedRecord<unknown>): void {
-    this.rowsIn++;
+    if ((record.item ?? 1) === 1) this.rowsIn++;
+    else this.rowsAdded++;
     for (const name of record.unknownFields) this.#addUnknown(name);
     if (!record.valid) {
       this.#addRejected(record);

@@ -6,11 +6,11 @@ import { abortable } from "./abortable.ts";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-async function* numbers(count: number, onClose?: () => void): AsyncGenerator<number> {
+async function* numbers(count: number, onClose?: () => Promise<void>): AsyncGenerator<number> {
   try {
     for (let number = 0; number < count; number++) yield number;
   } finally {
-    onClose?.();
+    await onClose?.();
   }
 }
 
@@ -54,17 +54,18 @@ describe("abortable", () => {
     await expect(collect(abortable(broken(), new AbortController().signal))).rejects.toBe(error);
   });
 
-  it("closes the source when its reader stops", async () => {
-    let isClosed = false;
-    const items = abortable(
-      numbers(9, () => {
+  it.each([new AbortController().signal, undefined])(
+    "waits until the source is closed when its reader stops",
+    async (signal) => {
+      let isClosed = false;
+      const close = async () => {
+        await new Promise((resolve) => setImmediate(resolve));
         isClosed = true;
-      }),
-      new AbortController().signal,
-    );
-    for await (const item of items) if (item === 1) break;
-    expect(isClosed).toBe(true);
-  });
+      };
+      for await (const item of abortable(numbers(9, close), signal)) if (item === 1) break;
+      expect(isClosed).toBe(true);
+    },
+  );
 
   it("holds on to no item that was given", async () => {
     const { signal } = new AbortController();

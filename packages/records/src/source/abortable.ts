@@ -26,11 +26,8 @@ export async function* abortable<T>(
       yield result.value;
     }
   } finally {
-    if (isOpen) close(iterator);
+    // A source that fails to close has nothing to tell: its reader has gone.
+    const closing = isOpen && iterator.return?.().catch(() => undefined);
+    if (!signal.aborted) await closing;
   }
-}
-
-/** A source that fails to close has nothing to tell: its reader has gone. */
-function close(iterator: AsyncIterator<unknown>): void {
-  void iterator.return?.().catch(() => undefined);
 }

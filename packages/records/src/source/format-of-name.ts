@@ -6,7 +6,7 @@ export interface NamedFormat {
 }
 
 /**
- * The format by the end of a name; `.gz` after it does not matter, gzip is recognised by content.
+ * The format by the end of a name; a compression's after it (`.gz`, `.zst`) does not matter, compressions are recognised by content.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ export interface NamedFormat {
  * ```
  */
 export function formatOfName(name: string): NamedFormat {
-  const [, extension = ""] = /\.([a-z]+)(?:\.gz|\.gzip)?$/i.exec(name) ?? [];
+  const [, extension = ""] = /\.([a-z]+)(?:\.(?:gz|gzip|zst|zz|bz2|zip))?$/i.exec(name) ?? [];
   switch (extension.toLowerCase()) {
     case "csv":
       return { format: "csv" };

@@ -1,4 +1,10 @@
-import { gunzip } from "./gunzip.ts";
+import { BZIP2 } from "./compression/bzip2/bzip2-reader.ts";
+import type { Compression } from "./compression/compression.ts";
+import { decompress } from "./compression/decompress.ts";
+import { GZIP } from "./compression/gzip-reader.ts";
+import { ZIP } from "./compression/zip/zip-reader.ts";
+import { ZLIB } from "./compression/zlib-reader.ts";
+import { ZSTD } from "./compression/zstd-reader.ts";
 import { sniffContent } from "./sniff-content.ts";
 import { byteChunks, type Source } from "./source.ts";
 import { SourceError } from "./source-error.ts";
@@ -9,36 +15,49 @@ export interface OpenText {
   readonly head: Uint8Array;
   /** Bytes of a byte order mark before the text. */
   readonly bomBytes: number;
+  /** The encoding that the first bytes show, where it is not UTF-8. */
+  readonly encoding: string | undefined;
   /** The text from its first byte on, `head` included, without the byte order mark. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Bytes of the source read so far, as it came (compressed bytes if it is gzip). */
+  /** Bytes of the source read so far, as it came (compressed bytes if it is compressed). */
   readonly bytesRead: () => number;
 }
 
 const HEAD_BYTES = 65_536;
 
 /**
- * Open a source as UTF-8 text: gzip is decompressed, the byte order mark is skipped, everything that
+ * Open a source as UTF-8 text: compressed data are decompressed, the byte order mark is skipped, everything that
  * is not UTF-8 text by its first bytes is refused by name.
  *
- * A fault further on, a cut gzip among them, is thrown by `chunks` after everything before it.
+ * A fault further on, a cut file among them, is thrown by `chunks` after everything before it.
  *
  * @throws {SourceError} `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  */
-export async function openText(source: Source, signal?: AbortSignal): Promise<OpenText> {
-  return openBytes(byteChunks(source, signal));
+export async function openText(
+  source: Source,
+  signal?: AbortSignal,
+  decodes = false,
+): Promise<OpenText> {
+  return openBytes(byteChunks(source, signal), decodes, [ZSTD, ZIP, BZIP2, ZLIB]);
 }
 
-/** The same for chunks of bytes. */
-export async function openBytes(source: AsyncIterable<Uint8Array>): Promise<OpenText> {
+/** The same for chunks of bytes, which may be compressed with gzip or as is said. */
+export async function openBytes(
+  source: AsyncIterable<Uint8Array>,
+  decodes = false,
+  compressions: readonly Compression[] = [],
+): Promise<OpenText> {
   const counter = { bytes: 0 };
   const raw = await peek(counted(source, counter));
-  const isGzip = sniffContent(raw.head).kind === "gzip";
-  const text = isGzip ? await peek(gunzip(raw.chunks)) : raw;
+  const compression =
+    sniffContent(raw.head).kind === "gzip" ? GZIP : compressions.find(({ isIt }) => isIt(raw.head));
+  const text = compression ? await peek(decompress(raw.chunks, compression.open)) : raw;
   const content = sniffContent(text.head);
-  if (content.kind !== "text") throw refusal(content, isGzip);
+  const isDecoded = decodes && content.kind === "encoding";
+  if (content.kind !== "text" && !isDecoded) throw refusal(content, compression?.name);
   const { bomBytes } = content;
   return {
+    encoding: isDecoded ? content.name : undefined,
     head: text.head.subarray(bomBytes),
     bomBytes,
     chunks: skip(text.chunks, bomBytes),
@@ -104,8 +123,11 @@ async function* skip(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGen
   }
 }
 
-function refusal(content: ReturnType<typeof sniffContent>, isGzip: boolean): SourceError {
-  const where = isGzip ? "Inside the gzip data there is" : "The source is";
+function refusal(
+  content: ReturnType<typeof sniffContent>,
+  compression: string | undefined,
+): SourceError {
+  const where = compression ? `Inside the ${compression} data there is` : "The source is";
   if (content.kind === "encoding") {
     const message = `${where} text in ${content.name}; only UTF-8 is read. ${content.advice}`;
     return new SourceError("SOURCE_UNSUPPORTED_ENCODING", message, { byteOffset: 0 });

@@ -2,11 +2,19 @@
 export type Content =
   | { readonly kind: "text"; readonly bomBytes: 0 | 3 }
   | { readonly kind: "gzip" }
-  | { readonly kind: "encoding" | "format"; readonly name: string; readonly advice: string };
+  | {
+      readonly kind: "encoding";
+      readonly name: string;
+      readonly advice: string;
+      /** Bytes of the mark that says so; 0 when it is told by other bytes. */
+      readonly bomBytes: number;
+    }
+  | { readonly kind: "format"; readonly name: string; readonly advice: string };
 
 const CONVERT = "Convert it to UTF-8 first, for example with iconv.";
 const DECOMPRESS = "Decompress it first, or compress it with gzip, which is read as it is.";
 const EXPORT = "Export it as CSV or JSON Lines.";
+const ROWS = "Give transform parquetFormat() or avroFormat(), or export JSON Lines.";
 
 /** Name, advice, the bytes a file starts with, and what must be right of its next ones where text may start so. */
 type Format = readonly [
@@ -30,7 +38,7 @@ const BINARY_FORMATS: readonly Format[] = [
   ["an old Excel workbook or another Office file", EXPORT, "d0cf11e0a1b11ae1"],
   [
     "an Avro file",
-    EXPORT,
+    ROWS,
     "4f626a01",
     (head) => head.length < 64 || latin1(head, 0, 4096).includes("avro."),
   ],
@@ -45,11 +53,7 @@ const BINARY_FORMATS: readonly Format[] = [
 
 /** The same for formats whose first bytes are letters: they count only when what follows is not text. */
 const LETTERED_FORMATS: readonly Format[] = [
-  [
-    "a Parquet file",
-    "It is converted already; query it where it is, or export it as CSV or JSON Lines.",
-    "PAR1",
-  ],
+  ["a Parquet file", ROWS, "PAR1"],
   ["an encrypted Parquet file", EXPORT, "PARE"],
   ["an ORC file", EXPORT, "ORC"],
   ["a bzip2 archive", DECOMPRESS, "BZh", isBzip2],
@@ -130,10 +134,13 @@ function hasControlBytes(head: Uint8Array): boolean {
 }
 
 function encoding(head: Uint8Array): Content | undefined {
-  const name =
-    ENCODINGS.find(([, bom]) => startsWith(head, bom))?.[0] ??
-    encodingByZeros(head.subarray(0, 512));
-  return name === undefined ? undefined : { kind: "encoding", name, advice: CONVERT };
+  const [name, bom] = ENCODINGS.find((encoding) => startsWith(head, encoding[1])) ?? [
+    encodingByZeros(head.subarray(0, 512)),
+    "",
+  ];
+  return name === undefined
+    ? undefined
+    : { kind: "encoding", name, advice: CONVERT, bomBytes: bom.length / 2 };
 }
 
 /** Text of mostly Latin letters in UTF-16 or UTF-32 without a byte order mark: zero bytes in regular places, and no line of its own. */

@@ -4,8 +4,11 @@ import { CloudApiError } from "@cloudapi/core";
 export type SourceErrorCode =
   | "SOURCE_GZIP_TRUNCATED"
   | "SOURCE_GZIP_CORRUPT"
+  | "SOURCE_TRUNCATED"
+  | "SOURCE_CORRUPT"
   | "SOURCE_UNSUPPORTED_ENCODING"
-  | "SOURCE_UNSUPPORTED_FORMAT";
+  | "SOURCE_UNSUPPORTED_FORMAT"
+  | "SOURCE_WITHOUT_RECORDS";
 
 /**
  * The bytes of a source can't be read as text: compressed data that is cut or damaged, another

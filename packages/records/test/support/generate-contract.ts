@@ -11,14 +11,14 @@ export interface GeneratedField {
   readonly absent: "omit" | "null" | "default" | "missing";
 }
 
-type Schema = classic.core.$ZodType;
-type Check = classic.core.$ZodCheck<unknown>;
+export type Schema = classic.core.$ZodType;
+export type Check = classic.core.$ZodCheck<unknown>;
 /** What both faces of zod have, as far as it is used here. */
-type Zod = typeof mini;
+export type Zod = typeof mini;
 
-const ZODS = [classic as unknown as Zod, mini];
+export const ZODS = [classic as unknown as Zod, mini];
 
-const absence: fc.Arbitrary<GeneratedField["absent"]> = fc.constantFrom(
+export const absence: fc.Arbitrary<GeneratedField["absent"]> = fc.constantFrom(
   ...(["missing", "missing", "omit", "null", "default"] as const),
 );
 
@@ -49,7 +49,7 @@ function fieldOf(
     });
 }
 
-function wrap(
+export function wrap(
   z: Zod,
   inner: Schema,
   absent: "omit" | "null" | "default",
@@ -63,7 +63,7 @@ function wrap(
 }
 
 /** Mostly no checks, seldom more than one: most records would be wrong by some of them. */
-function fewOf(checks: readonly Check[]): fc.Arbitrary<readonly Check[]> {
+export function fewOf(checks: readonly Check[]): fc.Arbitrary<readonly Check[]> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 3, arbitrary: fc.constantFrom(...checks).map((check) => [check]) },
@@ -71,7 +71,7 @@ function fewOf(checks: readonly Check[]): fc.Arbitrary<readonly Check[]> {
   );
 }
 
-function withChecks(schema: Schema, checks: readonly Check[]): Schema {
+export function withChecks(schema: Schema, checks: readonly Check[]): Schema {
   return checks.length === 0 ? schema : (schema as mini.ZodMiniType).check(...checks);
 }
 

@@ -6,9 +6,10 @@ import * as classic from "zod";
 import * as mini from "zod/mini";
 import { seededRandom } from "../../../../examples/lib/sample/random.ts";
 import { compileRecordChecker } from "../../src/checking/compile-record-checker.ts";
-import { type GeneratedField, generatedField, rowChecks } from "./generate-contract.ts";
-import { pick, pickValue } from "./pick-value.ts";
-import { convertByReference, fitByReference, toInstant } from "./reference-values.ts";
+import { rowChecks } from "./generate-contract.ts";
+import { flatField, type LawField, NoPlace, nestedField } from "./law-field.ts";
+import { pick } from "./pick-value.ts";
+import { toInstant } from "./reference-values.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -22,16 +23,21 @@ export interface Tally {
 
 interface Contract {
   readonly dataset: Dataset;
-  readonly fields: Readonly<Record<string, GeneratedField>>;
+  readonly fields: Readonly<Record<string, LawField>>;
 }
 
 type Row = Record<string, unknown>;
 
 /** Compare the checker with `safeParse`, over generated contracts with some records for each. */
-export function compareWithZod(contracts: number, recordsPerContract: number): Tally {
+export function compareWithZod(
+  contracts: number,
+  recordsPerContract: number,
+  fields: "flat" | "nested",
+): Tally {
   const tally = { comparisons: 0, valid: 0, contracts: 0, refused: 0 };
+  const input = contractInput(fields === "flat" ? flatField() : nestedField());
   fc.assert(
-    fc.property(contractInput, (input) => {
+    fc.property(input, (input) => {
       const contract = define(input);
       if (contract === undefined) tally.refused++;
       else {
@@ -45,19 +51,21 @@ export function compareWithZod(contracts: number, recordsPerContract: number): T
   return tally;
 }
 
-const contractInput = fc.record({
-  fields: fc.dictionary(fc.constantFrom("a", "b", "c"), generatedField(), {
-    minKeys: 1,
-    noNullPrototype: true,
-  }),
-  checks: rowChecks,
-  isStrict: fc.boolean(),
-  isMini: fc.boolean(),
-  hasEventTime: fc.boolean(),
-  seed: fc.integer(),
-});
+function contractInput(field: fc.Arbitrary<LawField>) {
+  return fc.record({
+    fields: fc.dictionary(fc.constantFrom("a", "b", "c"), field, {
+      minKeys: 1,
+      noNullPrototype: true,
+    }),
+    checks: rowChecks,
+    isStrict: fc.boolean(),
+    isMini: fc.boolean(),
+    hasEventTime: fc.boolean(),
+    seed: fc.integer(),
+  });
+}
 
-type ContractInput = typeof contractInput extends fc.Arbitrary<infer T> ? T : never;
+type ContractInput = ReturnType<typeof contractInput> extends fc.Arbitrary<infer T> ? T : never;
 
 /** The contract, or nothing where it is refused. */
 function define({
@@ -88,7 +96,7 @@ function define({
   }
 }
 
-function isEventTime(field: GeneratedField | undefined): boolean {
+function isEventTime(field: LawField | undefined): boolean {
   return (
     (field?.kind === "timestamp" || field?.kind === "date") &&
     (field.absent === "missing" || field.absent === "default")
@@ -99,8 +107,8 @@ function records({ fields }: Contract, seed: number, count: number): Row[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () => {
     const record: Row = random() < 0.1 ? { other: 1 } : {};
-    for (const [name, { kind }] of Object.entries(fields)) {
-      if (random() < 0.85) record[name] = pickValue(kind, random);
+    for (const [name, field] of Object.entries(fields)) {
+      if (random() < 0.85) record[name] = field.pick(random);
       else if (random() < 0.6) record[name] = pick([null, undefined], random);
     }
     return record;
@@ -143,10 +151,10 @@ const INVALID: Outcome = { valid: false, value: undefined, eventTimeMs: undefine
 /** The law, read out: convert, parse, fit. */
 function byZod(dataset: Dataset, fields: Contract["fields"], record: Row): Outcome {
   const converted: Row = "other" in record ? { other: record["other"] } : {};
-  for (const [name, { kind, absent }] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
     const value = record[name] ?? undefined;
-    if (value !== undefined) converted[name] = convertByReference(kind, value);
-    else if (absent === "null") converted[name] = null;
+    if (value !== undefined) converted[name] = field.convert(value);
+    else if (field.absent === "null") converted[name] = null;
   }
   const result = (dataset.schema as unknown as classic.ZodObject).safeParse(converted);
   const row = result.success ? fitted(fields, record, converted, result.data) : undefined;
@@ -160,16 +168,19 @@ function fitted(
   data: Row,
 ): Row | undefined {
   const row: Row = {};
-  for (const [name, { kind, absent }] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
     const value = data[name];
     if (value === undefined || value === null) {
-      if (absent === "missing" || absent === "default") return undefined;
+      if (field.absent === "missing" || field.absent === "default") return undefined;
       if (value === null) row[name] = null;
       continue;
     }
-    const fit = fitByReference(kind, value);
-    if (fit === undefined) return undefined;
-    row[name] = kind === "timestamp" && value === converted[name] ? record[name] : fit;
+    try {
+      row[name] = field.fit(value, { converted: converted[name], source: record[name] });
+    } catch (error) {
+      if (error instanceof NoPlace) return undefined;
+      throw error;
+    }
   }
   return row;
 }

@@ -1,0 +1,96 @@
+import { csvReader } from "../engine/csv-reader.ts";
+import {
+  type Findings,
+  NO_FINDINGS,
+  type ReaderContext,
+  type RecordReader,
+} from "../engine/record-reader.ts";
+import type { CsvFramer } from "../framing/csv-framer.ts";
+import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
+import { type ParsedRecord, unparsed } from "../parsing/record-parser.ts";
+import type { Issue } from "../report/issue.ts";
+import type { Problem } from "../report/problem.ts";
+import type { Dialect } from "./dialect.ts";
+import { INNER_MARK, REPEATED_HEADER } from "./dialect-parser.ts";
+import { fixedWidth } from "./fixed-width.ts";
+import { withLaterHeader } from "./later-header.ts";
+import { TableEnd } from "./table-end.ts";
+
+/** A first line that is no header is a row like others that are equal to it. */
+const NO_HEADER: readonly string[] = ["missing_header", "invalid_header"];
+const BOM = Buffer.from("\uFEFF");
+
+/** The reader of CSV by RFC 4180, which tells what rows of other files stand among those of the table. */
+export class WatchedReader implements RecordReader {
+  readonly format = "csv";
+  readonly framer: CsvFramer;
+  readonly #reader: RecordReader;
+  readonly #dialect: Dialect;
+  readonly #context: ReaderContext;
+  readonly #end = new TableEnd(false);
+  #header: Buffer | undefined;
+  #problems: readonly Problem[];
+  #found: Findings = NO_FINDINGS;
+
+  constructor(dialect: Dialect, context: ReaderContext) {
+    const reader = csvReader(context);
+    this.#dialect = dialect;
+    this.#context = context;
+    this.#reader = reader;
+    this.framer = reader.framer;
+    this.#problems = fixedWidth(
+      Buffer.from(context.head)
+        .toString("utf8")
+        .split(/\r\n|\n|\r/),
+    );
+  }
+
+  takesHeader(raw: RawRecord): boolean {
+    if (!this.#reader.takesHeader(raw)) return this.#end.isBehind(raw);
+    const { problems, warnings } = this.#reader.takeFindings();
+    this.#found = { problems: withLaterHeader(problems, this.#dialect, this.#context), warnings };
+    const isHeader = !problems.some(({ code }) => NO_HEADER.includes(code));
+    if (isHeader) this.#header = Buffer.from(rawBytes(raw));
+    return this.#end.pass(raw);
+  }
+
+  parse(raw: RawRecord): ParsedRecord {
+    const strange = this.#strangeRow(raw);
+    if (strange !== undefined) return unparsed(strange);
+    const parsed = this.#reader.parse(raw);
+    if (parsed.issues !== undefined || this.#end.isWatching) this.#end.note(raw, parsed.issues);
+    return parsed;
+  }
+
+  get readText(): RecordReader["readText"] {
+    return this.#reader.readText;
+  }
+
+  unknownColumns(): readonly string[] | undefined {
+    return this.#reader.unknownColumns();
+  }
+
+  takeFindings(): Findings {
+    const found = this.#found;
+    this.#found = NO_FINDINGS;
+    const end = this.#end.take();
+    const problems = [...this.#problems, ...found.problems, ...end.problems];
+    this.#problems = [];
+    return { problems, warnings: [...found.warnings, ...end.warnings] };
+  }
+
+  frame(): string | undefined {
+    return this.#reader.frame();
+  }
+
+  #strangeRow(raw: RawRecord): Issue | undefined {
+    const { block, start, end } = raw;
+    const hasMark =
+      block.bytes[start] === BOM[0] && block.bytes.subarray(start, start + 3).equals(BOM);
+    const from = hasMark ? start + 3 : start;
+    const header = this.#header;
+    const isHeader =
+      end - from === header?.length && block.bytes.subarray(from, end).equals(header);
+    return isHeader ? REPEATED_HEADER : hasMark ? INNER_MARK : undefined;
+  }
+}

@@ -1,0 +1,290 @@
+import type { Dataset } from "@cloudapi/core";
+import { isInPartitionRange } from "@cloudapi/core/internal";
+import type { FieldChecker } from "../checking/compile-field.ts";
+import type { RowTaker } from "../engine/row-engine.ts";
+import type { LineContext } from "../framing/line-taker.ts";
+import { type FlatField, type FlatPlan, flatPlan } from "./flat-plan.ts";
+import { FlatRows } from "./flat-rows.ts";
+import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
+import { KnownTexts } from "./known-texts.ts";
+import { InstantReader } from "./read-instant.ts";
+
+const [QUOTE, MINUS, POINT, ZERO, NINE, OPEN, CLOSE] = [
+  0x22, 0x2d, 0x2e, 0x30, 0x39, 0x7b, 0x7d,
+] as const;
+const [LF, CR] = [0x0a, 0x0d] as const;
+/** 1 for the bytes of a text that are characters of ASCII and stand for themselves. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte <= 0x7f && byte !== QUOTE && byte !== 0x5c ? 1 : 0,
+);
+const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
+/** Numbers of so many digits are whole numbers and powers of ten that doubles hold, and their quotient is the nearest double. */
+const MOST_DIGITS = 15;
+const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+const NOWHERE = -1;
+const NO_BYTES = Buffer.alloc(0);
+/** So many records go to the parser first: what they are tells whether the file is of another kind. */
+const OPENINGS = 2;
+/** Lengths of instants with seconds, and with milliseconds. */
+const [WITH_SECONDS, WITH_MILLISECONDS] = [20, 24] as const;
+
+/**
+ * Takes records of JSON Lines by their bytes, where these leave no doubt: ASCII, the expected keys in the expected order,
+ * no white space, no escapes, no long numbers, and every value right. What it does not take is not wrong by that: parser
+ * and checker say what it is. What it takes, they take, with the same row.
+ */
+class FlatReader implements RowTaker {
+  readonly #plan: FlatPlan;
+  #rows: FlatRows;
+  /** Those that were given last, which may still be read while the next ones are taken. */
+  #given: FlatRows;
+  readonly #orders: KeyOrders;
+  readonly #known: readonly (KnownTexts | undefined)[];
+  readonly #instants = new InstantReader();
+  /** The bytes being read, and the first place of their row. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #view = new DataView(this.#bytes.buffer);
+  #first = 0;
+  /** The number that was read last. */
+  #scanned = 0;
+  /** Records that were left to the parser because they are the file's first. */
+  #openings = 0;
+
+  constructor(plan: FlatPlan) {
+    this.#plan = plan;
+    this.#rows = new FlatRows(plan);
+    this.#given = new FlatRows(plan);
+    this.#orders = new KeyOrders(plan);
+    const texts = plan.fields.filter(({ kind }) => kind === "text").length;
+    this.#known = plan.fields.map(({ kind }) =>
+      kind === "text" ? new KnownTexts(texts) : undefined,
+    );
+  }
+
+  take(context: LineContext, start: number): number {
+    const { bytes } = context;
+    if (bytes[start] !== OPEN) return 0;
+    if (this.#bytes !== bytes) this.#open(context);
+    const end = this.#openings < OPENINGS ? NOWHERE : this.#readRecord(start);
+    const next = end === NOWHERE ? 0 : nextLine(context, end);
+    if (next === 0 || end - start > context.maxRecordBytes) {
+      this.#miss(start);
+      return 0;
+    }
+    const eventTimeMs = this.#eventTimeMs();
+    if (!this.#isInRange(eventTimeMs)) return 0;
+    this.#rows.keep(start, end, eventTimeMs);
+    return next;
+  }
+
+  taken(): FlatRows | undefined {
+    const rows = this.#rows;
+    if (rows.size === 0) return undefined;
+    [this.#rows, this.#given] = [this.#given, rows];
+    this.#rows.size = 0;
+    this.#bytes = NO_BYTES;
+    return rows;
+  }
+
+  #open(context: LineContext): void {
+    const { bytes } = context;
+    this.#rows.open(context);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  #miss(start: number): void {
+    if (this.#openings < OPENINGS) this.#openings++;
+    this.#orders.miss(() => {
+      const bytes = this.#bytes;
+      const end = bytes.indexOf(LF, start);
+      return bytes.toString("utf8", start, end < 0 ? bytes.length : end);
+    });
+  }
+
+  /** Read a record; where it ends, or nowhere if it is not taken. */
+  #readRecord(start: number): number {
+    const { order } = this.#orders;
+    if (order === undefined) return NOWHERE;
+    this.#first = this.#rows.begin();
+    let at = start;
+    for (let i = 0; i < order.fields.length; i++) {
+      at = endOfLiteral(this.#view, at, order.literals[i] as Literal);
+      if (at === NOWHERE) return NOWHERE;
+      at = this.#readValue(order.fields[i] as number, at);
+      if (at === NOWHERE) return NOWHERE;
+    }
+    return this.#bytes[at] === CLOSE ? at + 1 : NOWHERE;
+  }
+
+  /** Read a field's value; where it ends, or nowhere if it is not taken. */
+  #readValue(number: number, at: number): number {
+    const field = this.#plan.fields[number] as FlatField;
+    const byte = this.#bytes[at] as number;
+    if (byte === LOWER_N) return field.mayLack ? this.#literal("null", at) : NOWHERE;
+    switch (field.kind) {
+      case "text":
+        return byte === QUOTE ? this.#readText(number, field, at + 1) : NOWHERE;
+      case "number":
+        return this.#readNumber(number, field, at);
+      case "instant":
+        return byte === QUOTE ? this.#readInstant(number, at + 1) : NOWHERE;
+      default:
+        return this.#readOther(number, field, at);
+    }
+  }
+
+  #readText(number: number, { checker }: FlatField, start: number): number {
+    const bytes = this.#bytes;
+    let hash = FNV_OFFSET;
+    let end = start;
+    let byte = bytes[end] as number;
+    // Past the end of the bytes there is nothing, which is not plain.
+    for (; PLAIN[byte] === 1; byte = bytes[++end] as number)
+      hash = Math.imul(hash ^ byte, FNV_PRIME);
+    if (byte !== QUOTE) return NOWHERE;
+    hash ^= hash >>> 15;
+    const known = this.#known[number] as KnownTexts;
+    if (!known.has(bytes, start, end, hash)) {
+      const text = bytes.toString("latin1", start, end);
+      if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return NOWHERE;
+      known.add(bytes, start, end, hash);
+    }
+    this.#put(number, start, end, hash);
+    return end + 1;
+  }
+
+  #readInstant(number: number, start: number): number {
+    const isShort = this.#bytes[start + WITH_SECONDS] === QUOTE;
+    const end = start + (isShort ? WITH_SECONDS : WITH_MILLISECONDS);
+    if (this.#bytes[end] !== QUOTE) return NOWHERE;
+    const epochMs = this.#instants.read(this.#bytes, start, end);
+    if (Number.isNaN(epochMs)) return NOWHERE;
+    this.#rows.numbers[this.#put(number, start, end, 0)] = epochMs;
+    return end + 1;
+  }
+
+  #readNumber(number: number, { checker }: FlatField, start: number): number {
+    const end = this.#scanNumber(start);
+    if (end === NOWHERE || checker.passes?.(this.#scanned) !== true) return NOWHERE;
+    this.#rows.numbers[this.#put(number, start, end, 0)] = this.#scanned;
+    return end;
+  }
+
+  /** A value of any other type, converted and looked at as parser and checker do. */
+  #readOther(number: number, { checker }: FlatField, start: number): number {
+    const bytes = this.#bytes;
+    const byte = bytes[start] as number;
+    let end = NOWHERE;
+    let value: unknown;
+    if (byte === QUOTE) {
+      end = this.#endOfText(start + 1);
+      if (end === NOWHERE) return NOWHERE;
+      value = bytes.toString("latin1", start + 1, end++);
+    } else if (byte === LOWER_T || byte === LOWER_F) {
+      value = byte === LOWER_T;
+      end = this.#literal(String(value), start);
+    } else {
+      end = this.#scanNumber(start);
+      value = this.#scanned;
+    }
+    if (end === NOWHERE || isTooLong(checker, value)) return NOWHERE;
+    const conversion = checker.convert(value);
+    if ("code" in conversion) return NOWHERE;
+    const converted = "asIs" in conversion ? value : conversion.value;
+    const isKept = !checker.keepsText || converted === value;
+    const isCut = "truncated" in conversion && conversion.truncated === true;
+    if (!isKept || isCut || checker.passes?.(converted) !== true) return NOWHERE;
+    const at = this.#put(number, start, end, 0);
+    this.#rows.others[at] = converted;
+    this.#rows.numbers[at] = "epochMs" in conversion ? Number(conversion.epochMs) : Number.NaN;
+    return end;
+  }
+
+  #put(number: number, start: number, end: number, hash: number): number {
+    const at = this.#first + number;
+    this.#rows.starts[at] = start;
+    this.#rows.ends[at] = end;
+    this.#rows.hashes[at] = hash;
+    return at;
+  }
+
+  #literal(text: string, start: number): number {
+    for (let i = 0; i < text.length; i++)
+      if (this.#bytes[start + i] !== text.charCodeAt(i)) return NOWHERE;
+    return start + text.length;
+  }
+
+  #endOfText(start: number): number {
+    const bytes = this.#bytes;
+    let end = start;
+    while (PLAIN[bytes[end] as number] === 1) end++;
+    return bytes[end] === QUOTE ? end : NOWHERE;
+  }
+
+  /** Read a number that has few digits and no exponent into `#scanned`; where it ends, or nowhere. */
+  #scanNumber(start: number): number {
+    const bytes = this.#bytes;
+    const first = bytes[start] === MINUS ? start + 1 : start;
+    let at = first;
+    let digits = 0;
+    let byte = bytes[at] as number;
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
+      digits = digits * 10 + (byte - ZERO);
+    if (at === first || (bytes[first] === ZERO && at > first + 1)) return NOWHERE;
+    let fraction = 0;
+    if (byte === POINT) {
+      const point = at;
+      byte = bytes[++at] as number;
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
+        digits = digits * 10 + (byte - ZERO);
+      fraction = at - point - 1;
+      if (fraction === 0) return NOWHERE;
+    }
+    if (at - first - (fraction > 0 ? 1 : 0) > MOST_DIGITS) return NOWHERE;
+    const value = fraction === 0 ? digits : digits / (POWERS[fraction] as number);
+    this.#scanned = first > start ? -value : value;
+    return at;
+  }
+
+  #eventTimeMs(): number | undefined {
+    const { eventTime } = this.#plan;
+    if (eventTime < 0) return undefined;
+    const at = this.#first + eventTime;
+    const ms = this.#rows.numbers[at] as number;
+    return this.#rows.starts[at] === -1 || Number.isNaN(ms) ? undefined : ms;
+  }
+
+  #isInRange(eventTimeMs: number | undefined): boolean {
+    const { partition } = this.#plan.dataset;
+    return (
+      partition === undefined ||
+      eventTimeMs === undefined ||
+      isInPartitionRange(partition, eventTimeMs)
+    );
+  }
+}
+
+/** A reader of a dataset's records; `undefined` where it would take none. */
+export function flatReader(dataset: Dataset): FlatReader | undefined {
+  const plan = flatPlan(dataset);
+  return plan && new FlatReader(plan);
+}
+
+/** Where the line after a record begins, if nothing else follows the record; 0 otherwise. */
+function nextLine({ bytes, isLast }: LineContext, end: number): number {
+  if (bytes[end] === LF) return end + 1;
+  const at = bytes[end] === CR ? end + 1 : end;
+  if (at > end && bytes[at] === LF) return at + 1;
+  return isLast && at === bytes.length ? at : 0;
+}
+
+function isTooLong({ limit }: FieldChecker, value: unknown): boolean {
+  return typeof value === "string" && limit !== undefined && value.length > limit.length;
+}
+
+function isTakenAsIs({ convert, passes }: FieldChecker, text: string): boolean {
+  return "asIs" in convert(text) && passes?.(text) === true;
+}
