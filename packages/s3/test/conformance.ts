@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { testAtLength } from "./conformance/at-length.ts";
 import { testBuckets } from "./conformance/buckets.ts";
 import { testConditions } from "./conformance/conditions.ts";
 import { testListing } from "./conformance/listing.ts";
@@ -10,6 +11,14 @@ import type { ServerUnderTest } from "./server-under-test.ts";
 
 /** What every S3 server must do for this package, over the wire; its known weaknesses are asserted too. */
 export function testConformance(server: ServerUnderTest): void {
+  testBriefly(server);
+  describe("at length", () => {
+    testAtLength(createWorld(server));
+  });
+}
+
+/** Conformance without what takes long. */
+export function testBriefly(server: ServerUnderTest): void {
   const world = createWorld(server);
   describe("upload and download", () => {
     testTransfer(world);

@@ -1,6 +1,7 @@
 import { combineCrcs } from "@cloudapi/core/internal";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { crcToBase64, startCrc } from "./crc.ts";
 import type { CrcAlgorithm } from "./object-checksum.ts";
 
@@ -34,7 +35,7 @@ test.each(["CRC32", "CRC32C", "CRC64NVME"] as const)(
         const whole = await crcOf(algorithm, Buffer.concat(pieces));
         expect(combineCrcs(algorithm, crcs)).toBe(whole);
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   },
 );

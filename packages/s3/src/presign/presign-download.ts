@@ -37,7 +37,8 @@ const INPUT = [
  *
  * Everything in the URL is signed: key, version, expiry and the overridden headers cannot be changed.
  *
- * IAM: the signer needs `s3:GetObject` on the object (`s3:GetObjectVersion` with a version) when the URL is used.
+ * IAM: the signer needs `s3:GetObject` on the object (`s3:GetObjectVersion` with a version) when the URL is used,
+ * with KMS `kms:Decrypt`.
  *
  * @throws {TypeError} for a key with a segment `.` or `..`, which HTTP clients take out of URLs
  * @throws {RangeError} for an expiry outside 1 second to 7 days

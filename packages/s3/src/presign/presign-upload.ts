@@ -50,7 +50,7 @@ const INPUT = [
  * What is given of content type, size, checksum, metadata and condition is signed: send the request with exactly the
  * `headers` that come back; with others the server refuses it. (HTTP clients set Content-Length by themselves.)
  *
- * IAM: the signer needs `s3:PutObject` on the object when the URL is used.
+ * IAM: the signer needs `s3:PutObject` on the object when the URL is used, with KMS `kms:GenerateDataKey`.
  *
  * @throws {TypeError} for a key with a segment `.` or `..`, which HTTP clients take out of URLs
  * @throws {RangeError} for an expiry outside 1 second to 7 days, a size over 5 GiB, metadata over 2 KB

@@ -20,42 +20,45 @@ import { collect } from "../collect.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { crcOf, fileOf, MIB, outcomeOf, PART, type World } from "./world.ts";
 
-export function testTransfer(world: World): void {
+/** Files of these sizes, uploaded and downloaded. */
+export function testFiles(world: World, sizes: readonly number[]): void {
   const { bucket, has } = world;
 
-  test.each([0, 1, PART, PART + 1, 2 * PART + 12_345])(
-    "%i bytes go there and back unchanged",
-    async (size) => {
-      const content = randomBytes(size);
-      const path = await fileOf(content);
-      const target = { bucket, key: `there-and-back/${size}.csv` };
-      const input = { path, ...target, partSizeBytes: PART, metadata: { owner: "me" } };
-      const uploaded = await uploadFile(world.s3, input);
-      expect(uploaded).toMatchObject({ sizeBytes: size, contentType: "text/csv" });
-      expect(uploaded.checksum.value).toBe(crcOf(content));
+  test.each(sizes)("%i bytes go there and back unchanged", async (size) => {
+    const content = randomBytes(size);
+    const path = await fileOf(content);
+    const target = { bucket, key: `there-and-back/${size}.csv` };
+    const input = { path, ...target, partSizeBytes: PART, metadata: { owner: "me" } };
+    const uploaded = await uploadFile(world.s3, input);
+    expect(uploaded).toMatchObject({ sizeBytes: size, contentType: "text/csv" });
+    expect(uploaded.checksum.value).toBe(crcOf(content));
 
-      const facts = await headObject(world.s3, target);
-      expect(facts).toMatchObject({
-        sizeBytes: size,
-        etag: uploaded.etag,
-        contentType: "text/csv",
-      });
-      expect(facts.metadata).toEqual({ owner: "me" });
-      const isComposite = size > PART && has("composite checksums only");
-      expect(facts.checksum).toEqual(isComposite ? undefined : uploaded.checksum);
+    const facts = await headObject(world.s3, target);
+    expect(facts).toMatchObject({
+      sizeBytes: size,
+      etag: uploaded.etag,
+      contentType: "text/csv",
+    });
+    expect(facts.metadata).toEqual({ owner: "me" });
+    const isComposite = size > PART && has("composite checksums only");
+    expect(facts.checksum).toEqual(isComposite ? undefined : uploaded.checksum);
 
-      const back = `${path}.back`;
-      const down = await downloadFile(world.s3, { ...target, path: back, partSizeBytes: MIB });
-      expect(down).toMatchObject({
-        sizeBytes: size,
-        etag: uploaded.etag,
-        checksum: facts.checksum,
-      });
-      expect((await readFile(back)).equals(content)).toBe(true);
-    },
-  );
+    const back = `${path}.back`;
+    const down = await downloadFile(world.s3, { ...target, path: back, partSizeBytes: MIB });
+    expect(down).toMatchObject({
+      sizeBytes: size,
+      etag: uploaded.etag,
+      checksum: facts.checksum,
+    });
+    expect((await readFile(back)).equals(content)).toBe(true);
+  });
+}
 
-  test.each([0, 100, PART + 1, 3 * PART])("%i bytes written piece by piece", async (size) => {
+/** Contents of these sizes, uploaded while they are written. */
+export function testPieces(world: World, sizes: readonly number[]): void {
+  const { bucket } = world;
+
+  test.each(sizes)("%i bytes written piece by piece", async (size) => {
     const content = randomBytes(size);
     const target = { bucket, key: `streamed/${size}.csv` };
     const given = { ...target, partSizeBytes: PART, metadata: { owner: "me" } };
@@ -69,6 +72,12 @@ export function testTransfer(world: World): void {
     expect(down).toMatchObject({ sizeBytes: size, etag: stored.etag, metadata: { owner: "me" } });
     expect((await readFile(path)).equals(content)).toBe(true);
   });
+}
+
+export function testTransfer(world: World): void {
+  const { bucket, has } = world;
+  testFiles(world, [0, 1, PART + 1]);
+  testPieces(world, [0, 100, PART + 1]);
 
   test("uploads that nobody finished are listed, and removed when they are old enough", async () => {
     const given = { bucket, key: "left/ü a+b.csv", partSizeBytes: PART };
