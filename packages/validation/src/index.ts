@@ -1,4 +1,16 @@
-export type { Rejection } from "@cloudapi/records";
+export type {
+  CsvOptions,
+  ExplodeOptions,
+  MapPlace,
+  RecordMap,
+  Rejection,
+  SourceFormat,
+  SourceRecord,
+  TimestampFormat,
+  TimestampFormatOptions,
+  Timestamps,
+} from "@cloudapi/records";
+export { csvFormat, explode, pick, pipe, rename } from "@cloudapi/records";
 export type { ApiLog } from "./api-logs/validate-api-log.ts";
 export { validateApiLog } from "./api-logs/validate-api-log.ts";
 export { validateResponseTime } from "./api-logs/validate-response-time.ts";

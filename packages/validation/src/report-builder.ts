@@ -30,7 +30,16 @@ export class ReportBuilder {
   }
 
   report(): ValidationReport {
-    const { rowsIn, rowsValid, rowsRejected, rejections, problems, warnings } = this.#tally;
+    const {
+      rowsIn,
+      rowsFiltered,
+      rowsAdded,
+      rowsValid,
+      rowsRejected,
+      rejections,
+      problems,
+      warnings,
+    } = this.#tally;
     const { rejectedByCode, unknownFields, timestampsTruncated, bytesRead } = this.#tally;
     return {
       valid: rowsRejected === 0 && problems.length === 0,
@@ -38,6 +47,8 @@ export class ReportBuilder {
       dataset: this.#dataset.name,
       contractHash: this.#dataset.contractHash,
       rowsIn,
+      rowsFiltered,
+      rowsAdded,
       rowsValid,
       rowsRejected,
       rejectedByCode,

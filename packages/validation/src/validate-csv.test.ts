@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { anyCodePoint } from "../../../scripts/lib/any-code-point.ts";
+import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { validateCsv } from "./validate-csv.ts";
 
 const COLUMNS = ["a", "b", "c"] as const;
@@ -61,7 +62,7 @@ describe("against what was written", () => {
           expect(seen.rejected).toBe(0);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });
@@ -100,7 +101,7 @@ describe("against csv-parse", () => {
         );
         expect(rejected).toBe(expected.length - whole.length);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -116,7 +117,7 @@ describe("against csv-parse", () => {
         const faults = Object.keys(report.rejectedByCode).filter((each) => !ragged.test(each));
         expect(code !== undefined || faults.length === 0).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 

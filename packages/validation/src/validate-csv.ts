@@ -1,22 +1,20 @@
 import { type Dataset, type Row } from "@cloudapi/core";
 import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
-import type { Source } from "@cloudapi/records";
+import type { CsvOptions, Source } from "@cloudapi/records";
+import { CSV_OPTIONS, csvFormatOf } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import { VALIDATE_OPTIONS, type ValidateOptions, validateSource } from "./validate-source.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
-/** Options of `validateCsv`. */
-export interface ValidateCsvOptions<T> extends ValidateOptions<T> {
-  /** The character between cells, one of `,` (default) `;` `|` and tab. */
-  readonly delimiter?: string | undefined;
-}
+/** Options of `validateCsv`: those of {@link csvFormat} beside those of every validation. */
+export interface ValidateCsvOptions<T> extends ValidateOptions<T>, CsvOptions {}
 
 /**
- * Check the header and every row of a CSV file (RFC 4180), and report.
+ * Check the header and every row of a CSV file, and report.
  *
- * The header is the first line that is not blank. Cells are read by the type of their column; an empty
- * one is null. The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad
- * data is reported, never thrown.
+ * Without options the file is read as RFC 4180 says, with a header, which is the first line that is not blank. Cells
+ * are read by the type of their column; an empty one is null. The options say how another file is written. The source is
+ * read as it comes, compressed or not, in memory that does not grow with it. Bad data is reported, never thrown.
  *
  * @throws {TypeError} for an unknown option, something else than a dataset, or a source that bytes can't be read from
  * @throws what the source throws when reading it fails, and the signal's reason when it is aborted
@@ -36,9 +34,16 @@ export async function validateCsv<S extends z.core.$ZodObject>(
   options: ValidateCsvOptions<Row<Dataset<S>>> = {},
 ): Promise<ValidationReport> {
   checkDataset("validateCsv", dataset);
-  checkOptionNames("validateCsv", options, [...VALIDATE_OPTIONS, "delimiter"]);
+  checkOptionNames("validateCsv", options, [...VALIDATE_OPTIONS, ...CSV_OPTIONS]);
   return validateSource(dataset as unknown as Dataset, source, options, {
-    format: "csv",
-    delimiter: options.delimiter,
+    what: "validateCsv",
+    format: csvFormatOf("validateCsv", csvOptions(options)),
   });
+}
+
+/** Of the options, those that say how the file is written. */
+function csvOptions(options: CsvOptions): CsvOptions {
+  return Object.fromEntries(
+    CSV_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
 }

@@ -17,6 +17,8 @@ describe("the report", () => {
       dataset: "api_logs",
       contractHash: apiLogs.contractHash,
       rowsIn: 4,
+      rowsFiltered: 0,
+      rowsAdded: 0,
       rowsValid: 1,
       rowsRejected: 3,
       rejectedByCode: { required: 1, invalid_json: 1, too_small: 1 },

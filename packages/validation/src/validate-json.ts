@@ -8,7 +8,7 @@ import type { ValidationReport } from "./validation-report.ts";
 /**
  * Check every record of a JSON array or of JSON Lines, told apart by content, and report.
  *
- * The source is read as it comes, plain or gzip, in memory that does not grow with it. Bad data is
+ * The source is read as it comes, compressed or not, in memory that does not grow with it. Bad data is
  * reported, never thrown.
  *
  * @throws {TypeError} for an unknown option, something else than a dataset, or a source that bytes can't be read from
@@ -31,5 +31,8 @@ export async function validateJson<S extends z.core.$ZodObject>(
 ): Promise<ValidationReport> {
   checkDataset("validateJson", dataset);
   checkOptionNames("validateJson", options, VALIDATE_OPTIONS);
-  return validateSource(dataset as unknown as Dataset, source, options, { format: "json" });
+  return validateSource(dataset as unknown as Dataset, source, options, {
+    what: "validateJson",
+    format: "json",
+  });
 }

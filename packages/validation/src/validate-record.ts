@@ -1,6 +1,7 @@
 import { type Dataset, type Row } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import { compileRecordChecker } from "@cloudapi/records";
+import { renameRecord } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import type { ValidationResult } from "./validation-result.ts";
 
@@ -27,7 +28,10 @@ export function validateRecord<S extends z.core.$ZodObject>(
   record: unknown,
 ): ValidationResult<Row<Dataset<S>>> {
   checkDataset("validateRecord", dataset);
-  const result = compileRecordChecker(dataset as unknown as Dataset).check(record);
-  if (!result.valid) return { valid: false, issues: result.issues };
+  const plain = dataset as unknown as Dataset;
+  const renamed = renameRecord(plain, record);
+  const result = compileRecordChecker(plain).check(renamed.record);
+  const issues = [...(renamed.issues ?? []), ...(result.valid ? [] : result.issues)];
+  if (!result.valid || issues.length > 0) return { valid: false, issues };
   return { valid: true, value: result.value as Row<Dataset<S>> };
 }

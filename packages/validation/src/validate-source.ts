@@ -3,23 +3,34 @@ import {
   type CheckedRecord,
   type ReadOptions,
   type ReadProgress,
+  type RecordMap,
   type Rejection,
-  readCheckedRecords,
   type Source,
   SourceError,
+  type Timestamps,
 } from "@cloudapi/records";
-import { rejectionOf } from "@cloudapi/records/internal";
+import { checkedRecordsOf, rejectionOf } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
-/** Options of `validateJson`, and with `delimiter` of `validateCsv`. */
+/** Where a valid row comes from. */
+export interface RowPlace {
+  readonly line: number;
+  readonly byteOffset: number;
+  /** Which of the rows it is that `map` made of the record, the first being 1; absent where it gave no list. */
+  readonly item?: number;
+}
+
+/** Options of `validateJson`, and beside those of `csvFormat` of `validateCsv`. */
 export interface ValidateOptions<T> {
   /** Called with each valid row, in order; awaited when it returns a promise. */
-  readonly onRecord?:
-    | ((row: T, place: { readonly line: number; readonly byteOffset: number }) => unknown)
-    | undefined;
+  readonly onRecord?: ((row: T, place: RowPlace) => unknown) | undefined;
   /** Called with each rejected row, in order, whatever `maxRejections` says; awaited when it returns a promise. */
   readonly onRejection?: ((rejection: Rejection) => unknown) | undefined;
+  /** Makes of each record what is checked: a record, several, or none; `explode`, `pick` and `rename` are such functions. */
+  readonly map?: RecordMap | undefined;
+  /** How times are written that are not RFC 3339, by column: `"epoch_ms"`, `{ format: "%d.%m.%Y %H:%M", zone: "Europe/Berlin" }`. */
+  readonly timestamps?: Timestamps | undefined;
   /** How many rejected rows the report keeps; 1,000 by default. All are counted. */
   readonly maxRejections?: number | undefined;
   /** A longer record is rejected and skipped without being held; 16 MiB by default. */
@@ -36,6 +47,8 @@ export interface ValidateOptions<T> {
 export const VALIDATE_OPTIONS = [
   "onRecord",
   "onRejection",
+  "map",
+  "timestamps",
   "maxRejections",
   "maxRecordBytes",
   "maxDepth",
@@ -43,27 +56,43 @@ export const VALIDATE_OPTIONS = [
   "onProgress",
 ] as const;
 
+/** The call of a function that validates a source. */
+interface Call extends Pick<ReadOptions, "format"> {
+  /** The function that was called, for messages. */
+  readonly what: string;
+}
+
 /** Read a source to its end and report; the options' names are checked by the caller. */
 export async function validateSource<T>(
   dataset: Dataset,
   source: Source,
   options: ValidateOptions<T>,
-  format: Pick<ReadOptions, "delimiter"> & { readonly format: "auto" | "json" | "csv" },
+  { what, format }: Call,
 ): Promise<ValidationReport> {
-  const { maxRejections = 1000, maxRecordBytes, maxDepth, signal, onProgress } = options;
+  const {
+    maxRejections = 1000,
+    maxRecordBytes,
+    maxDepth,
+    map,
+    timestamps,
+    signal,
+    onProgress,
+  } = options;
   if (!Number.isSafeInteger(maxRejections) || maxRejections < 0) {
     throw new RangeError(`maxRejections must be an integer of at least 0, not ${maxRejections}.`);
   }
   const builder = new ReportBuilder(
     dataset,
-    format.format === "csv" ? "csv" : "json-lines",
+    typeof format === "object" ? format.name : "json-lines",
     maxRejections,
   );
   try {
-    for await (const batch of readCheckedRecords(dataset, source, {
-      ...format,
+    for await (const batch of checkedRecordsOf(what, dataset, source, {
+      format,
       maxRecordBytes,
       maxDepth,
+      map,
+      timestamps,
       signal,
       onProgress,
     })) {
@@ -85,10 +114,14 @@ async function tell<T>(
   if (onRecord === undefined && onRejection === undefined) return;
   for (const record of records) {
     const told = record.valid
-      ? onRecord?.(record.value, { line: record.line, byteOffset: record.byteOffset })
+      ? onRecord?.(record.value, placeOf(record))
       : onRejection?.(rejectionOf(record));
     if (isThenable(told)) await told;
   }
+}
+
+function placeOf({ line, byteOffset, item }: CheckedRecord<unknown>): RowPlace {
+  return { line, byteOffset, ...(item === undefined ? {} : { item }) };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -8,8 +8,15 @@ export interface ValidationReport {
   /** Name of the dataset, and the hash of its contract. */
   readonly dataset: string;
   readonly contractHash: string;
-  /** `rowsValid` and `rowsRejected` together. Blank lines and a CSV header are not rows. */
+  /**
+   * Records read: `rowsIn - rowsFiltered + rowsAdded` are `rowsValid` and `rowsRejected` together. Blank lines and a CSV
+   * header are not records.
+   */
   readonly rowsIn: number;
+  /** Records that `map` gave nothing for. */
+  readonly rowsFiltered: number;
+  /** Rows beyond one for a record, which `map` made of it. */
+  readonly rowsAdded: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
   /** Rejected rows by the code of their first issue; they add up to `rowsRejected`. */
@@ -24,6 +31,6 @@ export interface ValidationReport {
   readonly unknownFields: Readonly<Record<string, number>>;
   /** Timestamps of valid rows with digits finer than milliseconds. */
   readonly timestampsTruncated: number;
-  /** Bytes of the source read, as it came: compressed ones if it is gzip. */
+  /** Bytes of the source read, as it came: compressed ones if it is compressed. */
   readonly bytesRead: number;
 }

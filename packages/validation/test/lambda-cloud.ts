@@ -9,6 +9,9 @@ export const GOOD =
 export const BAD =
   '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/secret-path","status_code":999}';
 
+/** Rejected rows of more than a part's size in few, long lines. */
+export const BAD_PARTS = `${BAD.replace("secret", "s".repeat(6_000))}\n`.repeat(1_500);
+
 /** The embedded cloud with the buckets and the topic that a validator works with. */
 export async function openLambdaCloud(...buckets: string[]) {
   const cloud = await startLocalCloud();

@@ -6,7 +6,7 @@ import { isAllowed } from "../../../scripts/lib/evaluate-policy.ts";
 import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { createValidationHandler } from "../src/lambda/index.ts";
 import { GuardedAws, OWNER, RAW_KEY, WRITTEN_KEY } from "./guarded-aws.ts";
-import { BAD, outcomesOf, verdictOf } from "./lambda-cloud.ts";
+import { BAD, BAD_PARTS, outcomesOf, verdictOf } from "./lambda-cloud.ts";
 
 const topicArn = `arn:aws:sns:eu-central-1:${OWNER}:alerts`;
 
@@ -147,7 +147,7 @@ describe("the policy of buildLambdaPolicy", () => {
     }
     for (const broken of [undefined, "CompleteMultipartUpload"]) {
       const { aws, handler } = setUp(input);
-      const many = aws.put("logs", "raw/many.ndjson", `${BAD}\n`.repeat(30_000));
+      const many = aws.put("logs", "raw/many.ndjson", BAD_PARTS);
       aws.broken = broken;
       const ended = await handler(eventOf(input, "raw/many.ndjson", many)).then(
         () => "done",

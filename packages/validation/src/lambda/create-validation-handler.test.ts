@@ -16,6 +16,8 @@ const EVENT = {
   ],
 };
 const BAD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/private","status_code":999}\n';
+/** Rejected rows of more than a part's size in few, long lines. */
+const BAD_PARTS = BAD.replace("private", "p".repeat(6_000)).repeat(1_500);
 
 const GONE = { objects: [{ outcome: "skipped", reason: "gone" }] };
 const DENIED = { code: "ACCESS_DENIED", permanent: true };
@@ -111,7 +113,7 @@ describe("the validation handler", () => {
     expect(JSON.stringify(logged)).not.toContain("private");
     expect(logged[0]).toMatchObject({
       level: "error",
-      message: "object not validated",
+      message: "object not processed",
       fields: { code: "READ_INTERRUPTED", bucket: "raw", key: "a.ndjson" },
     });
   });
@@ -120,7 +122,7 @@ describe("the validation handler", () => {
     const { handler, logged } = setUp(bodyThatFails(new TypeError(`can't read ${BAD}`)));
     await expect(handler(EVENT)).rejects.toMatchObject({
       code: "UNEXPECTED_ERROR",
-      message: "Validating s3://raw/a.ndjson failed unexpectedly (TypeError).",
+      message: "Processing s3://raw/a.ndjson failed unexpectedly (TypeError).",
     });
     expect(logged[0]?.fields["frames"]).toContainEqual(expect.stringMatching(/^at /));
     expect(JSON.stringify(logged)).not.toContain("private");
@@ -130,7 +132,7 @@ describe("the validation handler", () => {
     "removes the parts when %s fails, and writes no verdict",
     async (failing) => {
       const { handler, names } = setUp(
-        () => Readable.from([Buffer.from(BAD.repeat(30_000))]),
+        () => Readable.from([Buffer.from(BAD_PARTS)]),
         ({ name }) => {
           if (name === failing) throw awsError("InternalError", 500);
           return { UploadId: "u", ETag: '"p"' };
@@ -147,7 +149,7 @@ describe("the validation handler", () => {
 
   it("tells the first failure when the parts can't be removed either", async () => {
     const { handler } = setUp(
-      () => Readable.from([Buffer.from(BAD.repeat(30_000))]),
+      () => Readable.from([Buffer.from(BAD_PARTS)]),
       ({ name }) => {
         if (name === "CreateMultipartUpload") return { UploadId: "u" };
         throw awsError(name, 500, `no ${name}`);

@@ -13,7 +13,7 @@ import { type ValidationHandler, validateEvents } from "./validate-events.ts";
  *
  * The role needs `s3:GetObject`, `s3:GetObjectVersion` on the raw objects, `s3:ListBucket`, `s3:ListBucketVersions` for
  * their prefix, `s3:GetObject`, `s3:PutObject`, `s3:AbortMultipartUpload`, `s3:ListMultipartUploadParts` in the quarantine,
- * and `sns:Publish`: `buildLambdaPolicy` of `@cloudapi/iam` writes that policy.
+ * `sns:Publish`, and with KMS keys `kms:Decrypt` and `kms:GenerateDataKey`: `buildLambdaPolicy` of `@cloudapi/iam` writes that policy.
  *
  * @throws {TypeError} for options that can't be right, such as a quarantine inside the watched prefix
  *

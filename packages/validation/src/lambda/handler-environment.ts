@@ -1,5 +1,13 @@
-import { type Config, ConfigError, loadConfig } from "@cloudapi/core";
-import { readSetting, type Setting, type SettingIssue } from "@cloudapi/core/internal";
+import { type Config, ConfigError } from "@cloudapi/core";
+import {
+  FUNCTION_SETTINGS,
+  LAMBDA_SETTINGS,
+  lambdaSetting,
+  OTHER_VARIABLES,
+  readConfig,
+  readLambdaSettings,
+  type SettingIssue,
+} from "@cloudapi/core/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 
 /** The handler's options that come from the environment. */
@@ -10,39 +18,26 @@ export type HandlerEnvironment = Omit<
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const PREFIX = "CLOUDAPI_LAMBDA_";
-
-function own(name: string, pattern: RegExp, expected: string): Setting {
-  return { variables: [PREFIX + name], pattern, expected };
-}
-
 const TRUTH = [/^(true|false)$/, "true or false"] as const;
 
 /** Settings that only the function has. */
 const OWN = {
-  format: own("FORMAT", /^(json|csv|auto)$/, "json, csv or auto"),
-  delimiter: own("DELIMITER", /^([,;|]|tab)$/, "one of , ; | tab"),
-  maxRejectedRatio: own("MAX_REJECTED_RATIO", /^(0*\.\d+|0+|0*1(\.0*)?)$/, "a number from 0 to 1"),
-  maxRecordBytes: own("MAX_RECORD_BYTES", /^(?=\d{1,12}$)0*[1-9]/, "a positive integer"),
-  alertRowContents: own("ALERT_ROW_CONTENTS", ...TRUTH),
-  force: own("FORCE", ...TRUTH),
+  ...LAMBDA_SETTINGS,
+  alertRowContents: lambdaSetting("ALERT_ROW_CONTENTS", ...TRUTH),
+  force: lambdaSetting("FORCE", ...TRUTH),
 } as const;
 
 /**
- * Read the handler's options from environment variables: those of `loadConfig`, and its own that begin with
+ * Read the handler's options from environment variables: those of `loadConfig` that it needs, and its own that begin with
  * `CLOUDAPI_LAMBDA_`.
  *
  * @throws {ConfigError} `INVALID_CONFIG` with every variable at fault
  */
 export function readHandlerEnvironment(variables: Variables): HandlerEnvironment {
   const issues: SettingIssue[] = [];
-  const config = loadOrFaults(variables, issues);
-  const read = (setting: Setting) => readSetting(variables, setting, issues);
-  const [format, delimiter] = [read(OWN.format), read(OWN.delimiter)];
-  const [ratio, bytes] = [read(OWN.maxRejectedRatio), read(OWN.maxRecordBytes)];
-  const [alertRowContents, force] = [read(OWN.alertRowContents), read(OWN.force)];
-  issues.push(...unknownOwn(variables));
-  if (config === undefined || issues.length > 0) throw new ConfigError(issues);
+  const config = readConfig(variables, FUNCTION_SETTINGS, issues, OTHER_VARIABLES);
+  const own = readLambdaSettings(variables, OWN, issues);
+  if (issues.length > 0) throw new ConfigError(issues);
   const isSet = (name: string) => (variables[name] ?? "").trim() !== "";
   return {
     // Only what is set: the function validates what its trigger sends, not what the defaults of other tools name.
@@ -54,32 +49,16 @@ export function readHandlerEnvironment(variables: Variables): HandlerEnvironment
     },
     topicArn: config.alertTopicArn,
     kmsKeyArn: config.kmsKeyArn,
-    logLevel: config.logLevel,
-    format: format as "json" | undefined,
-    delimiter: delimiter === "tab" ? "\t" : delimiter,
-    maxRejectedRatio: ratio === undefined ? undefined : Number(ratio),
-    maxRecordBytes: bytes === undefined ? undefined : Number(bytes),
-    alertRowContents: alertRowContents === "true",
-    force: force === "true",
+    logLevel: config.logLevel as Config["logLevel"],
+    format: own.format as "json" | undefined,
+    delimiter: own.delimiter === "tab" ? "\t" : own.delimiter,
+    maxRejectedRatio: numberOf(own.maxRejectedRatio),
+    maxRecordBytes: numberOf(own.maxRecordBytes),
+    alertRowContents: own.alertRowContents === "true",
+    force: own.force === "true",
   };
 }
 
-function loadOrFaults(variables: Variables, issues: SettingIssue[]): Config | undefined {
-  try {
-    return loadConfig(variables);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    issues.push(...error.issues);
-    return undefined;
-  }
-}
-
-function unknownOwn(variables: Variables): SettingIssue[] {
-  const known = Object.values(OWN).flatMap((setting: Setting) => setting.variables);
-  return Object.keys(variables)
-    .filter((variable) => variable.startsWith(PREFIX) && !known.includes(variable))
-    .map((variable) => ({
-      variable,
-      message: `is not a setting; those of the function are ${known.join(", ")}`,
-    }));
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }

@@ -1,19 +1,8 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
 import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
-import { readHandlerEnvironment } from "./handler-environment.ts";
-import type { ValidationHandlerOptions } from "./handler-options.ts";
-import { handlerSettings } from "./handler-settings.ts";
-import { jsonLogger } from "./log/json-logger.ts";
-import { type ValidationHandler, validateEvents } from "./validate-events.ts";
-
-const WHAT = "handlerFromEnvironment";
-
-/** What no variable says; clients are made when left out. */
-export type EnvironmentHandlerOptions = Partial<
-  Pick<ValidationHandlerOptions, "s3" | "sns" | "logger">
->;
+import { checkEnvironment } from "@cloudapi/s3/internal";
+import { type EnvironmentHandlerOptions, environmentHandler, WHAT } from "./environment-handler.ts";
+import type { ValidationHandler } from "./validate-events.ts";
 
 /**
  * Make the Lambda handler for a dataset whose settings are the function's environment variables, which are read when
@@ -48,26 +37,7 @@ export function handlerFromEnvironment(
   options: EnvironmentHandlerOptions = {},
 ): ValidationHandler {
   checkDataset(WHAT, dataset);
-  if (typeof environment !== "object" || environment === null)
-    throw new TypeError(`${WHAT}: pass the environment, such as process.env.`);
+  checkEnvironment(WHAT, environment);
   checkOptionNames(WHAT, options, ["s3", "sns", "logger"]);
-  let configured: ValidationHandler | undefined;
-  return async (event, context) => {
-    configured ??= configure(dataset, environment, options);
-    return configured(event, context);
-  };
-}
-
-function configure(
-  dataset: Dataset,
-  environment: Readonly<Record<string, string | undefined>>,
-  options: EnvironmentHandlerOptions,
-): ValidationHandler {
-  const { logLevel, topicArn, ...settings } = readHandlerEnvironment(environment);
-  // An endpoint of one's own has no name for each bucket.
-  const forcePathStyle =
-    (environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]) !== undefined;
-  const { s3 = new S3Client({ forcePathStyle }), sns, logger = jsonLogger(logLevel) } = options;
-  const alert = topicArn === undefined ? {} : { sns: sns ?? new SNSClient({}), topicArn };
-  return validateEvents(handlerSettings(WHAT, { ...settings, ...alert, dataset, s3, logger }));
+  return environmentHandler(dataset, environment, options);
 }

@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
-import type { HandlerLogger } from "./log/json-logger.ts";
+import type { RecordMap, SourceFormat, Timestamps } from "@cloudapi/records";
+import type { HandlerLogger } from "@cloudapi/s3/internal";
 
 /** What a validation handler works with. */
 export interface ValidationHandlerOptions {
@@ -22,10 +23,16 @@ export interface ValidationHandlerOptions {
     | undefined;
   /** KMS key for what is written; the bucket's default encryption when left out. */
   readonly kmsKeyArn?: string | undefined;
-  /** How objects are read; by the end of the key, else by content, when left out. */
-  readonly format?: "json" | "csv" | "auto" | undefined;
+  /** How objects are read: by name, or a format as a value; by the end of the key, else by content, when left out. */
+  readonly format?: "json" | "csv" | "auto" | SourceFormat | undefined;
   /** The character between CSV cells: `,` `;` `|` or tab. */
   readonly delimiter?: string | undefined;
+  /** Makes of each record what is checked: a record, several, or none. Its source text is part of what a verdict depends on. */
+  readonly map?: RecordMap | undefined;
+  /** How times are written that are not RFC 3339, by column: `"epoch_ms"`, `{ format: "%d.%m.%Y %H:%M", zone: "Europe/Berlin" }`. */
+  readonly timestamps?: Timestamps | undefined;
+  /** Names the state of `map` where its source text doesn't tell: objects are judged anew under another one. */
+  readonly mapVersion?: string | undefined;
   /** Share of the rows, 0 to 1, that may be rejected before the object fails; 0 when left out. */
   readonly maxRejectedRatio?: number | undefined;
   /** A longer record is rejected without being held; 16 MiB when left out. */

@@ -2,9 +2,13 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Dataset } from "@cloudapi/core";
 import { checkPlaces, folderPrefix } from "@cloudapi/core/internal";
+import type { Adaptation } from "@cloudapi/records/internal";
+import { type HandlerLogger, jsonLogger } from "@cloudapi/s3/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
-import { type HandlerLogger, jsonLogger } from "./log/json-logger.ts";
 import { rulesHash } from "./verdict/rules-hash.ts";
+
+/** What names the function in its logs. */
+export const SERVICE = "cloudapi-validation";
 
 /** What a handler works with: checked options, with their defaults. */
 export interface HandlerSettings {
@@ -22,8 +26,10 @@ export interface HandlerSettings {
   readonly prefix: string | undefined;
   readonly quarantine: { readonly bucket: string | undefined; readonly prefix: string };
   readonly kmsKeyArn: string | undefined;
-  readonly format: "json" | "csv" | "auto" | undefined;
+  readonly format: ValidationHandlerOptions["format"];
   readonly delimiter: string | undefined;
+  /** What is done with records before they are checked. */
+  readonly adaptation: Adaptation | undefined;
   readonly maxRejectedRatio: number;
   readonly maxRecordBytes: number | undefined;
   readonly force: boolean;
@@ -37,9 +43,13 @@ export interface HandlerSettings {
  *
  * @throws {TypeError} for places in which the function would be invoked by its own output
  */
-export function handlerSettings(what: string, options: ValidationHandlerOptions): HandlerSettings {
+export function handlerSettings(
+  what: string,
+  options: ValidationHandlerOptions,
+  adaptation?: Adaptation,
+): HandlerSettings {
   const { dataset, s3, bucket, prefix, kmsKeyArn, format, delimiter, maxRecordBytes } = options;
-  const { maxRejectedRatio = 0, force = false, logger = jsonLogger() } = options;
+  const { maxRejectedRatio = 0, force = false, logger = jsonLogger(SERVICE) } = options;
   const quarantine = {
     bucket: options.quarantine?.bucket,
     prefix: folderPrefix(options.quarantine?.prefix ?? "quarantine/"),
@@ -54,12 +64,20 @@ export function handlerSettings(what: string, options: ValidationHandlerOptions)
     kmsKeyArn,
     format,
     delimiter,
+    adaptation,
     maxRejectedRatio,
     maxRecordBytes,
     force,
-    rulesHash: rulesHash({ dataset, format, delimiter, maxRejectedRatio, maxRecordBytes }),
+    rulesHash: rulesHash({
+      dataset,
+      format,
+      delimiter,
+      adaptation: adaptation && [adaptation.rules, options.mapVersion ?? null],
+      maxRejectedRatio,
+      maxRecordBytes,
+    }),
     alert: alertOf(options),
-    logger: logger === false ? jsonLogger("SILENT") : logger,
+    logger: logger === false ? jsonLogger(SERVICE, "SILENT") : logger,
   };
 }
 

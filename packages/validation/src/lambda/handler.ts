@@ -1,5 +1,5 @@
 import { apiLogs } from "@cloudapi/core";
-import { handlerFromEnvironment } from "./handler-from-environment.ts";
+import { environmentHandler } from "./environment-handler.ts";
 import type { ValidationHandler } from "./validate-events.ts";
 
 /**
@@ -14,7 +14,4 @@ import type { ValidationHandler } from "./validate-events.ts";
  * console.log(result); // => { objects: [] }
  * ```
  */
-export const handler: ValidationHandler = /* @__PURE__ */ handlerFromEnvironment(
-  apiLogs,
-  process.env,
-);
+export const handler: ValidationHandler = /* @__PURE__ */ environmentHandler(apiLogs, process.env);

@@ -25,7 +25,7 @@ describe("createValidationHandler", () => {
     [{ quarantine: { prefix: "" } }, "the quarantine needs a prefix"],
     [{ prefix: "raw/", quarantine: { prefix: "raw/q" } }, "lies inside the watched prefix"],
     [{ quarantine: { folder: "q" } }, 'unknown option "folder"'],
-    [{ format: "xml" }, "format must be json, csv or auto"],
+    [{ format: "xml" }, 'createValidationHandler: format must be "json", "csv" or "auto"'],
     [{ delimiter: "::" }, "delimiter must be one of"],
     [{ maxRejectedRatio: 1.5 }, "maxRejectedRatio must be from 0"],
     [{ maxRejectedRatio: Number.NaN }, "maxRejectedRatio must be from 0"],
@@ -33,6 +33,9 @@ describe("createValidationHandler", () => {
     [{ sns, topicArn, maxAlertIssues: -1 }, "maxAlertIssues must be a whole number"],
     [{ force: "true" }, "force must be true or false"],
     [{ topic: topicArn }, 'unknown option "topic"'],
+    [{ map: "explode" }, "createValidationHandler: map must be a function"],
+    [{ mapVersion: "1" }, "mapVersion is the version of map, which is missing"],
+    [{ map: () => [], mapVersion: 1 }, "mapVersion must be a string"],
   ])("refuses %j", (options, message) => {
     const all = options === null ? null : { dataset: apiLogs, s3, ...options };
     expect(() => createValidationHandler(all as never)).toThrow(message);

@@ -1,4 +1,5 @@
 import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
+import { adaptationOf, checkFormat } from "@cloudapi/records/internal";
 import type { ValidationHandlerOptions } from "./handler-options.ts";
 import { type HandlerSettings, handlerSettings } from "./handler-settings.ts";
 
@@ -14,6 +15,9 @@ const KNOWN = [
   "kmsKeyArn",
   "format",
   "delimiter",
+  "map",
+  "timestamps",
+  "mapVersion",
   "maxRejectedRatio",
   "maxRecordBytes",
   "maxAlertIssues",
@@ -30,7 +34,12 @@ export function readHandlerOptions(options: ValidationHandlerOptions): HandlerSe
   checkOptionNames(`${WHAT}: quarantine`, options.quarantine, ["bucket", "prefix"]);
   checkKinds(options);
   checkAlert(options);
-  return handlerSettings(WHAT, options);
+  const { dataset, map, timestamps, mapVersion } = options;
+  if (mapVersion !== undefined && typeof mapVersion !== "string")
+    throw mistake("mapVersion must be a string.");
+  if (mapVersion !== undefined && map === undefined)
+    throw mistake("mapVersion is the version of map, which is missing.");
+  return handlerSettings(WHAT, options, adaptationOf(WHAT, dataset, { map, timestamps }));
 }
 
 function checkKinds(options: ValidationHandlerOptions): void {
@@ -59,8 +68,7 @@ function checkKinds(options: ValidationHandlerOptions): void {
     if (value !== undefined && typeof value !== "boolean")
       throw mistake(`${name} must be true or false.`);
   }
-  if (format !== undefined && !["json", "csv", "auto"].includes(format))
-    throw mistake(`format must be json, csv or auto, not ${JSON.stringify(format)}.`);
+  if (format !== undefined) checkFormat(`${WHAT}: `, format);
   if (![",", ";", "|", "\t"].includes(delimiter))
     throw mistake(
       `delimiter must be one of "," ";" "|" and "\\t", not ${JSON.stringify(delimiter)}.`,

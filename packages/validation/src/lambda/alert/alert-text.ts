@@ -1,6 +1,6 @@
 import { escapeControls } from "@cloudapi/core/internal";
 import type { Problem, RecordFormat } from "@cloudapi/records";
-import { objectUri } from "../objects/object-ref.ts";
+import { objectUri } from "@cloudapi/s3/internal";
 import { type VerdictIssue, withoutContents } from "../verdict/verdict.ts";
 
 /** What an alert says. */
@@ -26,7 +26,10 @@ export interface AlertReport {
   readonly dataset: string;
   readonly contractHash: string;
   readonly format: RecordFormat;
+  /** Records read; where they are mapped, `rowsIn - rowsFiltered + rowsAdded` are valid or rejected. */
   readonly rowsIn: number;
+  readonly rowsFiltered?: number;
+  readonly rowsAdded?: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
   readonly rejectedByCode: Readonly<Record<string, number>>;
@@ -52,16 +55,20 @@ const PLAIN_PROBLEMS = new Set([
 
 /** SNS takes 100 ASCII characters without line breaks. */
 export function alertSubject({ key, report }: AlertInput): string {
-  const { problems, rowsRejected, rowsIn } = report;
+  const { problems, rowsRejected, rowsValid } = report;
   const name = key.split("/").at(-1) ?? key;
   const start = "Validation failed: ";
   const end =
     problems[0] === undefined
-      ? `: ${rowsRejected} of ${rowsIn} rows rejected`
+      ? `: ${rowsRejected} of ${rowsValid + rowsRejected} rows rejected`
       : `: ${problems[0].code}`;
   const room = Math.max(0, MAX_SUBJECT - start.length - end.length);
   const shown = name.length <= room ? name : `${name.slice(0, Math.max(0, room - 3))}...`;
   return `${start}${shown}${end}`.replaceAll(/[^\u0020-\u007e]/g, "?").slice(0, MAX_SUBJECT);
+}
+
+function mapped({ rowsFiltered = 0, rowsAdded = 0 }: AlertReport): string {
+  return rowsFiltered + rowsAdded === 0 ? "" : ` - ${rowsFiltered} filtered + ${rowsAdded} added`;
 }
 
 /** The message: at most 8 KiB, whatever the report holds. */
@@ -74,7 +81,7 @@ export function alertText(input: AlertInput): string {
     ...(versionId === undefined ? [] : [`Version: ${versionId}`]),
     ...(etag === undefined ? [] : [`ETag: ${etag}`]),
     "",
-    `${report.rowsIn} rows in = ${report.rowsValid} valid + ${report.rowsRejected} rejected (${report.format}).`,
+    `${report.rowsIn} rows in${mapped(report)} = ${report.rowsValid} valid + ${report.rowsRejected} rejected (${report.format}).`,
     ...counts
       .slice(0, MAX_CODES)
       .map(([code, rows]) => `${code}: ${rows} ${rows === 1 ? "row" : "rows"}`),

@@ -1,6 +1,5 @@
 import { readFailure } from "@cloudapi/core/internal";
-import { ObjectError } from "../objects/object-error.ts";
-import { objectUri } from "../objects/object-ref.ts";
+import { ObjectError, objectUri } from "@cloudapi/s3/internal";
 
 const DENIED = new Set([
   "AuthorizationError",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObjectRef } from "../objects/object-ref.ts";
+import type { ObjectRef } from "@cloudapi/s3/internal";
 
 /** S3 keys have at most 1,024 bytes; prefix, bucket and version take their share. */
 const MAX_KEY_BYTES = 700;

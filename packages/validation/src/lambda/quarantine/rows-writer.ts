@@ -2,10 +2,10 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import {
   type RunningUpload,
   startUpload,
+  toObjectError,
   toPutProperties,
   type UploadStep,
 } from "@cloudapi/s3/internal";
-import { toObjectError } from "../objects/to-object-error.ts";
 
 /** Where rows are written, and with what properties. */
 export interface RowsPlace {

@@ -1,6 +1,5 @@
-import type { ObjectEvent } from "../events/object-event.ts";
+import { type ObjectEvent, refOf } from "@cloudapi/s3/internal";
 import type { HandlerSettings } from "../handler-settings.ts";
-import type { ObjectRef } from "../objects/object-ref.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { VerdictPlace } from "../verdict/verdict-store.ts";
 import type { ObjectOutcome, SkipReason } from "./object-outcome.ts";
@@ -25,13 +24,4 @@ export function judged(
   verdict: Verdict,
 ): ObjectOutcome {
   return { outcome, object: refOf(event), verdict, verdictKey: place.key };
-}
-
-function refOf({ bucket, key, versionId, etag }: ObjectEvent): ObjectRef {
-  return {
-    bucket,
-    key,
-    ...(versionId === undefined ? {} : { versionId }),
-    ...(etag === undefined ? {} : { etag }),
-  };
 }

@@ -1,35 +1,5 @@
-import { isCloudApiError } from "@cloudapi/core";
-import type { EventMessage, ObjectEvent } from "../events/object-event.ts";
-import type { HandlerLogger } from "../log/json-logger.ts";
-import { ObjectError } from "../objects/object-error.ts";
-import { objectUri } from "../objects/object-ref.ts";
+import type { HandlerLogger } from "@cloudapi/s3/internal";
 import type { ObjectOutcome } from "./object-outcome.ts";
-
-/** A logger whose every line names the request it belongs to. */
-export function forRequest(logger: HandlerLogger, requestId: string | undefined): HandlerLogger {
-  if (requestId === undefined) return logger;
-  return {
-    info: (message, fields) => logger.info(message, { requestId, ...fields }),
-    warn: (message, fields) => logger.warn(message, { requestId, ...fields }),
-    error: (message, fields) => logger.error(message, { requestId, ...fields }),
-  };
-}
-
-/** Log what a message tells of that asks for nothing, and what in it can't be understood. */
-export function logMessage(
-  logger: HandlerLogger,
-  { messageId, ignored, fault }: EventMessage,
-): void {
-  const from = messageId === undefined ? {} : { messageId };
-  if (ignored.length > 0)
-    logger.info("event ignored", {
-      ...from,
-      kinds: [...new Set(ignored)].slice(0, 10),
-      count: ignored.length,
-    });
-  if (fault !== undefined)
-    logger.error("event not understood", { ...from, code: fault.code, reason: fault.message });
-}
 
 /** Log an outcome with its figures; nothing of it is from inside a row. */
 export function logOutcome(logger: HandlerLogger, result: ObjectOutcome, elapsedMs: number): void {
@@ -76,37 +46,4 @@ export function logOutcome(logger: HandlerLogger, result: ObjectOutcome, elapsed
   };
   if (passed) logger.info(`object ${outcome}`, fields);
   else logger.warn(`object ${outcome}, not passed`, fields);
-}
-
-/** Log a failure and give it as an error whose message is ours: those of others may quote content. */
-export function logFailure(logger: HandlerLogger, object: ObjectEvent, error: unknown): Error {
-  const failure = isCloudApiError(error) ? error : unexpected(object, error);
-  const { bucket, key, versionId, etag } = object;
-  const { code, message: reason } = failure;
-  const permanent = failure instanceof ObjectError ? failure.permanent : undefined;
-  logger.error("object not validated", {
-    bucket,
-    key,
-    versionId,
-    etag,
-    code,
-    permanent,
-    reason,
-    frames: framesOf(error),
-  });
-  return failure;
-}
-
-function unexpected({ bucket, key }: ObjectEvent, cause: unknown): ObjectError {
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  const message = `Validating ${objectUri({ bucket, key })} failed unexpectedly (${name}).`;
-  return new ObjectError("UNEXPECTED_ERROR", message, { bucket, key, permanent: false, cause });
-}
-
-/** Where it happened: the stack of an error that is not ours, without its message. */
-function framesOf(error: unknown): string[] | undefined {
-  const origin = isCloudApiError(error) ? error.cause : error;
-  if (isCloudApiError(origin) || !(origin instanceof Error)) return undefined;
-  const lines = origin.stack?.split("\n").map((line) => line.trim()) ?? [];
-  return lines.filter((line) => line.startsWith("at ")).slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../objects/object-ref.ts";
+import type { ObjectRef } from "@cloudapi/s3/internal";
 import type { Verdict } from "../verdict/verdict.ts";
 
 /**

@@ -1,13 +1,18 @@
 import { isCloudApiError } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
 import { formatOfName } from "@cloudapi/records/internal";
+import {
+  checkSize,
+  ObjectError,
+  type ObjectEvent,
+  type OpenState,
+  objectUri,
+  openState,
+  skipReason,
+  wholeBody,
+} from "@cloudapi/s3/internal";
 import type { ValidationReport } from "../../validation-report.ts";
-import type { ObjectEvent } from "../events/object-event.ts";
 import type { HandlerSettings } from "../handler-settings.ts";
-import { ObjectError } from "../objects/object-error.ts";
-import { objectUri } from "../objects/object-ref.ts";
-import { type OpenObject, openObject } from "../objects/open-object.ts";
-import { checkSize, wholeBody } from "../objects/whole-body.ts";
 import { rowsKey, verdictKey } from "../quarantine/quarantine-keys.ts";
 import { RowsWriter } from "../quarantine/rows-writer.ts";
 import { type Judged, publishVerdict, relate } from "../verdict/publish-verdict.ts";
@@ -16,7 +21,6 @@ import { lookForVerdict, type StoredVerdict } from "../verdict/verdict-store.ts"
 import { alertClaim, alertOnce } from "./alert-once.ts";
 import { type Job, judged, skipped } from "./job.ts";
 import type { ObjectOutcome } from "./object-outcome.ts";
-import { skipReason } from "./skip-reason.ts";
 import { validateObject } from "./validate-object.ts";
 
 /**
@@ -55,7 +59,7 @@ async function pin(
   signal: AbortSignal,
 ): Promise<ObjectEvent | "gone" | "superseded"> {
   if (event.versionId !== undefined || event.etag !== undefined) return event;
-  const opened = await openObject(s3, event, signal);
+  const opened = await openState(s3, event, signal);
   if (typeof opened === "string") return opened;
   opened.body.destroy();
   return { ...event, versionId: opened.versionId, etag: opened.etag };
@@ -71,7 +75,7 @@ async function validateAndPublish(
   found: StoredVerdict | undefined,
 ): Promise<ObjectOutcome> {
   const { settings, event, signal } = job;
-  const opened = await openObject(settings.s3, event, signal);
+  const opened = await openState(settings.s3, event, signal);
   if (typeof opened === "string") return skipped(event, opened);
   try {
     if (opened.isOwnOutput) return skipped(event, "own-output");
@@ -84,7 +88,7 @@ async function validateAndPublish(
 
 async function judge(
   job: Job,
-  opened: OpenObject,
+  opened: OpenState,
   found: StoredVerdict | undefined,
 ): Promise<ObjectOutcome> {
   const { settings, event, place, signal } = job;
@@ -109,16 +113,17 @@ async function judge(
 
 async function validate(
   job: Job,
-  opened: OpenObject,
+  opened: OpenState,
 ): Promise<{ report: ValidationReport; quarantineKey: string | null }> {
   const { settings, event, signal } = job;
-  const { dataset, maxRecordBytes } = settings;
+  const { dataset, adaptation, maxRecordBytes } = settings;
   const named = formatOfName(event.key);
   const rows = new RowsWriter(settings.s3, rowsPlace(job), signal);
   try {
     const body = wholeBody(opened.body, event, opened.sizeBytes ?? event.sizeBytes);
     const report = await validateObject(body, rows, {
       dataset,
+      adaptation,
       maxRecordBytes,
       signal,
       source: objectUri(event),
@@ -151,7 +156,7 @@ function interrupted({ bucket, key }: ObjectEvent, cause: unknown): ObjectError 
 
 function describe(
   { bucket, key, sequencer, eventTime, sizeBytes, versionId, etag }: ObjectEvent,
-  opened: OpenObject,
+  opened: OpenState,
 ): VerdictObject {
   return {
     bucket,

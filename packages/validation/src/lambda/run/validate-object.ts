@@ -1,16 +1,19 @@
 import type { Dataset } from "@cloudapi/core";
-import { type RecordBatch, SourceError } from "@cloudapi/records";
-import { type NamedFormat, quarantineRecord, readCheckedBytes } from "@cloudapi/records/internal";
+import { type ReadOptions, type RecordBatch, SourceError } from "@cloudapi/records";
+import { type Adaptation, quarantineRecord, readCheckedBytes } from "@cloudapi/records/internal";
 import { ReportBuilder } from "../../report-builder.ts";
 import type { ValidationReport } from "../../validation-report.ts";
 import type { RowsWriter } from "../quarantine/rows-writer.ts";
 import { MAX_VERDICT_REJECTIONS } from "../verdict/verdict.ts";
 
 /** What is validated, and how. */
-export interface ObjectValidation extends NamedFormat {
+export interface ObjectValidation {
+  readonly format: ReadOptions["format"];
+  readonly delimiter: string | undefined;
   readonly dataset: Dataset;
   /** Names the object in its quarantined rows. */
   readonly source: string;
+  readonly adaptation: Adaptation | undefined;
   readonly maxRecordBytes: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -19,13 +22,15 @@ export interface ObjectValidation extends NamedFormat {
 export async function validateObject(
   body: AsyncIterable<Uint8Array>,
   rows: RowsWriter,
-  { dataset, source, format, delimiter, maxRecordBytes, signal }: ObjectValidation,
+  { dataset, source, format, delimiter, adaptation, maxRecordBytes, signal }: ObjectValidation,
 ): Promise<ValidationReport> {
   const builder = new ReportBuilder(dataset, "json-lines", MAX_VERDICT_REJECTIONS);
   try {
     for await (const batch of readCheckedBytes(dataset, body, {
       format,
       delimiter,
+      source,
+      adaptation,
       maxRecordBytes,
       signal,
     })) {

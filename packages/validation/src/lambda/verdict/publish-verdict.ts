@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { compareSequencers } from "../events/compare-sequencers.ts";
-import { ObjectError } from "../objects/object-error.ts";
-import { objectUri } from "../objects/object-ref.ts";
+import { compareSequencers, ObjectError, objectUri } from "@cloudapi/s3/internal";
 import type { Verdict } from "./verdict.ts";
 import {
   readVerdict,

@@ -1,9 +1,13 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { isCloudApiError } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
-import { patiently, toPutProperties } from "@cloudapi/s3/internal";
-import { isContested, isMissing } from "../objects/missing.ts";
-import { toObjectError } from "../objects/to-object-error.ts";
+import {
+  isContested,
+  isMissing,
+  patiently,
+  toObjectError,
+  toPutProperties,
+} from "@cloudapi/s3/internal";
 import type { Verdict } from "./verdict.ts";
 
 /** Where a verdict lies. */

@@ -15,7 +15,10 @@ export interface Verdict {
   readonly rulesHash: string;
   readonly object: VerdictObject;
   readonly format: RecordFormat;
+  /** Records read; `rowsIn - rowsFiltered + rowsAdded` are valid or rejected. */
   readonly rowsIn: number;
+  readonly rowsFiltered: number;
+  readonly rowsAdded: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
   /** Rejected rows by the code of their first issue. */
@@ -59,6 +62,8 @@ export interface VerdictObject {
 export interface VerdictRejection {
   readonly line: number;
   readonly byteOffset: number;
+  /** Which of the rows it is that `map` made of the record, the first being 1. */
+  readonly item?: number;
   /** The first 10; message and received value only where alerts may quote rows. */
   readonly issues: readonly VerdictIssue[];
 }
@@ -93,6 +98,8 @@ export function buildVerdict(report: ValidationReport, facts: VerdictFacts): Ver
     contractHash,
     format,
     rowsIn,
+    rowsFiltered,
+    rowsAdded,
     rowsValid,
     rowsRejected,
     rejectedByCode,
@@ -100,7 +107,8 @@ export function buildVerdict(report: ValidationReport, facts: VerdictFacts): Ver
     timestampsTruncated,
   } = report;
   const { object, maxRejectedRatio, quarantineKey, validatedAt, durationMs } = facts;
-  const passed = report.problems.length === 0 && rowsRejected <= rowsIn * maxRejectedRatio;
+  const passed =
+    report.problems.length === 0 && rowsRejected <= (rowsValid + rowsRejected) * maxRejectedRatio;
   return {
     version: 1,
     passed,
@@ -111,15 +119,18 @@ export function buildVerdict(report: ValidationReport, facts: VerdictFacts): Ver
     object,
     format,
     rowsIn,
+    rowsFiltered,
+    rowsAdded,
     rowsValid,
     rowsRejected,
     rejectedByCode,
     maxRejectedRatio,
     rejections: report.rejections
       .slice(0, MAX_VERDICT_REJECTIONS)
-      .map(({ line, byteOffset, issues }) => ({
+      .map(({ line, byteOffset, item, issues }) => ({
         line,
         byteOffset,
+        ...(item === undefined ? {} : { item }),
         issues: issues
           .slice(0, MAX_ISSUES)
           .map((issue) => (facts.includeRowContents ? issue : withoutContents(issue))),
