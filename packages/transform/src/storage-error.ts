@@ -4,7 +4,7 @@ import { fileFailure } from "@cloudapi/s3/internal/files";
 /**
  * A source that could not be read, or a sink that could not be written; nothing was published.
  *
- * Codes: `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `DISK_FULL`, `FILE_ERROR`, `SYMLINK`, `NAME_TAKEN` for files, and those of
+ * Codes: `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `DISK_FULL`, `FILE_ERROR`, `FILE_CHANGED`, `SYMLINK`, `NAME_TAKEN` for files, and those of
  * `@cloudapi/s3` for objects (`NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `ACCESS_DENIED`, `OBJECT_CHANGED`, ...).
  *
  * @example

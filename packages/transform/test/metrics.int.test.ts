@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { computeEndpointMetrics, type EndpointMetrics, type RequestRow } from "../src/index.ts";
 import { query, withDuckDb, withFile } from "./support/duckdb.ts";
 import { ndjson } from "./support/logs.ts";
@@ -43,7 +44,7 @@ test("the metrics are those that DuckDB computes", async () => {
           expect(differing(metrics, expected[i] ?? {})).toEqual([]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     ),
   );
 });

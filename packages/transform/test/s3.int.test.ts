@@ -13,11 +13,14 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import { apiLogs, CONTRACT_METADATA } from "@cloudapi/core";
+import { apiLogs, CONTRACT_METADATA, defineDataset } from "@cloudapi/core";
+import { compareUtf8 } from "@cloudapi/core/internal";
 import { startLocalCloud } from "@cloudapi/local";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type MemorySink, memorySink, transform } from "../src/index.ts";
+import * as z from "zod";
+import { listDataFiles, type MemorySink, memorySink, transform, writeRows } from "../src/index.ts";
 import { s3Sink, s3Source } from "../src/s3/index.ts";
+import { countTogether } from "./support/count-together.ts";
 import { logRows, ndjson } from "./support/logs.ts";
 
 /** What a test needs of a server: the embedded one, or one that the environment names. */
@@ -160,6 +163,34 @@ describe.each(servers)("on %s", (name, start) => {
   beforeEach(async () => {
     bucket = `transform-${randomUUID()}`;
     await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  });
+
+  test("writes partitions by columns, whose values have what a key may have, and replaces them", async () => {
+    const dataset = defineDataset({
+      name: "visits",
+      schema: z.object({ tenant: z.string(), n: z.int32() }),
+      partition: { by: ["tenant"] },
+    });
+    const tenants = [
+      "a b",
+      "x+y",
+      "zu\u0308rich",
+      "z\u00fcrich",
+      "😀",
+      "&<>~`|;@!,(-)",
+      "é".repeat(120),
+    ];
+    const sink = s3Sink(s3, { bucket, prefix: "visits" });
+    const put = (names: readonly string[]) =>
+      writeRows(dataset, [names.map((tenant, n) => ({ tenant, n }))], sink, { sourceId: "s" });
+    await put(tenants);
+    const data = async () =>
+      (await keys()).filter((key) => key.endsWith(".parquet")).sort(compareUtf8);
+    expect((await data()).map((key) => key.split("/")[1])).toEqual(
+      tenants.map((tenant) => `tenant=${tenant}`).sort(compareUtf8),
+    );
+    const report = await put(tenants.slice(0, 2));
+    expect(await data()).toEqual(report.objects.map(({ key }) => key));
   });
 
   test("writes under a prefix what the memory sink holds, and again the same", async () => {
@@ -385,6 +416,81 @@ describe.each(servers)("on %s", (name, start) => {
       const written = (await keys()).filter((key) => key.endsWith(".parquet"));
       expect(written).toEqual(report.objects.map(({ key }) => key).sort());
     }
+  });
+
+  test("no conditional write of many at once is lost", async () => {
+    const sink = s3Sink(s3, { bucket, prefix: "lake/" });
+    const { count, repeats } = await countTogether(sink, { writers: 6, rounds: 4 });
+    expect(count).toBe(24);
+    expect(repeats).toBeGreaterThan(0);
+  });
+
+  test("a conditional write whose answer was lost counts as done", async () => {
+    const client = new S3Client({ ...cloud.clientConfig, maxAttempts: 3 });
+    const sink = s3Sink(client, { bucket, prefix: "lake/" });
+    let puts = 0;
+    client.middlewareStack.add(
+      (next, context) => async (input) => {
+        const result = await next(input);
+        const { Key = "" } = input.input as { Key?: string };
+        const isManifest =
+          context.commandName === "PutObjectCommand" && Key.includes("_manifests/");
+        // The first answer to each of the two: the claim, and the manifest that points to the data.
+        if (!isManifest || ++puts % 2 === 0) return result;
+        throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+      },
+      { step: "deserialize", priority: "low" },
+    );
+    const report = await transform(apiLogs, ndjson(logRows(9)), sink, { sourceId: "s" });
+    expect(puts).toBe(4);
+    expect((await listDataFiles(sink, { dataset: apiLogs })).map(({ key }) => key)).toEqual(
+      report.objects.map(({ key }) => key).sort(),
+    );
+  });
+
+  test("of runs at the same time over one source that write other things one wins, and nothing else stays", async () => {
+    const sink = s3Sink(s3, { bucket, prefix: "lake/" });
+    for (let round = 0; round < 4; round++) {
+      const outcomes = await Promise.allSettled(
+        [5, 7, 9].map((rows) =>
+          transform(apiLogs, ndjson(logRows(rows + round, 3)), sink, { sourceId: "s" }),
+        ),
+      );
+      const won = outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+      expect(won.length).toBeGreaterThan(0);
+      const lost = outcomes.flatMap((each) =>
+        each.status === "rejected" ? [each.reason as { code?: string }] : [],
+      );
+      expect(lost.map(({ code }) => code)).toEqual(lost.map(() => "CONCURRENT_RUN"));
+      const files = (await listDataFiles(sink, { dataset: apiLogs })).map(({ key }) => key);
+      expect(won.map(({ objects }) => objects.map(({ key }) => key).sort())).toContainEqual(files);
+      expect((await keys()).filter((key) => key.endsWith(".parquet")).sort()).toEqual(files);
+    }
+    expect(await openUploads()).toBe(0);
+  });
+
+  test("each version of an object is appended once, and what is read is of that version", async () => {
+    const put = (rows: number) =>
+      s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: ndjson(logRows(rows)) }));
+    const sink = s3Sink(s3, { bucket, prefix: "lake/" });
+    for (const rows of [3, 5, 3, 5, 5]) {
+      await put(rows);
+      await transform(apiLogs, s3Source(s3, { bucket, key: "a" }), sink, { mode: "append" });
+    }
+    const files = await listDataFiles(sink, { dataset: apiLogs });
+    expect(files.reduce((sum, { rows }) => sum + rows, 0)).toBe(8);
+    const source = s3Source(s3, { bucket, key: "a" });
+    const replaced = {
+      ...source,
+      async version() {
+        const version = (await source.version?.()) ?? "";
+        await put(7);
+        return version;
+      },
+    };
+    await expect(transform(apiLogs, replaced, sink, { mode: "append" })).rejects.toMatchObject({
+      code: "OBJECT_CHANGED",
+    });
   });
 
   test("a broken connection is taken up where it was", async () => {

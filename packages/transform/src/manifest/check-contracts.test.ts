@@ -142,11 +142,8 @@ it("reads no manifest of another source when the contracts go together", async (
     },
   };
   const report = await put(byDay, watched, "d");
-  expect(read.filter((key) => key.startsWith("_manifests/"))).toEqual([
-    report.manifestKey,
-    report.manifestKey,
-    report.manifestKey,
-  ]);
+  const manifests = read.filter((key) => key.startsWith("_manifests/"));
+  expect(new Set(manifests)).toEqual(new Set([report.manifestKey]));
 });
 
 it("sees rows that another run published meanwhile under a contract that does not go together", async () => {

@@ -1,6 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { forEachConcurrently } from "@cloudapi/core/internal";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
+import { symlinkMark } from "../symlinks/symlink-manifest.ts";
 import {
   type ContractChange,
   compareContracts,
@@ -34,6 +35,8 @@ export interface ContractCheck {
 export interface FoundContracts {
   /** Whether this contract is recorded there. */
   readonly isKnown: boolean;
+  /** Whether the dataset has symlink manifests. */
+  readonly hasSymlinks: boolean;
   readonly others: readonly OtherContract[];
 }
 
@@ -49,7 +52,8 @@ export async function checkContracts(
   const { dataset, sink } = check;
   const others: OtherContract[] = [];
   let isKnown = false;
-  for (const earlier of await readContracts(sink, options)) {
+  const { contracts, marks } = await readContracts(sink, options);
+  for (const earlier of contracts) {
     const isSame = earlier.name === dataset.name && earlier.contractHash === dataset.contractHash;
     isKnown ||= isSame;
     if (isSame) continue;
@@ -63,7 +67,7 @@ export async function checkContracts(
       });
     }
   }
-  return { isKnown, others };
+  return { isKnown, others, hasSymlinks: marks.has(symlinkMark(sink, dataset.name)) };
 }
 
 /** A record may outlive the last of its rows: it counts only while a manifest has some. */
@@ -95,11 +99,12 @@ async function refuseRowsOf(
   });
 }
 
-/** Whether a key's partition is one that the rule does not project. */
+/** Whether a key's partition is one whose days the rule does not project; columns of the row come before the days. */
 function outsideOf({ partition }: Dataset): (key: string) => boolean {
   const { from, to } = partition?.range ?? { from: "", to: "9999-12-31" };
+  const columns = partition?.by?.length ?? 0;
   return (key) => {
-    const path = key.slice(0, key.lastIndexOf("/") + 1);
+    const path = `${key.split("/").slice(columns, -1).join("/")}/`;
     const day = (path.match(/\d+/g) ?? []).join("-").slice(0, from.length);
     return day < from.slice(0, day.length) || day > to.slice(0, day.length);
   };

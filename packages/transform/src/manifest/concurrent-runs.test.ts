@@ -15,18 +15,22 @@ function named({ objects }: MemorySink): string[] {
   return manifest.objects.map(({ key }) => key);
 }
 
-/** A sink that does something before its n-th publish. */
+/** A sink that does something before its n-th publish, conditional ones included. */
 function interrupted(sink: MemorySink, at: number, action: () => Promise<unknown>): Sink {
   let publishes = 0;
   return {
     ...sink,
     async create(key, properties) {
       const pending = await sink.create(key, properties);
-      const publish = async () => {
+      const interrupt = async () => {
         if (++publishes === at) await action();
-        return pending.publish();
       };
-      return { ...pending, publish };
+      return {
+        ...pending,
+        publish: () => interrupt().then(() => pending.publish()),
+        publishIf: (expected) =>
+          interrupt().then(() => pending.publishIf?.(expected) ?? Promise.resolve(false)),
+      };
     },
   };
 }

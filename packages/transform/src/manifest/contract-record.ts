@@ -21,20 +21,25 @@ export function contractBytes(dataset: Dataset): Buffer {
 }
 
 /**
- * The contracts of all rows under the sink's prefix, in the order of their keys.
+ * The contracts of all rows under the sink's prefix, in the order of their keys, and what else is noted beside them.
  *
  * @throws {CloudApiError} `INVALID_MANIFEST` when one can't be read
  */
-export async function readContracts(sink: Sink, options: SinkOptions): Promise<StoredContract[]> {
+export async function readContracts(
+  sink: Sink,
+  options: SinkOptions,
+): Promise<{ readonly contracts: StoredContract[]; readonly marks: ReadonlySet<string> }> {
   const keys: string[] = [];
+  const marks = new Set<string>();
   for await (const key of sink.list(contractFolder(sink), options))
     if (CONTRACT_NAME.test(key)) keys.push(key);
+    else marks.add(key);
   const contracts: StoredContract[] = [];
   for (const key of keys.sort()) {
     const bytes = await sink.read(key, options);
     if (bytes !== undefined) contracts.push(parse(bytes, key));
   }
-  return contracts;
+  return { contracts, marks };
 }
 
 const CONTRACT_NAME = /\/[a-z0-9_]{1,255}-[0-9a-f]{32}\.json$/;
@@ -58,6 +63,21 @@ function parse(bytes: Uint8Array, key: string): StoredContract {
   }
 }
 
+function range() {
+  return z.object({ from: z.string(), to: z.string() });
+}
+
+/** Of a column that rows are partitioned by. */
+function key() {
+  return z.object({
+    column: z.string(),
+    type: z.object({ kind: z.enum(["string", "int32", "int64", "date"]) }),
+    projection: z.enum(["enum", "integer", "date", "injected"]),
+    values: z.array(z.string()).optional(),
+    range: range().optional(),
+  });
+}
+
 function schema() {
   return z.object({
     version: z.literal(1),
@@ -67,9 +87,10 @@ function schema() {
     eventTime: z.string().optional(),
     partition: z
       .object({
-        granularity: z.enum(["month", "day", "hour"]),
+        granularity: z.enum(["month", "day", "hour"]).optional(),
         layout: z.enum(["hive", "hive-date", "plain"]),
-        range: z.object({ from: z.string(), to: z.string() }),
+        range: range(),
+        by: z.array(key()).optional(),
       })
       .optional(),
   });

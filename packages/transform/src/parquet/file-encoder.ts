@@ -1,5 +1,6 @@
-import type { Dataset } from "@cloudapi/core";
+import type { Column, Dataset } from "@cloudapi/core";
 import type { ColumnValues } from "@cloudapi/records/internal";
+import type { StatisticValue } from "./physical-values.ts";
 
 /** Rows in a row group by default: what DuckDB writes, and enough for a reader to skip by. */
 export const ROW_GROUP_ROWS = 122_880;
@@ -8,10 +9,52 @@ export const ROW_GROUP_ROWS = 122_880;
 export interface FileEncoder {
   /** Bytes made so far. */
   readonly sizeBytes: number;
-  /** The bytes of the next row group; the columns in the contract's order, each with `rows` values. */
+  /** The bytes of the next row group; the columns in the contract's order, each of `rows` rows, nested ones as their leaves. */
   encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array;
   /** The bytes that close the file. */
   finish(): Uint8Array;
+  /** What is known of the values so far; only with a {@link FileLayout}. */
+  readonly summary?: () => FileSummary;
+}
+
+/** What the files of a table have that other files have not. */
+export interface FileLayout {
+  /** The columns of the files, in order. */
+  readonly columns: readonly Column[];
+  /** The id of each column; with ids, times are without a zone in microseconds. */
+  readonly fieldIds: readonly FieldIds[];
+  /** What the file says of itself beside its contract. */
+  readonly keyValues?: Readonly<Record<string, string>>;
+}
+
+/** The id of a field, and of those inside it: a struct's in its order, the element of a list, the key and the value of a map. */
+export interface FieldIds {
+  readonly id: number;
+  readonly inside?: readonly FieldIds[];
+}
+
+/** What is known of a file's values. */
+export interface FileSummary {
+  readonly rows: number;
+  /** Where row groups begin. */
+  readonly rowGroupOffsets: readonly number[];
+  /** Of each field with values, in the order of the schema. */
+  readonly leaves: readonly LeafSummary[];
+}
+
+/** What is known of the values of a field. */
+export interface LeafSummary {
+  readonly fieldId: number;
+  /** Bytes in the file. */
+  readonly sizeBytes: number;
+  /** Values, and places without one. */
+  readonly entries: number;
+  readonly nulls: number;
+  /** Values that are not a number; they are no bounds. */
+  readonly nans: number;
+  /** Least and greatest value as they are stored: texts as UTF-8, decimals unscaled; absent when there is none. */
+  readonly min?: StatisticValue;
+  readonly max?: StatisticValue;
 }
 
 /** Starts a file of a dataset's rows. */

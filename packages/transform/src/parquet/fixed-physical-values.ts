@@ -1,5 +1,6 @@
 import type { FixedArray, FixedValues } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
+import { micros } from "./micros.ts";
 import {
   type ChunkDictionary,
   dictionaryPays,
@@ -12,7 +13,8 @@ import {
 
 /** What a column of numbers is. */
 export interface FixedKind {
-  readonly isTimestamp: boolean;
+  /** Of milliseconds: the unit that they are stored in. */
+  readonly timeUnit: "MILLIS" | "MICROS" | undefined;
   readonly isBoolean: boolean;
   readonly isDecimal: boolean;
 }
@@ -24,16 +26,30 @@ const MAX_DICTIONARY = 65_536;
 export function fixedPhysicalValues(column: FixedValues, kind: FixedKind): PhysicalValues {
   const values = withoutNulls(column);
   const { min, max } = bounds(values, kind);
-  const write = kind.isBoolean ? writeBits : kind.isTimestamp ? writeInt64s : writeBytes;
+  const write = writerOf(kind);
   const perPage = Math.min(PAGE_VALUES, Math.floor(PAGE_BYTES / values.BYTES_PER_ELEMENT));
   return {
     count: values.length,
     min,
     max,
+    nans: countNaNs(values),
     dictionary: kind.isBoolean ? undefined : dictionaryOf(values, write),
     pageEnd: (start) => Math.min(values.length, start + perPage),
     writePlain: (out, start, end) => write(out, values.subarray(start, end)),
   };
+}
+
+function writerOf({ isBoolean, timeUnit }: FixedKind): typeof writeBytes {
+  if (isBoolean) return writeBits;
+  if (timeUnit === undefined) return writeBytes;
+  return timeUnit === "MICROS" ? writeMicros : writeInt64s;
+}
+
+function countNaNs(values: FixedArray): number {
+  let count = 0;
+  if (values instanceof Float64Array || values instanceof Float32Array)
+    for (const value of values) if (Number.isNaN(value)) count++;
+  return count;
 }
 
 function withoutNulls({ values, present, nulls }: FixedValues): FixedArray {
@@ -52,18 +68,21 @@ function emptyLike(values: FixedArray, length: number): FixedArray {
 
 function bounds(
   values: FixedArray,
-  { isBoolean, isDecimal }: FixedKind,
+  { isBoolean, isDecimal, timeUnit }: FixedKind,
 ): { min: StatisticValue | undefined; max: StatisticValue | undefined } {
-  const [first] = values;
+  let begin = 0;
+  while (Number.isNaN(values[begin])) begin++;
+  const first = values[begin];
   if (first === undefined) return { min: undefined, max: undefined };
   let min: number | bigint = first;
   let max: number | bigint = first;
-  for (let i = 1; i < values.length; i++) {
+  for (let i = begin + 1; i < values.length; i++) {
     const value = values[i] as number | bigint;
     if (value < min) min = value;
     else if (value > max) max = value;
   }
   if (isBoolean) return { min: min === 1, max: max === 1 };
+  if (timeUnit === "MICROS") return { min: micros(min), max: micros(max) };
   // The statistics of decimals take unscaled values as bigints only.
   return isDecimal ? { min: BigInt(min), max: BigInt(max) } : { min: signed(min, -0), max };
 }
@@ -122,6 +141,19 @@ function writeInt64s(out: ByteWriter, values: FixedArray): void {
     const high = Math.floor(value / 2 ** 32);
     out.view.setUint32(start + 8 * i, value - high * 2 ** 32, true);
     out.view.setInt32(start + 8 * i + 4, high, true);
+  }
+}
+
+/** Milliseconds in doubles as microseconds in 64-bit integers, which may have more digits than a double has. */
+function writeMicros(out: ByteWriter, values: FixedArray): void {
+  const start = reserve(out, values.length * 8);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    const high = Math.floor(value / 2 ** 32);
+    const low = Math.round((value - high * 2 ** 32) * 1000);
+    const carry = Math.floor(low / 2 ** 32);
+    out.view.setUint32(start + 8 * i, low - carry * 2 ** 32, true);
+    out.view.setInt32(start + 8 * i + 4, high * 1000 + carry, true);
   }
 }
 

@@ -1,98 +1,132 @@
-import { CONTRACT_METADATA, type Dataset } from "@cloudapi/core";
+import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
 import type { ColumnValues } from "@cloudapi/records/internal";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import { type ColumnChunk, emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
-import type { FileEncoder, StartFile } from "./file-encoder.ts";
-import { parquetSchema } from "./parquet-schema.ts";
-import { SnappyCompressor } from "./snappy-compressor.ts";
+import { columnChunk } from "./column-chunk.ts";
+import { type Compression, pageCompressor } from "./compression.ts";
+import { emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
+import type { FileEncoder, FileLayout, FileSummary, StartFile } from "./file-encoder.ts";
+import { parquetSchema, type SchemaLeaf, schemaLeaves } from "./parquet-schema.ts";
+import { type RowGroup, summarize } from "./summarize.ts";
 
 /** In the form that Parquet readers parse: "application version v (build b)". */
 const CREATED_BY = "cloudapi version 0.1 (build hyparquet-writer)";
 /** "PAR1", little-endian. */
 const MAGIC = 0x31524150;
 
+/** The fields `num_rows` of 0 and `row_groups` without any, in Thrift's compact protocol; the last byte is the type of an element. */
+const NO_ROW_GROUPS = Uint8Array.of(0x16, 0x00, 0x19, 0x00);
+const THRIFT_STRUCT = 0x0c;
+
 type FileMetadata = Parameters<typeof writeMetadata>[1];
 
 /**
- * A starter of Snappy Parquet files, with dictionaries where they pay, and statistics; the contract's name
+ * A starter of Parquet files, with dictionaries where they pay, and statistics; the contract's name
  * and hash are in their key-value metadata. The files of one starter share its buffers.
+ *
+ * @param layout that of a table's files, which have all columns and say what is in them
  */
-export function parquetFiles(): StartFile {
+export function parquetFiles(compression: Compression, layout?: FileLayout): StartFile {
   const writers: Writers = {
     out: new ByteWriter(),
     body: new ByteWriter(),
-    snappy: new SnappyCompressor(),
+    compressor: pageCompressor(compression),
   };
-  return (dataset) => startParquetFile(dataset, writers);
+  return (dataset) => new ParquetFile(dataset, writers, layout);
 }
 
-function startParquetFile(dataset: Dataset, writers: Writers): FileEncoder {
-  const schema = parquetSchema(dataset.columns);
-  const rowGroups: FileMetadata["row_groups"] = [];
-  let sizeBytes = 0;
-  let rowsInAll = 0;
+class ParquetFile implements FileEncoder {
+  readonly #dataset: Dataset;
+  readonly #writers: Writers;
+  readonly #more: FileLayout["keyValues"];
+  readonly #schema: ReturnType<typeof parquetSchema>;
+  readonly #leaves: readonly SchemaLeaf[];
+  readonly #rowGroups: RowGroup[] = [];
+  #rows = 0;
+  sizeBytes = 0;
+  readonly summary?: () => FileSummary;
+
+  constructor(dataset: Dataset, writers: Writers, layout: FileLayout | undefined) {
+    this.#dataset = dataset;
+    this.#writers = writers;
+    this.#more = layout?.keyValues;
+    this.#schema = parquetSchema(layout?.columns ?? fileColumns(dataset), layout?.fieldIds);
+    this.#leaves = schemaLeaves(this.#schema);
+    if (layout !== undefined) this.summary = () => summarize(this.#leaves, this.#rowGroups);
+  }
+
+  encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array {
+    return this.#next((out) => {
+      const start = out.offset;
+      const encoded = columns.map((column, i) =>
+        encodeColumn(this.#writers, this.#leaves[i] as SchemaLeaf, column, rows),
+      );
+      this.#rowGroups.push({ rows, columns: encoded, sizeBytes: out.offset - start });
+      this.#rows += rows;
+    });
+  }
+
+  finish(): Uint8Array {
+    const metadata = {
+      version: 2,
+      created_by: CREATED_BY,
+      schema: this.#schema,
+      num_rows: BigInt(this.#rows),
+      row_groups: this.#rowGroups.map((rowGroup) => this.#footerOf(rowGroup)),
+      key_value_metadata: keyValues(this.#dataset, this.#more),
+    };
+    return this.#next((out) => writeFooter(out, metadata as unknown as FileMetadata));
+  }
+
+  #footerOf({ rows, columns, sizeBytes }: RowGroup): FileMetadata["row_groups"][number] {
+    const { codec } = this.#writers.compressor;
+    return {
+      columns: columns.map((encoded, i) =>
+        columnChunk(this.#leaves[i] as SchemaLeaf, codec, encoded),
+      ),
+      num_rows: BigInt(rows),
+      total_byte_size: BigInt(columns.reduce((sum, each) => sum + each.uncompressedBytes, 0)),
+      total_compressed_size: BigInt(sizeBytes),
+    };
+  }
 
   /** What `write` writes, as the file's next bytes. */
-  function next(write: (out: ByteWriter) => void): Uint8Array {
-    const { out } = writers;
-    emptyWriter(out, sizeBytes);
-    if (sizeBytes === 0) out.appendUint32(MAGIC);
+  #next(write: (out: ByteWriter) => void): Uint8Array {
+    const { out } = this.#writers;
+    emptyWriter(out, this.sizeBytes);
+    if (this.sizeBytes === 0) out.appendUint32(MAGIC);
     write(out);
-    sizeBytes = out.offset;
+    this.sizeBytes = out.offset;
     return out.getBytes().slice();
   }
-
-  function encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array {
-    return next((out) => {
-      const start = out.offset;
-      const chunks = columns.map((column, i) =>
-        encodeColumn(writers, schema[i + 1] as (typeof schema)[number], column, rows),
-      );
-      rowGroups.push({
-        columns: chunks,
-        num_rows: BigInt(rows),
-        total_byte_size: uncompressedSize(chunks),
-        total_compressed_size: BigInt(out.offset - start),
-      });
-      rowsInAll += rows;
-    });
-  }
-
-  function finish(): Uint8Array {
-    return next((out) => {
-      const metadata = {
-        version: 2,
-        created_by: CREATED_BY,
-        schema,
-        num_rows: BigInt(rowsInAll),
-        row_groups: rowGroups,
-        key_value_metadata: keyValues(dataset),
-      };
-      writeMetadata(out, metadata as unknown as FileMetadata);
-      out.appendUint32(MAGIC);
-    });
-  }
-
-  return {
-    get sizeBytes() {
-      return sizeBytes;
-    },
-    encodeRowGroup,
-    finish,
-  };
 }
 
-function uncompressedSize(chunks: readonly ColumnChunk[]): bigint {
-  return chunks.reduce(
-    (sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n),
-    0n,
+function writeFooter(out: ByteWriter, metadata: FileMetadata): void {
+  const start = out.index;
+  writeMetadata(out, metadata);
+  if (metadata.row_groups.length === 0)
+    nameEmptyList(new Uint8Array(out.buffer, start, out.index - start));
+  out.appendUint32(MAGIC);
+}
+
+/**
+ * Give the empty list of row groups the type of its elements, which hyparquet-writer can't tell without any, and
+ * without which the Rust reader refuses the file.
+ */
+function nameEmptyList(metadata: Uint8Array): void {
+  const at = Buffer.from(metadata.buffer, metadata.byteOffset, metadata.length).indexOf(
+    NO_ROW_GROUPS,
   );
+  metadata[at + NO_ROW_GROUPS.length - 1] = THRIFT_STRUCT;
 }
 
-function keyValues({ name, contractHash }: Dataset): { key: string; value: string }[] {
+function keyValues(
+  { name, contractHash }: Dataset,
+  more: FileLayout["keyValues"] = {},
+): { key: string; value: string }[] {
   return [
     { key: CONTRACT_METADATA.datasetProperty, value: name },
     { key: CONTRACT_METADATA.hashProperty, value: contractHash },
+    ...Object.entries(more).map(([key, value]) => ({ key, value })),
   ];
 }

@@ -8,6 +8,8 @@ export interface PhysicalValues {
   /** Least and greatest value, as hyparquet-writer's statistics take them; `undefined` when there are no values. */
   readonly min: StatisticValue | undefined;
   readonly max: StatisticValue | undefined;
+  /** Values that are not a number, which are neither. */
+  readonly nans: number;
   /** The first value that no longer fits a page in PLAIN encoding that begins with value `start`. */
   pageEnd(start: number): number;
   /** Write values `start` to `end` in PLAIN encoding. */

@@ -47,6 +47,7 @@ function byteStringValues(
     count: codes.length,
     min,
     max,
+    nans: 0,
     dictionary: pays
       ? { size, codes, write: (out) => writeStrings(out, strings, sequence(size), prefixBytes) }
       : undefined,
@@ -112,8 +113,8 @@ function boundsOf(strings: ByteStrings): Bounds {
     else if (compareBytes(strings, i, max) > 0) max = i;
   }
   return {
-    min: Uint8Array.from(stringAt(strings, min)),
-    max: Uint8Array.from(stringAt(strings, max)),
+    min: new Uint8Array(stringAt(strings, min)),
+    max: new Uint8Array(stringAt(strings, max)),
   };
 }
 

@@ -1,8 +1,9 @@
-import { type Dataset } from "@cloudapi/core";
+import type { Dataset } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
+import { KeptRows } from "./kept-rows.ts";
 
 const FLUSH_CHARACTERS = 262_144;
 /** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
@@ -24,31 +25,28 @@ export class QuarantineWriter {
   readonly #place: QuarantinePlace;
   readonly #inFlight = new InFlight();
   readonly key: string;
+  readonly #kept: KeptRows;
   #lines = "";
-  #bytes = 0;
   #writer: ObjectWriter | undefined;
-  /** Rows kept. */
-  rows = 0;
-  /** Rows not kept: the first that did not fit, and all after it. */
-  rowsNotKept = 0;
 
   constructor(place: QuarantinePlace) {
     this.#place = place;
-    const { dataset, sourceHash, sink, dataSink } = place;
-    const folder = isWithin(sink.location, dataSink.location) ? HIDDEN_FOLDER : "";
-    this.key = `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
+    this.#kept = new KeptRows(place.maxBytes);
+    this.key = quarantineKey(place);
+  }
+
+  get rows(): number {
+    return this.#kept.rows;
+  }
+
+  get rowsNotKept(): number {
+    return this.#kept.rowsNotKept;
   }
 
   /** Keep a row, while the rows kept before leave room for it; `row` gives what is kept. */
   add(row: () => object): void {
-    const line = this.rowsNotKept === 0 ? `${JSON.stringify(row())}\n` : "";
-    const bytes = Buffer.byteLength(line);
-    if (this.rowsNotKept > 0 || this.#bytes + bytes > this.#place.maxBytes) {
-      this.rowsNotKept++;
-      return;
-    }
-    this.rows++;
-    this.#bytes += bytes;
+    const line = this.#kept.lineOf(row);
+    if (line === undefined) return;
     this.#lines += line;
     if (this.#lines.length >= FLUSH_CHARACTERS) this.#flush();
   }
@@ -85,8 +83,21 @@ export class QuarantineWriter {
   }
 }
 
+/** Where the rejected rows of a source are. */
+export function quarantineKey({
+  dataset,
+  sourceHash,
+  sink,
+  dataSink,
+}: Pick<QuarantinePlace, "sourceHash" | "sink" | "dataSink"> & {
+  readonly dataset: Pick<Dataset, "name">;
+}): string {
+  const folder = isWithin(sink.location, dataSink.location) ? HIDDEN_FOLDER : "";
+  return `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
+}
+
 /** Whether a location is another one, or lies below it: `lake/bad` in `lake`, but not `lake-bad`. */
-function isWithin(location: string, outer: string): boolean {
+export function isWithin(location: string, outer: string): boolean {
   return withSlash(location).startsWith(withSlash(outer));
 }
 

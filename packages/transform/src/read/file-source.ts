@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
 
-const CHUNK_BYTES = 65_536;
+const CHUNK_BYTES = 262_144;
 
 /**
  * A local file as a source, opened when it is read; it is identified by its absolute path, so that a
@@ -26,7 +26,11 @@ export function fileSource(path: string): IdentifiedSource {
   if (typeof path !== "string" || path === "")
     throw new TypeError("fileSource: path must be a file's path.");
   const absolute = resolve(path);
-  return { sourceId: absolute, [Symbol.asyncIterator]: () => readChunks(absolute) };
+  return {
+    sourceId: absolute,
+    localPath: absolute,
+    [Symbol.asyncIterator]: () => readChunks(absolute),
+  };
 }
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {

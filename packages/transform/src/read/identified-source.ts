@@ -5,6 +5,10 @@
  */
 export interface IdentifiedSource extends AsyncIterable<Uint8Array> {
   readonly sourceId: string;
+  /** Where its bytes are on disk, if they are: formats that begin at the end of a file read it there. */
+  readonly localPath?: string | undefined;
+  /** Tells versions of the source apart, for `append`; what is read afterwards is of this version or fails. */
+  version?(signal?: AbortSignal): Promise<string>;
 }
 
 /** Whether a source says what it is called. */

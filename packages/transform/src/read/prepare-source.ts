@@ -16,6 +16,10 @@ import { isIdentified } from "./identified-source.ts";
 /** A source that is ready to be read, under a name. */
 export interface PreparedSource extends SourceIdentity {
   readonly source: Source;
+  /** Where its bytes are on disk, if they are. */
+  readonly localPath: string | undefined;
+  /** The version of a stream that has been read to its end, where nothing told it before. */
+  readonly versionAtEnd?: () => string | undefined;
   /** Removes what preparing left on disk. */
   readonly release: () => Promise<void>;
 }
@@ -28,39 +32,142 @@ const NOTHING = (): Promise<void> => Promise.resolve();
  */
 export async function prepareSource(
   source: Source,
+  { sourceId, version, signal, place }: SourceNaming,
+): Promise<PreparedSource> {
+  const ready = await named(source, sourceId, signal);
+  if (place === "nowhere") return ready;
+  const isNamed = place === "in its name";
+  if (!isNamed && version === undefined && isNamedStream(source, ready)) return watched(ready);
+  try {
+    const sourceVersion = version ?? (await versionOf(source, ready, signal));
+    const isHash =
+      version === undefined && ready.localPath !== undefined && sourceVersion.startsWith(HASH);
+    const unchanged = isHash ? { source: ofVersion(ready, sourceVersion) } : {};
+    const identity = isNamed ? sourceIdentity(ready.sourceId, sourceVersion) : { sourceVersion };
+    return { ...ready, ...unchanged, ...identity };
+  } catch (error) {
+    await ready.release();
+    throw error;
+  }
+}
+
+/** How a source is named. */
+export interface SourceNaming {
+  readonly sourceId: string | undefined;
+  readonly version: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Where its version stands. */
+  readonly place: "nowhere" | "in its name" | "beside its name";
+}
+
+/** Whether nothing tells the version of a source before it is read. */
+function isNamedStream(source: Source, { localPath }: PreparedSource): boolean {
+  const isContent = typeof source === "string" || source instanceof Uint8Array;
+  return localPath === undefined && !isContent && !(isIdentified(source) && source.version);
+}
+
+/** A stream of which the version is known once it has been read. */
+function watched(ready: PreparedSource): PreparedSource {
+  const hash = createHash("sha256");
+  let version: string | undefined;
+  async function* read(): AsyncGenerator<Uint8Array> {
+    yield* hashed(byteChunks(ready.source, undefined), hash);
+    version = contentId(hash.digest("hex"));
+  }
+  return { ...ready, source: read(), versionAtEnd: () => version };
+}
+
+async function named(
+  source: Source,
   sourceId: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<PreparedSource> {
-  if (sourceId !== undefined) return prepared(sourceId, guarded(source, sourceId));
-  if (isIdentified(source)) return prepared(source.sourceId, guarded(source, source.sourceId));
-  if (typeof source === "string" || source instanceof Uint8Array) {
-    return prepared(contentId(createHash("sha256").update(source).digest("hex")), source);
-  }
+  const localPath = isIdentified(source) ? source.localPath : undefined;
+  if (sourceId !== undefined) return prepared(sourceId, guarded(source, sourceId), { localPath });
+  if (isIdentified(source))
+    return prepared(source.sourceId, guarded(source, source.sourceId), { localPath });
+  if (typeof source === "string" || source instanceof Uint8Array)
+    return prepared(contentId(hashOf(source)), source);
   return spool(source, signal);
 }
 
-function prepared(sourceId: string, source: Source, release = NOTHING): PreparedSource {
-  return { ...sourceIdentity(sourceId), source, release };
+async function versionOf(
+  source: Source,
+  { sourceId, localPath }: PreparedSource,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (isIdentified(source) && source.version !== undefined) return source.version(signal);
+  if (typeof source === "string" || source instanceof Uint8Array) return contentId(hashOf(source));
+  if (localPath === undefined)
+    throw new TypeError(
+      `transform: mode "append" needs version for the stream ${sourceId}: what tells this version of the source from others, such as an object's version.`,
+    );
+  const hash = createHash("sha256");
+  for await (const chunk of fileSource(localPath)) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  }
+  return contentId(hash.digest("hex"));
 }
 
+function hashOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function prepared(
+  sourceId: string,
+  source: Source,
+  { localPath, release = NOTHING }: Partial<Pick<PreparedSource, "localPath" | "release">> = {},
+): PreparedSource {
+  return { ...sourceIdentity(sourceId), source, localPath, release };
+}
+
+const HASH = "sha256:";
+
 function contentId(hash: string): string {
-  return `sha256:${hash}`;
+  return HASH + hash;
+}
+
+/** The bytes of a file of which the hash is known: one that grows meanwhile would have rows under a version that it is not. */
+async function* ofVersion(
+  { source, localPath = "" }: PreparedSource,
+  version: string,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  yield* hashed(byteChunks(source, undefined), hash);
+  if (contentId(hash.digest("hex")) === version) return;
+  throw new StorageError(
+    "FILE_CHANGED",
+    `The file ${localPath} changed while it was read, so its rows are not those of one version. Nothing was published; run again.`,
+    localPath,
+  );
 }
 
 async function spool(source: Source, signal: AbortSignal | undefined): Promise<PreparedSource> {
+  const hash = createHash("sha256");
+  const chunks = hashed(byteChunks(guarded(source, "stream"), signal), hash);
+  const { path, release } = await spoolToFile(chunks);
+  const options = { localPath: path, release };
+  return prepared(contentId(hash.digest("hex")), fileSource(path), options);
+}
+
+/** Bytes in a temporary file, until they are released. */
+export interface SpooledFile {
+  readonly path: string;
+  readonly release: () => Promise<void>;
+}
+
+/** Write bytes to a temporary file. */
+export async function spoolToFile(chunks: AsyncIterable<Uint8Array>): Promise<SpooledFile> {
   const path = join(tmpdir(), `cloudapi-source-${randomUUID()}`);
   const release = () => rm(path, { force: true });
-  const hash = createHash("sha256");
   try {
-    await pipeline(
-      hashed(byteChunks(guarded(source, "stream"), signal), hash),
-      createWriteStream(path, { flags: "wx", mode: 0o600 }),
-    );
+    await pipeline(chunks, createWriteStream(path, { flags: "wx", mode: 0o600 }));
   } catch (error) {
     await release();
     throw isFileFault(error, path) ? fileError("write", path, error) : error;
   }
-  return prepared(contentId(hash.digest("hex")), fileSource(path), release);
+  return { path, release };
 }
 
 async function* hashed(

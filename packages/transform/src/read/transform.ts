@@ -1,21 +1,23 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
-import { type RecordFormat, readCheckedRecords, type Source } from "@cloudapi/records";
-import { quarantineRecord, sourceName } from "@cloudapi/records/internal";
+import type { RecordFormat, Source } from "@cloudapi/records";
+import { checkedRecordsOf, quarantineRecord, sourceName } from "@cloudapi/records/internal";
 import type * as z from "zod";
-import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
+import type { Destination, TableSink } from "../write/destination.ts";
+import { destinationOf, withMode } from "../write/destination-of.ts";
 import { writeChecked } from "../write/write-checked.ts";
 import type { TransformReport } from "../write/write-report.ts";
+import { writeRejected } from "../write/write-rows.ts";
 import { type PreparedSource, prepareSource } from "./prepare-source.ts";
 import { readOptions, type TransformOptions, type TransformSettings } from "./transform-options.ts";
 
 /**
  * Read records from a source, check each against the dataset, and write the valid ones to a sink as
- * Snappy Parquet, one file or more per partition; the rejected ones are kept as JSON Lines.
+ * Parquet, one file or more per partition; the rejected ones are kept as JSON Lines.
  *
- * The source is JSON Lines, a JSON array or CSV with a header, plain or gzip: the text itself, bytes, a
- * stream, a `fileSource` or an `s3Source`. Memory is bounded whatever its size. Nothing is visible in the
+ * The source is JSON Lines, a JSON array or CSV with a header, compressed or not, or what `format` says (`csvFormat`,
+ * `parquetFormat`, `avroFormat`, a log): the text itself, bytes, a stream, a `fileSource` or an `s3Source`. Memory is bounded whatever its size. Nothing is visible in the
  * sink until the source has been read to its end; then data is published, then a manifest, and then what
  * an earlier run over the same source wrote and this one did not is removed. Running again with the same
  * input writes the same bytes under the same keys. Rows that an earlier run wrote are not given up for none unless
@@ -24,12 +26,12 @@ import { readOptions, type TransformOptions, type TransformSettings } from "./tr
  * A stream without a name is written to a temporary file first; pass `sourceId` to read it once.
  *
  * @throws {TypeError} {RangeError} for an argument or option that can't be, or a source that bytes can't be read from
- * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ * @throws {SourceError} `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_TRUNCATED`, `SOURCE_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
  * @throws {StorageError} when the source can't be read or the sink can't be written
  * @throws {PublishRefusedError} `TOO_MANY_REJECTED` past `maxRejectedRatio`, `WOULD_LOSE_ROWS` instead of replacing earlier rows by none
  * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that is incompatible with this one
  * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when a manifest in the sink is damaged,
- * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile
+ * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile, `SOURCE_COMPACTED` when its rows are in one file with others'
  *
  * @example
  * ```ts
@@ -44,16 +46,19 @@ import { readOptions, type TransformOptions, type TransformSettings } from "./tr
 export async function transform<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   source: Source,
-  sink: Sink,
+  sink: Sink | TableSink,
   options: TransformOptions = {},
 ): Promise<TransformReport> {
   const startedMs = performance.now();
   checkDataset("transform", dataset);
-  checkSink("transform", "sink", sink);
+  const destination = destinationOf("transform", sink, options);
   const plain = dataset as unknown as Dataset;
-  const settings = readOptions(plain, options);
+  const settings = readOptions(plain, withMode(destination, options));
   options.signal?.throwIfAborted();
-  const prepared = await prepareSource(source, options.sourceId, options.signal);
+  const { sourceId, version, signal } = options;
+  const isNamed = destination.isByVersion === true ? "beside its name" : "in its name";
+  const place = settings.mode === "append" ? isNamed : "nowhere";
+  const prepared = await prepareSource(source, { sourceId, version, signal, place });
   const { onProgress } = options;
   const name = sourceName(source) ?? prepared.sourceId;
   try {
@@ -61,7 +66,7 @@ export async function transform<S extends z.core.$ZodObject>(
       dataset: plain,
       prepared,
       name,
-      sink,
+      destination,
       settings,
       startedMs,
       onProgress,
@@ -76,7 +81,7 @@ interface Reading {
   readonly prepared: PreparedSource;
   /** What the source is called, which may tell its format. */
   readonly name: string;
-  readonly sink: Sink;
+  readonly destination: Destination;
   readonly settings: TransformSettings;
   readonly startedMs: number;
   readonly onProgress: TransformOptions["onProgress"];
@@ -91,19 +96,29 @@ function readAndWrite({
   const { dataset, settings } = reading;
   return writeChecked({
     ...reading,
+    writeRejected,
     source: prepared,
+    versionAtEnd: prepared.versionAtEnd,
     batches: (signal) =>
-      readCheckedRecords(dataset, prepared.source, { ...settings.reading, name, signal }),
+      settings.fileFormat?.read({ dataset, ...prepared, signal }) ??
+      checkedRecordsOf(
+        "transform",
+        dataset,
+        prepared.source,
+        { ...settings.reading, name, signal },
+        true,
+      ),
     quarantineRow: (record, format) =>
       quarantineRecord(dataset, prepared.sourceId, format as RecordFormat, record),
-    onBatch: ({ bytesRead, rowsIn, rowsValid, rowsRejected }) =>
-      onProgress?.({ bytesRead, rowsIn, rowsValid, rowsRejected }),
+    onBatch: ({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }) =>
+      onProgress?.({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }),
     completeReport: (report, { rejections, bytesRead }, format) => ({
       ...report,
       format: format as RecordFormat,
-      rejections: rejections.map(({ line, byteOffset, raw, issues }) => ({
+      rejections: rejections.map(({ line, byteOffset, item, raw, issues }) => ({
         line,
         byteOffset,
+        ...(item === undefined ? {} : { item }),
         raw,
         issues,
       })),

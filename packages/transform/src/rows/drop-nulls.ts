@@ -39,7 +39,7 @@ export function dropNulls<T extends object>(
 }
 
 /** Whether a row has a value in each of the columns. */
-export function hasValues(row: object, columns: readonly string[]): boolean {
+function hasValues(row: object, columns: readonly string[]): boolean {
   for (const column of columns) {
     const value = Object.hasOwn(row, column) ? (row as Record<string, unknown>)[column] : undefined;
     if (value === null || value === undefined) return false;

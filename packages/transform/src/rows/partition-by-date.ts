@@ -5,9 +5,16 @@ import {
   type Granularity,
   type Layout,
   type Partition,
-  partitionPath,
 } from "@cloudapi/core";
-import { checkOptionNames, compareUtf8, isInPartitionRange } from "@cloudapi/core/internal";
+import {
+  checkOptionNames,
+  columnPath,
+  compareUtf8,
+  isInPartitionRange,
+  partitionFaults,
+  timePath,
+  valueOrDefault,
+} from "@cloudapi/core/internal";
 import { checkRowsArgument } from "./check-rows-argument.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
@@ -30,13 +37,13 @@ interface Rule {
 }
 
 /**
- * Rows by the date partition that they belong to in UTC, under the same path that the streaming engine
+ * Rows by the partition that they belong to, dates in UTC, under the same path that the streaming engine
  * writes them to, such as `year=2025/month=01/day=15/`; paths in ascending order, rows in theirs.
  *
  * A dataset without a partition rule has one partition, whose path is empty.
  *
  * @throws {TypeError} for a row without a readable event time, with its number
- * @throws {RangeError} for a row outside the dataset's partition range, with its number
+ * @throws {RangeError} for a row outside the dataset's partition range, or with a value that no partition has, with its number
  *
  * @example
  * ```ts
@@ -60,7 +67,7 @@ export function partitionByDate<T extends object>(
     number++;
     if (typeof (row as unknown) !== "object" || (row as unknown) === null)
       throw new TypeError(`partitionByDate: row ${number} is not an object.`);
-    const path = rule.partition === undefined ? "" : pathOfRow(rule, row, number);
+    const path = rule.partition === undefined ? "" : pathOfRow(rule, rule.partition, row, number);
     const members = partitions.get(path);
     if (members === undefined) partitions.set(path, [row]);
     else members.push(row);
@@ -96,16 +103,28 @@ function refuseOther(option: string, value: string, known: readonly string[]): v
 }
 
 /** What is wrong is said by place and kind: messages are logged, rows are none of the log's business. */
-function pathOfRow(rule: Rule, row: object, number: number): string {
-  const epochMs = eventTimeOf(rule, row as Readonly<Record<string, unknown>>);
+function pathOfRow(rule: Rule, partition: Partition, row: object, number: number): string {
+  const given = row as Readonly<Record<string, unknown>>;
+  const values = Object.fromEntries(
+    (partition.by ?? []).map(({ column }) => [column, valueOrDefault(rule.schema, given, column)]),
+  );
+  const [fault] = partitionFaults(partition, values);
+  if (fault !== undefined) {
+    const { expected, hint } = fault.refusal;
+    throw new RangeError(
+      `partitionByDate: row ${number}: ${fault.column}: expected ${expected}${hint === undefined ? "" : `; ${hint}`}.`,
+    );
+  }
+  if (partition.granularity === undefined) return columnPath(partition, values);
+  const epochMs = eventTimeOf(rule, given);
   if (epochMs === undefined) throw new TypeError(noEventTime(rule, row, number));
-  if (rule.partition !== undefined && !isInPartitionRange(rule.partition, epochMs)) {
-    const { from, to } = rule.partition.range;
+  if (!isInPartitionRange(partition, epochMs)) {
+    const { from, to } = partition.range;
     throw new RangeError(
       `partitionByDate: row ${number}: ${rule.eventTime} lies outside the partition range ${from} to ${to}.`,
     );
   }
-  return partitionPath(rule, epochMs);
+  return columnPath(partition, values) + timePath(partition, epochMs);
 }
 
 function noEventTime({ eventTime = "" }: Rule, row: object, number: number): string {

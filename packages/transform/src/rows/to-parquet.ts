@@ -1,5 +1,5 @@
 import { type Dataset } from "@cloudapi/core";
-import { checkDataset } from "@cloudapi/core/internal";
+import { checkDataset, checkOptionNames, columnPath } from "@cloudapi/core/internal";
 import {
   compileRecordChecker,
   type Issue,
@@ -8,6 +8,7 @@ import {
   type ValidRecord,
 } from "@cloudapi/records";
 import { ArrayPool, RowBuffer, withPlace } from "@cloudapi/records/internal";
+import { type Compression, readCompression } from "../parquet/compression.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
 import { concatBytes } from "./concat-bytes.ts";
@@ -15,24 +16,31 @@ import { type RefusedRows, type RowRejection, RowsError } from "./rows-error.ts"
 
 const MAX_REJECTIONS = 100;
 
+/** Options of {@link toParquet}. */
+export interface ToParquetOptions {
+  /** How pages are compressed; default `snappy`. `zstd` makes smaller files, and needs Node 22.15, 23.8 or later. */
+  readonly compression?: Compression | undefined;
+}
+
 type Row = Pick<ValidRecord, "value" | "eventTimeMs">;
 type Checked =
   | ({ readonly valid: true } & Row)
   | { readonly valid: false; readonly issues: readonly Issue[] };
 
 /**
- * Rows as one Snappy Parquet file, in memory; the columns and their types are the dataset's.
+ * Rows as one Parquet file, in memory; the columns and their types are the dataset's.
  *
  * Each row is checked against the dataset: validated rows pass as they are, and so do records as parsed
- * from JSON that fit. Fields that the dataset does not know are left out. The rows are not partitioned;
- * for partitions, for quarantine and for more rows than memory holds, use `transform`.
+ * from JSON that fit. Fields that the dataset does not know are left out. The rows are not partitioned; where the
+ * dataset partitions by columns, whose values stand in the key and not in the file, they have to be of one partition, such
+ * as `partitionByDate` gives. For partitions, for quarantine and for more rows than memory holds, use `transform`.
  *
- * Rows may come as an async iterable, or as the text or bytes of a file of JSON Lines, a JSON array or CSV, plain or
- * gzip; the result is then a promise.
+ * Rows may come as an async iterable, or as the text or bytes of a file of JSON Lines, a JSON array or CSV, compressed or
+ * not; the result is then a promise.
  *
  * @throws {RowsError} `INVALID_ROWS` when a row does not fit, or a file has a fault: its number, and every issue; nothing is written
- * @throws {SourceError} for bytes that can't be read: `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
- * @throws {TypeError} when rows is none of these
+ * @throws {SourceError} for bytes that can't be read: `SOURCE_GZIP_TRUNCATED`, `SOURCE_GZIP_CORRUPT`, `SOURCE_TRUNCATED`, `SOURCE_CORRUPT`, `SOURCE_UNSUPPORTED_ENCODING`, `SOURCE_UNSUPPORTED_FORMAT`
+ * @throws {TypeError} for an option that can't be, when rows is none of these, or rows are of several partitions by columns
  *
  * @example
  * ```ts
@@ -43,18 +51,26 @@ type Checked =
  * console.log(new TextDecoder().decode(bytes.subarray(0, 4))); // => "PAR1"
  * ```
  */
-export function toParquet(dataset: Dataset, rows: Iterable<object>): Uint8Array;
+export function toParquet(
+  dataset: Dataset,
+  rows: Iterable<object>,
+  options?: ToParquetOptions,
+): Uint8Array;
 export function toParquet(
   dataset: Dataset,
   rows: AsyncIterable<object> | string | Uint8Array,
+  options?: ToParquetOptions,
 ): Promise<Uint8Array>;
 export function toParquet(
   dataset: Dataset,
   rows: Iterable<object> | AsyncIterable<object> | string | Uint8Array,
+  options: ToParquetOptions = {},
 ): Uint8Array | Promise<Uint8Array> {
   checkDataset("toParquet", dataset);
+  checkOptionNames("toParquet", options, ["compression"]);
+  const compression = readCompression("toParquet", options.compression);
   const isText = typeof rows === "string" || rows instanceof Uint8Array;
-  const file = new ParquetFile(dataset, isText ? "transform" : "writeRows");
+  const file = new ParquetFile(dataset, isText ? "transform" : "writeRows", compression);
   if (isText) return addText(dataset, rows, file);
   if (Symbol.asyncIterator in Object(rows)) return addLater(rows as AsyncIterable<object>, file);
   if (!(Symbol.iterator in Object(rows))) {
@@ -93,13 +109,15 @@ class ParquetFile {
   readonly #rejections: RowRejection[] = [];
   #rows = 0;
   #rejected = 0;
+  /** What the columns that rows are partitioned by come to. */
+  #path: string | undefined;
 
-  constructor(dataset: Dataset, instead: RefusedRows["instead"]) {
+  constructor(dataset: Dataset, instead: RefusedRows["instead"], compression: Compression) {
     this.#dataset = dataset;
     this.#instead = instead;
     this.#check = compileRecordChecker(dataset).check;
     this.#buffer = new RowBuffer(dataset, new ArrayPool());
-    this.#encoder = parquetFiles()(dataset);
+    this.#encoder = parquetFiles(compression)(dataset);
   }
 
   add(record: object): void {
@@ -140,8 +158,22 @@ class ParquetFile {
   }
 
   #append({ value, eventTimeMs }: Row): void {
+    this.#checkColumns(value);
     this.#buffer.append(value, eventTimeMs);
     if (this.#buffer.rows === ROW_GROUP_ROWS) this.#flush();
+  }
+
+  /** What stands in the key is not in the file: rows that differ in it would lose it. */
+  #checkColumns(value: Row["value"]): void {
+    const { partition: rule } = this.#dataset;
+    if (rule?.by === undefined) return;
+    const path = columnPath(rule, value);
+    this.#path ??= path;
+    if (path === this.#path) return;
+    const columns = rule.by.map(({ column }) => column).join(", ");
+    throw new TypeError(
+      `toParquet: row ${this.#rows} differs in ${columns} from those before it: the dataset "${this.#dataset.name}" keeps ${columns} in the key and not in the file. Write a file for each partition, by partitionByDate.`,
+    );
   }
 
   #flush(): void {

@@ -1,10 +1,10 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { checkOptionNames, createSlots } from "@cloudapi/core/internal";
 import { deleteObjects, type Encryption, listObjects, type ObjectProperties } from "@cloudapi/s3";
-import { checkObjectProperties, type Place, request } from "@cloudapi/s3/internal";
-import type { Sink, SinkOptions } from "../sink/sink.ts";
+import { checkObjectProperties, isListed, type Place, request } from "@cloudapi/s3/internal";
+import type { DatedKey, Sink, SinkOptions } from "../sink/sink.ts";
 import { StorageError } from "../storage-error.ts";
-import { PendingUpload } from "./pending-upload.ts";
+import { type CurrentObject, PendingUpload } from "./pending-upload.ts";
 import { SpoolBudget } from "./spool.ts";
 import { storageFailure } from "./storage-failure.ts";
 
@@ -44,8 +44,9 @@ const ARCHIVES = ["GLACIER", "DEEP_ARCHIVE"];
  * A process that is killed leaves multipart uploads open, invisible but paid for: give the bucket a
  * lifecycle rule that aborts incomplete multipart uploads.
  *
- * IAM: `s3:PutObject`, `s3:AbortMultipartUpload`, `s3:GetObject`, `s3:DeleteObject` on the prefix, and
- * `s3:ListBucket` on the bucket; with a KMS key `kms:GenerateDataKey` and `kms:Decrypt` on it.
+ * IAM: `s3:PutObject`, `s3:AbortMultipartUpload`, `s3:ListMultipartUploadParts`, `s3:GetObject`, `s3:DeleteObject` on the
+ * prefix, and `s3:ListBucket` on the bucket, which a policy may narrow to the prefix by `s3:prefix`; with a KMS key
+ * `kms:GenerateDataKey` and `kms:Decrypt` on it.
  *
  * @throws {TypeError} for a missing bucket, an unknown option, a prefix that begins with a slash, an encryption that isn't one, or
  * a storage class that can't be read at once
@@ -68,15 +69,25 @@ export function s3Sink(s3: S3Client, input: S3SinkInput): Sink {
   const { bucket, prefix, properties, partSizeBytes, heldBytes } = readInput(input);
   const budget = new SpoolBudget(heldBytes);
   const slots = createSlots(WRITES);
-  const shared = { s3, bucket, partSizeBytes, budget, slots };
+  const readCurrent = (key: string) => readObject(s3, { bucket, key });
+  const shared = { s3, bucket, budget, slots, readCurrent };
   return {
     location: `s3://${bucket}/${prefix}`,
     prefix,
-    async create(key, own, { signal } = {}) {
-      return new PendingUpload({ ...shared, key, signal, properties: { ...properties, ...own } });
+    async create(key, own, { signal, conditional = false } = {}) {
+      return new PendingUpload({
+        ...shared,
+        key,
+        signal,
+        properties: { ...properties, ...own },
+        partSizeBytes: conditional ? Number.POSITIVE_INFINITY : partSizeBytes,
+      });
     },
-    read: (key, options) => readObject(s3, { bucket, key }, options),
-    list: (folder, options) => listKeys(s3, { bucket, key: folder }, options),
+    read: async (key, options) => (await readObject(s3, { bucket, key }, options))?.bytes,
+    async *list(folder, options) {
+      for await (const { key } of listDated(s3, { bucket, key: folder }, options)) yield key;
+    },
+    listDated: (folder, options) => listDated(s3, { bucket, key: folder }, options),
     remove: (keys) => removeObjects(s3, bucket, keys),
   };
 }
@@ -119,33 +130,51 @@ async function readObject(
   s3: S3Client,
   { bucket, key }: ObjectName,
   { signal }: SinkOptions = {},
-): Promise<Uint8Array | undefined> {
+): Promise<CurrentObject | undefined> {
   const place: Place = { operation: "GetObject", bucket, key };
   const command = new GetObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const { Body } = await request(place, signal, (options) => s3.send(command, options));
-    return await Body?.transformToByteArray();
+    const { Body, ETag } = await request(place, signal, (options) => s3.send(command, options));
+    const bytes = await Body?.transformToByteArray();
+    return bytes && { bytes, etag: ETag };
   } catch (error) {
     signal?.throwIfAborted();
     const failure = storageFailure(error, place);
     if (failure.code === "NO_SUCH_KEY") return undefined;
-    throw failure.code === "ACCESS_DENIED" ? withoutList(failure, bucket) : failure;
+    if (failure.code !== "ACCESS_DENIED") throw failure;
+    if (await isThere(s3, { bucket, key }, failure, signal)) throw failure;
+    return undefined;
   }
 }
 
-/** Without `s3:ListBucket` S3 answers for an object that isn't there as for one that may not be read. */
+/** S3 says "denied" of an object that isn't there, too, where the right to list is narrowed to the prefix. */
+async function isThere(
+  s3: S3Client,
+  object: ObjectName,
+  failure: StorageError,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    return await isListed(s3, object, { signal });
+  } catch {
+    signal?.throwIfAborted();
+    throw withoutList(failure, object.bucket);
+  }
+}
+
 function withoutList({ code, message, place, cause }: StorageError, bucket: string): StorageError {
   const words = `${message} It also needs s3:ListBucket on arn:aws:s3:::${bucket}, or S3 says the same of a manifest that is not there yet.`;
   return new StorageError(code, words, place, { cause });
 }
 
-async function* listKeys(
+async function* listDated(
   s3: S3Client,
   { bucket, key: prefix }: ObjectName,
   { signal }: SinkOptions = {},
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<DatedKey, void, undefined> {
   try {
-    for await (const { key } of listObjects(s3, { bucket, prefix }, { signal })) yield key;
+    for await (const { key, lastModified } of listObjects(s3, { bucket, prefix }, { signal }))
+      yield { key, lastModified };
   } catch (error) {
     signal?.throwIfAborted();
     throw storageFailure(error, { operation: "ListObjectsV2", bucket, key: prefix });

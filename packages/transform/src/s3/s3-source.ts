@@ -1,4 +1,4 @@
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { checkOptionNames, readFailure } from "@cloudapi/core/internal";
 import { abortable } from "@cloudapi/records/internal";
 import { type Place, request } from "@cloudapi/s3/internal";
@@ -12,6 +12,8 @@ export interface S3SourceInput {
   readonly key: string;
   /** A version of it; default the current one. */
   readonly versionId?: string | undefined;
+  /** The ETag that it must have, with its quotes or without; reading any other content fails with `OBJECT_CHANGED`. */
+  readonly etag?: string | undefined;
 }
 
 /** How it is read. */
@@ -33,7 +35,7 @@ const MAX_RESUMES = 3;
  * wrote. Reading fails with a `StorageError`: `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `ACCESS_DENIED`,
  * `OBJECT_CHANGED` and the other codes of `@cloudapi/s3`.
  *
- * IAM: `s3:GetObject`, with a version `s3:GetObjectVersion`, on the object.
+ * IAM: `s3:GetObject`, with a version `s3:GetObjectVersion`, on the object; with a KMS key `kms:Decrypt` on it.
  *
  * @param object its bucket and key, or `s3://bucket/key`; the key as it is, nothing in it is decoded
  * @throws {TypeError} when bucket or key is missing
@@ -58,16 +60,35 @@ export function s3Source(
   object: S3SourceInput | string,
   options: S3SourceOptions = {},
 ): IdentifiedSource {
-  const input = readInput(object);
+  const { etag, ...input } = readInput(object);
   const reading = {
     s3,
     place: { operation: "GetObject", ...input },
     ...readOptions(options),
   } as const;
+  let pinned = etag;
   return {
     sourceId: `s3://${input.bucket}/${input.key}`,
-    [Symbol.asyncIterator]: () => readObject(reading),
+    async version(signal) {
+      if (input.versionId !== undefined) return input.versionId;
+      if (etag !== undefined) return etag;
+      pinned = await etagOf(reading, signal);
+      return pinned;
+    },
+    [Symbol.asyncIterator]: () => readObject(reading, pinned),
   };
+}
+
+async function etagOf({ s3, place }: Reading, signal: AbortSignal | undefined): Promise<string> {
+  const at: Place = { ...place, operation: "HeadObject" };
+  const command = new HeadObjectCommand({ Bucket: at.bucket, Key: at.key });
+  try {
+    const { ETag = "" } = await request(at, signal, (options) => s3.send(command, options));
+    return ETag;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw storageFailure(error, at);
+  }
 }
 
 function readOptions(options: S3SourceOptions) {
@@ -90,9 +111,12 @@ function readInput(object: S3SourceInput | string): S3SourceInput {
       "s3Source: give { bucket, key }, or the text s3://bucket/key; for a local file use fileSource(path).",
     );
   }
-  checkOptionNames("s3Source", object, ["bucket", "key", "versionId"]);
+  checkOptionNames("s3Source", object, ["bucket", "key", "versionId", "etag"]);
   if (!object.bucket || !object.key) throw new TypeError("s3Source: bucket and key must be given.");
-  return object;
+  const { etag } = object;
+  if (etag === undefined || typeof etag === "string")
+    return { ...object, etag: etag?.replace(/^"?([^"]*)"?$/, '"$1"') };
+  throw new TypeError(`s3Source: etag must be text, not ${typeof etag}.`);
 }
 
 /** What is read, and how. */
@@ -110,9 +134,12 @@ interface Progress {
   etag: string | undefined;
 }
 
-async function* readObject(reading: Reading): AsyncGenerator<Uint8Array> {
+async function* readObject(
+  reading: Reading,
+  pinned: string | undefined,
+): AsyncGenerator<Uint8Array> {
   const { place, signal } = reading;
-  const progress: Progress = { offset: 0, length: Number.POSITIVE_INFINITY, etag: undefined };
+  const progress: Progress = { offset: 0, length: Number.POSITIVE_INFINITY, etag: pinned };
   let resumes = 0;
   while (progress.offset < progress.length) {
     const start = progress.offset;

@@ -2,7 +2,11 @@ import type { Sink } from "./sink.ts";
 
 const METHODS = ["create", "read", "list", "remove"] as const satisfies readonly (keyof Sink)[];
 
-/** @throws {TypeError} when an argument is not a sink: mostly it is a path */
+/**
+ * Refuse an argument that is not a sink.
+ *
+ * @throws {TypeError} when it is not one: mostly it is a path
+ */
 export function checkSink(what: string, argument: string, value: unknown): void {
   const sink = Object(value) as Record<string, unknown>;
   if (METHODS.every((method) => typeof sink[method] === "function")) return;

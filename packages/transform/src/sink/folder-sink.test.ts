@@ -1,4 +1,6 @@
-import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import {
   chmod,
   lstat,
@@ -12,10 +14,11 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { countTogether } from "../../test/support/count-together.ts";
 import { logRows, ndjson } from "../../test/support/logs.ts";
 import { fileSource, memorySink, transform } from "../index.ts";
 import { folderSink } from "./folder-sink.ts";
@@ -86,6 +89,48 @@ it("replaces a file at once when it is published", async () => {
   expect(Buffer.from((await sink.read("a")) ?? []).toString()).toBe("after");
   await pending.discard();
   expect(await filesIn(folder)).toEqual(["a"]);
+});
+
+it.each([
+  ["a folder", () => folderSink(folder)],
+  ["memory", memorySink],
+])("loses no conditional write of many at once: %s", async (_, sink) => {
+  const { count, repeats } = await countTogether(sink(), { writers: 8, rounds: 5 });
+  expect(count).toBe(40);
+  expect(repeats).toBeGreaterThan(0);
+});
+
+it("goes on where a process died with a lock", async () => {
+  const { key, pending } = await conditional("a/m.json");
+  const lock = createHash("sha256").update(join(folder, key)).digest("hex");
+  const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+  writeFileSync(join(folder, ".cloudapi-tmp", `${lock}.lock`), `${hostname()} ${gone} x`);
+  expect(await pending.publishIf?.(undefined)).toBe(true);
+  expect(readFileSync(join(folder, key), "utf8")).toBe("x");
+  expect(existsSync(join(folder, ".cloudapi-tmp"))).toBe(false);
+});
+
+async function conditional(key: string) {
+  const pending = await folderSink(folder).create(
+    key,
+    { contentType: "text/plain", metadata: {} },
+    { conditional: true },
+  );
+  await pending.write(Buffer.from("x"));
+  return { key, pending };
+}
+
+it("writes many small objects at once, each of which may be the last in the temporary folder", async () => {
+  const sinks = [folderSink(folder), folderSink(folder), folderSink(folder)];
+  const keys = Array.from({ length: 300 }, (_, i) => `k${i}`);
+  await Promise.all(
+    keys.map(async (key, i) => {
+      const pending = await sinks[i % 3]?.create(key, properties);
+      await pending?.write(Buffer.from(key));
+      await pending?.publish();
+    }),
+  );
+  expect(await filesIn(folder)).toEqual(keys.toSorted());
 });
 
 it("reads and removes what is not there without complaint", async () => {

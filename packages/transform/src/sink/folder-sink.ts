@@ -1,12 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { firstSymlink, openTargetFolder, type Placement } from "@cloudapi/s3/internal/files";
 import { fileError, StorageError } from "../storage-error.ts";
+import { withFileLock } from "./file-lock.ts";
+import { makeInFolder } from "./make-in-folder.ts";
+import { sameBytes } from "./same-bytes.ts";
 import type { PendingObject, Sink } from "./sink.ts";
 
 /** Objects being written live here, inside the folder, so that publishing is a rename. */
-const TEMPORARY = ".cloudapi-tmp";
+export const TEMPORARY = ".cloudapi-tmp";
 /** What a run that was killed left behind is removed after this time. */
 const STALE_MS = 24 * 3_600_000;
 
@@ -48,15 +51,16 @@ export function folderSink(path: string): Sink {
       return new PendingFile(root, join(temporary, randomUUID()), target);
     },
     async read(key) {
-      const file = pathOfKey(root, key);
-      await checkNoLinks("read", root, file);
-      return readFile(file).catch((error: unknown) => {
-        if (isMissing(error)) return undefined;
-        throw fileError("read", file, error);
-      });
+      return readIfThere(root, pathOfKey(root, key));
     },
     async *list(folder) {
       yield* filesBelow(root, dirname(pathOfKey(root, `${folder}file`)));
+    },
+    async *listDated(folder) {
+      for await (const key of filesBelow(root, dirname(pathOfKey(root, `${folder}file`)))) {
+        const found = await stat(join(root, key)).catch(() => undefined);
+        if (found !== undefined) yield { key, lastModified: found.mtime };
+      }
     },
     async remove(keys) {
       for (const key of keys) {
@@ -68,6 +72,14 @@ export function folderSink(path: string): Sink {
       }
     },
   };
+}
+
+async function readIfThere(root: string, file: string): Promise<Uint8Array | undefined> {
+  await checkNoLinks("read", root, file);
+  return readFile(file).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw fileError("read", file, error);
+  });
 }
 
 /** The keys of the files in a folder of the sink, and in those below. */
@@ -116,7 +128,7 @@ function pathOfKey(root: string, key: string): string {
 class PendingFile implements PendingObject {
   readonly #root: string;
   readonly #temporary: string;
-  readonly #target: string;
+  #target: string;
   #isOpen = false;
 
   constructor(root: string, temporary: string, target: string) {
@@ -127,9 +139,10 @@ class PendingFile implements PendingObject {
 
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      if (!this.#isOpen) await mkdir(dirname(this.#temporary), { recursive: true });
+      const append = () => appendFile(this.#temporary, bytes);
+      if (this.#isOpen) return await append();
       this.#isOpen = true;
-      await appendFile(this.#temporary, bytes);
+      await makeInFolder(this.#temporary, append);
     } catch (error) {
       throw fileError("write", this.#target, error);
     }
@@ -146,6 +159,27 @@ class PendingFile implements PendingObject {
       throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     }
     await this.#leave();
+  }
+
+  /** Every process asks for the lock of the key before it looks. */
+  async publishIf(expected: Uint8Array | undefined): Promise<boolean> {
+    const name = createHash("sha256").update(this.#target).digest("hex");
+    const lock = join(dirname(this.#temporary), `${name}.lock`);
+    const isDone = await withFileLock(lock, async () => {
+      const isExpected = sameBytes(await readIfThere(this.#root, this.#target), expected);
+      if (isExpected) await this.publish();
+      return isExpected;
+    }).catch((error: unknown) => {
+      throw error instanceof StorageError ? error : fileError("write", this.#target, error);
+    });
+    // The lock was the last file there.
+    if (isDone) await this.#leave();
+    return isDone;
+  }
+
+  moveTo(key: string): boolean {
+    this.#target = pathOfKey(this.#root, key);
+    return true;
   }
 
   async discard(): Promise<void> {

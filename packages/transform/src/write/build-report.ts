@@ -12,6 +12,8 @@ export interface ReportParts {
   readonly tally: Tally;
   readonly objects: readonly WrittenObject[];
   readonly quarantine: readonly QuarantineObject[];
+  /** Rejected rows that are kept; default those of `quarantine`. */
+  readonly rowsKept?: number;
   readonly rowsNotKept: number;
   readonly otherContracts: readonly OtherContract[];
   readonly manifestKey: string;
@@ -24,17 +26,19 @@ export interface ReportParts {
  * @throws {CloudApiError} `RECONCILIATION_FAILED` when a row is unaccounted for, which is a fault of this package
  */
 export function buildReport({ dataset, tally, ...parts }: ReportParts): WriteReport {
-  const { rowsIn, rowsValid, rowsRejected, rowsDropped } = tally;
+  const { rowsIn, rowsValid, rowsRejected, rowsDropped, rowsFiltered, rowsAdded } = tally;
   const { objects, quarantine, rowsNotKept } = parts;
+  const { rowsKept = sum(quarantine, ({ rows }) => rows) } = parts;
   const rowsWritten = sum(objects, ({ rows }) => rows);
-  const rowsKept = sum(quarantine, ({ rows }) => rows);
   if (
-    rowsIn !== rowsValid + rowsRejected ||
+    rowsIn - rowsFiltered + rowsAdded !== rowsValid + rowsRejected ||
     rowsValid !== rowsWritten + rowsDropped ||
     rowsRejected !== rowsKept + rowsNotKept
   ) {
     throw unreconciled({
       rowsIn,
+      rowsFiltered,
+      rowsAdded,
       rowsValid,
       rowsRejected,
       rowsWritten,
@@ -48,6 +52,8 @@ export function buildReport({ dataset, tally, ...parts }: ReportParts): WriteRep
     dataset: dataset.name,
     contractHash: dataset.contractHash,
     rowsIn,
+    rowsFiltered,
+    rowsAdded,
     rowsValid,
     rowsRejected,
     rowsWritten,
@@ -67,7 +73,8 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-function byPartition(objects: readonly WrittenObject[]): PartitionSummary[] {
+/** What objects come to by their partitions. */
+export function byPartition(objects: readonly WrittenObject[]): PartitionSummary[] {
   const summaries = new Map<string, PartitionSummary>();
   for (const { partition, rows, sizeBytes } of objects) {
     const before = summaries.get(partition) ?? { rows: 0, objects: 0, sizeBytes: 0 };

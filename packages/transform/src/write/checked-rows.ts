@@ -1,15 +1,27 @@
 import type { Dataset } from "@cloudapi/core";
-import { compileRecordChecker, type RecordCheck } from "@cloudapi/records";
+import {
+  compileRecordChecker,
+  type Problem,
+  type RecordCheck,
+  type RecordChecker,
+} from "@cloudapi/records";
 import { abortable, DroppedFields, withPlace } from "@cloudapi/records/internal";
 import { checkedRow } from "./row-record.ts";
-import type { CheckedBatch } from "./write-checked.ts";
+import type { CheckedBatch } from "./write-job.ts";
 
 /** Rows in batches, as they come or in memory. */
 export type RowBatches<T extends object> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
 
 /** Rows that are checked before what they set off is waited for. */
 const CHUNK_ROWS = 1_000;
-const NOTHING = { format: "rows", problems: [], warnings: [], bytesRead: 0 } as const;
+/** What is said beside rows: nothing. */
+export const NO_FINDINGS = {
+  format: "rows",
+  problems: [],
+  warnings: [],
+  bytesRead: 0,
+  rowsFiltered: 0,
+} as const;
 
 /** Check rows against the dataset; a row's number, from 1 over all batches, is its line. */
 export async function* checkRows(
@@ -17,31 +29,53 @@ export async function* checkRows(
   batches: RowBatches<object>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<CheckedBatch, void, undefined> {
-  const { check } = compileRecordChecker(dataset);
-  function checkAt(row: object, place: number): RecordCheck {
-    try {
-      return check(row);
-    } catch (error) {
-      throw withPlace(error, dataset.name, `, in row ${place}`);
-    }
-  }
-  const dropped = new DroppedFields();
+  const checker = new RowChecker(dataset);
   let rows = 0;
   let number = 0;
   for await (const batch of abortable(toAsync(batches), signal)) {
     checkBatch(batch, ++number);
     for (let at = 0; at < batch.length; at += CHUNK_ROWS) {
       const chunk = batch.slice(at, at + CHUNK_ROWS);
-      const records = chunk.map((row) => checkedRow(row, ++rows, checkAt(row, rows)));
-      if (!dataset.strict) {
-        for (const [place, { unknownFields }] of records.entries())
-          dropped.add(chunk[place] as object, unknownFields);
-      }
-      yield { ...NOTHING, records };
+      const records = chunk.map((row) => checker.check(row, { number: ++rows }));
+      yield { ...NO_FINDINGS, records };
     }
   }
-  const warnings = dropped.warnings(rows);
-  if (warnings.length > 0) yield { ...NOTHING, records: [], warnings };
+  const warnings = checker.warnings(rows);
+  if (warnings.length > 0) yield { ...NO_FINDINGS, records: [], warnings };
+}
+
+/** Checks rows one by one, and remembers what was dropped of them. */
+export class RowChecker {
+  readonly #dataset: Dataset;
+  readonly #check: RecordChecker["check"];
+  readonly #dropped = new DroppedFields();
+
+  constructor(dataset: Dataset) {
+    this.#dataset = dataset;
+    this.#check = compileRecordChecker(dataset).check;
+  }
+
+  check(
+    row: object,
+    place: { readonly number: number; readonly byteOffset?: number | undefined },
+  ): CheckedBatch["records"][number] {
+    const check = this.#checkAt(row, place.number);
+    if (!this.#dataset.strict) this.#dropped.add(row, check.unknownFields, check.droppedInside);
+    return checkedRow(row, place, check);
+  }
+
+  /** What is said of all rows, of which there were so many. */
+  warnings(rows: number): readonly Problem[] {
+    return this.#dropped.warnings(rows);
+  }
+
+  #checkAt(row: object, place: number): RecordCheck {
+    try {
+      return this.#check(row);
+    } catch (error) {
+      throw withPlace(error, this.#dataset.name, `, in row ${place}`);
+    }
+  }
 }
 
 /** @throws {TypeError} when batches are not what rows can be taken from */

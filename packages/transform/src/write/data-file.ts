@@ -1,13 +1,16 @@
-import type { RowBuffer } from "@cloudapi/records/internal";
-import type { FileEncoder } from "../parquet/file-encoder.ts";
+import type { FlatRows, RowBuffer } from "@cloudapi/records/internal";
+import type { FileEncoder, FileSummary } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
 
 /** A file that has all of its rows, still to be published. */
 export interface ClosedFile {
+  /** As the destination named it. */
   readonly partition: string;
   readonly rows: number;
   readonly writer: ObjectWriter;
+  /** What is known of its values, for files with a layout. */
+  readonly summary: FileSummary | undefined;
 }
 
 /** What a {@link DataFile} is made of. */
@@ -33,6 +36,8 @@ export class DataFile {
   #usedBytes = 0;
   /** When it last got a row, as the number of rows that the run had seen. */
   lastUsed = 0;
+  /** Numbers of rows of a batch that are to be gathered together. */
+  readonly picked: number[] = [];
 
   constructor({ partition, buffer, encoder, writer, inFlight }: DataFileParts) {
     this.partition = partition;
@@ -44,9 +49,19 @@ export class DataFile {
 
   /** Gather a row. */
   append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
-    this.#usedBytes += this.#buffer.append(row, eventTimeMs);
+    this.#note(this.#buffer.append(row, eventTimeMs), 1);
+  }
+
+  /** Gather the rows in `picked`, which is empty then. */
+  appendPicked(flat: FlatRows): void {
+    this.#note(this.#buffer.appendFlat(flat, this.picked), this.picked.length);
+    this.picked.length = 0;
+  }
+
+  #note(bytes: number, rows: number): void {
+    this.#usedBytes += bytes;
     this.memoryBytes = Math.max(this.memoryBytes, this.#usedBytes);
-    this.rows++;
+    this.rows += rows;
   }
 
   /** Rows gathered and not encoded. */
@@ -75,6 +90,7 @@ export class DataFile {
     this.#inFlight.write(this.writer, this.#encoder.finish());
     // A run may have many closed files: what the digest takes to make is free from here on.
     this.writer.digest();
-    return { partition: this.partition, rows: this.rows, writer: this.writer };
+    const { partition, rows, writer } = this;
+    return { partition, rows, writer, summary: this.#encoder.summary?.() };
   }
 }

@@ -25,34 +25,41 @@ export function guardPublish(
   earlierRows: number,
   { maxRejectedRatio, allowFewerRows }: PublishRules,
 ): void {
-  const { rowsIn, rowsRejected, rowsWritten } = report;
-  if (rowsRejected > rowsIn * maxRejectedRatio) {
+  const { rowsValid, rowsRejected, rowsWritten } = report;
+  const rows = rowsValid + rowsRejected;
+  if (rowsRejected > rows * maxRejectedRatio) {
     throw new PublishRefusedError("TOO_MANY_REJECTED", tooMany(report, maxRejectedRatio), report);
   }
   if (allowFewerRows || earlierRows === 0) return;
   const isLoss =
     rowsWritten === 0 ||
-    (rowsWritten < rowsIn * LEAST_SHARE && rowsWritten < earlierRows * LEAST_SHARE);
+    (rowsWritten < rows * LEAST_SHARE && rowsWritten < earlierRows * LEAST_SHARE);
   if (isLoss)
     throw new PublishRefusedError("WOULD_LOSE_ROWS", wouldLose(report, earlierRows), report);
 }
 
 function tooMany(report: TransformReport | WriteRowsReport, maxRejectedRatio: number): string {
-  const { sourceId, rowsIn, rowsRejected } = report;
+  const { sourceId, rowsValid, rowsRejected } = report;
   return (
-    `${rowsRejected} of ${countOf(rowsIn, "row")} of ${sourceId} were rejected, more than maxRejectedRatio ${maxRejectedRatio} allows, so nothing was published.${firstReason(report)} ` +
+    `${rowsRejected} of ${countOf(rowsValid + rowsRejected, "row")} of ${sourceId} were rejected, more than maxRejectedRatio ${maxRejectedRatio} allows, so nothing was published.${firstReason(report)} ` +
     "Correct the source or the contract, or raise maxRejectedRatio."
   );
 }
 
 function wouldLose(report: TransformReport | WriteRowsReport, earlierRows: number): string {
-  const { sourceId, rowsIn, rowsRejected, rowsDropped, rowsWritten } = report;
+  const { sourceId, rowsValid, rowsRejected, rowsDropped, rowsWritten } = report;
+  const rows = rowsValid + rowsRejected;
   const now =
-    rowsIn === 0
+    rows === 0
       ? "and now it has none"
-      : `and now ${rowsWritten} of ${countOf(rowsIn, "row")} would be (${rowsRejected} rejected, ${rowsDropped} dropped)`;
+      : `and now ${rowsWritten} of ${countOf(rows, "row")} would be (${rowsRejected} rejected, ${rowsDropped} dropped)`;
+  const { replaced } = report;
+  const before =
+    replaced === undefined
+      ? `An earlier run wrote ${countOf(earlierRows, "row")} of ${sourceId}`
+      : `There are ${countOf(earlierRows, "row")} where those of ${sourceId} are to go (in ${countOf(replaced.files, "file")} of ${countOf(replaced.sources.length, "source")})`;
   return (
-    `An earlier run wrote ${countOf(earlierRows, "row")} of ${sourceId}, ${now}. The earlier rows stay, and nothing was published.${firstReason(report)} ` +
+    `${before}, ${now}. The earlier rows stay, and nothing was published.${firstReason(report)} ` +
     "Correct the source or the contract; if the rows are to be replaced all the same, pass allowFewerRows: true."
   );
 }

@@ -7,12 +7,15 @@ const MAX_BYTES = 65_536;
 export class RowRecord implements RecordPlace {
   readonly #row: unknown;
   readonly line: number;
-  readonly byteOffset = 0;
+  readonly byteOffset: number;
+  readonly item = undefined;
   #bytes: Buffer | undefined;
 
-  constructor(row: unknown, number: number) {
+  /** @param byteOffset its place among rows that lie in bytes */
+  constructor(row: unknown, number: number, byteOffset = 0) {
     this.#row = row;
     this.line = number;
+    this.byteOffset = byteOffset;
   }
 
   get byteLength(): number {
@@ -44,10 +47,10 @@ export class RowRecord implements RecordPlace {
 /** A row with what the contract says of it. */
 export function checkedRow<C extends RecordCheck>(
   row: unknown,
-  number: number,
+  { number, byteOffset }: { readonly number: number; readonly byteOffset?: number | undefined },
   check: C,
 ): RowRecord & C {
-  return Object.assign(new RowRecord(row, number), check);
+  return Object.assign(new RowRecord(row, number, byteOffset), check);
 }
 
 function jsonOf(row: unknown): string {

@@ -1,78 +1,58 @@
 import type { Dataset } from "@cloudapi/core";
 import { unlessAborted } from "@cloudapi/core/internal";
-import type { CheckedRecord, RecordBatch, RejectedRecord } from "@cloudapi/records";
+import type { CheckedRecord } from "@cloudapi/records";
 import { Tally } from "@cloudapi/records/internal";
-import { checkContracts, type FoundContracts } from "../manifest/check-contracts.ts";
-import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
-import { publish } from "../manifest/publish.ts";
-import { manifestKey, type PreviousRun, readManifest } from "../manifest/read-manifest.ts";
-import { parquetFiles } from "../parquet/parquet-files.ts";
+import type { RowFormat } from "../manifest/manifest.ts";
+import { checkRejectedPlace, publishRejected } from "../quarantine/publish-rejected.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
-import { hasValues } from "../rows/drop-nulls.ts";
+import { RejectedSpool } from "../quarantine/rejected-spool.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
-import type { Sink } from "../sink/sink.ts";
+import { alikePartitions } from "./alike-partitions.ts";
 import { buildReport } from "./build-report.ts";
+import type { OpenDestination } from "./destination.ts";
 import { PartitionedWriter } from "./partitioned-writer.ts";
 import { guardPublish } from "./publish-guard.ts";
+import { RowDigest } from "./row-digest.ts";
+import { sourceIdentity } from "./source-identity.ts";
+import { type Output, takeBatch } from "./take-batch.ts";
 import { untilPublishing, waitForCleanup } from "./until-publishing.ts";
-import type { WriteSettings } from "./write-options.ts";
+import { writeInParts } from "./write-in-parts.ts";
+import type { WriteJob } from "./write-job.ts";
 import type { TransformReport, WriteReport, WriteRowsReport } from "./write-report.ts";
 
 const REPORTED = { maxBytes: 1_000, maxNames: 100 } as const;
 
-/** Checked records of a stretch of the source. */
-export type CheckedBatch = Omit<RecordBatch<Record<string, unknown>>, "format"> & {
-  readonly format: RowFormat;
-};
-
-/** What is to be written, from where, and how it is told. */
-export interface WriteJob<R> {
-  readonly dataset: Dataset;
-  readonly source: SourceIdentity;
-  readonly sink: Sink;
-  readonly settings: WriteSettings;
-  readonly startedMs: number;
-  /** The records, until the signal fires. */
-  readonly batches: (signal: AbortSignal | undefined) => AsyncIterable<CheckedBatch>;
-  /** A rejected record as it is kept. */
-  readonly quarantineRow: (record: RejectedRecord, format: RowFormat) => object;
-  /** Called after each batch. */
-  readonly onBatch: (tally: Tally) => void;
-  /** The report, with what only this kind of run has. */
-  readonly completeReport: (report: WriteReport, tally: Tally, format: RowFormat) => R;
-}
-
-/** Where records go. */
-interface Output {
-  readonly tally: Tally;
-  readonly writer: PartitionedWriter;
-  readonly quarantine: QuarantineWriter;
-}
-
-/** A job with what is in the sink already. */
-interface Run<R> extends WriteJob<R> {
+/** A job whose destination is ready for it. */
+interface Run<R> extends Omit<WriteJob<R>, "destination"> {
   readonly signal: AbortSignal | undefined;
-  readonly previous: PreviousRun;
-  readonly contracts: FoundContracts;
+  readonly destination: OpenDestination;
+  readonly isByVersion: boolean;
 }
 
 /**
  * Write checked records: the valid ones as Parquet by partition, the rejected ones to quarantine; then make all of it
- * visible. Nothing is visible before, and nothing stays behind when it fails.
+ * visible. Nothing is visible before, and nothing stays behind when it fails, but for rejected rows in a table of theirs
+ * when the valid ones can't be published: these stay until the source runs again.
  */
 export async function writeChecked<R extends TransformReport | WriteRowsReport>(
   job: WriteJob<R>,
 ): Promise<R> {
-  const { dataset, source, sink, settings } = job;
+  const { parts } = job.destination;
+  return parts === undefined ? writeWhole(job) : writeInParts(job, parts, writeWhole);
+}
+
+async function writeWhole<R extends TransformReport | WriteRowsReport>(
+  job: WriteJob<R>,
+): Promise<R> {
+  const { dataset, source, settings } = job;
+  const { compression } = settings;
   const { signal, release } = untilPublishing(settings.signal);
   try {
-    const identity = { dataset: dataset.name, ...source };
-    const looking = Promise.all([
-      readManifest(sink, identity, { signal }),
-      checkContracts({ sink, dataset, source }, { signal }),
-    ]);
-    const [previous, contracts] = await unlessAborted(looking, signal);
-    return await writeAndPublish({ ...job, signal, previous, contracts }, release);
+    const opening = job.destination.open({ dataset, source, compression, signal });
+    const destination = await unlessAborted(opening, signal);
+    checkRejectedPlace(destination.sink, settings.quarantineTable);
+    const isByVersion = job.destination.isByVersion === true;
+    return await writeAndPublish({ ...job, signal, destination, isByVersion }, release);
   } finally {
     release();
   }
@@ -85,24 +65,23 @@ async function writeAndPublish<R extends TransformReport | WriteRowsReport>(
   const output = openOutput(run);
   try {
     const format = await takeAll(run, output);
-    const { report, data, quarantine } = await unlessAborted(
-      finish(run, output, format),
+    const { report, files, quarantine } = await unlessAborted(
+      told(run, finish(run, output, format)),
       run.signal,
     );
-    guardPublish(report, run.previous.rowsWritten, run.settings.rules);
+    guardPublish(report, report.replaced?.rows ?? run.destination.earlierRows, run.settings.rules);
     run.signal?.throwIfAborted();
     release();
-    await publish({
-      ...run,
-      isContractKnown: run.contracts.isKnown,
-      manifestKey: report.manifestKey,
-      manifest: manifestOf(report, format),
-      data,
+    const sourceVersion = versionOf(run, output);
+    const rejected = await rejectedToTable(run, output.spool, sourceVersion);
+    const published = await run.destination.publish({
+      report,
+      format,
+      files,
       quarantine,
-      quarantineSink: run.settings.quarantine ?? run.sink,
-      quarantineKey: output.quarantine.key,
+      ...(sourceVersion === undefined ? {} : { sourceVersion }),
     });
-    return report;
+    return { ...report, ...published, ...rejected };
   } catch (error) {
     const pending = [...output.writer.writers(), ...output.quarantine.writers()];
     await waitForCleanup(discardAll(pending), run.settings.signal);
@@ -110,27 +89,65 @@ async function writeAndPublish<R extends TransformReport | WriteRowsReport>(
   }
 }
 
-function openOutput<R>({ dataset, source, sink, settings, signal }: Run<R>): Output {
-  const { sourceHash } = source;
+/** What was written, with what it would replace. */
+async function told<T extends { readonly report: WriteReport }, R>(
+  { destination }: Run<R>,
+  finishing: Promise<T>,
+): Promise<T> {
+  const finished = await finishing;
+  const partitions = new Set(finished.report.partitions.map(({ partition }) => partition));
+  const replaced = await destination.wouldReplace?.(partitions);
+  if (replaced === undefined) return finished;
+  return { ...finished, report: { ...finished.report, replaced } };
+}
+
+/** Rejected rows are there before the valid ones, so that none is missed; what the report is to say of them. */
+async function rejectedToTable<R>(
+  { dataset, source, part, settings: { quarantineTable }, writeRejected }: Run<R>,
+  spool: RejectedSpool | undefined,
+  version = source.sourceVersion,
+): Promise<Pick<WriteReport, "quarantine"> | undefined> {
+  if (quarantineTable === undefined || spool === undefined) return undefined;
+  const run = { dataset, source, version: part === undefined ? version : source.sourceVersion };
+  const table = { table: quarantineTable, spool, part: part?.from, write: writeRejected };
+  return { quarantine: await publishRejected({ ...run, ...table }) };
+}
+
+function versionOf<R>(run: Run<R>, { digest }: Output): string | undefined {
+  if (!run.isByVersion) return undefined;
+  if (run.part !== undefined) return run.part.version();
+  return run.source.sourceVersion ?? run.versionAtEnd?.() ?? digest?.version();
+}
+
+function openOutput<R>(run: Run<R>): Output {
+  const { dataset, source, destination, settings, signal } = run;
+  const isVersionKnown = source.sourceVersion !== undefined || run.part !== undefined;
+  const { quarantineTable, maxQuarantineBytes } = settings;
   return {
+    spool: quarantineTable && new RejectedSpool(maxQuarantineBytes),
+    digest: run.isByVersion && !isVersionKnown ? new RowDigest() : undefined,
     tally: new Tally({ ...REPORTED, maxRejections: settings.maxRejections }),
     writer: new PartitionedWriter({
       dataset,
-      sink,
-      sourceHash,
+      destination,
       signal,
-      startFile: parquetFiles(),
       limits: settings.limits,
     }),
     quarantine: new QuarantineWriter({
       dataset,
-      sourceHash,
+      sourceHash: rejectedHash(run),
       signal,
-      sink: settings.quarantine ?? sink,
-      dataSink: sink,
-      maxBytes: settings.maxQuarantineBytes,
+      sink: settings.quarantine ?? destination.quarantineSink,
+      dataSink: destination.sink,
+      maxBytes: maxQuarantineBytes,
     }),
   };
+}
+
+/** What the rejected rows of a part, or of a whole source, are kept under. */
+function rejectedHash<R>({ source, part }: Run<R>): string {
+  if (part === undefined || part.number === 1) return source.sourceHash;
+  return sourceIdentity(source.sourceId, `part ${part.number}`).sourceHash;
 }
 
 /** Take every record; the format they came in. */
@@ -140,7 +157,7 @@ async function takeAll<R>(run: Run<R>, output: Output): Promise<RowFormat> {
   for await (const batch of run.batches(run.signal)) {
     ({ format } = batch);
     tally.addBatch(batch);
-    for (const record of batch.records) takeRecord(record, format, run, output);
+    takeBatch(batch, run, output);
     forget(batch.records);
     await unlessAborted(Promise.all([writer.settle(), quarantine.settle()]), run.signal);
     run.onBatch(tally);
@@ -156,36 +173,27 @@ function forget(records: readonly CheckedRecord<unknown>[]): void {
   (records as CheckedRecord<unknown>[]).length = 0;
 }
 
-function takeRecord<R>(
-  record: CheckedRecord<Record<string, unknown>>,
-  format: RowFormat,
-  { quarantineRow, settings }: Run<R>,
-  { tally, writer, quarantine }: Output,
-): void {
-  tally.addRecord(record);
-  if (!record.valid) quarantine.add(() => quarantineRow(record, format));
-  else if (!hasValues(record.value, settings.dropNullColumns)) tally.rowsDropped++;
-  else writer.add(record.value, record.eventTimeMs);
-}
-
-async function finish<R>(run: Run<R>, { tally, writer, quarantine }: Output, format: RowFormat) {
-  const { dataset, source, sink, settings, startedMs } = run;
+async function finish<R>(run: Run<R>, output: Output, format: RowFormat) {
+  const { tally, writer, quarantine } = output;
+  const { rows: rowsKept, rowsNotKept } = output.spool ?? quarantine;
+  const { dataset, source, destination, settings, startedMs } = run;
   const files = await writer.finish();
   const rejected = await quarantine.finish();
   if (writer.evictions > 0)
-    tally.warnings.push(splitWarning(writer.evictions, settings.limits.maxOpenPartitions));
-  if (quarantine.rowsNotKept > 0)
-    tally.warnings.push(fullWarning(quarantine.rowsNotKept, settings.maxQuarantineBytes));
-  if (tally.rowsIn > 0 && tally.rowsValid === 0)
-    tally.problems.push(nothingValid(tally.rowsIn, dataset.name));
+    tally.warnings.push(splitWarning(writer.evictions, settings.limits.maxOpenPartitions, dataset));
+  const alike = dataset.partition?.by && alikePartitions(writer.paths());
+  if (alike !== undefined) tally.warnings.push(alikeWarning(alike));
+  if (rowsNotKept > 0) tally.warnings.push(fullWarning(rowsNotKept, settings.maxQuarantineBytes));
+  if (tally.rowsRejected > 0 && tally.rowsValid === 0)
+    tally.problems.push(nothingValid(tally.rowsRejected, dataset.name));
   const report = buildReport({
     dataset,
     sourceId: source.sourceId,
     tally,
-    manifestKey: manifestKey(sink, { dataset: dataset.name, ...source }),
+    manifestKey: destination.manifestKey,
     objects: files.map(({ partition, rows, writer: { key, sizeBytes } }) => ({
       key,
-      partition,
+      partition: destination.partitionPath(partition),
       rows,
       sizeBytes,
     })),
@@ -193,21 +201,36 @@ async function finish<R>(run: Run<R>, { tally, writer, quarantine }: Output, for
       rejected === undefined
         ? []
         : [{ key: rejected.key, rows: quarantine.rows, sizeBytes: rejected.sizeBytes }],
-    rowsNotKept: quarantine.rowsNotKept,
-    otherContracts: run.contracts.others,
+    rowsKept,
+    rowsNotKept,
+    otherContracts: destination.otherContracts,
     durationMs: performance.now() - startedMs,
   });
   return {
     report: run.completeReport(report, tally, format),
-    data: files.map((file) => file.writer),
-    quarantine: rejected,
+    files,
+    quarantine: {
+      sink: settings.quarantine ?? destination.quarantineSink,
+      key: quarantine.key,
+      writer: rejected,
+    },
   };
 }
 
-function splitWarning(evictions: number, maxOpenPartitions: number) {
+function splitWarning(evictions: number, maxOpenPartitions: number, { partition }: Dataset) {
+  const columns = (partition?.by ?? []).map(({ column }) => column);
+  const order = [...columns, ...(partition?.granularity === undefined ? [] : ["event time"])];
   return {
     code: "partitions_split",
-    message: `More than ${maxOpenPartitions} partitions were written at the same time, so ${evictions} files were closed early and their partitions may have several. Sort the source by event time, or raise maxOpenPartitions.`,
+    message: `More than ${maxOpenPartitions} partitions were written at the same time, so ${evictions} files were closed early and their partitions may have several. Sort the source by ${order.join(" and ")}, or raise maxOpenPartitions.`,
+  };
+}
+
+function alikeWarning({ pair: [a, b], more }: NonNullable<ReturnType<typeof alikePartitions>>) {
+  const others = more === 0 ? "" : `, and ${more} more like these,`;
+  return {
+    code: "partitions_alike",
+    message: `The partitions ${a} and ${b}${others} differ in upper and lower case or in Unicode form alone. Queries tell them apart; a file system that does not has one folder for both, where one file replaces the other. If one value is meant, let the contract write it in one way, such as z.string().toLowerCase().`,
   };
 }
 
@@ -218,30 +241,10 @@ function fullWarning(rowsNotKept: number, maxQuarantineBytes: number) {
   };
 }
 
-function nothingValid(rowsIn: number, dataset: string) {
+function nothingValid(rows: number, dataset: string) {
   return {
     code: "no_valid_rows",
-    message: `${rowsIn === 1 ? "The only row does not fit" : `None of the ${rowsIn} rows fits`} the dataset "${dataset}": is this the right source, read in the right format?`,
-  };
-}
-
-function manifestOf(report: TransformReport | WriteRowsReport, format: RowFormat) {
-  const { dataset, contractHash, sourceId, rowsIn, rowsValid, rowsRejected } = report;
-  const { rowsWritten, rowsDropped, objects, quarantine } = report;
-  return {
-    version: 1 as const,
-    dataset,
-    contractHash,
-    sourceId,
-    format,
-    rowsIn,
-    rowsValid,
-    rowsRejected,
-    rowsWritten,
-    rowsDropped,
-    partitions: report.partitions.map(({ partition }) => partition),
-    objects,
-    quarantine,
+    message: `${rows === 1 ? "The only row does not fit" : `None of the ${rows} rows fits`} the dataset "${dataset}": is this the right source, read in the right format?`,
   };
 }
 

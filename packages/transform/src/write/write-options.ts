@@ -1,17 +1,39 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkListeners } from "@cloudapi/core/internal";
+import { type Compression, readCompression } from "../parquet/compression.ts";
 import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
+import { DESTINATION, type TableSink } from "./destination.ts";
+import { type ColumnSteps, columnSteps } from "./nested-column.ts";
 import type { WriterLimits } from "./partitioned-writer.ts";
 import type { PublishRules } from "./publish-guard.ts";
 
+/** What rows that are written do to those that are there. */
+export type WriteMode = "replaceSource" | "append" | "overwritePartitions";
+
 /** Options of `transform` and `writeRows`: how rows are written, and when they are published. */
 export interface WriteOptions {
-  /** Rows without a value in one of these columns are dropped, and counted; default none. */
+  /**
+   * `replaceSource` (default): the rows take the place of those that an earlier run under the same source's name wrote.
+   * `append`: of those of the same version of the source only, so that the same version twice is written once.
+   * `overwritePartitions`: of everything in the partitions that they fall into, whatever source wrote it; where rows are not partitioned, of all.
+   */
+  readonly mode?: WriteMode | undefined;
+  /**
+   * With `append`: what tells versions of the source apart, such as an object's version. Default what the source says: of an `s3Source`
+   * the version or ETag, of a `fileSource`, text or bytes the SHA-256; to a table also of a stream that and of rows that of their values.
+   */
+  readonly version?: string | undefined;
+  /** Rows without a value in one of these columns, or in what is inside them (`customer.name`, `items[].price`), are dropped, and counted; default none. */
   readonly dropNullColumns?: readonly string[] | undefined;
   /** Where rejected rows are kept, under the dataset's name; default the sink itself. There, and in any place within it, `_quarantine/` comes before that name. */
   readonly quarantine?: Sink | undefined;
+  /**
+   * A table that rejected rows go to instead, as rows of the dataset `rejectedRows`: a sink that lies outside the place of the valid
+   * ones, or an `icebergSink` with the mode `replaceSource` or `append`.
+   */
+  readonly quarantineTable?: Sink | TableSink | undefined;
   /** Bytes of rejected rows that are kept; default 128 MiB. Those after them are counted, and the report says how many. */
   readonly maxQuarantineBytes?: number | undefined;
   /** Rejected rows that are listed in the report; default 1,000. All are counted. */
@@ -23,6 +45,8 @@ export interface WriteOptions {
    * fewer than half of this run's own could be written; default false: nothing is published then.
    */
   readonly allowFewerRows?: boolean | undefined;
+  /** How Parquet pages are compressed; default `snappy`. `zstd` makes smaller files, and needs Node 22.15, 23.8 or later. */
+  readonly compression?: Compression | undefined;
   /** Rows in a Parquet row group; default 122,880. */
   readonly rowGroupRows?: number | undefined;
   /** Bytes of rows gathered in memory over all partitions; default 16 MiB. */
@@ -39,22 +63,29 @@ export interface WriteOptions {
 
 /** The same with their defaults. */
 export interface WriteSettings {
+  readonly mode: WriteMode;
+  readonly compression: Compression;
   readonly limits: WriterLimits;
   readonly rules: PublishRules;
-  readonly dropNullColumns: readonly string[];
+  readonly dropNullColumns: readonly ColumnSteps[];
   readonly quarantine: Sink | undefined;
+  readonly quarantineTable: Sink | TableSink | undefined;
   readonly maxQuarantineBytes: number;
   readonly maxRejections: number;
   readonly signal: AbortSignal | undefined;
 }
 
 export const WRITE_OPTIONS = [
+  "mode",
+  "version",
   "dropNullColumns",
   "quarantine",
+  "quarantineTable",
   "maxQuarantineBytes",
   "maxRejections",
   "maxRejectedRatio",
   "allowFewerRows",
+  "compression",
   "rowGroupRows",
   "bufferBytes",
   "maxOpenPartitions",
@@ -74,13 +105,14 @@ export function readWriteOptions(
   const count = (name: keyof WriteOptions, fallback: number, least: number) =>
     readCount(`${what}: ${name}`, options[name] ?? fallback, least);
   checkListeners(what, options);
-  if (options.quarantine !== undefined) checkSink(what, "quarantine", options.quarantine);
   return {
+    mode: readMode(what, options),
     dropNullColumns: readColumns(what, dataset, options.dropNullColumns ?? []),
-    quarantine: options.quarantine,
+    ...readQuarantine(what, options),
     signal: options.signal,
     maxQuarantineBytes: count("maxQuarantineBytes", 128 * MIB, 0),
     maxRejections: count("maxRejections", 1_000, 0),
+    compression: readCompression(what, options.compression),
     rules: readRules(what, options),
     limits: {
       rowGroupRows: count("rowGroupRows", ROW_GROUP_ROWS, 1),
@@ -92,10 +124,46 @@ export function readWriteOptions(
   };
 }
 
+function readQuarantine(
+  what: string,
+  { quarantine, quarantineTable }: WriteOptions,
+): Pick<WriteSettings, "quarantine" | "quarantineTable"> {
+  if (quarantine !== undefined) checkSink(what, "quarantine", quarantine);
+  if (quarantineTable === undefined) return { quarantine, quarantineTable };
+  const table = Object(quarantineTable) as Partial<TableSink>;
+  if (!(DESTINATION in table)) checkSink(what, "quarantineTable", quarantineTable);
+  if (table[DESTINATION]?.replacesOthers === true)
+    throw new TypeError(
+      `${what}: quarantineTable has the mode overwritePartitions, so that each run would remove the rejected rows that other sources have of the day. Use the mode replaceSource, the default, or append.`,
+    );
+  if (quarantine !== undefined)
+    throw new TypeError(
+      `${what}: quarantine and quarantineTable are two places for the same rows. Leave one of them out.`,
+    );
+  return { quarantine, quarantineTable };
+}
+
 /** @throws {TypeError} when a source's name isn't one */
 export function checkSourceId(what: string, sourceId: unknown): void {
   if (typeof sourceId !== "string" || sourceId === "")
     throw new TypeError(`${what}: sourceId must be text that names the source.`);
+}
+
+const MODES = [
+  "replaceSource",
+  "append",
+  "overwritePartitions",
+] as const satisfies readonly WriteMode[];
+
+function readMode(what: string, { mode = "replaceSource", version }: WriteOptions): WriteMode {
+  if (!MODES.includes(mode))
+    throw new TypeError(`${what}: mode must be one of ${MODES.join(", ")}, not ${String(mode)}.`);
+  if (version === undefined) return mode;
+  if (typeof version !== "string" || version === "")
+    throw new TypeError(`${what}: version must be text that names a version of the source.`);
+  if (mode !== "append")
+    throw new TypeError(`${what}: version is for mode "append"; otherwise leave it out.`);
+  return mode;
 }
 
 function readRules(
@@ -119,17 +187,17 @@ function readColumns(
   what: string,
   { name, columns }: Dataset,
   wanted: readonly string[],
-): readonly string[] {
+): readonly ColumnSteps[] {
   if (!Array.isArray(wanted as unknown))
     throw new TypeError(`${what}: dropNullColumns must be a list of column names.`);
-  const known = columns.map((column) => column.name);
-  const unknown = wanted.find((column) => !known.includes(column));
-  if (unknown !== undefined) {
+  return wanted.map((column) => {
+    const steps = columnSteps(columns, String(column));
+    if (steps !== undefined) return steps;
+    const known = columns.map((each) => each.name).join(", ");
     throw new TypeError(
-      `${what}: dropNullColumns names "${unknown}", which dataset "${name}" does not have. Columns: ${known.join(", ")}.`,
+      `${what}: dropNullColumns names "${column}", which dataset "${name}" does not have. Columns: ${known}.`,
     );
-  }
-  return wanted;
+  });
 }
 
 function readCount(option: string, value: unknown, least: number): number {

@@ -3,13 +3,21 @@ import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { QuarantineObject, WrittenObject } from "../manifest/manifest.ts";
 import type { RowRejection } from "../rows/rows-error.ts";
 
-/** What a run wrote; `rowsIn = rowsValid + rowsRejected`, `rowsValid = rowsWritten + rowsDropped`, always. */
+/**
+ * What a run wrote; `rowsIn - rowsFiltered + rowsAdded = rowsValid + rowsRejected` and `rowsValid = rowsWritten + rowsDropped`,
+ * always.
+ */
 export interface WriteReport {
   readonly dataset: string;
   readonly contractHash: string;
   /** The source's name, from which keys are made. */
   readonly sourceId: string;
+  /** Records read. */
   readonly rowsIn: number;
+  /** Records that `map` gave nothing for. */
+  readonly rowsFiltered: number;
+  /** Rows beyond one for a record, which `map` made of it. */
+  readonly rowsAdded: number;
   readonly rowsValid: number;
   readonly rowsRejected: number;
   readonly rowsWritten: number;
@@ -33,8 +41,12 @@ export interface WriteReport {
   readonly rowsNotKept: number;
   /** Earlier contracts under the sink's prefix that go together with this one, and how they differ. */
   readonly otherContracts: readonly OtherContract[];
-  /** Key of the manifest. */
+  /** Key of the manifest; of an Iceberg table where its metadata file is. */
   readonly manifestKey: string;
+  /** The snapshot of an Iceberg table that has the rows; absent when there is none. */
+  readonly snapshotId?: string | undefined;
+  /** What gave way to the rows, whoever wrote it; only with `overwritePartitions` in a sink with manifests, and of a source that was once written so. */
+  readonly replaced?: ReplacedRows | undefined;
   /** Bytes of all data objects. */
   readonly bytesWritten: number;
   /** What is wrong with the source as a whole, such as a missing column. */
@@ -49,12 +61,12 @@ export interface TransformReport extends WriteReport {
   readonly format: RecordFormat;
   /** The first rejected rows, at most `maxRejections`. */
   readonly rejections: readonly Rejection[];
-  /** Bytes of the source, as it came: compressed ones if it was gzip. */
+  /** Bytes of the source, as it came: compressed ones if it was compressed. */
   readonly bytesRead: number;
 }
 
 /** A rejected row as the report shows it, with at most about 1,000 bytes of its text; the quarantine has all of it. */
-export type Rejection = Pick<FullRejection, "line" | "byteOffset" | "raw" | "issues">;
+export type Rejection = Pick<FullRejection, "line" | "byteOffset" | "item" | "raw" | "issues">;
 
 /** What a run of `writeRows` did. */
 export interface WriteRowsReport extends WriteReport {
@@ -65,6 +77,14 @@ export interface WriteRowsReport extends WriteReport {
 /** A rejected row as the report shows it: its number, counted over all batches from 1, and its JSON, at most about 1,000 bytes of it. */
 export interface RejectedRow extends RowRejection {
   readonly raw: string;
+}
+
+/** Rows that give way to others. */
+export interface ReplacedRows {
+  readonly rows: number;
+  readonly files: number;
+  /** The names of the sources that they are of, in order. */
+  readonly sources: readonly string[];
 }
 
 /** What was written to one partition. */

@@ -3,11 +3,15 @@ import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import type { RejectedRecord } from "@cloudapi/records";
 import type { Tally } from "@cloudapi/records/internal";
 import type * as z from "zod";
-import { checkSink } from "../sink/check-sink.ts";
+import type { WriteRejected } from "../quarantine/publish-rejected.ts";
+import { rejectedRows } from "../quarantine/rejected-rows.ts";
 import type { Sink } from "../sink/sink.ts";
 import { checkBatches, checkRows, type RowBatches } from "./checked-rows.ts";
+import type { TableSink } from "./destination.ts";
+import { destinationOf, withMode } from "./destination-of.ts";
 import { sourceIdentity } from "./source-identity.ts";
 import { writeChecked } from "./write-checked.ts";
+import type { WriteJob } from "./write-job.ts";
 import {
   checkSourceId,
   readWriteOptions,
@@ -41,7 +45,7 @@ export type WritableRow<S extends z.core.$ZodObject> = {
 const WHAT = "writeRows";
 
 /**
- * Write rows to a sink as Snappy Parquet, one file or more per partition: the half of `transform` that comes after reading,
+ * Write rows to a sink as Parquet, one file or more per partition: the half of `transform` that comes after reading,
  * for rows that come from a database or from code.
  *
  * Each row is checked against the dataset, as the records of a file are: numbers may be numbers or bigints, and timestamps, dates
@@ -53,7 +57,7 @@ const WHAT = "writeRows";
  * @throws {IncompatibleContractError} `INCOMPATIBLE_CONTRACT` when the sink has rows under a contract that is incompatible with this one
  * @throws {StorageError} when the sink can't be read or written
  * @throws {CloudApiError} `TOO_MANY_OBJECTS` past `maxObjects`, `INVALID_MANIFEST` when a manifest in the sink is damaged,
- * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile
+ * `CONCURRENT_RUN` when another run over the source wrote something else meanwhile, `SOURCE_COMPACTED` when its rows are in one file with others'
  * @throws what the batches throw, as it is
  *
  * @example
@@ -72,35 +76,63 @@ const WHAT = "writeRows";
 export async function writeRows<S extends z.core.$ZodObject>(
   dataset: Dataset<S>,
   batches: RowBatches<WritableRow<S>>,
-  sink: Sink,
+  sink: Sink | TableSink,
+  options: WriteRowsOptions,
+): Promise<WriteRowsReport> {
+  checkDataset(WHAT, dataset);
+  checkBatches(WHAT, batches);
+  const plain = dataset as unknown as Dataset;
+  return writeCheckedRows(plain, (signal) => checkRows(plain, batches, signal), sink, options);
+}
+
+/** The same for rows that are checked already, until the signal fires; they are none of a file's records. */
+export async function writeCheckedRows(
+  dataset: Dataset,
+  batches: WriteJob<WriteRowsReport>["batches"],
+  sink: Sink | TableSink,
   options: WriteRowsOptions,
 ): Promise<WriteRowsReport> {
   const startedMs = performance.now();
-  checkDataset(WHAT, dataset);
-  checkBatches(WHAT, batches);
-  checkSink(WHAT, "sink", sink);
+  const destination = destinationOf(WHAT, sink, options);
   if ((options as unknown) === undefined)
     throw new TypeError(`${WHAT}: pass { sourceId }, the name of where the rows come from.`);
   checkOptionNames(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
   checkSourceId(WHAT, options.sourceId);
-  const plain = dataset as unknown as Dataset;
-  const source = sourceIdentity(options.sourceId);
+  const settings = readWriteOptions(WHAT, dataset, withMode(destination, options));
+  const isNamed = settings.mode === "append" && destination.isByVersion !== true;
+  if (isNamed && options.version === undefined)
+    throw new TypeError(
+      `${WHAT}: mode "append" needs version, which tells these rows from others of ${options.sourceId}: the same version is written once.`,
+    );
+  const { sourceId, version } = options;
+  const source = isNamed
+    ? sourceIdentity(sourceId, version)
+    : { ...sourceIdentity(sourceId), sourceVersion: version };
   return writeChecked({
-    dataset: plain,
+    dataset,
     source,
-    sink,
+    destination,
     startedMs,
-    settings: readWriteOptions(WHAT, plain, options),
-    batches: (signal) => checkRows(plain, batches, signal),
-    quarantineRow: (record) => keptRow(plain, source.sourceId, record),
+    settings,
+    batches,
+    quarantineRow: (record) => keptRow(dataset, source.sourceId, record),
     onBatch: ({ rowsIn, rowsValid, rowsRejected }) =>
       options.onProgress?.({ rowsIn, rowsValid, rowsRejected }),
     completeReport,
+    writeRejected,
   });
 }
 
+/** Rejected rows are written as any others, though they may give way to none. */
+export const writeRejected: WriteRejected = (batches, table, run) =>
+  writeRows(rejectedRows, batches, table, { ...run, allowFewerRows: true, maxRejectedRatio: 0 });
+
 /** A rejected row as a line of the quarantine. */
-function keptRow({ name, contractHash }: Dataset, source: string, record: RejectedRecord): object {
+export function keptRow(
+  { name, contractHash }: Dataset,
+  source: string,
+  record: RejectedRecord,
+): object {
   const { line: row, raw, rawTruncated, issues } = record;
   return {
     dataset: name,

@@ -1,5 +1,6 @@
 import type { Dataset, DataType } from "@cloudapi/core";
 import { parquetReadObjects } from "hyparquet";
+import { COMPRESSORS } from "./unzstd.ts";
 
 /**
  * The rows of a Parquet file by hyparquet, as the contract's in-memory values. Decimals are left out: hyparquet
@@ -11,7 +12,11 @@ export async function readParquet(
 ): Promise<Record<string, unknown>[]> {
   const file = bytes.slice().buffer;
   const columns = dataset.columns.filter(({ type }) => type.kind !== "decimal");
-  const rows = await parquetReadObjects({ file, columns: columns.map(({ name }) => name) });
+  const rows = await parquetReadObjects({
+    file,
+    columns: columns.map(({ name }) => name),
+    compressors: COMPRESSORS,
+  });
   return rows.map((row) =>
     Object.fromEntries(columns.map(({ name, type }) => [name, inMemory(type, row[name])])),
   );

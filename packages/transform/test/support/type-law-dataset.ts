@@ -1,7 +1,16 @@
 import { decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import * as z from "zod";
-import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
+import {
+  dates,
+  decimalText,
+  doubles,
+  floats,
+  instants,
+  int32s,
+  int64s,
+  texts,
+} from "./scalar-values.ts";
 
 /** A dataset with every row of the type law, each required and nullable. */
 export const everyType = defineDataset({
@@ -38,39 +47,6 @@ export type EveryTypeRow = Record<string, string | number | bigint | boolean | n
 function nullable<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
   return fc.option(values, { nil: null, freq: 4 });
 }
-
-const FIRST_MS = Date.UTC(2000, 0, 1) - 63_082_281_600_000;
-const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-function decimalText(precision: number, scale: number): fc.Arbitrary<string> {
-  const limit = 10n ** BigInt(precision) - 1n;
-  return fc.bigInt({ min: -limit, max: limit }).map((unscaled) => {
-    const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
-    return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-  });
-}
-
-const instants = fc
-  .oneof(
-    fc.integer({ min: FIRST_MS, max: LAST_MS }),
-    fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2026, 0) }),
-  )
-  .map((ms) => new Date(ms).toISOString());
-// Zero only as +0: a stored zero has no sign.
-const doubles = fc
-  .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -9, max: 9 }))
-  .map((value) => value + 0);
-const floats = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const texts = fc.oneof(
-  fc.string({ unit: anyCodePoint, maxLength: 20 }),
-  fc.constantFrom("", "a", "b", "/api/users", "null"),
-);
-const int32s = fc.oneof(
-  fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
-  fc.constantFrom(200, 404, 500),
-);
-const int64s = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-const dates = instants.map((text) => text.slice(0, 10));
 
 /** Rows of {@link everyType}. */
 export const everyTypeRow: fc.Arbitrary<EveryTypeRow> = fc.record({

@@ -1,0 +1,1 @@
+export { avroFormat } from "./avro-format.ts";

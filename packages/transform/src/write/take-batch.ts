@@ -1,0 +1,83 @@
+import type { CheckedRecord } from "@cloudapi/records";
+import type { FlatRows, Tally } from "@cloudapi/records/internal";
+import type { RowFormat } from "../manifest/manifest.ts";
+import type { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
+import type { RejectedSpool } from "../quarantine/rejected-spool.ts";
+import { hasValueAt } from "./nested-column.ts";
+import type { PartitionedWriter } from "./partitioned-writer.ts";
+import type { RowDigest } from "./row-digest.ts";
+import type { CheckedBatch, WriteJob } from "./write-job.ts";
+
+/** Where records go. */
+export interface Output {
+  readonly tally: Tally;
+  readonly writer: PartitionedWriter;
+  readonly quarantine: QuarantineWriter;
+  /** Of rejected rows, where they go to a table. */
+  readonly spool: RejectedSpool | undefined;
+  /** Of the valid rows, where nothing else may tell the version of the source. */
+  readonly digest: RowDigest | undefined;
+}
+
+type Rules<R> = Pick<WriteJob<R>, "quarantineRow" | "settings">;
+
+/** Take records and rows as they follow each other in the source. */
+export function takeBatch<R>(
+  { records, flat, format }: CheckedBatch,
+  run: Rules<R>,
+  output: Output,
+): void {
+  let row = 0;
+  for (const record of records) {
+    if (flat !== undefined) {
+      const next = flat.rowAfter(record.byteOffset, row);
+      takeRows(flat, row, next, run, output);
+      row = next;
+    }
+    takeRecord(record, format, run, output);
+  }
+  if (flat === undefined) return;
+  takeRows(flat, row, flat.size, run, output);
+  output.tally.timestampsTruncated += flat.truncatedTimestamps;
+}
+
+function takeRecord<R>(
+  record: CheckedRecord<Record<string, unknown>>,
+  format: RowFormat,
+  { quarantineRow, settings }: Rules<R>,
+  { tally, writer, quarantine, spool, digest }: Output,
+): void {
+  tally.addRecord(record);
+  if (!record.valid) (spool ?? quarantine).add(() => quarantineRow(record, format));
+  else if (!settings.dropNullColumns.every((steps) => hasValueAt(record.value, steps)))
+    tally.rowsDropped++;
+  else {
+    digest?.add(record.value);
+    writer.add(record.value, record.eventTimeMs);
+  }
+}
+
+/** The same for valid rows in their bytes, from one to before another. */
+function takeRows<R>(
+  flat: FlatRows,
+  from: number,
+  to: number,
+  { settings }: Rules<R>,
+  { tally, writer, digest }: Output,
+): void {
+  tally.rowsIn += to - from;
+  tally.rowsValid += to - from;
+  const needed = settings.dropNullColumns.map(([name = ""]) => flat.fieldOf(name));
+  let first = from;
+  const isEachLookedAt = needed.length > 0 || digest !== undefined;
+  for (let row = from; isEachLookedAt && row < to; row++) {
+    if (needed.every((field) => flat.hasValue(row, field))) {
+      digest?.add(flat.rowAt(row));
+      continue;
+    }
+    writer.addFlat(flat, first, row);
+    tally.rowsDropped++;
+    first = row + 1;
+  }
+  writer.addFlat(flat, first, to);
+}
