@@ -11,6 +11,7 @@ export type { PercentilesQueryInput } from "./metrics/build-percentiles-query.ts
 export { buildPercentilesQuery } from "./metrics/build-percentiles-query.ts";
 export type { CreateMetricsViewInput } from "./metrics/create-metrics-view.ts";
 export { createMetricsView } from "./metrics/create-metrics-view.ts";
+export type { PartitionFilter, PartitionFilterValue } from "./metrics/key-predicates.ts";
 export type { MetricsSource } from "./metrics/metrics-sql.ts";
 export type { PercentileMethod } from "./metrics/percentile-sql.ts";
 export type { EndpointMetricsRow, QueryMetricsInput } from "./metrics/query-metrics.ts";
@@ -24,18 +25,33 @@ export type {
   AthenaRow,
   GetResultsInput,
   GetResultsOptions,
+  ResultColumnType,
   ResultRow,
 } from "./results/get-results.ts";
 export { getResults } from "./results/get-results.ts";
 export type { GetUpdateCountInput } from "./results/get-update-count.ts";
 export { getUpdateCount } from "./results/get-update-count.ts";
 export type { ResultSchema } from "./results/row-shaper.ts";
+export type { DeleteQueryInput } from "./row-level/build-delete-query.ts";
+export { buildDeleteQuery } from "./row-level/build-delete-query.ts";
+export type { MergeQueryInput } from "./row-level/build-merge-query.ts";
+export { buildMergeQuery } from "./row-level/build-merge-query.ts";
+export type { OptimizeQueryInput } from "./row-level/build-optimize-query.ts";
+export { buildOptimizeQuery } from "./row-level/build-optimize-query.ts";
+export type { UpdateQueryInput } from "./row-level/build-update-query.ts";
+export { buildUpdateQuery } from "./row-level/build-update-query.ts";
+export type { VacuumQueryInput } from "./row-level/build-vacuum-query.ts";
+export { buildVacuumQuery } from "./row-level/build-vacuum-query.ts";
+export type { RowCondition, RowConditionValue } from "./row-level/row-condition.ts";
+export type { TargetTable } from "./row-level/target-table.ts";
 export type { PollOptions } from "./run/poll-options.ts";
 export type { QueryPlace } from "./run/query-place.ts";
 export type { QueryRun, QueryStatistics } from "./run/query-run.ts";
 export type { QueryProgress, RunQueryOptions } from "./run/run-query.ts";
 export { runQuery } from "./run/run-query.ts";
 export type { RunQueryInput } from "./run/start-request.ts";
+export type { SelectColumnsOptions } from "./select-columns.ts";
+export { selectColumns } from "./select-columns.ts";
 export type { Statement } from "./statement.ts";
 export type { CreateTableInput } from "./tables/build-create-table.ts";
 export { buildCreateTable } from "./tables/build-create-table.ts";

@@ -39,7 +39,7 @@ export interface QueryOptions extends RunQueryOptions, GetResultsOptions {}
 export async function* query<S extends ResultSchema | undefined = undefined>(
   athena: AthenaClient,
   { schema, ...input }: QueryInput<S>,
-  { pageSize, emptyAsNull, ...options }: QueryOptions = {},
+  { pageSize, emptyAsNull, onUnknownColumns, onColumns, ...options }: QueryOptions = {},
 ): AsyncGenerator<ResultRow<S>, void, undefined> {
   const { queryExecutionId } = await runQuery(athena, input, options);
   yield* getResults<S>(
@@ -49,6 +49,8 @@ export async function* query<S extends ResultSchema | undefined = undefined>(
       ...(options.signal !== undefined && { signal: options.signal }),
       ...(pageSize !== undefined && { pageSize }),
       ...(emptyAsNull !== undefined && { emptyAsNull }),
+      ...(onUnknownColumns !== undefined && { onUnknownColumns }),
+      ...(onColumns !== undefined && { onColumns }),
     },
   );
 }

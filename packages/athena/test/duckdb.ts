@@ -1,6 +1,7 @@
 import {
   type Dataset,
   eventTimeOf,
+  fileColumns,
   parsePartitionPath,
   partitionColumns,
   partitionPath,
@@ -27,16 +28,21 @@ export class DuckDb {
   /** Create the table of a dataset, partition columns included, with these rows. */
   async createTable(dataset: Dataset, rows: readonly Record<string, unknown>[]): Promise<void> {
     const columns = [
-      ...dataset.columns.map(
+      ...fileColumns(dataset).map(
         ({ name, type }) => `${quoteIdentifier(name.toLowerCase())} ${typeLaw(type).duckdb}`,
       ),
       ...partitionColumns(dataset).map(
-        ({ name, type }) => `${quoteIdentifier(name)} ${typeLaw(type).duckdb}`,
+        ({ name, type }) => `${quoteIdentifier(name.toLowerCase())} ${typeLaw(type).duckdb}`,
       ),
     ];
     await this.#connection.run(
       `CREATE OR REPLACE TABLE ${quoteIdentifier(dataset.name)} (${columns.join(", ")})`,
     );
+    await this.insert(dataset, rows);
+  }
+
+  /** Put rows into the table of a dataset. */
+  async insert(dataset: Dataset, rows: readonly Record<string, unknown>[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#connection.run(
       `INSERT INTO ${quoteIdentifier(dataset.name)} VALUES ${rows.map((row) => tuple(dataset, row)).join(", ")}`,
@@ -64,11 +70,14 @@ export class DuckDb {
 }
 
 function tuple(dataset: Dataset, row: Record<string, unknown>): string {
-  const values = dataset.columns.map(({ name, type }) =>
+  const values = fileColumns(dataset).map(({ name, type }) =>
     quoteValue({ type, value: (row[name] ?? null) as never }),
   );
   const partition =
-    parsePartitionPath(dataset, `${partitionPath(dataset, eventTimeOf(dataset, row) ?? 0)}x`) ?? {};
+    parsePartitionPath(
+      dataset,
+      `${partitionPath(dataset, eventTimeOf(dataset, row) ?? 0, row)}x`,
+    ) ?? {};
   const places = partitionColumns(dataset).map(({ name }) =>
     typeof partition[name] === "number"
       ? String(partition[name])

@@ -1,9 +1,10 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { apiLogs, partitionPath, typeLaw } from "@cloudapi/core";
+import { apiLogs, decimal, defineDataset, json, partitionPath, typeLaw } from "@cloudapi/core";
 import { quoteValue, type SqlValue } from "@cloudapi/core/sql";
 import { computeEndpointMetrics, toParquet } from "@cloudapi/transform";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import {
   buildCreateTable,
@@ -96,6 +97,31 @@ describe.skipIf(MINISTACK === undefined)("MiniStack (CLOUDAPI_TEST_MINISTACK)", 
     ).rejects.toMatchObject({ code: "NO_SUCH_TABLE" });
   });
 
+  it("has the nested types that our DDL says", async () => {
+    const dataset = defineDataset({
+      name: "nested",
+      schema: z.object({
+        items: z.array(z.object({ Order: z.string(), price: decimal(10, 2) })),
+        tags: z.map(z.string(), z.array(z.int64())).optional(),
+        raw: json(),
+      }),
+    });
+    const ddl = buildCreateTable(dataset, { database, location: `s3://${bucket}/nested/` });
+    await runQuery(athena, { ...ddl, ...place }, options);
+    const { Table } = (await glueCall(endpoint, "GetTable", {
+      DatabaseName: database,
+      Name: "nested",
+    })) as { Table: { StorageDescriptor: { Columns: { Name: string; Type: string }[] } } };
+    const types = Table.StorageDescriptor.Columns.map(
+      ({ Name, Type }) => `${Name} ${Type.replaceAll("`", "")}`,
+    );
+    expect(types).toEqual([
+      "items array<struct<order:string,price:decimal(10,2)>>",
+      "tags map<string,array<bigint>>",
+      "raw string",
+    ]);
+  });
+
   it("gives back the rows of a Parquet table, and the metrics of computeEndpointMetrics", async () => {
     for (const day of [15, 16, 17]) {
       const part = rows.filter(({ timestamp }) => timestamp.startsWith(`2025-01-${day}`));
@@ -108,7 +134,7 @@ describe.skipIf(MINISTACK === undefined)("MiniStack (CLOUDAPI_TEST_MINISTACK)", 
       options,
     );
     // MiniStack gives a UTC timestamp of Parquet a time zone, which Athena does not.
-    const sql = `SELECT CAST("timestamp" AT TIME ZONE 'UTC' AS timestamp) AS "timestamp", endpoint, status_code, response_time_ms, year, month, day FROM api_logs ORDER BY 1`;
+    const sql = `SELECT CAST("timestamp" AT TIME ZONE 'UTC' AS timestamp) AS "timestamp", endpoint, method, status_code, response_time_ms, user_id, ip_address, year, month, day FROM api_logs ORDER BY 1`;
     const found = await collect(
       query(athena, { sql, ...place, schema: apiLogs }, { ...options, pageSize: 7 }),
     );

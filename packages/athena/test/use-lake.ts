@@ -18,6 +18,7 @@ import { collect } from "./collect.ts";
 /** A bucket and the Athena of an embedded cloud. */
 export interface Lake {
   readonly athena: AthenaClient;
+  readonly clientConfig: LocalCloud["clientConfig"];
   readonly place: { readonly database: string; readonly outputLocation: string };
   readonly options: QueryOptions;
   /** A location that nothing is in yet. */
@@ -55,6 +56,9 @@ export function useLake(): Lake {
   const lake: Lake = {
     get athena() {
       return athena;
+    },
+    get clientConfig() {
+      return cloud.clientConfig;
     },
     place: { database: "default", outputLocation: `s3://${BUCKET}/results/` },
     options: { poll: { initialDelayMs: 2, maxDelayMs: 20 } },

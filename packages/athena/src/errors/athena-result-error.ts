@@ -14,7 +14,8 @@ export interface ResultFault {
  * A result that can't be given as the rows that were asked for; tell causes apart by `code`.
  *
  * Codes: `INVALID_RESULT_ROW`: a row does not fit the schema (`rowNumber`, `issues`). `MISSING_RESULT_COLUMN`: a column
- * that the schema needs was not selected. `DUPLICATE_RESULT_COLUMN`: two columns have one name.
+ * that the schema needs was not selected. `AMBIGUOUS_RESULT_COLUMN`: a column that the contract has as a struct, list or
+ * map was selected as it is, and its text can't be read back; select it as JSON. `DUPLICATE_RESULT_COLUMN`: two columns have one name.
  * `UNREADABLE_RESULT_VALUE`: a value is not written as its type is (`rowNumber`, `column`). `INVALID_RESPONSE`: the pages
  * of the result go round in a circle.
  *

@@ -18,6 +18,7 @@ export const SOURCE_OPTIONS = [
   "table",
   "database",
   "method",
+  "partitions",
 ] as const satisfies (keyof MetricsSource)[];
 
 /**

@@ -4,6 +4,7 @@ import { type Statement, statement } from "../statement.ts";
 import { type Bind, parameterBinder } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";
 import { readDayRange } from "./day-range.ts";
+import { keyPredicates, type PartitionFilter } from "./key-predicates.ts";
 import {
   approximateColumns,
   checkMethod,
@@ -36,6 +37,8 @@ export interface PercentilesQueryInput {
   readonly percentiles?: readonly number[];
   /** Default `exact`. */
   readonly method?: PercentileMethod;
+  /** Of columns that the dataset is partitioned by, the value or values to compute from; injected ones need some. */
+  readonly partitions?: PartitionFilter;
 }
 
 /** The options of a percentiles query. */
@@ -49,6 +52,7 @@ const PERCENTILE_OPTIONS = [
   "groupBy",
   "percentiles",
   "method",
+  "partitions",
 ] as const satisfies (keyof PercentilesQueryInput)[];
 
 const WHAT = "buildPercentilesQuery";
@@ -85,7 +89,10 @@ export function buildPercentilesQuery(input: PercentilesQueryInput): Statement {
   const { bind, parameters } = parameterBinder();
   const selectedColumns = [...new Set([...group, asDouble(WHAT, columnOf(WHAT, dataset, column))])];
   const selected = selectSql(selectedColumns, quoteTable(table, database), {
-    where: dayPredicates(dataset, input, bind),
+    where: [
+      ...keyPredicates(WHAT, dataset, { filter: input.partitions, bind }),
+      ...dayPredicates(dataset, input, bind),
+    ],
   });
   const count = `count(${value}) AS "value_count"`;
   const measured = (from: string, columns: readonly string[]) =>

@@ -10,8 +10,11 @@ export interface CreateMetricsViewInput extends MetricsViewInput, Omit<QueryPlac
 /**
  * Create a view with the metrics of each endpoint, or replace it: runs the DDL of `buildMetricsView`.
  *
- * IAM: what `runQuery` needs, with `glue:GetDatabase`, `glue:GetTable`, `glue:CreateTable` and `glue:UpdateTable` on the
- * database, the table and the view.
+ * IAM: `athena:StartQueryExecution`, `athena:GetQueryExecution` and `athena:StopQueryExecution` on the work group;
+ * `glue:GetDatabase` and `glue:GetTable` on the table; `glue:GetTable`, `glue:CreateTable` and `glue:UpdateTable` on the
+ * view; `s3:GetBucketLocation`, `s3:GetObject`, `s3:ListBucket`, `s3:PutObject`, `s3:AbortMultipartUpload`,
+ * `s3:ListBucketMultipartUploads` and `s3:ListMultipartUploadParts` on the output location; `kms:Decrypt` and
+ * `kms:GenerateDataKey` on its KMS keys. The table's objects are not read.
  *
  * @throws {AthenaQueryError} when Athena does not create it
  * @throws {TypeError | RangeError} for input that `buildMetricsView` refuses

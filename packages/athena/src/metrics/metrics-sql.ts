@@ -2,6 +2,7 @@ import { apiLogs, type Dataset, partitionColumns } from "@cloudapi/core";
 import type { Bind } from "./binder.ts";
 import { asDouble, columnOf, quoteColumn, quoteTable } from "./column-of.ts";
 import type { DayRange } from "./day-range.ts";
+import { keyPredicates, type PartitionFilter } from "./key-predicates.ts";
 import {
   approximateColumns,
   checkMethod,
@@ -24,6 +25,8 @@ export interface MetricsSource {
   readonly database?: string;
   /** Default `exact`. */
   readonly method?: PercentileMethod;
+  /** Of columns that the dataset is partitioned by, the value or values to compute from; injected ones need some. */
+  readonly partitions?: PartitionFilter;
 }
 
 /** The parts of a metrics query that depend on the dataset. */
@@ -51,8 +54,15 @@ export function metricsSql(
   },
 ): string {
   const plan = planOf(what, source, options.perPartition ?? false);
-  const where =
-    options.range === undefined ? [] : rangePredicates(plan.dataset, options.range, options.bind);
+  const { bind, range } = options;
+  const where = [
+    ...keyPredicates(what, plan.dataset, {
+      filter: source.partitions,
+      bind,
+      isLater: options.perPartition ?? false,
+    }),
+    ...(range === undefined ? [] : rangePredicates(plan.dataset, range, bind)),
+  ];
   const selected = selectSql(plan.selected, plan.table, { where });
   const steps =
     plan.method === "exact"

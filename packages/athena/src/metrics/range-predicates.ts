@@ -16,8 +16,11 @@ export function rangePredicates(dataset: Dataset, range: DayRange, bind: Bind): 
   ];
 }
 
-function partitionPredicates(dataset: Dataset, range: DayRange, bind: Bind): string[] {
-  const columns = partitionColumns(dataset).map(({ name }) => name);
+/** The conditions on the partition columns alone. */
+export function partitionPredicates(dataset: Dataset, range: DayRange, bind: Bind): string[] {
+  const columns = partitionColumns(dataset)
+    .filter(({ key }) => key === undefined)
+    .map(({ name }) => name);
   if (columns.length === 0) return [];
   if (columns[0] === "dt") return [dtPredicate(dataset, range, bind)];
   const domains = domainsOf(columns, range);

@@ -23,7 +23,7 @@ export function resultColumns(
   queryExecutionId: string,
 ): readonly ResultColumn[] {
   const names = new Set<string>();
-  return columns.map(({ Name: name = "", Type: type = "varchar" }) => {
+  return columns.map(({ Name: name = "", Type = "varchar", Precision, Scale }) => {
     if (names.has(name)) {
       throw new AthenaResultError(
         "DUPLICATE_RESULT_COLUMN",
@@ -32,7 +32,9 @@ export function resultColumns(
       );
     }
     names.add(name);
-    return { name, type, read: cellReaderOf(type) };
+    const isPrecise = Type === "decimal" && Precision !== undefined && Precision > 0;
+    const type = isPrecise ? `decimal(${Precision},${Scale ?? 0})` : Type;
+    return { name, type, read: cellReaderOf(Type) };
   });
 }
 

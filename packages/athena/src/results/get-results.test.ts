@@ -477,12 +477,23 @@ describe("rows of a dataset", () => {
     });
   });
 
-  it("need the required columns, and no others", async () => {
+  it("need every column of the contract, since a table without one has another", async () => {
     await expect(read({ endpoint: "varchar" }, [["/a"]], apiLogs)).rejects.toMatchObject({
       code: "MISSING_RESULT_COLUMN",
       column: "timestamp",
-      message: expect.stringContaining('no column "timestamp", "status_code"') as unknown,
+      message: expect.stringMatching(
+        /no column "timestamp", "method", .*, which the contract api_logs has\. .*ensureTable/,
+      ) as unknown,
     });
+    const later = defineDataset({
+      name: "t",
+      schema: z.object({ a: z.string(), b: z.string().optional() }),
+    });
+    await expect(read({ a: "varchar" }, [["x"]], later)).rejects.toMatchObject({
+      code: "MISSING_RESULT_COLUMN",
+      column: "b",
+    });
+    expect(await read({ a: "varchar" }, [["x"]], later.schema)).toEqual([{ a: "x" }]);
     expect(
       await read(
         { endpoint: "varchar" },
@@ -490,6 +501,26 @@ describe("rows of a dataset", () => {
         z.object({ endpoint: apiLogs.schema.shape.endpoint }),
       ),
     ).toEqual([{ endpoint: "/a" }]);
+  });
+
+  it("leave out columns that the contract does not know, and tell them once", async () => {
+    const dataset = defineDataset({ name: "t", schema: z.object({ a: z.string() }) });
+    const columns = { a: "varchar", later: "bigint", b: "varchar" };
+    const rows = [
+      ["x", "1", "y"],
+      ["z", "2", "y"],
+    ];
+    const { athena } = resultOf(columns, rows);
+    const told: (readonly string[])[] = [];
+    const found = await collect(
+      getResults(
+        athena,
+        { queryExecutionId: "q-1", schema: dataset },
+        { onUnknownColumns: (names) => told.push(names) },
+      ),
+    );
+    expect(found).toEqual([{ a: "x" }, { a: "z" }]);
+    expect(told).toEqual([["later", "b"]]);
   });
 
   const everything = defineDataset({

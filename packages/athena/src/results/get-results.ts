@@ -26,6 +26,13 @@ export interface GetResultsInput<S extends ResultSchema | undefined = ResultSche
   readonly schema?: S;
 }
 
+/** A column of a result. */
+export interface ResultColumnType {
+  readonly name: string;
+  /** As Athena calls it: `bigint`, `decimal(10,2)`, `timestamp`. */
+  readonly type: string;
+}
+
 /** How to read a result. */
 export interface GetResultsOptions {
   readonly signal?: AbortSignal;
@@ -33,19 +40,27 @@ export interface GetResultsOptions {
   readonly pageSize?: number;
   /** Read empty text as null, for tables over raw CSV, in which Athena can't tell the two apart; default false. */
   readonly emptyAsNull?: boolean;
+  /**
+   * Called once with the columns of the result that the schema does not know, whose values are left out: such as those that a
+   * table has by a later contract.
+   */
+  readonly onUnknownColumns?: (names: readonly string[]) => void;
+  /** Called once with the columns of the result and Athena's types of them, before its first row, if there is one. */
+  readonly onColumns?: (columns: readonly ResultColumnType[]) => void;
 }
 
 /**
  * The rows of a query that has succeeded, typed by a dataset or zod schema, page by page as they are asked for.
  *
  * Null and empty text are distinguished. With a dataset, columns are matched without case, partition columns are left
- * out, and each value comes back as the contract has it. Without a schema: integers are numbers, bigint is bigint,
+ * out, and each value comes back as the contract has it. A column of a dataset that the result lacks, nullable or not, is an
+ * error, since the table then has another contract; a zod schema of what is selected may have nullable fields more. Without a schema: integers are numbers, bigint is bigint,
  * decimal is text, date is `YYYY-MM-DD`, timestamps are RFC 3339 text in UTC, varbinary is bytes; arrays,
  * maps, rows and json stay Athena's text. So does a timestamp in the zone of a region that has this local time twice.
  * The lines of SHOW, DESCRIBE and MSCK REPAIR TABLE come with each cell in its column and without filling spaces.
  *
  * IAM: `athena:GetQueryExecution` and `athena:GetQueryResults` on the work group, `s3:GetObject` on the
- * output location.
+ * output location, with a KMS key `kms:Decrypt` on it.
  *
  * @throws {AthenaQueryError} when there is no such query, it has not succeeded, or may not be read
  * @throws {AthenaResultError} `INVALID_RESULT_ROW` at the first row that does not fit, `MISSING_RESULT_COLUMN`,
@@ -75,7 +90,13 @@ export function getResults<S extends ResultSchema | undefined = undefined>(
   options: GetResultsOptions = {},
 ): AsyncGenerator<ResultRow<S>, void, undefined> {
   checkOptionNames("getResults", input, ["queryExecutionId", "schema"]);
-  checkOptionNames("getResults", options, ["signal", "pageSize", "emptyAsNull"]);
+  checkOptionNames("getResults", options, [
+    "signal",
+    "pageSize",
+    "emptyAsNull",
+    "onUnknownColumns",
+    "onColumns",
+  ]);
   const { queryExecutionId } = input;
   if (typeof queryExecutionId !== "string" || queryExecutionId === "")
     throw new TypeError("getResults: queryExecutionId must be a string that is not empty.");
@@ -96,15 +117,25 @@ export function getResults<S extends ResultSchema | undefined = undefined>(
 async function* readRows(
   athena: AthenaClient,
   { queryExecutionId, schema }: GetResultsInput,
-  { signal, pageSize, emptyAsNull = false }: GetResultsOptions & { readonly pageSize: number },
+  {
+    signal,
+    pageSize,
+    emptyAsNull = false,
+    onUnknownColumns,
+    onColumns,
+  }: GetResultsOptions & { readonly pageSize: number },
 ): AsyncGenerator<unknown, void, undefined> {
   const execution = await succeededExecution(athena, queryExecutionId, signal);
   let columns: readonly ResultColumn[] = [];
   let shape: RowShaper | undefined;
   let rowNumber = 0;
   for await (const page of readPages(athena, execution, pageSize, signal)) {
+    const isFirst = columns.length === 0;
     columns = columnsOfPage(page, columns, queryExecutionId);
-    if (columns.length > 0) shape ??= rowShaper(schema, columns, queryExecutionId);
+    if (isFirst && columns.length > 0)
+      onColumns?.(columns.map(({ name, type }) => ({ name, type })));
+    if (columns.length > 0)
+      shape ??= rowShaper(schema, columns, { queryExecutionId, onUnknownColumns });
     for (const row of page.rows) {
       const cells = cellsOfRow(columns, row, queryExecutionId, ++rowNumber);
       const values = emptyAsNull

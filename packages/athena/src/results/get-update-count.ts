@@ -16,7 +16,8 @@ export interface GetUpdateCountInput {
  * How many rows an INSERT, CREATE TABLE AS, UPDATE, DELETE or MERGE wrote; `undefined` for a statement that Athena
  * counts no rows of.
  *
- * IAM: `athena:GetQueryResults` on the work group, `s3:GetObject` on the output location.
+ * IAM: `athena:GetQueryResults` on the work group, `s3:GetObject` on the output location, with a KMS key
+ * `kms:Decrypt` on it.
  *
  * @throws {AthenaQueryError} when there is no such query, it has not succeeded, or may not be read
  *

@@ -2,7 +2,7 @@ import { ContractError, type Dataset, defineDataset } from "@cloudapi/core";
 import type * as z from "zod";
 import { invalidRow, issueOfZod } from "../errors/invalid-row.ts";
 import type { ResultColumn, RowShaper } from "./cells-of-row.ts";
-import { contractShaper } from "./contract-shaper.ts";
+import { contractShaper, type ShaperContext } from "./contract-shaper.ts";
 
 /** What rows can be typed by. */
 export type ResultSchema = z.ZodType | Dataset;
@@ -21,12 +21,13 @@ export function checkSchema(schema: unknown): void {
 export function rowShaper(
   schema: ResultSchema | undefined,
   columns: readonly ResultColumn[],
-  queryExecutionId: string,
+  context: Omit<ShaperContext, "isContract">,
 ): RowShaper {
   if (schema === undefined) return (cells) => Object.fromEntries(cells);
   const dataset = isDataset(schema) ? schema : asDataset(schema);
-  if (dataset !== undefined) return contractShaper(dataset, columns, queryExecutionId);
-  return zodShaper(schema as z.ZodType, queryExecutionId);
+  if (dataset !== undefined)
+    return contractShaper(dataset, columns, { ...context, isContract: isDataset(schema) });
+  return zodShaper(schema as z.ZodType, context.queryExecutionId);
 }
 
 function isDataset(schema: ResultSchema): schema is Dataset {

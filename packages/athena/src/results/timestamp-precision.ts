@@ -4,7 +4,7 @@ import type * as z from "zod";
  * How many digits after the second a contract's timestamp field wants (`z.iso.datetime({ precision: 0 })`);
  * `undefined` when any number of them will do.
  */
-export function timestampPrecision(schema: z.ZodType): number | undefined {
+export function timestampPrecision(schema: z.core.$ZodType): number | undefined {
   let leaf: z.core.$ZodType = schema;
   for (;;) {
     const { innerType } = leaf._zod.def as { innerType?: z.core.$ZodType };

@@ -44,9 +44,11 @@ const DEFAULT_RETRY_GRACE_MS = 10_000;
  *
  * IAM: `athena:StartQueryExecution`, `athena:GetQueryExecution` and `athena:StopQueryExecution` on the work
  * group; `glue:GetDatabase`, `glue:GetTable` and `glue:GetPartitions` on the tables read, and
- * `glue:CreateTable`, `glue:UpdateTable` or `glue:DeleteTable` for DDL; `s3:GetObject` and `s3:ListBucket` on
- * the tables' data; `s3:GetBucketLocation`, `s3:GetObject`, `s3:ListBucket`, `s3:PutObject`,
- * `s3:AbortMultipartUpload`, `s3:ListBucketMultipartUploads` and `s3:ListMultipartUploadParts` on the output location.
+ * `glue:CreateTable`, `glue:UpdateTable` or `glue:DeleteTable` for DDL, commits to Iceberg tables and views; `glue:GetPartition`,
+ * `glue:BatchCreatePartition` and `glue:DeletePartition` for registered partitions; `s3:GetObject` and `s3:ListBucket` on
+ * the tables' data, for statements that write `s3:PutObject` and, for VACUUM and dropped Iceberg tables, `s3:DeleteObject`; `s3:GetBucketLocation`, `s3:GetObject`, `s3:ListBucket`, `s3:PutObject`,
+ * `s3:AbortMultipartUpload`, `s3:ListBucketMultipartUploads` and `s3:ListMultipartUploadParts` on the output location; `kms:Decrypt` and
+ * `kms:GenerateDataKey` on their KMS keys.
  *
  * @throws {AthenaQueryError} when the query fails, is cancelled or is refused; its `code` says why
  * @throws {TypeError | RangeError} for input that Athena would not take

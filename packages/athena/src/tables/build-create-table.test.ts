@@ -1,4 +1,4 @@
-import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
+import { apiLogs, type Dataset, decimal, defineDataset, json } from "@cloudapi/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -141,6 +141,64 @@ STORED AS TEXTFILE`);
     );
   });
 
+  const visits = defineDataset({
+    name: "visits",
+    schema: z.object({
+      Tenant: z.string(),
+      page: z.string(),
+      plan: z.enum(["free"]),
+      on: z.iso.date(),
+      account: z.int64().min(1n).max(9n),
+    }),
+    eventTime: "on",
+    partition: { by: ["plan", "account", "Tenant"], granularity: "month" },
+  });
+
+  it("of columns that rows are partitioned by, which are no columns of the files", () => {
+    expect(
+      buildCreateTable(visits, { location: "s3://bucket/visits" }).sql,
+    ).toBe(`CREATE EXTERNAL TABLE IF NOT EXISTS \`visits\` (
+  \`page\` string,
+  \`on\` date
+)
+PARTITIONED BY (
+  \`plan\` string,
+  \`account\` bigint,
+  \`tenant\` string COMMENT 'every query has to give it, by = or IN',
+  \`year\` int,
+  \`month\` int
+)
+ROW FORMAT SERDE 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'
+STORED AS PARQUET
+LOCATION 's3://bucket/visits/'
+TBLPROPERTIES (
+  'classification' = 'parquet',
+  'projection.enabled' = 'true',
+  'projection.plan.type' = 'enum',
+  'projection.plan.values' = 'free',
+  'projection.account.type' = 'integer',
+  'projection.account.range' = '1,9',
+  'projection.tenant.type' = 'injected',
+  'projection.year.type' = 'integer',
+  'projection.year.range' = '1970,2099',
+  'projection.year.digits' = '4',
+  'projection.month.type' = 'integer',
+  'projection.month.range' = '1,12',
+  'projection.month.digits' = '2',
+  'storage.location.template' = 's3://bucket/visits/plan=\${plan}/account=\${account}/tenant=\${tenant}/year=\${year}/month=\${month}/',
+  'cloudapi.dataset' = 'visits',
+  'cloudapi.contract_hash' = '${visits.contractHash}'
+)`);
+  });
+
+  it("of raw files, where CSV can't take a column from the key", () => {
+    const { sql } = buildCreateTable(visits, { location, format: "json" });
+    expect(sql).toContain("(\n  `page` string,\n  `on` string\n)\nPARTITIONED BY");
+    expect(() => buildCreateTable(visits, { location, format: "csv" })).toThrow(
+      "takes plan, account, Tenant from the key, but CSV files have it, too",
+    );
+  });
+
   it("is frozen", () => {
     const built = buildCreateTable(apiLogs, { location });
     expect(Object.isFrozen(built)).toBe(true);
@@ -242,5 +300,36 @@ describe("attacks", () => {
         },
       ),
     );
+  });
+});
+
+describe("nested columns", () => {
+  const orders = defineDataset({
+    name: "orders",
+    schema: z.object({
+      id: z.int64(),
+      items: z.array(z.object({ Order: z.string(), price: decimal(10, 2), at: z.iso.datetime() })),
+      tags: z.map(z.string(), z.array(z.int32())).optional(),
+      raw: json(),
+    }),
+  });
+  const columnsOf = (format: "parquet" | "json" | "csv") =>
+    buildCreateTable(orders, { location: "s3://lake/orders/", format }).sql.split("\n").slice(1, 5);
+
+  it("have their types in Parquet, names of fields in lower case and backticks", () => {
+    expect(columnsOf("parquet")).toEqual([
+      "  `id` bigint,",
+      "  `items` array<struct<`order`:string,`price`:decimal(10,2),`at`:timestamp>>,",
+      "  `tags` map<string,array<int>>,",
+      "  `raw` string",
+    ]);
+  });
+
+  it("keep times and decimals as text in raw JSON, and all as text in CSV", () => {
+    expect(columnsOf("json").slice(1, 3)).toEqual([
+      "  `items` array<struct<`order`:string,`price`:string,`at`:string>>,",
+      "  `tags` map<string,array<int>>,",
+    ]);
+    expect(columnsOf("csv")[1]).toBe("  `items` string,");
   });
 });

@@ -1,8 +1,8 @@
 import {
-  CONTRACT_METADATA,
   type Dataset,
+  fileColumns,
+  type PartitionColumn,
   partitionColumns,
-  partitionProjection,
   typeLaw,
 } from "@cloudapi/core";
 import { checkOptionNames } from "@cloudapi/core/internal";
@@ -11,6 +11,7 @@ import { type Statement, statement } from "../statement.ts";
 import { checkAthenaName } from "./athena-name.ts";
 import { type FormatClauses, type TableFormat, tableFormat } from "./table-format.ts";
 import { tableLocation } from "./table-location.ts";
+import { tableProperties } from "./table-properties.ts";
 
 /** The table to create. */
 export interface CreateTableInput {
@@ -22,6 +23,11 @@ export interface CreateTableInput {
   readonly table?: string;
   /** Default `parquet`. */
   readonly format?: TableFormat;
+  /**
+   * Whether the table reads the files that symlink manifests name (`writeSymlinks` of `@cloudapi/transform`) instead of all under the
+   * location; default false.
+   */
+  readonly symlinks?: boolean;
   /** Whether a table of this name that is there already is left as it is; default true. */
   readonly ifNotExists?: boolean;
   /** Further table properties, such as `parquet.compression`. */
@@ -35,6 +41,7 @@ const KNOWN = [
   "database",
   "table",
   "format",
+  "symlinks",
   "ifNotExists",
   "properties",
   "serdeProperties",
@@ -63,8 +70,9 @@ const KNOWN = [
 export function buildCreateTable(dataset: Dataset, input: CreateTableInput): Statement {
   checkOptionNames("buildCreateTable", input, KNOWN);
   const { database, table = dataset.name, format = "parquet", ifNotExists = true } = input;
-  const location = tableLocation(input.location);
-  const clauses = tableFormat(format);
+  const location = locationOf(dataset, input);
+  const clauses = tableFormat(format, input.symlinks);
+  refuseRawCsv(dataset, format);
   const name = checkAthenaName("buildCreateTable: table", table);
   const qualified = [...(database === undefined ? [] : [database]), name]
     .map((part) => quoteIdentifier(part, "ddl"))
@@ -75,13 +83,21 @@ export function buildCreateTable(dataset: Dataset, input: CreateTableInput): Sta
     ...rowFormat(clauses, input.serdeProperties),
     `STORED AS ${clauses.storedAs}`,
     `LOCATION ${quoteLiteral(location, "ddl")}`,
-    `TBLPROPERTIES ${propertyList(tableProperties(dataset, clauses, location, input.properties))}`,
+    `TBLPROPERTIES ${propertyList(tableProperties("buildCreateTable", dataset, { clauses, location, more: input.properties }))}`,
   ];
   return statement(lines.join("\n"));
 }
 
+function locationOf({ name }: Dataset, { location, symlinks = false }: CreateTableInput): string {
+  if (typeof symlinks !== "boolean")
+    throw new TypeError(
+      `buildCreateTable: symlinks must be true or false, not ${String(symlinks)}.`,
+    );
+  return `${tableLocation(location)}${symlinks ? `_symlinks/${name}/` : ""}`;
+}
+
 function columnLines(dataset: Dataset, { typeOf }: FormatClauses): string {
-  return dataset.columns
+  return fileColumns(dataset)
     .map((column) => `  ${columnName(column.name)} ${typeOf(column)}`)
     .join(",\n");
 }
@@ -94,8 +110,22 @@ function partitionedBy(dataset: Dataset): string[] {
   const columns = partitionColumns(dataset);
   if (columns.length === 0) return [];
   return [
-    `PARTITIONED BY (\n${columns.map(({ name, type }) => `  ${columnName(name)} ${typeLaw(type).athena}`).join(",\n")}\n)`,
+    `PARTITIONED BY (\n${columns.map((column) => `  ${partitionColumn(column)}`).join(",\n")}\n)`,
   ];
+}
+
+function partitionColumn({ name, type, key }: PartitionColumn): string {
+  const column = `${columnName(name)} ${typeLaw(type).athena}`;
+  if (key?.projection !== "injected") return column;
+  return `${column} COMMENT ${quoteLiteral("every query has to give it, by = or IN", "ddl")}`;
+}
+
+/** Raw CSV is read by place: a column that is taken from the key would shift all that come after it. */
+function refuseRawCsv({ name, partition }: Dataset, format: TableFormat): void {
+  if (format !== "csv" || partition?.by === undefined) return;
+  throw new TypeError(
+    `buildCreateTable: dataset "${name}" takes ${partition.by.map(({ column }) => column).join(", ")} from the key, but CSV files have it, too, and are read by place. For a table over raw CSV define a dataset without partition.by.`,
+  );
 }
 
 function rowFormat(
@@ -107,30 +137,6 @@ function rowFormat(
   return Object.keys(properties).length === 0
     ? [row]
     : [row, `WITH SERDEPROPERTIES ${propertyList(properties)}`];
-}
-
-function tableProperties(
-  dataset: Dataset,
-  clauses: FormatClauses,
-  location: string,
-  more: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const own: Record<string, string> = {
-    ...clauses.tableProperties,
-    ...partitionProjection(dataset, location),
-    [CONTRACT_METADATA.datasetProperty]: dataset.name,
-    [CONTRACT_METADATA.hashProperty]: dataset.contractHash,
-  };
-  for (const key of Object.keys(more)) {
-    const isOurs =
-      Object.hasOwn(own, key) ||
-      /^(?:projection\.|storage\.location\.template$|cloudapi\.)/.test(key);
-    if (isOurs)
-      throw new RangeError(
-        `buildCreateTable: the property "${key}" comes from the contract and can't be set.`,
-      );
-  }
-  return { ...own, ...more };
 }
 
 const MAX_KEY_CHARACTERS = 255;

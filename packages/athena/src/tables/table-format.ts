@@ -1,4 +1,5 @@
 import { type Column, typeLaw } from "@cloudapi/core";
+import { hiveType } from "@cloudapi/core/internal";
 
 /** How the files of a table are written: Parquet, or raw records as JSON Lines or CSV with a header. */
 export type TableFormat = "parquet" | "json" | "csv";
@@ -20,7 +21,7 @@ const FORMATS: Readonly<Record<TableFormat, FormatClauses>> = {
     serdeProperties: {},
     storedAs: "PARQUET",
     tableProperties: { classification: "parquet" },
-    typeOf: ({ type }) => typeLaw(type).athena,
+    typeOf: ({ type }) => hiveType(type),
   },
   json: {
     serde: "org.openx.data.jsonserde.JsonSerDe",
@@ -38,8 +39,17 @@ const FORMATS: Readonly<Record<TableFormat, FormatClauses>> = {
   },
 };
 
+/** Objects that name a table's files. */
+const SYMLINKS =
+  "INPUTFORMAT 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat' OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'";
+
 /** The clauses of a format. */
-export function tableFormat(format: TableFormat): FormatClauses {
+export function tableFormat(format: TableFormat, symlinks = false): FormatClauses {
+  if (symlinks && format !== "parquet")
+    throw new TypeError(
+      `buildCreateTable: symlinks are written for Parquet files, not for ${String(format)}.`,
+    );
+  if (symlinks) return { ...FORMATS.parquet, storedAs: SYMLINKS };
   if (Object.hasOwn(FORMATS, format)) return FORMATS[format];
   throw new TypeError(
     `buildCreateTable: format must be ${Object.keys(FORMATS).join(", ")}, not ${String(format)}.`,
@@ -50,5 +60,7 @@ const TEXT_IN_JSON: ReadonlySet<string> = new Set(["timestamp", "date", "decimal
 
 /** Raw timestamps have T, Z and offsets, and raw decimals may be numbers or text: both stay text, as they were written. */
 function rawJsonType({ type }: Column): string {
-  return TEXT_IN_JSON.has(type.kind) ? "string" : typeLaw(type).athena;
+  return hiveType(type, {
+    leafType: (leaf) => (TEXT_IN_JSON.has(leaf.kind) ? "string" : typeLaw(leaf).athena),
+  });
 }
