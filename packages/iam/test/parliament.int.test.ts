@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { buildLambdaPolicy } from "../src/index.ts";
+import { builtPolicies } from "./support/builder-inputs.ts";
 
 /** The path of the `parliament` command: a linter of policies that knows every action and condition key. */
 const PARLIAMENT = testServer("CLOUDAPI_TEST_PARLIAMENT");
@@ -34,6 +36,14 @@ describe.skipIf(PARLIAMENT === undefined)("parliament (CLOUDAPI_TEST_PARLIAMENT)
     expect(stdout).toBe("");
     expect(status).toBe(0);
   });
+
+  // Each builder, in each partition: a fault that one input shows is one of every input's form.
+  it.each(fc.sample(builtPolicies, { seed: 7, numRuns: 14 }))(
+    "finds no fault in a policy of $builder ($partition)",
+    ({ policy }) => {
+      expect(lint(JSON.stringify(policy)).stdout).toBe("");
+    },
+  );
 
   it("does find a fault, where there is one", () => {
     const Statement = [

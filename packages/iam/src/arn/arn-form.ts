@@ -6,6 +6,8 @@ export interface ArnForm {
   readonly service: string;
   readonly resource: RegExp;
   readonly expected: string;
+  /** Whether it is of no region, as IAM's are. */
+  readonly isGlobal?: boolean;
 }
 
 export const TOPIC: ArnForm = {
@@ -32,7 +34,39 @@ export const LOG_GROUP: ArnForm = {
   expected: "the name or the ARN of a log group",
 };
 
-/** @throws {TypeError} when the text is not the ARN of one such thing, in a region and an account */
+export const SECRET: ArnForm = {
+  service: "secretsmanager",
+  resource: /^secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}$/,
+  expected: "the whole ARN of a secret, which ends in a hyphen and six characters",
+};
+
+export const ROLE: ArnForm = {
+  service: "iam",
+  resource: /^role\/[\w+=,.@/-]{1,576}$/,
+  expected: "the ARN of a role",
+  isGlobal: true,
+};
+
+export const BOUNDARY: ArnForm = {
+  service: "iam",
+  resource: /^policy\/[\w+=,.@/-]{1,640}$/,
+  expected: "the ARN of a managed policy",
+  isGlobal: true,
+};
+
+export const REDSHIFT_WORKGROUP: ArnForm = {
+  service: "redshift-serverless",
+  resource: /^workgroup\/[\w-]{1,128}$/,
+  expected: "the ARN of a work group of Redshift Serverless",
+};
+
+export const REDSHIFT_CLUSTER: ArnForm = {
+  service: "redshift",
+  resource: /^cluster:[a-z0-9-]{1,63}$/,
+  expected: "the ARN of a Redshift cluster",
+};
+
+/** @throws {TypeError} when the text is not the ARN of one such thing, in an account and, unless it is global, a region */
 export function checkArn(
   what: string,
   name: string,
@@ -40,7 +74,8 @@ export function checkArn(
   form: ArnForm,
 ): asserts text is string {
   const arn = parseArn(text);
-  const isWhole = arn?.service === form.service && arn.region !== "" && arn.account !== "";
+  const isPlaced = (arn?.region === "") === (form.isGlobal === true);
+  const isWhole = arn?.service === form.service && isPlaced && arn.account !== "";
   if (isWhole && form.resource.test(arn.resource)) return;
   throw new TypeError(
     `${what}: ${name} must be ${form.expected}, without wildcards, not ${show(text)}.`,

@@ -43,7 +43,7 @@ describe("checkGlueRole", () => {
       ...["output", "error"].flatMap((stream) => {
         const group = `arn:aws:logs:eu-central-1:123456789012:log-group:/aws-glue/jobs/${stream}`;
         return [
-          [group, 1],
+          [`${group}:log-stream:`, 1],
           [`${group}:log-stream:*`, 2],
         ];
       }),

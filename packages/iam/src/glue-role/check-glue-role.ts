@@ -2,15 +2,17 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { checkOptionNames } from "@cloudapi/core/internal";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
+import { checkGivenPolicies, GIVEN, type GivenPolicies } from "../policy-kinds/given-policies.ts";
+import type { PolicyCoverage } from "../policy-kinds/policy-coverage.ts";
 import { getRole } from "../principal/resolve-principal.ts";
 import type { ActionDecision } from "../simulation/action-decision.ts";
 import type { SimulationContext } from "../simulation/context.ts";
-import { simulateActions } from "../simulation/simulate-actions.ts";
+import { type AnsweredBy, decideActions } from "../simulation/decide-actions.ts";
 import { glueQuestions, type S3Location } from "./glue-questions.ts";
 import { decideTrust, parseTrustPolicy, type TrustDecision } from "./trust-policy.ts";
 
 /** The role of a Glue job, and what the job works with. */
-export interface GlueRoleInput {
+export interface GlueRoleInput extends GivenPolicies {
   /** The role's name or ARN. */
   readonly roleName: string;
   /** What the job reads: sources, and the script. */
@@ -36,16 +38,31 @@ export interface GlueRoleReport {
   readonly permissions: readonly ActionDecision[];
   /** The denied ones of `permissions`. */
   readonly missing: readonly ActionDecision[];
+  /** IAM's simulator, or our own evaluation of the role's policies where the simulator may not be used. */
+  readonly answeredBy: AnsweredBy;
+  /** Which kinds of policies took part in the answer, which did not, and why. */
+  readonly coverage: readonly PolicyCoverage[];
 }
 
 const WHAT = "checkGlueRole";
-const KNOWN = ["roleName", "reads", "writes", "database", "region", "kmsKeyArn", "context"];
+const KNOWN = [
+  ...GIVEN,
+  "roleName",
+  "reads",
+  "writes",
+  "database",
+  "region",
+  "kmsKeyArn",
+  "context",
+];
 
 /**
  * Check whether a role can run a Glue job: its trust policy lets Glue assume it, and its policies allow what
  * the job does with S3, the Data Catalog, KMS and its logs. Every missing action is named with its resource.
  *
- * Permissions are the policy simulator's answers; bucket and key policies and Lake Formation take no part.
+ * Permissions are the policy simulator's answers, or our own evaluation of the role's policies where it may not be used
+ * (`answeredBy`; it needs what `checkRole` needs); bucket and key policies and Lake Formation take no part. An organisation's policies
+ * take part where they are given (`organisation`); `coverage` says what took part, what didn't, and why.
  * Needs `iam:GetRole` and `iam:SimulatePrincipalPolicy` on the role.
  *
  * @throws {TypeError} naming the field at fault
@@ -68,6 +85,7 @@ export async function checkGlueRole(
   options?: { readonly signal?: AbortSignal },
 ): Promise<GlueRoleReport> {
   const roleName = checkedRoleName(input);
+  const given = checkGivenPolicies(WHAT, input);
   checkOptionNames(WHAT, options, ["signal"]);
   const region = input.region ?? (await regionOf(iam));
   const role = await getRole(iam, roleName, options?.signal);
@@ -75,13 +93,25 @@ export async function checkGlueRole(
   const { partition = "aws", account = "" } = parseArn(roleArn) ?? {};
   const trust = decideTrust(parseTrustPolicy(role.AssumeRolePolicyDocument, roleArn), roleArn);
   const { reads = [], writes = [], database, kmsKeyArn } = input;
-  const permissions = await simulateActions(
+  const simulation = {
+    what: WHAT,
+    principalArn: roleArn,
+    context: input.context,
+    given,
+    signal: options?.signal,
+  };
+  const {
+    decisions: permissions,
+    answeredBy,
+    coverage,
+  } = await decideActions(
     iam,
-    { what: WHAT, principalArn: roleArn, context: input.context, signal: options?.signal },
+    simulation,
     glueQuestions({ partition, account, region, reads, writes, database, kmsKeyArn }),
   );
   const missing = permissions.filter(({ allowed }) => !allowed);
-  return { roleArn, ready: trust.trusted && missing.length === 0, trust, permissions, missing };
+  const ready = trust.trusted && missing.length === 0;
+  return { roleArn, ready, trust, permissions, missing, answeredBy, coverage };
 }
 
 function checkedRoleName(input: GlueRoleInput): string {

@@ -82,12 +82,12 @@ function catalogQuestions({
   ];
 }
 
-/** Every job logs below /aws-glue: what it prints, and what goes wrong. */
+/** Every job logs below /aws-glue: what it prints, and what goes wrong. Who makes a group is asked about its streams. */
 function logQuestions({ partition, account, region }: GlueNeeds): ActionQuestion[] {
   return ["output", "error"].flatMap((stream) => {
     const group = `arn:${partition}:logs:${region}:${account}:log-group:/aws-glue/jobs/${stream}`;
     return [
-      { actions: ["logs:CreateLogGroup"], resource: group },
+      { actions: ["logs:CreateLogGroup"], resource: `${group}:log-stream:` },
       { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${group}:log-stream:*` },
     ];
   });

@@ -227,6 +227,7 @@ describe("buildLambdaPolicy", () => {
       { bucket: "logs", prefix: "raw/", quarantine: { prefix: "raw/bad" } },
       "lies inside the watched prefix",
     ],
+    ["no owner", { bucket: "logs", bucketOwner: [] }, "bucketOwner must name at least one account"],
     ["no account", { bucket: "logs", bucketOwner: "12345" }, "bucketOwner must be an account id"],
     ["a wildcard bucket", { bucket: "logs-*" }, 'not "logs-*"'],
     [

@@ -1,14 +1,10 @@
-import { canonicalPolicy, type Grant } from "../policy/canonical-policy.ts";
-import { checkPolicySize } from "../policy/check-policy-size.ts";
-import { escapeWildcards } from "../policy/escape-wildcards.ts";
-import type { PolicyConditions, PolicyDocument } from "../policy/policy-document.ts";
+import { validationNeeds } from "@cloudapi/validation/needs";
+import { type BoundNeed, bindCase, bindNeeds, type NeedValues } from "../needs/bind-needs.ts";
+import { composePolicy } from "../needs/compose-policy.ts";
+import { keyValues, serviceSuffix } from "../needs/key-values.ts";
+import type { PolicyDocument } from "../policy/policy-document.ts";
 import { checkLambdaPolicyInput } from "./check-lambda-policy-input.ts";
-import type {
-  CheckedLambdaPolicyInput,
-  KeyUse,
-  LambdaPolicyInput,
-  Place,
-} from "./lambda-policy-input.ts";
+import type { CheckedLambdaPolicyInput, LambdaPolicyInput } from "./lambda-policy-input.ts";
 
 /**
  * The least a validator function's role needs: read the raw objects, write verdicts and rejected rows,
@@ -38,91 +34,58 @@ import type {
  */
 export function buildLambdaPolicy(input: LambdaPolicyInput): PolicyDocument {
   const checked = checkLambdaPolicyInput(input);
-  const policy = canonicalPolicy([
-    ...objectGrants(checked),
-    ...listGrants(checked),
-    ...messageGrants(checked),
-    ...logGrants(checked),
-    ...checked.keys.map(keyGrant),
-  ]);
-  checkPolicySize(policy, checked.attachment);
-  return policy;
+  const { bucketOwners, attachment } = checked;
+  return composePolicy(lambdaNeeds(checked), { bucketOwners, attachment });
 }
 
-function objectGrants(input: CheckedLambdaPolicyInput): Grant[] {
-  const { partition, raw, quarantine, versioned } = input;
-  const read = versioned ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:GetObject"];
+const VALIDATOR = validationNeeds.createValidationHandler;
+
+function lambdaNeeds(input: CheckedLambdaPolicyInput): BoundNeed[] {
+  const values = placeValues(input);
   return [
-    { sid: "ReadRaw", actions: read, resources: [objectsArn(partition, raw)], ...ofOwner(input) },
-    {
-      sid: "WriteQuarantine",
-      // Verdicts are read before they are replaced, and If-Match asks for s3:GetObject too. Whoever aborts an upload looks
-      // whether a part has landed since.
-      actions: [
-        "s3:AbortMultipartUpload",
-        "s3:GetObject",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-      ],
-      resources: [objectsArn(partition, quarantine)],
-      ...ofOwner(input),
-    },
+    ...bindNeeds(VALIDATOR, values, casesOf(input)),
+    ...input.keys.flatMap(({ use, place, arn }) => {
+      const named = { ...values, ...keyValues(place, arn) };
+      const bound = bindCase(VALIDATOR, named, { only: `${place}${use}`, cases: [] });
+      return input.encryptionContext ? bound : bound.map(ofAnyObject);
+    }),
   ];
 }
 
-function objectsArn(partition: string, { bucket, prefix }: Place): string {
-  return `arn:${partition}:s3:::${bucket}/${escapeWildcards(prefix)}*`;
+/** Under the key, whatever S3 says of which object it is: the text that policies of validators have had. */
+function ofAnyObject({ conditions = {}, ...need }: BoundNeed): BoundNeed {
+  const { StringLikeIfExists: _, ...rest } = conditions;
+  return { ...need, conditions: rest };
 }
 
-/** S3 may answer "denied" for a raw object that is gone: the listing then says which. Verdicts need none. */
-function listGrants(input: CheckedLambdaPolicyInput): Grant[] {
-  const { partition, raw, versioned } = input;
-  const condition =
-    raw.prefix === "" ? {} : { StringLike: { "s3:prefix": [`${escapeWildcards(raw.prefix)}*`] } };
+function placeValues(input: CheckedLambdaPolicyInput): NeedValues {
+  const { partition, raw, quarantine, topicArn, queueArn, deadLetter, logGroupArn } = input;
+  return {
+    partition,
+    serviceSuffix: serviceSuffix(partition),
+    bucket: raw.bucket,
+    prefix: raw.prefix,
+    "quarantine.bucket": quarantine.bucket,
+    "quarantine.prefix": quarantine.prefix,
+    topicArn,
+    queueArn,
+    deadLetterArn: deadLetter?.arn,
+    logGroupArn,
+  };
+}
+
+function casesOf({
+  versioned,
+  topicArn,
+  queueArn,
+  deadLetter,
+  logGroupArn,
+}: CheckedLambdaPolicyInput): string[] {
   return [
-    {
-      sid: "ListRaw",
-      actions: versioned ? ["s3:ListBucket", "s3:ListBucketVersions"] : ["s3:ListBucket"],
-      resources: [`arn:${partition}:s3:::${raw.bucket}`],
-      ...ofOwner(input, condition),
-    },
+    ...(versioned ? ["versions"] : []),
+    ...(topicArn === undefined ? [] : ["topic"]),
+    ...(queueArn === undefined ? [] : ["queue"]),
+    ...(logGroupArn === undefined ? [] : ["logs"]),
+    ...(deadLetter === undefined ? [] : [deadLetter.to]),
   ];
-}
-
-/** The conditions, and that the bucket belongs to the accounts that are named. */
-function ofOwner(
-  { bucketOwners }: CheckedLambdaPolicyInput,
-  conditions: PolicyConditions = {},
-): { conditions?: PolicyConditions } {
-  const all =
-    bucketOwners.length === 0
-      ? conditions
-      : { ...conditions, StringEquals: { "aws:ResourceAccount": bucketOwners } };
-  return Object.keys(all).length === 0 ? {} : { conditions: all };
-}
-
-function messageGrants({ topicArn, queueArn, deadLetter }: CheckedLambdaPolicyInput): Grant[] {
-  const consume = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
-  const grant = (sid: string, actions: string[], arn: string | undefined) =>
-    arn === undefined ? [] : [{ sid, actions, resources: [arn] }];
-  return [
-    ...grant("PublishAlerts", ["sns:Publish"], topicArn),
-    ...grant("ReceiveEvents", consume, queueArn),
-    ...grant("KeepDeadLetters", [deadLetter?.action ?? ""], deadLetter?.arn),
-  ];
-}
-
-/** The streams of the group; the group itself is made beforehand, with its retention. */
-function logGrants({ logGroupArn }: CheckedLambdaPolicyInput): Grant[] {
-  if (logGroupArn === undefined) return [];
-  const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
-  return [{ sid: "WriteLogs", actions, resources: [`${logGroupArn}:*`] }];
-}
-
-function keyGrant({ sid, arn, region, service, actions }: KeyUse): Grant {
-  const through = region.startsWith("cn-")
-    ? [`${service}.${region}.amazonaws.com`, `${service}.${region}.amazonaws.com.cn`]
-    : [`${service}.${region}.amazonaws.com`];
-  const conditions = { StringEquals: { "kms:ViaService": through } };
-  return { sid, actions, resources: [arn], conditions };
 }

@@ -1,8 +1,9 @@
 import { checkOptionNames, checkPlaces, folderPrefix } from "@cloudapi/core/internal";
 import { type ArnForm, checkArn, KEY, LOG_GROUP, QUEUE, TOPIC } from "../arn/arn-form.ts";
+import { bucketOwners, partitionOf } from "../arn/check-account.ts";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
-import { POLICY_ATTACHMENTS, type PolicyAttachment } from "../policy/check-policy-size.ts";
+import { checkAttachment } from "../policy/check-policy-size.ts";
 import type {
   CheckedLambdaPolicyInput,
   KeyUse,
@@ -29,6 +30,7 @@ const KNOWN = [
   "accountId",
   "partition",
   "attachment",
+  "encryptionContext",
 ];
 
 /** @throws {TypeError} naming the field, what was expected and what was found */
@@ -38,6 +40,7 @@ export function checkLambdaPolicyInput(input: LambdaPolicyInput): CheckedLambdaP
   }
   checkOptionNames(WHAT, input, KNOWN);
   const { bucket, prefix = "", quarantine = {}, attachment = "managed", versioned = true } = input;
+  const { encryptionContext = false } = input;
   checkOptionNames(`${WHAT}: quarantine`, quarantine, ["bucket", "prefix"]);
   const raw = checkedPlace("", bucket, prefix);
   const written = checkedPlace(
@@ -47,19 +50,20 @@ export function checkLambdaPolicyInput(input: LambdaPolicyInput): CheckedLambdaP
   );
   checkPlaces(WHAT, { bucket, prefix: input.prefix, quarantine: written });
   const arns = checkedArns(input);
-  const partition = partitionOf(input, Object.values(arns).flat());
+  const partition = partitionOf(WHAT, input.partition, Object.values(arns).flat());
   return {
     partition,
-    attachment: checkedAttachment(attachment),
+    attachment: checkAttachment(WHAT, attachment),
     versioned,
     raw,
     quarantine: written,
-    bucketOwners: bucketOwners(input),
+    bucketOwners: bucketOwners(WHAT, input),
     logGroupArn: arns.logGroup ?? logGroupByName(input, partition),
     topicArn: arns.topic,
     queueArn: arns.queue,
     deadLetter: deadLetterOf(arns.deadLetter),
-    keys: keysOf(arns),
+    encryptionContext,
+    keys: keysOf(arns, encryptionContext),
   };
 }
 
@@ -67,26 +71,6 @@ function checkedPlace(owner: string, bucket: unknown, prefix: unknown): Place {
   checkBucket(WHAT, `${owner}bucket`, bucket);
   checkPrefix(WHAT, `${owner}prefix`, prefix);
   return { bucket, prefix };
-}
-
-function bucketOwners({ bucketOwner, accountId }: LambdaPolicyInput): string[] {
-  const owners = [bucketOwner ?? accountId ?? []].flat();
-  const name = bucketOwner === undefined ? "accountId" : "bucketOwner";
-  for (const owner of owners) {
-    if (!/^\d{12}$/.test(owner))
-      throw new TypeError(
-        `${WHAT}: ${name} must be an account id of 12 digits, not ${show(owner)}.`,
-      );
-  }
-  return owners;
-}
-
-function checkedAttachment(attachment: unknown): PolicyAttachment {
-  const found = POLICY_ATTACHMENTS.find((each) => each === attachment);
-  if (found !== undefined) return found;
-  throw new TypeError(
-    `${WHAT}: attachment must be one of ${POLICY_ATTACHMENTS.join(", ")}, not ${show(attachment)}.`,
-  );
 }
 
 function checkedArns(input: LambdaPolicyInput) {
@@ -136,48 +120,21 @@ function logGroupByName(
 
 function deadLetterOf(arn: string | undefined): CheckedLambdaPolicyInput["deadLetter"] {
   if (arn === undefined) return undefined;
-  return { arn, action: parseArn(arn)?.service === "sns" ? "sns:Publish" : "sqs:SendMessage" };
+  return { arn, to: parseArn(arn)?.service === "sns" ? "deadLetterTopic" : "deadLetterQueue" };
 }
 
-const READ = ["kms:Decrypt"];
-/** Encrypting needs both: parts of an upload, and an encrypted topic's messages, are decrypted, too. */
-const WRITE = ["kms:Decrypt", "kms:GenerateDataKey"];
-
-function keysOf({
-  writtenKeys,
-  rawKeys,
-  topicKey,
-  queueKey,
-}: ReturnType<typeof checkedArns>): KeyUse[] {
+/** Raw files may lie under the key of what is written: told apart by the objects, that is a right of its own. */
+function keysOf(
+  { writtenKeys, rawKeys, topicKey, queueKey }: ReturnType<typeof checkedArns>,
+  encryptionContext: boolean,
+): KeyUse[] {
   const uses = [
-    ...writtenKeys.map(
-      (arn) => ({ sid: "WriteUnderKey", arn, service: "s3", actions: WRITE }) as const,
+    ...writtenKeys.map((arn) => ({ arn, place: "quarantine.", use: "writeKey" }) as const),
+    ...(encryptionContext && rawKeys.every((arn) => arn === undefined) ? writtenKeys : rawKeys).map(
+      (arn) => ({ arn, place: "", use: "readKey" }) as const,
     ),
-    ...rawKeys.map((arn) => ({ sid: "ReadUnderKey", arn, service: "s3", actions: READ }) as const),
-    { sid: "PublishUnderKey", arn: topicKey, service: "sns", actions: WRITE } as const,
-    { sid: "ReceiveUnderKey", arn: queueKey, service: "sqs", actions: READ } as const,
+    { arn: topicKey, place: "topic.", use: "writeKey" } as const,
+    { arn: queueKey, place: "queue.", use: "readKey" } as const,
   ];
-  return uses.flatMap(({ arn, ...use }) =>
-    arn === undefined ? [] : [{ arn, ...use, region: parseArn(arn)?.region ?? "" }],
-  );
-}
-
-/** One partition for all: a policy that names two of them would be half dead. */
-function partitionOf(
-  { partition }: LambdaPolicyInput,
-  arns: readonly (string | undefined)[],
-): string {
-  if (partition !== undefined && !/^aws(-[a-z]+)*$/.test(partition)) {
-    throw new TypeError(
-      `${WHAT}: partition must be aws, aws-cn or aws-us-gov, not ${show(partition)}.`,
-    );
-  }
-  const named = [partition, ...arns.map((arn) => parseArn(arn)?.partition)].filter(
-    (each) => each !== undefined,
-  );
-  const partitions = [...new Set(named)].sort();
-  if (partitions.length <= 1) return partitions[0] ?? "aws";
-  throw new TypeError(
-    `${WHAT}: the ARNs are of several partitions (${partitions.join(", ")}); give those of one.`,
-  );
+  return uses.flatMap(({ arn, ...use }) => (arn === undefined ? [] : [{ arn, ...use }]));
 }

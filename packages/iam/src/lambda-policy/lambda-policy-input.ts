@@ -20,6 +20,8 @@ export interface LambdaPolicyInput {
   readonly kmsKeyArn?: string | readonly string[];
   /** KMS keys under which raw files are only read. */
   readonly rawKmsKeyArn?: string | readonly string[];
+  /** Whether those keys are to be of use for the raw objects and the quarantine only, by their encryption context; false when left out. Raw files then lie under `rawKmsKeyArn`, or else under `kmsKeyArn`. */
+  readonly encryptionContext?: boolean;
   /** KMS key of the topic. */
   readonly topicKmsKeyArn?: string;
   /** The SQS queue that feeds the function, where one does. */
@@ -47,7 +49,8 @@ export interface CheckedLambdaPolicyInput {
   readonly logGroupArn: string | undefined;
   readonly topicArn: string | undefined;
   readonly queueArn: string | undefined;
-  readonly deadLetter: { readonly arn: string; readonly action: string } | undefined;
+  readonly deadLetter: DeadLetter | undefined;
+  readonly encryptionContext: boolean;
   readonly keys: readonly KeyUse[];
 }
 
@@ -56,11 +59,15 @@ export interface Place {
   readonly prefix: string;
 }
 
-/** A KMS key, used through one service, in the key's region. */
-export interface KeyUse {
-  readonly sid: string;
+/** Where events go whose retries are used up. */
+interface DeadLetter {
   readonly arn: string;
-  readonly region: string;
-  readonly service: "s3" | "sns" | "sqs";
-  readonly actions: readonly string[];
+  readonly to: "deadLetterQueue" | "deadLetterTopic";
+}
+
+/** A KMS key, and what is read or written under it. */
+export interface KeyUse {
+  readonly arn: string;
+  readonly place: "" | "quarantine." | "topic." | "queue.";
+  readonly use: "readKey" | "writeKey";
 }

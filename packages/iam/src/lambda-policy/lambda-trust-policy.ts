@@ -1,6 +1,7 @@
 import { checkOptionNames } from "@cloudapi/core/internal";
-import { show } from "../arn/check-names.ts";
+import { checkAccount } from "../arn/check-account.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { trustPolicy } from "../resource-policy/build-trust-policy.ts";
 
 /**
  * The trust policy of a function's role: the Lambda service may assume it, for functions of the given account only.
@@ -23,21 +24,6 @@ export function lambdaTrustPolicy({
   readonly accountId?: string;
 } = {}): PolicyDocument {
   checkOptionNames("lambdaTrustPolicy", rest, ["accountId"]);
-  if (accountId !== undefined && !/^\d{12}$/.test(accountId))
-    throw new TypeError(
-      `lambdaTrustPolicy: accountId must be an account id of 12 digits, not ${show(accountId)}.`,
-    );
-  const condition = { StringEquals: { "aws:SourceAccount": [accountId ?? ""] } };
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AssumedByLambda",
-        Effect: "Allow",
-        Principal: { Service: ["lambda.amazonaws.com"] },
-        Action: ["sts:AssumeRole"],
-        ...(accountId === undefined ? {} : { Condition: condition }),
-      },
-    ],
-  };
+  if (accountId !== undefined) checkAccount("lambdaTrustPolicy", "accountId", accountId);
+  return trustPolicy("lambda.amazonaws.com", accountId === undefined ? {} : { accountId });
 }

@@ -1,4 +1,6 @@
 import type { PolicyConditions, PolicyDocument, PolicyStatement } from "./policy-document.ts";
+import { byText, sortedConditions, sortedSet } from "./sorted-conditions.ts";
+import { unitedSid } from "./united-sid.ts";
 
 /** What is to be allowed: each action on each resource, under the conditions. */
 export interface Grant {
@@ -17,10 +19,29 @@ export function canonicalPolicy(grants: readonly Grant[]): PolicyDocument {
   const used = grants.filter(
     ({ actions, resources }) => actions.length > 0 && resources.length > 0,
   );
-  const byResources = unite(used.map(sorted), ({ resources }) => resources, uniteActions);
-  const byActions = unite(byResources, ({ actions }) => actions, uniteResources);
-  const statements = byActions.map(toStatement).sort(byText);
+  const all = used.map(sorted);
+  const joint = all.filter(isJoint);
+  const merged = [
+    ...mergeByResources(all.filter((grant) => !isJoint(grant))),
+    ...mergeByActions(joint),
+  ];
+  const statements = merged.map(toStatement).sort(byText);
   return { Version: "2012-10-17", Statement: statements.map(numbered) };
+}
+
+/** Glue asks for a table, its database and the catalog at once, so each of its actions has all of them in one statement. */
+function isJoint({ actions }: Grant): boolean {
+  return actions.every((action) => action.startsWith("glue:"));
+}
+
+function mergeByResources(grants: readonly Grant[]): Grant[] {
+  const byResources = unite(grants, ({ resources }) => resources, uniteActions);
+  return unite(byResources, ({ actions }) => actions, uniteResources);
+}
+
+function mergeByActions(grants: readonly Grant[]): Grant[] {
+  const byActions = unite(grants, ({ actions }) => actions, uniteResources);
+  return unite(byActions, ({ resources }) => resources, uniteActions);
 }
 
 /** Ids are unique in a policy: of statements with the same one, the later are numbered. */
@@ -51,9 +72,8 @@ function uniteResources(a: Grant, b: Grant): Grant {
   return { ...a, ...united(a, b), resources: sortedSet([...a.resources, ...b.resources]) };
 }
 
-/** Statement ids hold letters and digits only: `ReadRaw` and `WriteQuarantine` are `ReadRawAndWriteQuarantine`. */
 function united(a: Grant, b: Grant): Pick<Grant, "sid"> {
-  return { sid: sortedSet([...a.sid.split("And"), ...b.sid.split("And")]).join("And") };
+  return { sid: unitedSid(a.sid, b.sid) };
 }
 
 function sorted({ sid, actions, resources, conditions }: Grant): Grant {
@@ -61,24 +81,7 @@ function sorted({ sid, actions, resources, conditions }: Grant): Grant {
   return conditions === undefined ? grant : { ...grant, conditions: sortedConditions(conditions) };
 }
 
-function sortedConditions(conditions: PolicyConditions): PolicyConditions {
-  const operators = Object.entries(conditions).map(([operator, keys]) => {
-    const values = Object.entries(keys).map(([key, list]) => [key, sortedSet(list)] as const);
-    return [operator, Object.fromEntries(values.sort(byText))] as const;
-  });
-  return Object.fromEntries(operators.sort(byText));
-}
-
 function toStatement({ sid, actions, resources, conditions }: Grant): PolicyStatement {
   const statement = { Sid: sid, Effect: "Allow", Action: actions, Resource: resources } as const;
   return conditions === undefined ? statement : { ...statement, Condition: conditions };
-}
-
-function sortedSet(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
-}
-
-function byText(a: unknown, b: unknown): number {
-  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

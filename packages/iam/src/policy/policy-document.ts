@@ -17,9 +17,10 @@ export interface PolicyStatement {
   readonly Condition?: PolicyConditions;
 }
 
-/** The services that a trust policy is about. */
+/** Whom a trust policy or a resource's policy is about: services, or `*`, which is everybody. */
 export interface PolicyPrincipal {
-  readonly Service: readonly string[];
+  readonly Service?: readonly string[];
+  readonly AWS?: readonly string[];
 }
 
 /** Operator, condition key, values: `{ StringLike: { "s3:prefix": ["raw/*"] } }`. */

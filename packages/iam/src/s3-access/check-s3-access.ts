@@ -2,14 +2,17 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { checkOptionNames } from "@cloudapi/core/internal";
 import { checkBucket, checkPrefix, show } from "../arn/check-names.ts";
 import { parseArn } from "../arn/parse-arn.ts";
+import { checkGivenPolicies, GIVEN, type GivenPolicies } from "../policy-kinds/given-policies.ts";
+import type { PolicyCoverage } from "../policy-kinds/policy-coverage.ts";
 import { resolvePrincipal } from "../principal/resolve-principal.ts";
 import type { ActionDecision } from "../simulation/action-decision.ts";
 import type { SimulationContext } from "../simulation/context.ts";
-import { type Simulation, simulateActions } from "../simulation/simulate-actions.ts";
+import { type AnsweredBy, decideActions } from "../simulation/decide-actions.ts";
+import type { ActionQuestion, Simulation } from "../simulation/simulate-actions.ts";
 import { s3Questions } from "./s3-questions.ts";
 
 /** Whose access to what is checked. */
-export interface S3AccessInput {
+export interface S3AccessInput extends GivenPolicies {
   /** A user, group or role, or the session of a role. */
   readonly principalArn: string;
   readonly bucket: string;
@@ -42,10 +45,15 @@ export interface S3Access {
   readonly list: AccessDecision;
   /** Whether a bucket policy took part; without it the answer is that of the principal's own policies. */
   readonly bucketPolicyIncluded: boolean;
+  /** IAM's simulator, or our own evaluation of the policies of a role, or of a user and its groups, where it may not be used. */
+  readonly answeredBy: AnsweredBy;
+  /** Which kinds of policies took part in the answer, which did not, and why. */
+  readonly coverage: readonly PolicyCoverage[];
 }
 
 const WHAT = "checkS3Access";
 const KNOWN = [
+  ...GIVEN,
   "principalArn",
   "bucket",
   "prefix",
@@ -59,10 +67,12 @@ const KNOWN = [
  * Ask IAM's policy simulator whether a principal may read, write and list objects below a prefix.
  *
  * Identity policies, permissions boundary and service control policies take part. The bucket policy does
- * only if it is given (IAM documents that for users; it may refuse it for roles), and key policies, ACLs,
- * session policies, VPC endpoint policies and the public access block never do.
- * Denied actions say who denies them. Needs `iam:SimulatePrincipalPolicy` on the principal, and
- * `iam:GetRole` where a session's ARN is given.
+ * only if it is given (IAM documents that for users; it may refuse it for roles), and so do a session's own policies
+ * (`sessionPolicies`) and those of an organisation (`organisation`, which `readOrganisationPolicies` reads); key policies, ACLs,
+ * VPC endpoint policies and the public access block never do. `coverage` says what took part, what didn't, and why.
+ * Denied actions say who denies them. Where the simulator may not be used, the policies and boundary of a role, or of a user and its
+ * groups, are read and evaluated here (`answeredBy`), which needs what `checkRole` needs, or the same for users and groups.
+ * Needs `iam:SimulatePrincipalPolicy` on the principal, and `iam:GetRole` where a session's ARN is given.
  *
  * @throws {TypeError} naming the field at fault
  * @throws {IamCheckError} `CANNOT_SIMULATE` when the caller may not simulate, `NO_SUCH_PRINCIPAL`,
@@ -84,6 +94,7 @@ export async function checkS3Access(
   options?: { readonly signal?: AbortSignal },
 ): Promise<S3Access> {
   const place = checkedPlace(input);
+  const given = checkGivenPolicies(WHAT, input);
   checkOptionNames(WHAT, options, ["signal"]);
   const principalArn = await resolvePrincipal(iam, WHAT, input.principalArn, options?.signal);
   const partition = parseArn(principalArn)?.partition ?? "aws";
@@ -92,23 +103,33 @@ export async function checkS3Access(
     principalArn,
     context: input.context,
     resourcePolicy: policyText(input.bucketPolicy),
+    takesResourcePolicy: true,
     resourceOwner: ownerOf(input.bucketOwner),
+    given,
     signal: options?.signal,
   };
   const questions = s3Questions(partition, place);
-  const access = {
-    read: toAccess(await simulateActions(iam, simulation, questions.read)),
-    write: toAccess(await simulateActions(iam, simulation, questions.write)),
-    list: toAccess(await simulateActions(iam, simulation, questions.list)),
-  };
+  const { read, write, list } = questions;
+  const all = [...read, ...write, ...list];
+  const { decisions, answeredBy, coverage } = await decideActions(iam, simulation, all);
+  const reads = countOf(read);
+  const writes = reads + countOf(write);
   const { bucket, prefix } = place;
   return {
     principalArn,
     bucket,
     prefix,
-    ...access,
+    read: toAccess(decisions.slice(0, reads)),
+    write: toAccess(decisions.slice(reads, writes)),
+    list: toAccess(decisions.slice(writes)),
     bucketPolicyIncluded: simulation.resourcePolicy !== undefined,
+    answeredBy,
+    coverage,
   };
+}
+
+function countOf(questions: readonly ActionQuestion[]): number {
+  return questions.flatMap(({ actions }) => actions).length;
 }
 
 function checkedPlace(input: S3AccessInput) {

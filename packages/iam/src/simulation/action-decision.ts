@@ -3,8 +3,12 @@ export type DeniedBy =
   | "explicit-deny"
   | "implicit-deny"
   | "service-control-policy"
+  | "resource-control-policy"
+  | "session-policy"
   | "permissions-boundary"
-  | "bucket-policy";
+  | "bucket-policy"
+  /** It depends on what only a real request says; by our own evaluation only. */
+  | "undecided";
 
 /** The answer for one action on one resource. */
 export interface ActionDecision {

@@ -71,8 +71,12 @@ const REASONS: Readonly<Record<DeniedBy, string>> = {
   "implicit-deny": "no policy of the principal allows it; add it to one.",
   "service-control-policy":
     "a service control policy of the organization does not allow it; ask who manages the organization.",
+  "resource-control-policy":
+    "a resource control policy of the organization denies it; ask who manages the organization.",
+  "session-policy": "the session's own policies do not allow it; give the session others.",
   "permissions-boundary":
     "the permissions boundary of the principal does not allow it; a policy alone can't help.",
+  undecided: "it depends on what only a real request says.",
   "bucket-policy":
     "the principal's own policies allow it, the bucket policy does not; allow the principal there too.",
 };

@@ -3,6 +3,7 @@ import {
   type IAMClient,
   SimulatePrincipalPolicyCommand,
 } from "@aws-sdk/client-iam";
+import type { CheckedPolicies } from "../policy-kinds/given-policies.ts";
 import type { ActionDecision } from "./action-decision.ts";
 import { contextEntries, type SimulationContext } from "./context.ts";
 import { IamCheckError } from "./iam-error.ts";
@@ -23,7 +24,11 @@ export interface Simulation {
   readonly principalArn: string;
   readonly context?: SimulationContext | undefined;
   readonly resourcePolicy?: string | undefined;
+  /** Whether the check takes a resource's policy at all. */
+  readonly takesResourcePolicy?: boolean;
   readonly resourceOwner?: string | undefined;
+  /** What IAM has no record of, or does not show. */
+  readonly given: CheckedPolicies;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,8 +80,7 @@ async function ask(
 
 function requestOf(simulation: Simulation, { actions, resource, context }: ActionQuestion) {
   const { principalArn, resourcePolicy, resourceOwner } = simulation;
-  // Every client speaks TLS; a policy that denies what does not is answered as it will be.
-  const known = { "aws:SecureTransport": true, ...context, ...simulation.context };
+  const known = knownContext(simulation, context);
   return {
     PolicySourceArn: principalArn,
     ActionNames: [...actions],
@@ -87,6 +91,14 @@ function requestOf(simulation: Simulation, { actions, resource, context }: Actio
       : { ResourcePolicy: resourcePolicy, CallerArn: principalArn }),
     ...(resourceOwner === undefined ? {} : { ResourceOwner: resourceOwner }),
   };
+}
+
+/** Every client speaks TLS; a policy that denies what does not is answered as it will be. */
+export function knownContext(
+  simulation: Simulation,
+  context: SimulationContext | undefined,
+): SimulationContext {
+  return { "aws:SecureTransport": true, ...context, ...simulation.context };
 }
 
 function decisionOf(

@@ -1,7 +1,22 @@
 import { isCloudApiError } from "@cloudapi/core";
 import { IamCheckError } from "./iam-error.ts";
 
-export type IamOperation = "iam:SimulatePrincipalPolicy" | "iam:GetRole";
+export type IamOperation =
+  | "iam:SimulatePrincipalPolicy"
+  | "iam:GetRole"
+  | "iam:ListRolePolicies"
+  | "iam:GetRolePolicy"
+  | "iam:ListAttachedRolePolicies"
+  | "iam:GetPolicy"
+  | "iam:GetPolicyVersion"
+  | "iam:GetUser"
+  | "iam:ListUserPolicies"
+  | "iam:GetUserPolicy"
+  | "iam:ListAttachedUserPolicies"
+  | "iam:ListGroupsForUser"
+  | "iam:ListGroupPolicies"
+  | "iam:GetGroupPolicy"
+  | "iam:ListAttachedGroupPolicies";
 
 const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
 const INVALID = new Set([
@@ -30,7 +45,12 @@ export function toIamError(error: unknown, operation: IamOperation, principalArn
   const [code, explanation] = explain(name, httpStatusCode, operation, principalArn);
   const words = message === "" || message === "UnknownError" ? name : message;
   const said = words === "" ? "" : ` IAM said: ${words.slice(0, 300)}`;
-  return new IamCheckError(code, `${explanation}${said}`, { principalArn, cause: error });
+  const permissions = DENIED.has(name) ? [operation] : [];
+  return new IamCheckError(code, `${explanation}${said}`, {
+    principalArn,
+    permissions,
+    cause: error,
+  });
 }
 
 function explain(
@@ -61,12 +81,25 @@ function explain(
   return ["IAM_REQUEST_FAILED", `${operation} failed for ${principal}.`];
 }
 
+const DENIALS: Partial<Record<IamOperation, readonly [code: string, purpose: string]>> = {
+  "iam:GetRole": ["CANNOT_READ_ROLE", "read the role"],
+  "iam:SimulatePrincipalPolicy": ["CANNOT_SIMULATE", "use the policy simulator"],
+};
+
 function deniedFor(operation: IamOperation, principal: string): [string, string] {
-  const code = operation === "iam:GetRole" ? "CANNOT_READ_ROLE" : "CANNOT_SIMULATE";
-  const purpose = operation === "iam:GetRole" ? "read the role" : "use the policy simulator";
+  const [code, purpose] = DENIALS[operation] ?? [
+    "CANNOT_READ_POLICIES",
+    operation.includes("Role") ? "read the policies of the role" : "read the policies",
+  ];
   return [
     code,
     `The caller may not ${purpose}, so nothing is known about the access of ${principal}. ` +
-      `Allow the caller ${operation} on it, or run the check with credentials that have it.`,
+      `Allow the caller ${operation} on ${resourceOf(operation)}, or run the check with credentials that have it.`,
   ];
+}
+
+/** What the caller is to be allowed an operation on: groups and managed policies have ARNs of their own. */
+function resourceOf(operation: IamOperation): string {
+  if (/Group(Policies|Policy)$/.test(operation)) return "its groups";
+  return /:GetPolicy(Version)?$/.test(operation) ? "the policies attached to it" : "it";
 }
