@@ -1,0 +1,2 @@
+export type { GlueCatalogInput } from "./glue-catalog.ts";
+export { glueCatalog } from "./glue-catalog.ts";

@@ -1,0 +1,28 @@
+// What the packages of CloudAPI share with each other. It may change in any release: import from @cloudapi/iceberg instead.
+export { changedMetadata } from "./catalog/changed-metadata.ts";
+export { commitTable } from "./catalog/commit-loop.ts";
+export { loadMetadata } from "./catalog/load-metadata.ts";
+export { commitConflict, noSuchTable, tableExists } from "./catalog/table-faults.ts";
+export { writeMetadata } from "./catalog/write-metadata.ts";
+export { glueColumns, icebergParameters } from "./glue/table-input.ts";
+export { namedPlaces } from "./maintenance/named-files.ts";
+export type { ManifestEntry, ManifestFile, PartitionSummary } from "./manifest/data-file.ts";
+export { createMetadata } from "./metadata/create-metadata.ts";
+export { currentSchema, currentSnapshot, defaultSpec, specOf } from "./metadata/current.ts";
+export { schemasOf } from "./metadata/schemas-of.ts";
+export { tableFolder } from "./metadata/table-paths.ts";
+export { applyTransform } from "./partition/apply-transform.ts";
+export { partitionPath } from "./partition/partition-path.ts";
+export type { PartitionType, PartitionValueType } from "./partition/partition-type.ts";
+export { partitionType } from "./partition/partition-type.ts";
+export { formatTransform, parseTransform } from "./partition/transform.ts";
+export { canWiden } from "./schema/can-widen.ts";
+export { type FoundField, fieldsById } from "./schema/fields-by-id.ts";
+export { changeTable, sameTable } from "./table/change-table.ts";
+export { isLive, manifestEntries, manifestsOf } from "./table/read-manifests.ts";
+export { compareValues } from "./values/compare-values.ts";
+export type { PrimitiveType } from "./values/primitive-type.ts";
+export { formatPrimitive, parsePrimitive } from "./values/primitive-type.ts";
+export { bytesOfValue, valueOfBytes } from "./values/single-value.ts";
+export { lowerText, upperText } from "./values/text-bounds.ts";
+export { prepareSnapshot } from "./write/prepare-snapshot.ts";
