@@ -1,0 +1,159 @@
+import { isCloudApiError } from "@cloudapi/core";
+import type { WriteRowsReport } from "@cloudapi/transform";
+import { IngestError } from "../errors/ingest-error.ts";
+import type { SourceSnapshot } from "../source/source.ts";
+import {
+  otherSource,
+  putBack,
+  readState,
+  type StoredState,
+  stateKey,
+  type TableState,
+  writeState,
+} from "../state/table-state.ts";
+import { utcDate } from "../target/load-date.ts";
+import type { IngestSettings } from "./ingest-input.ts";
+import type { TableDone } from "./ingest-report.ts";
+import { mergeTable } from "./merge-table.ts";
+import type { PlannedTable } from "./plan-tables.ts";
+import { checkLoadedSo, pendingLoad, type Stretch, stretchOf } from "./stretch.ts";
+import { writeBatches, writeStretch } from "./write-stretch.ts";
+
+/** A table that is being loaded. */
+interface Loading {
+  readonly settings: IngestSettings;
+  readonly planned: PlannedTable;
+  readonly snapshot: SourceSnapshot;
+  readonly before: StoredState;
+  readonly firstLoad: string;
+}
+
+/** What was loaded of it. */
+type Loaded = Pick<TableDone, "rowsRead" | "rowsRejected" | "rowsInTable"> & {
+  readonly report: WriteRowsReport | undefined;
+};
+
+const NOTHING: Loaded = { rowsRead: 0, rowsRejected: 0, report: undefined };
+
+/** Load a table: say in its state what is about to be done, do it, and say that it is done. */
+export async function loadTable(
+  settings: IngestSettings,
+  planned: PlannedTable,
+  snapshot: SourceSnapshot,
+): Promise<TableDone> {
+  const startedMs = performance.now();
+  const { source, target, options } = settings;
+  const { table, dataset } = planned;
+  const key = stateKey(target, source.name, dataset.name);
+  const before = await readState(target.sink, key, options.signal);
+  checkLoadedSo(table.name, before.state, settings);
+  if (before.state === undefined) await checkPlace(settings, planned);
+  const stretch = await stretchOf(settings, planned, snapshot, before.state);
+  const { loadTime } = stretch ?? settings;
+  const firstLoad = earlier(before.state?.firstLoad, utcDate(loadTime));
+  const loading = { settings, planned, snapshot, before, firstLoad };
+  const { report, ...rows } = stretch === undefined ? NOTHING : await load(loading, stretch);
+  return {
+    status: "done",
+    table: table.name,
+    dataset: dataset.name,
+    ...rows,
+    rowsWritten: rows.rowsRead - rows.rowsRejected,
+    bytesWritten: report?.bytesWritten ?? 0,
+    report,
+    catalogTable: target.catalogTable?.(dataset, { first: firstLoad, latest: utcDate(loadTime) }),
+    durationMs: performance.now() - startedMs,
+  };
+}
+
+/** Loads may be of a date before those that are there. */
+function earlier(known: string | undefined, date: string): string {
+  return known === undefined || date < known ? date : known;
+}
+
+/**
+ * Where tables lie by their names alone, those of two sources would be one.
+ *
+ * @throws {IngestError} `LOADED_OTHERWISE` when another source has loaded a table of this name
+ */
+async function checkPlace(
+  { source, target: { kind, sink }, options }: IngestSettings,
+  { table, dataset }: PlannedTable,
+): Promise<void> {
+  if (kind !== "ndjson" && kind !== "parquet") return;
+  const { signal } = options;
+  const other = await otherSource(sink, { source: source.name, dataset: dataset.name }, signal);
+  if (other === undefined) return;
+  throw new IngestError(
+    "LOADED_OTHERWISE",
+    `"${dataset.name}" is in this place from the source "${other.source}" (${other.key}); rows of "${source.name}" would take their place, or stand among them. Load each source to a bucket or prefix of its own; or, if it is the same source, give it the same name as before.`,
+    { source: source.name, table: table.name },
+  );
+}
+
+/** The first load of a table that is merged is as any other: each key comes once. */
+function load(loading: Loading, stretch: Stretch): Promise<Loaded> {
+  const isMerge = loading.settings.mode === "merge" && loading.before.state !== undefined;
+  return isMerge ? mergeStretch(loading, stretch) : loadStretch(loading, stretch);
+}
+
+async function loadStretch(loading: Loading, stretch: Stretch): Promise<Loaded> {
+  const { settings, planned, snapshot, before, firstLoad } = loading;
+  const { sink } = settings.target;
+  const { mode, target } = settings;
+  const { kind, layout } = target;
+  const known = { mode, target: kind, layout, firstLoad, orderBy: stretch.orderBy };
+  const pending = pendingLoad(settings, stretch);
+  const begun =
+    pending === undefined || before.state?.pending !== undefined
+      ? before
+      : await writeState(sink, before, { ...known, cursor: stretch.after, pending });
+  const { report, rowsRead } = await writeStretch(settings, planned, snapshot, stretch);
+  const isSaid = begun.state?.firstLoad === firstLoad && pending === undefined;
+  if (!isSaid) await storePlace(loading, begun, { ...known, cursor: stretch.upTo });
+  return { report, rowsRead, rowsRejected: report.rowsRejected };
+}
+
+async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded> {
+  const { settings, planned, snapshot, before, firstLoad } = loading;
+  const { mode, target } = settings;
+  let stored = before;
+  const merged = await mergeTable(settings, planned, snapshot, {
+    stretch,
+    write: async ({ upTo, ...round }) => {
+      const report = await writeBatches(settings, planned, stretch, round);
+      const state = {
+        mode,
+        target: target.kind,
+        layout: target.layout,
+        firstLoad,
+        orderBy: stretch.orderBy,
+        cursor: upTo,
+      };
+      stored = await storePlace(loading, stored, state);
+      return report;
+    },
+  });
+  if (merged === undefined) return NOTHING;
+  // A table with commits is not written anew.
+  const rowsInTable = target.rows && merged.report.rowsWritten;
+  return { ...merged, rowsInTable };
+}
+
+/**
+ * Remember the place up to which rows are in the lake now. Where another run has done so meanwhile, rows of a merge may have taken the place of newer
+ * ones of that run: the next one reads again from where this one began.
+ */
+async function storePlace(
+  { settings: { mode, target }, before }: Loading,
+  stored: StoredState,
+  state: TableState,
+): Promise<StoredState> {
+  try {
+    return await writeState(target.sink, stored, state);
+  } catch (error) {
+    const isOther = mode === "merge" && isCloudApiError(error, "CONCURRENT_INGEST");
+    if (isOther) await putBack(target.sink, before).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,190 @@
+import { ConfigError } from "@cloudapi/core";
+import { readSetting, type Setting, type SettingIssue } from "@cloudapi/core/internal";
+import type { CursorRule } from "../run/ingest-input.ts";
+import type { IngestMode } from "../target/target.ts";
+import { BUCKETS, DB_SETTINGS, DB_TYPE, RUN_SETTINGS } from "./settings.ts";
+import { readTlsSettings, type TlsSettings } from "./tls-settings.ts";
+
+/** The variables of an environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a database is reached. */
+export interface ServerSettings {
+  readonly kind: "mysql" | "postgres" | "mongo";
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string;
+  readonly authSource: string | undefined;
+  /** How the connection is encrypted; nothing where it is not. */
+  readonly tls: TlsSettings | undefined;
+}
+
+/** What the runner is to do. */
+export interface RunnerSettings {
+  readonly server: ServerSettings;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly format: "ndjson" | "parquet" | "raw";
+  readonly isPartitioned: boolean;
+  readonly mode: IngestMode;
+  readonly tables: readonly string[] | undefined;
+  readonly cursors: Readonly<Record<string, CursorRule>>;
+  readonly concurrency: number;
+  readonly allowLoss: boolean | readonly string[];
+  readonly allowFewerRows: boolean;
+  readonly omitColumns: Readonly<Record<string, readonly string[]>>;
+  readonly catalog: { readonly database: string; readonly tablePrefix: string } | undefined;
+  /** Between the starts of runs; 0 for a single one. */
+  readonly intervalMs: number;
+  readonly logLevel: LogLevel;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/**
+ * The settings that an environment has.
+ *
+ * @throws {ConfigError} `INVALID_CONFIG` with everything that is missing or wrong
+ */
+export function readSettings(environment: Environment): RunnerSettings {
+  const issues: SettingIssue[] = [];
+  const read = <N extends string>(settings: Readonly<Record<N, Setting>>) =>
+    Object.fromEntries(
+      Object.entries<Setting>(settings).map(([name, setting]) => [
+        name,
+        readSetting(environment, setting, issues),
+      ]),
+    ) as Record<N, string | undefined>;
+  const kind = required(
+    readSetting(environment, DB_TYPE, issues),
+    DB_TYPE,
+    issues,
+  ) as ServerSettings["kind"];
+  const run = read(RUN_SETTINGS);
+  if (kind === ("" as string)) throw new ConfigError([...issues, ...missingBucket(environment)]);
+  const server = readServer(environment, kind, issues);
+  const bucket = required(readSetting(environment, BUCKETS[kind], issues), BUCKETS[kind], issues);
+  const isMerging =
+    run.format === "parquet" || (run.format === "ndjson" && run.isPartitioned === "false");
+  if (run.mode === "merge" && !isMerging)
+    issues.push({
+      variable: "INGESTION_MODE",
+      message:
+        "merge needs INGESTION_FORMAT=parquet, or INGESTION_FORMAT=ndjson with ENABLE_PARTITIONING=false",
+    });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return {
+    server: { ...server, name: run.sourceName ?? kind },
+    bucket,
+    prefix: run.prefix ?? "",
+    format: run.format as RunnerSettings["format"],
+    isPartitioned: run.isPartitioned === "true",
+    mode: run.mode as IngestMode,
+    tables: listOf(run.tables),
+    cursors: cursorsOf(run.cursors),
+    concurrency: Number(run.concurrency),
+    allowLoss:
+      run.allowLoss === "true" ||
+      (run.allowLoss === "false" ? false : (listOf(run.allowLoss) ?? false)),
+    allowFewerRows: run.allowFewerRows === "true",
+    omitColumns: columnsOf(run.omitColumns),
+    catalog:
+      run.database === undefined
+        ? undefined
+        : { database: run.database, tablePrefix: run.tablePrefix ?? "" },
+    intervalMs: milliseconds(run.interval ?? "0"),
+    logLevel: run.logLevel as LogLevel,
+  };
+}
+
+function readServer(
+  environment: Environment,
+  kind: ServerSettings["kind"],
+  issues: SettingIssue[],
+) {
+  const settings: Readonly<Record<string, Setting>> = DB_SETTINGS[kind];
+  const value = (name: string) => {
+    const setting = settings[name];
+    return setting && readSetting(environment, setting, issues);
+  };
+  const must = (name: string) => required(value(name), settings[name] as Setting, issues);
+  const isOpen = kind === "mongo";
+  return {
+    kind,
+    host: must("host"),
+    port: Number(value("port")),
+    user: isOpen ? value("user") : must("user"),
+    password:
+      isOpen && (environment["MONGO_USER"] ?? "") === "" ? value("password") : must("password"),
+    database: must("database"),
+    authSource: value("authSource"),
+    tls: readTlsSettings(value, `${PREFIXES[kind]}_TLS`, issues),
+  };
+}
+
+/** What the variables of a database begin with. */
+export const PREFIXES = { mysql: "MYSQL", postgres: "POSTGRES", mongo: "MONGO" } as const;
+
+/** A value that has to be there. What is there and wrong has its issue already. */
+function required(value: string | undefined, setting: Setting, issues: SettingIssue[]): string {
+  const [variable = ""] = setting.variables;
+  const isTold = issues.some((issue) => setting.variables.includes(issue.variable));
+  if (value === undefined && !isTold)
+    issues.push({
+      variable: setting.variables.length === 1 ? variable : setting.variables.join(" or "),
+      message: `is missing: ${setting.expected}`,
+    });
+  return value ?? "";
+}
+
+function missingBucket(environment: Environment): SettingIssue[] {
+  const isThere = Object.keys(environment).some((name) => /^S3_BUCKET(?:_MS\d+)?$/.test(name));
+  return isThere ? [] : [{ variable: "S3_BUCKET", message: "is missing: a bucket's name" }];
+}
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+}
+
+function cursorsOf(text: string | undefined): Record<string, CursorRule> {
+  const pairs = (listOf(text) ?? []).map((each) => each.split(":").map((part) => part.trim()));
+  return Object.fromEntries(
+    pairs.map(([table = "", column = "", lag]) => [table, { column, ...lagOf(lag) }]),
+  );
+}
+
+/** `60s` for a column of times, `1000` for one of integers. */
+function lagOf(text: string | undefined): Pick<CursorRule, "lag" | "lagMs"> {
+  if (text === undefined) return {};
+  return /\d$/.test(text) ? { lag: Number(text) } : { lagMs: milliseconds(text) };
+}
+
+/** `users.photo,app.users.note`, by table. */
+function columnsOf(text: string | undefined): Record<string, string[]> {
+  const names = (listOf(text) ?? []).map((name) => [
+    name.slice(0, name.lastIndexOf(".")),
+    name.slice(name.lastIndexOf(".") + 1),
+  ]);
+  const byTable = Map.groupBy(names, ([table = ""]) => table);
+  return Object.fromEntries(
+    [...byTable].map(([table, each]) => [table, each.map(([, column = ""]) => column)]),
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function milliseconds(text: string): number {
+  const unit = UNITS[text.at(-1) ?? ""];
+  return unit === undefined ? Number(text) * 1_000 : Number(text.slice(0, -1)) * unit;
+}
