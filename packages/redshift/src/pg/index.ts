@@ -1,0 +1,1 @@
+export { type PgInput, pgWarehouse } from "./pg-warehouse.ts";
