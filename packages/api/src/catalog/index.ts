@@ -1,0 +1,1 @@
+export { type GlueTablesInput, glueTables } from "./glue-tables.ts";

@@ -1,0 +1,93 @@
+import { selectColumns } from "@cloudapi/athena";
+import { rejectedRows } from "@cloudapi/transform";
+import * as z from "zod";
+import { type Asking, askEngine } from "../ask-engine.ts";
+import type { QuarantineData } from "../dashboard-data.ts";
+import type { DashboardTable } from "../dashboard-input.ts";
+import type { DashboardQuestion } from "../question.ts";
+import { tableSql, withinRange } from "../time-conditions.ts";
+
+const LIMIT = 50;
+/** Of a row's text: beyond this it is cut. */
+const MAX_CHARACTERS = 4_000;
+
+const COLUMNS = [
+  "dataset",
+  "source",
+  "line",
+  "byte_offset",
+  "rejected_at",
+  "run",
+  "raw",
+  "raw_truncated",
+  "issues",
+] as const;
+
+const issues = z.array(
+  z.object({
+    code: z.string(),
+    path: z.string(),
+    message: z.string(),
+    expected: z.string().nullish(),
+    received: z.string().nullish(),
+  }),
+);
+const row = z.object({
+  dataset: z.string(),
+  source: z.string(),
+  line: z.coerce.number(),
+  byte_offset: z.coerce.number().nullable(),
+  rejected_at: z.string(),
+  run: z.string(),
+  raw: z.string(),
+  raw_truncated: z.boolean(),
+  issues: z.string(),
+});
+
+/** The newest rejected rows, with their text and all that is wrong with them. */
+export async function quarantineData(
+  asking: Asking,
+  table: DashboardTable,
+  question: DashboardQuestion,
+): Promise<QuarantineData> {
+  const within = withinRange(rejectedRows, question)
+    .andEqual("dataset", question.dataset)
+    .andEqual("source", question.source);
+  if (question.code !== undefined)
+    within.and(`coalesce(element_at("issues", 1).code, 'unknown') = ?`, question.code);
+  const { rows, cost } = await askEngine(asking, {
+    sql: `SELECT ${selectColumns(rejectedRows, { columns: COLUMNS })} FROM ${tableSql(table)} ${within.sql}
+ORDER BY "rejected_at" DESC, "source", "line" LIMIT ${LIMIT + 1}`,
+    parameters: within.parameters,
+    tables: [table],
+    row,
+    maxRows: LIMIT + 1,
+  });
+  return {
+    from: question.from.toISOString(),
+    to: question.to.toISOString(),
+    rows: rows.slice(0, LIMIT).map(quarantinedRow),
+    limit: LIMIT,
+    isCut: rows.length > LIMIT,
+    cost,
+  };
+}
+
+function quarantinedRow(found: z.output<typeof row>): QuarantineData["rows"][number] {
+  const { dataset, source, line, run, raw } = found;
+  return {
+    dataset,
+    source,
+    line,
+    byteOffset: found.byte_offset,
+    rejectedAt: found.rejected_at,
+    run,
+    raw: raw.slice(0, MAX_CHARACTERS),
+    isCut: found.raw_truncated || raw.length > MAX_CHARACTERS,
+    issues: issues.parse(JSON.parse(found.issues)).map((issue) => ({
+      ...issue,
+      expected: issue.expected ?? null,
+      received: issue.received ?? null,
+    })),
+  };
+}

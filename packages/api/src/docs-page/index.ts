@@ -1,0 +1,2 @@
+export type { DocsPageInput } from "./create-docs-page.ts";
+export { createDocsPage } from "./create-docs-page.ts";
