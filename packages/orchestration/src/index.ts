@@ -1,0 +1,20 @@
+export type { JsonObject, State, StateMachineDefinition } from "./asl/asl.ts";
+export type {
+  BatchCatalog,
+  BatchCheck,
+  BatchInput,
+  BatchPlace,
+  BatchSchedule,
+  BatchSource,
+  BatchSteps,
+  FunctionTransform,
+  GlueTransform,
+} from "./batch/batch-input.ts";
+export { type Batch, type BatchMachine, defineBatch } from "./batch/define-batch.ts";
+export { checkDefinition } from "./definition/check-definition.ts";
+export type { DefinitionIssue, DefinitionIssueCode } from "./definition/definition-issue.ts";
+export type { EngineEstimate } from "./plan/estimates.ts";
+export { planTransform, type TransformLoad, type TransformPlan } from "./plan/plan-transform.ts";
+export { PRICES, type Price } from "./plan/prices.ts";
+export type { BatchRole, BatchRoles } from "./roles/batch-roles.ts";
+export { type NextRuns, type NextRunsInput, nextRuns } from "./schedule/next-runs.ts";

@@ -1,0 +1,82 @@
+import { apiLogs, defineDataset } from "@cloudapi/core";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { planTransform, type TransformLoad } from "./plan-transform.ts";
+import { PRICES } from "./prices.ts";
+
+const [MB, GB, TB] = [1e6, 1e9, 1e12];
+const nested = defineDataset({
+  name: "orders",
+  schema: z.object({ items: z.array(z.object({ quantity: z.int32() })) }),
+});
+
+it.each<readonly [string, TransformLoad, string, string]>([
+  ["nothing", { sizeBytes: 0, files: 0 }, "lambda", "Not athena: its INSERT validates no row"],
+  ["a small day", { sizeBytes: 5 * MB, files: 1 }, "lambda", "fargate would cost"],
+  ["a day of many files", { sizeBytes: 2 * GB, files: 100 }, "lambda", "glue would cost"],
+  ["one large file", { sizeBytes: 20 * GB, files: 1 }, "fargate", "a function has 900"],
+  [
+    "much in little time",
+    { sizeBytes: 2 * TB, files: 2000, withinMinutes: 60 },
+    "glue",
+    "Not lambda",
+  ],
+  ["too much for its time", { sizeBytes: 500 * TB, files: 1000 }, "glue", "Nothing is done within"],
+  [
+    "much without validation",
+    { sizeBytes: 2 * TB, files: 2000, withinMinutes: 120, needsValidation: false },
+    "athena",
+    "glue would cost",
+  ],
+])("%s", (_, load, engine, why) => {
+  const plan = planTransform(apiLogs, load);
+  expect(plan.engine).toBe(engine);
+  expect(plan.why).toContain(why);
+  expect(plan.engines.map((each) => each.engine)).toEqual(["lambda", "fargate", "athena", "glue"]);
+});
+
+it("reckons with twice the time for nested columns, and four times as much in compressed files", () => {
+  const load = { sizeBytes: 8 * GB, files: 1, withinMinutes: 600 };
+  const seconds = (dataset: typeof apiLogs | typeof nested, more: object = {}) =>
+    planTransform(dataset, { ...load, ...more }).engines[1]?.seconds ?? 0;
+  const [flat, deep, packed] = [
+    seconds(apiLogs),
+    seconds(nested),
+    seconds(apiLogs, { isCompressed: true }),
+  ].map((all) => all - 60);
+  expect(deep).toBeCloseTo((flat ?? 0) * 2);
+  expect(packed).toBeCloseTo((flat ?? 0) * 4);
+});
+
+it("costs no less for more, whatever engine it is", () => {
+  const sizes = [1, 10, 100, 1000, 10_000].map((size) => size * 10 * MB);
+  const costs = sizes.map((sizeBytes) =>
+    planTransform(apiLogs, { sizeBytes, files: 10, withinMinutes: 10_000 }).engines.map(
+      ({ usd }) => usd,
+    ),
+  );
+  for (const [at, more] of costs.slice(1).entries())
+    for (const [which, usd] of more.entries())
+      expect(usd).toBeGreaterThanOrEqual(costs[at]?.[which] ?? 0);
+});
+
+it("says whose prices they are, and of when", () => {
+  const { region, asOf, ...prices } = PRICES;
+  expect([region, asOf]).toEqual(["us-east-1", "2026-11"]);
+  for (const price of Object.values(prices)) {
+    expect(price.usd).toBeGreaterThan(0);
+    expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z]+\/pricing\/$/);
+  }
+});
+
+it.each([
+  [{ sizeBytes: -1, files: 1 }, "sizeBytes"],
+  [{ sizeBytes: 1, files: 0 }, "files"],
+  [{ sizeBytes: 10, files: 2, largestBytes: 3 }, "largestBytes"],
+  [{ sizeBytes: 10, files: 2, largestBytes: 11 }, "largestBytes must be at most"],
+  [{ sizeBytes: 1, files: 1, withinMinutes: 0 }, "withinMinutes"],
+  [{ sizeBytes: 1, files: 1, isCompressed: "yes" }, "isCompressed"],
+  [{ sizeBytes: 1, files: 1, file: 2 }, "file"],
+])("refuses %j", (load, message) => {
+  expect(() => planTransform(apiLogs, load as never)).toThrow(message);
+});
