@@ -6,6 +6,7 @@ import type {
   TopicConfiguration,
 } from "@aws-sdk/client-s3";
 import { DeployError } from "../deploy-error.ts";
+import { keysMeet } from "./keys-meet.ts";
 
 /** A function's notification for created objects. */
 export interface WantedNotification {
@@ -123,9 +124,8 @@ function refuseOverlap(
 ): void {
   const takesCreated = (other.Events ?? []).some((event) => event.startsWith("s3:ObjectCreated:"));
   const [otherPrefix, otherSuffix] = [ruleOf(other, "prefix"), ruleOf(other, "suffix")];
-  const prefixesMeet = prefix.startsWith(otherPrefix) || otherPrefix.startsWith(prefix);
-  const suffixesMeet = suffix.endsWith(otherSuffix) || otherSuffix.endsWith(suffix);
-  if (!takesCreated || !prefixesMeet || !suffixesMeet) return;
+  const meets = keysMeet({ prefix, suffix }, { prefix: otherPrefix, suffix: otherSuffix });
+  if (!takesCreated || !meets) return;
   throw new DeployError(
     "NOTIFICATION_CONFLICT",
     `Bucket ${bucket} already sends created objects with prefix "${otherPrefix}" and suffix "${otherSuffix}" elsewhere (notification ${other.Id ?? "without id"}), and S3 does not allow two for the same keys. Choose another prefix or suffix, or send the events through SNS or EventBridge to both.`,

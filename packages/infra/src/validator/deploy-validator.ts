@@ -1,27 +1,18 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { S3Client } from "@aws-sdk/client-s3";
-import { checkOptionNames, checkPlaces, folderPrefix } from "@cloudapi/core/internal";
-import { type DeployedFunction, deployFunction } from "../function/deploy-function.ts";
-import type { DeployFunctionInput } from "../function/deploy-function-input.ts";
+import { checkPlaces, folderPrefix } from "@cloudapi/core/internal";
 import type { Patience } from "../patience.ts";
-import { allowBucket } from "../trigger/allow-bucket.ts";
-import { notifyFunction } from "../trigger/notify-function.ts";
+import {
+  type DeployClients,
+  type DeployedTriggered,
+  type DeployTriggeredInput,
+  deployTriggered,
+  valueOf,
+} from "../trigger/deploy-triggered.ts";
 
-/** The validator, and the bucket whose uploads it validates. */
-export interface DeployValidatorInput extends DeployFunctionInput {
-  readonly bucket: string;
-  /** The account that owns the bucket; default that of the function. */
-  readonly accountId?: string | undefined;
-  /** Only keys that begin with it; it must not hold the quarantine. */
-  readonly prefix?: string | undefined;
-  readonly suffix?: string | undefined;
-}
+/** The validator, and the bucket whose uploads it validates; `prefix` must not hold the quarantine. */
+export type DeployValidatorInput = DeployTriggeredInput;
 
 /** What each step did. */
-export interface DeployedValidator extends DeployedFunction {
-  readonly permission: "created" | "updated" | "unchanged";
-  readonly notification: "updated" | "unchanged";
-}
+export type DeployedValidator = DeployedTriggered;
 
 /**
  * Deploy the validator and its trigger: the function from a zip, the permission for the bucket, the bucket's
@@ -51,40 +42,17 @@ export interface DeployedValidator extends DeployedFunction {
  * ```
  */
 export async function deployValidator(
-  clients: { readonly lambda: LambdaClient; readonly s3: S3Client },
+  clients: DeployClients,
   input: DeployValidatorInput,
   options: Patience = {},
 ): Promise<DeployedValidator> {
-  checkOptionNames("deployValidator: clients", clients, ["lambda", "s3"]);
-  const { bucket, accountId, prefix, suffix, ...wanted } = input;
-  checkEnvironment(input);
-  const deployed = await deployFunction(clients.lambda, wanted, options);
-  const [, partition = "aws", , , account = ""] = deployed.functionArn.split(":");
-  const permission = await allowBucket(
-    clients.lambda,
-    {
-      functionName: wanted.functionName,
-      bucket,
-      accountId: accountId ?? account,
-      partition: partition as "aws",
-    },
-    options,
-  );
-  const notification = await notifyFunction(
-    clients.s3,
-    { bucket, functionArn: deployed.functionArn, prefix, suffix },
-    options,
-  );
-  return { ...deployed, permission: permission.change, notification: notification.change };
+  checkQuarantine(input);
+  return deployTriggered("deployValidator", { clients, input }, options);
 }
 
-/**
- * The handler would refuse a loop at its first event, and skip what it is told not to watch; better to hear of it
- * before anything is deployed.
- */
-function checkEnvironment({ bucket, prefix = "", environment = {} }: DeployValidatorInput): void {
-  const what = "deployValidator";
-  checkPlaces(what, {
+/** The handler would refuse a loop at its first event; better to hear of it before anything is deployed. */
+function checkQuarantine({ bucket, prefix = "", environment = {} }: DeployValidatorInput): void {
+  checkPlaces("deployValidator", {
     bucket,
     prefix,
     quarantine: {
@@ -92,19 +60,4 @@ function checkEnvironment({ bucket, prefix = "", environment = {} }: DeployValid
       prefix: folderPrefix(valueOf(environment, "CLOUDAPI_QUARANTINE_PREFIX") ?? "quarantine/"),
     },
   });
-  const watchedBucket = valueOf(environment, "CLOUDAPI_RAW_BUCKET") ?? bucket;
-  if (watchedBucket !== bucket)
-    throw new TypeError(
-      `${what}: bucket is ${JSON.stringify(bucket)}, but CLOUDAPI_RAW_BUCKET says ${JSON.stringify(watchedBucket)}, so the function would skip every object. Make them the same.`,
-    );
-  const watched = folderPrefix(valueOf(environment, "CLOUDAPI_RAW_PREFIX") ?? "");
-  if (!prefix.startsWith(watched))
-    throw new TypeError(
-      `${what}: prefix is ${JSON.stringify(prefix)}, but CLOUDAPI_RAW_PREFIX says ${JSON.stringify(watched)}, so the function would skip objects that are sent to it. Give a prefix that begins with ${JSON.stringify(watched)}.`,
-    );
-}
-
-function valueOf(environment: Readonly<Record<string, string>>, name: string): string | undefined {
-  const text = environment[name]?.trim();
-  return text === "" ? undefined : text;
 }

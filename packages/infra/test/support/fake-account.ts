@@ -45,6 +45,17 @@ const ANSWERS: Readonly<Record<string, (account: FakeAccount, input: Input) => u
     };
     return account.function;
   },
+  UpdateFunctionCode(account, { ZipFile }) {
+    const CodeSha256 = createHash("sha256")
+      .update(ZipFile as Uint8Array)
+      .digest("base64");
+    account.function = { ...(account.function ?? missing()), CodeSha256 };
+    return account.function;
+  },
+  UpdateFunctionConfiguration(account, wanted) {
+    account.function = { ...(account.function ?? missing()), ...wanted };
+    return account.function;
+  },
   DeleteFunction(account) {
     if (account.function === undefined) missing();
     account.function = undefined;

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Makes a change set of the template and shows it, then executes it: deploy/change-set.sh show CODE_KEY | execute.
+# STACK, STAGE (dev or prod) and ARTIFACTS (the bucket of the zips) are in the environment. Without changes nothing is done.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/cloudformation"
+: "${STACK:?name the stack}"
+name=cloudapi-${GITHUB_RUN_ID:-by-hand}
+
+show() { # code-key
+  local kind=UPDATE status parameters
+  # A stack whose first change set was never executed is in review, and not there yet.
+  status=$(aws cloudformation describe-stacks --stack-name "$STACK" --output text \
+    --query 'Stacks[0].StackStatus' 2>/dev/null || true)
+  if [ -z "$status" ] || [ "$status" = REVIEW_IN_PROGRESS ]; then kind=CREATE; fi
+  parameters=$(mktemp)
+  STAGE=${STAGE:?dev or prod} KEY=$1 ARTIFACTS=${ARTIFACTS:?name the bucket of the zips} python3 - >"$parameters" <<'PYTHON'
+import json, os
+given = json.load(open(f"parameters-{os.environ['STAGE']}.json"))
+own = {"CodeBucket": os.environ["ARTIFACTS"], "ValidatorCodeKey": os.environ["KEY"]}
+for each in given:
+    each["ParameterValue"] = own.get(each["ParameterKey"], each["ParameterValue"])
+print(json.dumps(given))
+PYTHON
+  aws cloudformation delete-change-set --stack-name "$STACK" --change-set-name "$name" 2>/dev/null || true
+  aws cloudformation create-change-set --stack-name "$STACK" --change-set-name "$name" --change-set-type "$kind" \
+    --template-body file://template.yaml --parameters "file://$parameters" --capabilities CAPABILITY_IAM >/dev/null
+  rm -f "$parameters"
+  if ! aws cloudformation wait change-set-create-complete --stack-name "$STACK" --change-set-name "$name"; then
+    reason=$(aws cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$name" --query StatusReason --output text)
+    echo "$reason"
+    case $reason in *"didn't contain changes"* | *"No updates"*) return 0 ;; *) return 1 ;; esac
+  fi
+  aws cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$name" --output table \
+    --query 'Changes[].ResourceChange.[Action,Replacement,LogicalResourceId,ResourceType]'
+}
+
+execute() {
+  local status kind=update
+  status=$(aws cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$name" --query Status --output text)
+  if [ "$status" = FAILED ]; then
+    echo "there is nothing to change"
+    return 0
+  fi
+  if [ "$(aws cloudformation describe-stacks --stack-name "$STACK" --query 'Stacks[0].StackStatus' --output text)" = REVIEW_IN_PROGRESS ]; then kind=create; fi
+  aws cloudformation execute-change-set --stack-name "$STACK" --change-set-name "$name"
+  aws cloudformation wait "stack-$kind-complete" --stack-name "$STACK"
+  aws cloudformation update-termination-protection --stack-name "$STACK" --enable-termination-protection >/dev/null
+}
+
+case ${1:-} in
+  show) show "${2:?name the key of the zip}" ;;
+  execute) execute ;;
+  *) echo "change-set.sh: show CODE_KEY, or execute" >&2 && exit 2 ;;
+esac

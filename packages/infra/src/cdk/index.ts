@@ -1,0 +1,13 @@
+export type { AccessLogs, DataBucketProps } from "./data-bucket.ts";
+export type { EventFunctionProps } from "./event-function.ts";
+export { LakeBucket, type LakeBucketProps } from "./lake-bucket.ts";
+export { LakeTables, type LakeTablesProps } from "./lake-tables.ts";
+export { LoadFunction, type LoadFunctionProps } from "./load-function.ts";
+export { type BatchValue, NightlyBatch, type NightlyBatchProps } from "./nightly-batch.ts";
+export { Observability, type ObservabilityProps } from "./observability.ts";
+export { PipelineStack, type PipelineStackProps } from "./pipeline-stack.ts";
+export { QueryWorkGroup, type QueryWorkGroupProps } from "./query-work-group.ts";
+export { RawBucket, type RawBucketProps, type RawTrigger } from "./raw-bucket.ts";
+export { TransformFunction, type TransformFunctionProps } from "./transform-function.ts";
+export { ValidatorFunction, type ValidatorFunctionProps } from "./validator-function.ts";
+export { Warehouse, type WarehouseProps } from "./warehouse.ts";

@@ -1,0 +1,139 @@
+import type { Dataset } from "@cloudapi/core";
+import {
+  CfnOutput,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  Validations,
+} from "aws-cdk-lib";
+import type * as lambda from "aws-cdk-lib/aws-lambda";
+import type * as logs from "aws-cdk-lib/aws-logs";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import * as sns from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import { LakeBucket } from "./lake-bucket.ts";
+import { LakeTables } from "./lake-tables.ts";
+import { Observability } from "./observability.ts";
+import { QueryWorkGroup } from "./query-work-group.ts";
+import { RawBucket } from "./raw-bucket.ts";
+import { ValidatorFunction } from "./validator-function.ts";
+
+/** A pipeline: what is uploaded is validated and can be queried. */
+export interface PipelineStackProps extends StackProps {
+  /** What names begin with: lower-case letters, digits and dashes; it may hold parameters. */
+  readonly namePrefix: string;
+  /** Such as `dev` or `prod`: what names end with. */
+  readonly stage: string;
+  /** The contracts, each a table. */
+  readonly datasets: readonly Dataset[];
+  /** The database of the tables; `cloudapi_` and the stage when left out. */
+  readonly databaseName?: string | undefined;
+  /** The validator's zip. */
+  readonly validatorCode: lambda.Code;
+  /** How long logs are kept; a month when left out. */
+  readonly logRetention?: logs.RetentionDays | undefined;
+  /** A query that would read more is cancelled; 10 GB when left out. */
+  readonly maxScannedBytes?: number | undefined;
+  /** After how long without a file an alarm goes off; never when left out. */
+  readonly maxSilence?: Duration | undefined;
+}
+
+const ACCESS_LOG_DAYS = 90;
+
+/**
+ * The whole of upload, validation and query as one stack: two buckets, the validator and its trigger, the tables, the work group,
+ * alarms and a dashboard. Buckets and logs stay when the stack goes.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { App } from "aws-cdk-lib";
+ * import { Code } from "aws-cdk-lib/aws-lambda";
+ * import { PipelineStack } from "@cloudapi/infra/cdk";
+ *
+ * const stack = new PipelineStack(new App(), "Dev", {
+ *   namePrefix: "acme-logs",
+ *   stage: "dev",
+ *   datasets: [apiLogs],
+ *   validatorCode: Code.fromInline("exports.handler = async () => {};"),
+ *   env: { account: "123456789012", region: "eu-central-1" },
+ * });
+ * console.log(stack.raw.bucketName); // => acme-logs-raw-dev-123456789012
+ * ```
+ */
+export class PipelineStack extends Stack {
+  readonly raw: RawBucket;
+  readonly lake: LakeBucket;
+  readonly alerts: sns.Topic;
+  readonly validator: ValidatorFunction;
+  readonly tables: LakeTables;
+  readonly workGroup: QueryWorkGroup;
+  readonly observability: Observability;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const { namePrefix, stage, datasets, validatorCode, logRetention } = props;
+    const bucketName = (role: string) => `${namePrefix}-${role}-${stage}-${this.account}`;
+    const accessLogs = { bucket: this.#accessLogs(bucketName("access")) };
+    this.raw = new RawBucket(this, "Raw", { bucketName: bucketName("raw"), accessLogs });
+    this.lake = new LakeBucket(this, "Lake", { bucketName: bucketName("processed"), accessLogs });
+    this.alerts = new sns.Topic(this, "Alerts", { enforceSSL: true });
+    this.validator = new ValidatorFunction(this, "Validator", {
+      functionName: `${namePrefix}-validate-${stage}`,
+      code: validatorCode,
+      raw: this.raw,
+      lake: this.lake,
+      alerts: this.alerts,
+      logRetention,
+    });
+    this.tables = new LakeTables(this, "Tables", {
+      databaseName: props.databaseName ?? `cloudapi_${stage.replaceAll("-", "_")}`,
+      datasets,
+      bucketName: this.lake.bucketName,
+      prefix: this.lake.tablesPrefix,
+    });
+    this.workGroup = new QueryWorkGroup(this, "Queries", {
+      workGroupName: `${namePrefix}-${stage}`,
+      lake: this.lake,
+      maxScannedBytes: props.maxScannedBytes,
+    });
+    this.observability = new Observability(this, "Watch", {
+      functions: [this.validator],
+      alerts: this.alerts,
+      workGroup: this.workGroup,
+      maxSilence: props.maxSilence,
+    });
+    this.#tell();
+  }
+
+  /** Who asked the other buckets for what. */
+  #accessLogs(bucketName: string): s3.Bucket {
+    const logs = new s3.Bucket(this, "AccessLogs", {
+      bucketName,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: "old-logs", expiration: Duration.days(ACCESS_LOG_DAYS) }],
+    });
+    Validations.of(logs).acknowledge({
+      id: "AwsSolutions-S1",
+      reason: "It holds the logs: logs of these would never end.",
+    });
+    return logs;
+  }
+
+  #tell(): void {
+    for (const [name, value] of [
+      ["RawBucket", this.raw.bucketName],
+      ["ProcessedBucket", this.lake.bucketName],
+      ["ValidatorArn", this.validator.function.functionArn],
+      ["AlertTopicArn", this.alerts.topicArn],
+      ["Database", this.tables.databaseName],
+      ["WorkGroup", this.workGroup.workGroupName],
+    ] as const)
+      new CfnOutput(this, `${name}Name`.replace("ArnName", "Arn"), { value });
+  }
+}

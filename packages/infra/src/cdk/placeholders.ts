@@ -1,0 +1,81 @@
+import type { PolicyDocument } from "@cloudapi/iam";
+import { type Stack, Token } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+
+const ACCOUNT = "000000000000";
+/** A region that is in nobody's name. */
+const REGION = "zz-placeholder-1";
+
+/**
+ * Names for the policies of a stack: a builder of `@cloudapi/iam` checks names, and a name that CloudFormation fills in has
+ * none yet. Such a name gets one that stands for it, and `fill` puts the real one into the finished policy.
+ */
+export class Placeholders {
+  readonly #stack: Stack;
+  /** What stands for which. */
+  readonly #tokens = new Map<string, string>();
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  /** The partition, as far as it is known; else what stands in ARNs until it is. */
+  get partition(): string {
+    const { partition } = this.#stack;
+    return Token.isUnresolved(partition) ? "aws" : partition;
+  }
+
+  get accountId(): string {
+    return this.#standFor(this.#stack.account, ACCOUNT);
+  }
+
+  get region(): string {
+    return this.#standFor(this.#stack.region, REGION);
+  }
+
+  /** The name of a bucket, or of a log group. */
+  name(name: string): string {
+    return this.#standFor(name, `placeholder-${this.#tokens.size}`);
+  }
+
+  /** An ARN of a service, such as `sns` and a topic's; of KMS with `key/` before the id. */
+  arn(arn: string, service: string, kind = ""): string {
+    // What a policy says of a key's region is taken from its ARN.
+    const { partition, region, accountId } = this;
+    const id =
+      kind === "key/"
+        ? `00000000-0000-0000-0000-${String(this.#tokens.size).padStart(12, "0")}`
+        : `placeholder-${this.#tokens.size}`;
+    return this.#standFor(arn, `arn:${partition}:${service}:${region}:${accountId}:${kind}${id}`);
+  }
+
+  /** The policy, with what CloudFormation fills in. */
+  fill(policy: PolicyDocument): iam.PolicyDocument {
+    return iam.PolicyDocument.fromJson(this.#filled(policy));
+  }
+
+  /** The statements of a policy, with what CloudFormation fills in. */
+  statements(policy: PolicyDocument): iam.PolicyStatement[] {
+    return this.#filled(policy).Statement.map((each) => iam.PolicyStatement.fromJson(each));
+  }
+
+  #filled(policy: PolicyDocument): PolicyDocument {
+    const { partition, urlSuffix } = this.#stack;
+    const isOpen = Token.isUnresolved(partition);
+    const { region } = this;
+    let text = JSON.stringify(policy);
+    if (isOpen) text = text.replaceAll(`.${region}.amazonaws.com`, `.${region}.${urlSuffix}`);
+    // ARNs are there as a whole, and hold the account and the region: the longest first.
+    const longestFirst = [...this.#tokens].toSorted(([a], [b]) => b.length - a.length);
+    for (const [standing, token] of longestFirst) text = text.replaceAll(standing, token);
+    if (isOpen) text = text.replaceAll('"arn:aws:', `"arn:${partition}:`);
+    return JSON.parse(text) as PolicyDocument;
+  }
+
+  #standFor(value: string, standing: string): string {
+    if (!Token.isUnresolved(value)) return value;
+    for (const [known, token] of this.#tokens) if (token === value) return known;
+    this.#tokens.set(standing, value);
+    return standing;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Dataset } from "@cloudapi/core";
+import { checkDataset } from "@cloudapi/core/internal";
+import { buildTransformPolicy } from "@cloudapi/iam";
+import type { Construct } from "constructs";
+import { EventFunction, type EventFunctionProps, type PolicyPlace } from "./event-function.ts";
+import { folderOf } from "./folder-of.ts";
+import type { LakeBucket } from "./lake-bucket.ts";
+import type { RawBucket } from "./raw-bucket.ts";
+
+/** The transforming function, and what it works with. */
+export interface TransformFunctionProps extends EventFunctionProps {
+  /** The contract, whose name is the table's folder. */
+  readonly dataset: Dataset;
+  /** Where files arrive, of which each invokes the function. */
+  readonly raw: RawBucket;
+  /** Under which prefix; `raw/` when left out. */
+  readonly rawPrefix?: string | undefined;
+  /** Where the table is, under its `tablesPrefix`. */
+  readonly lake: LakeBucket;
+  /** What a run does to the rows that are there; `replaceSource` when left out. */
+  readonly mode?: "replaceSource" | "append" | undefined;
+  /** Whether new files invoke it; false for a function that a nightly batch invokes. True when left out. */
+  readonly isTriggered?: boolean | undefined;
+}
+
+/**
+ * The function that transforms each file as it arrives to partitioned Parquet: `transformHandlerFromEnvironment` of `@cloudapi/transform/lambda`.
+ *
+ * Its role has the policy that `buildTransformPolicy` makes for the same places, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import { apiLogs } from "@cloudapi/core";
+ * import { App, Stack } from "aws-cdk-lib";
+ * import { Code } from "aws-cdk-lib/aws-lambda";
+ * import { LakeBucket, RawBucket, TransformFunction } from "@cloudapi/infra/cdk";
+ *
+ * const stack = new Stack(new App(), "Pipeline");
+ * const code = Code.fromInline("exports.handler = async () => {};");
+ * const raw = new RawBucket(stack, "Raw", { bucketName: "cloudapi-logs-raw" });
+ * const lake = new LakeBucket(stack, "Lake", { bucketName: "cloudapi-logs-processed" });
+ * const places = { dataset: apiLogs, raw, lake };
+ * const { role } = new TransformFunction(stack, "Transform", { functionName: "transform-logs", code, ...places });
+ * console.log(role.node.path); // => Pipeline/Transform/Role
+ * ```
+ */
+export class TransformFunction extends EventFunction {
+  constructor(scope: Construct, id: string, props: TransformFunctionProps) {
+    const { dataset, raw, lake, mode = "replaceSource", isTriggered = true } = props;
+    checkDataset(id, dataset);
+    const rawPrefix = folderOf(props.rawPrefix ?? "raw/");
+    super(scope, id, props, {
+      description: `Transforms each file of ${dataset.name} to Parquet`,
+      environment: {
+        CLOUDAPI_RAW_BUCKET: raw.bucketName,
+        CLOUDAPI_RAW_PREFIX: rawPrefix,
+        CLOUDAPI_PROCESSED_BUCKET: lake.bucketName,
+        CLOUDAPI_PROCESSED_PREFIX: lake.tablesPrefix,
+        CLOUDAPI_LAMBDA_MODE: mode,
+        ...(lake.encryptionKey === undefined
+          ? {}
+          : { CLOUDAPI_KMS_KEY_ARN: lake.encryptionKey.keyArn }),
+      },
+      policy: (place) => policyOf(props, rawPrefix, place),
+    });
+    if (isTriggered) raw.invoke({ function: this.function, prefix: rawPrefix });
+  }
+}
+
+function policyOf(
+  { raw, lake, dataset }: TransformFunctionProps,
+  prefix: string,
+  { names, logGroupName, deadLetterArn }: PolicyPlace,
+) {
+  const keyOf = ({ encryptionKey: key }: RawBucket | LakeBucket) =>
+    key === undefined ? {} : { kmsKeyArn: names.arn(key.keyArn, "kms", "key/") };
+  return buildTransformPolicy({
+    sources: [
+      // The version that an event names is read, and a file that is gone told from one that is denied.
+      { bucket: names.name(raw.bucketName), prefix, versions: true, list: true, ...keyOf(raw) },
+    ],
+    destination: {
+      bucket: names.name(lake.bucketName),
+      prefix: `${lake.tablesPrefix}${dataset.name}/`,
+      ...keyOf(lake),
+    },
+    logGroup: logGroupName,
+    deadLetterArn,
+    partition: names.partition,
+    region: names.region,
+    accountId: names.accountId,
+    attachment: "inline",
+  });
+}

@@ -1,0 +1,14 @@
+import { App } from "aws-cdk-lib";
+import { stringify } from "yaml";
+import { templateStack } from "./template-stack.ts";
+
+const HEAD =
+  "# Made by `npx pnpm@12 --filter @cloudapi/infra synth` from the constructs of @cloudapi/infra: change those instead.\n";
+
+/** The template as it is checked in. */
+export function templateText(): string {
+  const app = new App({ analyticsReporting: false, stackTraces: false });
+  const { stackName } = templateStack(app);
+  const { template } = app.synth().getStackByName(stackName) as { template: unknown };
+  return HEAD + stringify(template, { lineWidth: 100, aliasDuplicateObjects: false });
+}

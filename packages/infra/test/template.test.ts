@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { templateStack } from "../synth/template-stack.ts";
+import { templateText } from "../synth/template-text.ts";
+
+const folder = resolve(import.meta.dirname, "../../../deploy/cloudformation");
+const checkedIn = readFileSync(join(folder, "template.yaml"), "utf8");
+const template = parse(checkedIn) as {
+  readonly Parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+};
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly violations: readonly { readonly ruleName: string }[];
+  }[];
+}
+
+// CDK loads its own validator of templates at the first synthesis, which takes a while.
+describe("deploy/cloudformation/template.yaml", { timeout: 180_000 }, () => {
+  it("is what the constructs give", () => {
+    expect(checkedIn).toBe(templateText());
+  });
+
+  it.each(["dev", "prod"])("has its parameters for each stage: %s", (stage) => {
+    const path = join(folder, `parameters-${stage}.json`);
+    const given = JSON.parse(readFileSync(path, "utf8")) as {
+      readonly ParameterKey: string;
+      readonly ParameterValue: string;
+    }[];
+    const names = given.map(({ ParameterKey }) => ParameterKey);
+    expect(Object.keys(template.Parameters)).toEqual(expect.arrayContaining(names));
+    const required = Object.entries(template.Parameters).filter(
+      ([, { Default }]) => Default === undefined,
+    );
+    expect(names).toEqual(expect.arrayContaining(required.map(([name]) => name)));
+    expect(given).toContainEqual({ ParameterKey: "Stage", ParameterValue: stage });
+  });
+
+  it("keeps buckets and logs when the stack goes", () => {
+    const kept = Object.values(template.Resources).filter(({ Type }) =>
+      ["AWS::S3::Bucket", "AWS::Logs::LogGroup"].includes(Type),
+    );
+    expect(kept).toHaveLength(4);
+    expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(["Retain"]));
+  });
+
+  it("has nothing that only CDK knows", () => {
+    expect(checkedIn).not.toMatch(/BootstrapVersion|cdk-|Custom::|AWS::CDK::Metadata/);
+  });
+
+  it("has names of its own for each stage and each stack", () => {
+    const named = Object.entries(template.Resources).flatMap(([id, { Properties = {} }]) =>
+      ["BucketName", "FunctionName", "LogGroupName", "Name"]
+        .filter((name) => name in Properties)
+        .map((name) => ({ id, isOfStage: JSON.stringify(Properties[name]).includes('"Stage"') })),
+    );
+    // A permission and a filter name what is named elsewhere, by reference.
+    const fixed = named.filter(({ isOfStage }) => !isOfStage).map(({ id }) => id);
+    expect(fixed.filter((id) => !/^(Raw|Watch)|EventInvokeConfig/.test(id))).toEqual([]);
+  });
+
+  it("is clean by cdk-nag, but for objects under a prefix and streams of a log", () => {
+    const app = new App({ analyticsReporting: false, stackTraces: false });
+    templateStack(app);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).toThrow("AwsSolutions-IAM5");
+    const path = join(app.outdir, "validation-report.json");
+    const report = JSON.parse(readFileSync(path, "utf8")) as Report;
+    const rules = report.pluginReports.flatMap(({ violations }) =>
+      violations.map(({ ruleName }) => ruleName.replaceAll(/<[^>]+>/g, "")),
+    );
+    expect(rules.toSorted()).toEqual([
+      "AwsSolutions-IAM5[Resource::arn::logs:::log-group:/aws/lambda/-validate-:*]",
+      "AwsSolutions-IAM5[Resource::arn::s3:::-processed--/quarantine/*]",
+      "AwsSolutions-IAM5[Resource::arn::s3:::-raw--/raw/*]",
+    ]);
+  });
+});
