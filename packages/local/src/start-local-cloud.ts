@@ -1,5 +1,9 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Authority } from "./access/authority.ts";
+import { CallLog } from "./access/call-log.ts";
+import { cloudPrincipals } from "./access/cloud-principals.ts";
+import { Principals } from "./access/principals.ts";
 import type { CloudIdentity } from "./cloud-identity.ts";
 import { type LocalCloudOptions, readIdentity } from "./cloud-options.ts";
 import { DeliveryQueue } from "./events/delivery-queue.ts";
@@ -10,10 +14,12 @@ import type { PublishedMessage } from "./messaging/published-messages.ts";
 import { createS3Handler } from "./s3/create-s3-handler.ts";
 import { listUnenforced } from "./s3/store/list-unenforced.ts";
 import { S3Store } from "./s3/store/s3-store.ts";
-import { createServiceRegistry } from "./service-registry.ts";
+import { Clock } from "./scheduling/clock.ts";
+import { createServiceRegistry, type ServiceRegistry } from "./service-registry.ts";
+import { localWorkers } from "./states/local-workers.ts";
 
 /**
- * Start an embedded cloud on loopback: S3, SNS, SQS, STS and Athena over their real wire protocols,
+ * Start an embedded cloud on loopback: S3, SNS, SQS, STS, IAM, Athena and the Glue catalog over their real wire protocols,
  * in this process, on a free port.
  *
  * Several can run at once; each has its own buckets, queues and topics.
@@ -46,29 +52,48 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const store = await S3Store.open(options.dataDir, { repair: options.repairDataDir });
   const published: PublishedMessage[] = [];
   let endpoint = "";
+  const now = Date.now;
+  const principals = new Principals(identity, now);
+  const log = new CallLog();
+  const authority = options.enforce === true ? new Authority(identity, log, now) : undefined;
+  const tasks = localWorkers(() => events);
+  const deliveries = new DeliveryQueue(options.onDeliveryFailure);
+  const clock = new Clock(options.schedulesFrom);
   const registry = createServiceRegistry({
+    clock,
+    deliveries,
+    states: { ...tasks.used, skipWaits: options.skipWaits === true },
     identity,
+    principals,
+    authority,
+    bucketPolicy: (name) =>
+      store.hasBucket(name) ? store.bucket(name).settings.policy : undefined,
     address: () => endpoint,
     onPublished: (message) => published.push(message),
+    warehouse: options.warehouse,
   });
-  const deliveries = new DeliveryQueue(options.onDeliveryFailure);
   const events = new EventHub(identity, () => registry.messaging(), deliveries);
+  events.onEventBridge((event) => registry.receive({ ...event } as never));
   for (const [name, handler] of Object.entries(options.functions ?? {}))
     events.addFunction(name, handler);
-  const now = Date.now;
-  const s3 = createS3Handler({ store, identity, events, now });
-  const server = createGateway({ identity, now, s3, service: (name) => registry.endpoint(name) });
+  const shared = { identity, now, authority, credential: principals.credential };
+  const s3 = createS3Handler({ ...shared, store, events });
+  const server = createGateway({ ...shared, s3, service: (name) => registry.endpoint(name) });
   endpoint = await listen(server);
   return {
     ...describe(identity, endpoint),
+    ...cloudPrincipals(principals, identity, () => endpoint),
     onObjectCreated: (filter, handler) => events.onObjectCreated(filter, handler),
     addFunction: (name, handler) => events.addFunction(name, handler),
     onEventBridge: (handler) => events.onEventBridge(handler),
-    idle: () => deliveries.idle(),
+    ...tasks.added,
+    passTime: (until) => passTime(registry, until),
+    idle: () => untilIdle(deliveries, registry),
     failures: deliveries.failures,
     get unenforced() {
-      return listUnenforced(store.buckets());
+      return listUnenforced(store.buckets(), authority !== undefined);
     },
+    calls: log.calls,
     repaired: store.repair,
     publishedMessages: (topicArn) =>
       published.filter((message) => topicArn === undefined || message.topicArn === topicArn),
@@ -79,6 +104,21 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       await store.close();
     }),
   };
+}
+
+async function passTime(registry: ServiceRegistry, until: Date): Promise<void> {
+  if (!(until instanceof Date) || Number.isNaN(until.getTime()))
+    throw new TypeError("passTime: until must be a valid Date.");
+  await registry.passTime(until.getTime());
+}
+
+async function untilIdle(deliveries: DeliveryQueue, registry: ServiceRegistry): Promise<void> {
+  // A rule's event starts an execution, which may write what is an event again.
+  for (let turn = 0; turn < 3; turn++) {
+    await deliveries.idle();
+    await registry.statesIdle();
+  }
+  await deliveries.idle();
 }
 
 function listen(server: Server): Promise<string> {
@@ -102,10 +142,16 @@ function describe(identity: CloudIdentity, endpoint: string) {
     clientConfig: { endpoint, region, credentials, forcePathStyle: true as const },
     env: {
       AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ENDPOINT_URL_SFN: endpoint,
+      AWS_ENDPOINT_URL_SCHEDULER: endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
       AWS_ENDPOINT_URL_ATHENA: endpoint,
+      AWS_ENDPOINT_URL_GLUE: endpoint,
+      AWS_ENDPOINT_URL_REDSHIFT_DATA: endpoint,
       AWS_ENDPOINT_URL_SNS: endpoint,
       AWS_ENDPOINT_URL_SQS: endpoint,
       AWS_ENDPOINT_URL_STS: endpoint,
+      AWS_ENDPOINT_URL_IAM: endpoint,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: accessKeyId,

@@ -148,7 +148,7 @@ describe("results that left memory", () => {
 
 describe("output that may not be written", () => {
   it("fails the query as Athena does, and is named", async () => {
-    const denied = new OutputObjects(() => denying(test.s3, "PutObjectCommand"));
+    const denied = new OutputObjects(() => denying(test.s3, "PutObjectCommand"), true);
     const execution = {
       outputLocation: `${OUTPUT}x.csv`,
       kind: { type: "DML", substatement: "SELECT" },
@@ -158,7 +158,7 @@ describe("output that may not be written", () => {
     await expect(denied.write(execution as never, result)).rejects.toThrow(
       `Access denied when writing output to url: ${OUTPUT}x.csv .`,
     );
-    const closed = new OutputObjects(() => denying(test.s3, "HeadBucketCommand"));
+    const closed = new OutputObjects(() => denying(test.s3, "GetBucketLocationCommand"), true);
     expect(await closed.unreachable(OUTPUT)).toBe(
       `Unable to verify/create output bucket ${BUCKET}: AccessDenied: Access Denied`,
     );

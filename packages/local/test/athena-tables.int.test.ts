@@ -228,7 +228,7 @@ describe("partition projection", () => {
           {
             "projection.enabled": "true",
             "projection.region.type": "enum",
-            "projection.region.values": "eu, us",
+            "projection.region.values": "eu,us, ap",
             "projection.hour.type": "date",
             "projection.hour.range": "2025/01/01/00,2025/01/31/23",
             "projection.hour.format": "yyyy/MM/dd/HH",
@@ -289,10 +289,47 @@ describe("partition projection", () => {
     expect(
       await test.rows(`SELECT tenant FROM ${name} WHERE tenant IN ('acme', 'zeta') ORDER BY 1`),
     ).toEqual([["acme"], ["zeta"]]);
-    for (const where of ["", "WHERE tenant LIKE 'a%'", "WHERE n = 1"])
+    expect(
+      await test.rows(
+        `SELECT tenant FROM ${name} WHERE (tenant = 'zeta' OR 'acme' = tenant) AND tenant > 'b'`,
+      ),
+    ).toEqual([["zeta"]]);
+    expect(await test.rows(`SELECT tenant FROM ${name} WHERE tenant = 'acm'`)).toEqual([]);
+    for (const where of [
+      "",
+      "WHERE tenant LIKE 'a%'",
+      "WHERE n = 1",
+      "WHERE tenant > 'a'",
+      "WHERE tenant = 'acme' OR n = 1",
+      "WHERE tenant = 'acme' OR tenant > 'b'",
+    ])
       expect(await test.reason(`SELECT tenant FROM ${name} ${where}`)).toMatch(
         /^CONSTRAINT_VIOLATION: For the injected projected partition column tenant/,
       );
+  });
+
+  it("by injection of whole numbers, and of values that are several folders", async () => {
+    const { name, folder } = await create(
+      "n int",
+      (location) =>
+        `PARTITIONED BY (id bigint COMMENT 'by = alone', path string) STORED AS PARQUET LOCATION '${location}' ${properties(
+          {
+            "projection.enabled": "true",
+            "projection.id.type": "injected",
+            "projection.path.type": "injected",
+            "storage.location.template": `${location}\${id}/\${path}/`,
+          },
+        )}`,
+    );
+    await test.put(`${folder}5/a/b/x.parquet`, await one());
+    await test.put(`${folder}5/a/c/x.parquet`, await one());
+    await test.put(`${folder}6/a/b/x.parquet`, await one());
+    expect(
+      await test.rows(`SELECT id, path, n FROM ${name} WHERE id = 5 AND path IN ('a/b', 'q')`),
+    ).toEqual([["5", "a/b", "1"]]);
+    expect(await test.reason(`SELECT n FROM ${name} WHERE id = 5`)).toMatch(
+      /^CONSTRAINT_VIOLATION: For the injected projected partition column path,/,
+    );
   });
 
   it("prunes through views, subqueries, common tables, unions and joins", async () => {
@@ -578,6 +615,25 @@ describe("text tables", () => {
       `Failed to read file: ${at(`${broken.folder}a.gz`)}`,
     );
   });
+});
+
+it("columns may be named with what their table is called in FROM, and no more", async () => {
+  await test.rows("CREATE TABLE named AS SELECT 1 AS id");
+  await test.rows("CREATE VIEW named_view AS SELECT id FROM named");
+  for (const name of ["named", "named_view"]) {
+    const value = (column: string, from: string) =>
+      test.run(`SELECT ${column} FROM ${from}`).then(({ rows, reason }) => reason ?? rows[0]?.[0]);
+    expect(await value(`default.${name}.id`, `default.${name}`)).toBe("1");
+    expect(await value(`Default.${name}.id`, `AwsDataCatalog."DEFAULT".${name}`)).toBe("1");
+    expect(await value(`awsdatacatalog.default.${name}.id`, `awsdatacatalog.default.${name}`)).toBe(
+      "1",
+    );
+    expect(await value(`${name}.id`, `default.${name}`)).toBe("1");
+    expect(await value(`default.${name}.id`, name)).toMatch(/^COLUMN_NOT_FOUND: line 1:8: /);
+    expect(await value(`awsdatacatalog.default.${name}.id`, `default.${name}`)).toMatch(
+      /^COLUMN_NOT_FOUND: /,
+    );
+  }
 });
 
 describe("views", () => {

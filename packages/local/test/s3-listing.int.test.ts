@@ -187,6 +187,15 @@ describe("ListObjectsV2", () => {
   });
 });
 
+it("lists for Trino, which asks for the restores of archived objects", async () => {
+  const Bucket = await bucketWith(["a"]);
+  const asked = { Bucket, OptionalObjectAttributes: ["RestoreStatus" as const] };
+  const { Contents = [] } = await test.s3.send(new ListObjectsV2Command(asked));
+  expect(Contents.map(({ Key, RestoreStatus }) => [Key, RestoreStatus])).toEqual([
+    ["a", undefined],
+  ]);
+});
+
 describe("the other lists", () => {
   it("pages the older ListObjects by marker", async () => {
     const Bucket = await bucketWith(["a", "b/1", "b/2", "c"]);

@@ -276,16 +276,19 @@ describe("what is refused", () => {
 describe("other services", () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
 
-  it("STS says who one is, and no more", async () => {
+  it("STS says who one is and makes sessions of roles, and no more", async () => {
     const call = (body: string) =>
       sendRaw(test.cloud, { method: "POST", target: "/", service: "sts", headers: form, body });
     const answer = await call("Action=GetCallerIdentity&Version=2011-06-15");
     expect(answer.status).toBe(200);
     expect(answer.body).toContain("<Account>000000000000</Account>");
-    expect(await call("Action=AssumeRole&Version=2011-06-15")).toMatchObject({
+    expect(await call("Action=GetSessionToken&Version=2011-06-15")).toMatchObject({
       status: 501,
       code: "NotImplemented",
     });
+    expect(
+      await call("Action=AssumeRole&Version=2011-06-15&RoleSessionName=run&RoleArn=none"),
+    ).toMatchObject({ status: 403, code: "AccessDenied" });
   });
 
   it("a service that is not there is refused by name", async () => {

@@ -48,6 +48,11 @@ export class EventHub implements EventSink {
     return arn;
   }
 
+  /** The handler of a function. */
+  functionOf(arn: string): FunctionHandler<S3Event> | undefined {
+    return this.#functions.get(arn);
+  }
+
   /** Tell a handler of every object that is created; returns how to stop. */
   onObjectCreated(filter: ObjectFilter, handler: FunctionHandler<S3Event>): () => void {
     const listener = { filter, handler };

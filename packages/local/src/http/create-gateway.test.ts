@@ -9,6 +9,8 @@ beforeEach(async () => {
   server = createGateway(
     {
       identity: { region: "us-east-1", accountId: "0", accessKeyId: "a", secretAccessKey: "s" },
+      credential: () => undefined,
+      authority: undefined,
       now: Date.now,
       s3: async (_request, _authorization, response) => {
         response.end("answered");

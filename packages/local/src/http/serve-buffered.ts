@@ -3,7 +3,7 @@ import { AuthError } from "../signature/auth-error.ts";
 import type { Authorization } from "../signature/read-authorization.ts";
 import { sha256Hex, verifySignature } from "../signature/verify-signature.ts";
 import type { GatewayServices } from "./gateway-services.ts";
-import type { ServiceResponse } from "./service-endpoint.ts";
+import type { ServiceEndpoint, ServiceRequest, ServiceResponse } from "./service-endpoint.ts";
 import { type Protocol, type ServiceFault, writeServiceFault } from "./service-error.ts";
 import type { WireRequest } from "./wire-request.ts";
 
@@ -20,7 +20,8 @@ interface BufferedCall {
 /** Serve a request whose body is small: read it whole, check its signature, hand it to its service. */
 export async function serveBuffered(services: GatewayServices, call: BufferedCall): Promise<void> {
   const { response, requestId } = call;
-  const protocol: Protocol = call.request.headers.has("x-amz-target") ? "json" : "query";
+  const protocol: Protocol =
+    call.request.headers.has("x-amz-target") || call.service === "scheduler" ? "json" : "query";
   let answer: ServiceResponse;
   try {
     answer = await answerCall(services, call);
@@ -49,30 +50,75 @@ async function answerCall(services: GatewayServices, call: BufferedCall): Promis
     );
   const hash = sha256Hex(body);
   const claimed = request.headers.get("x-amz-content-sha256");
-  verifySignature(request, authorization, claimed === "UNSIGNED-PAYLOAD" ? claimed : hash, {
-    ...services.identity,
-    now: services.now,
-  });
+  const { credential, now, identity } = services;
+  const { caller } = verifySignature(
+    request,
+    authorization,
+    claimed === "UNSIGNED-PAYLOAD" ? claimed : hash,
+    { credential, now, region: regionOf(service, authorization, identity.region) },
+  );
   const endpoint = await services.service(service);
   if (endpoint === undefined) {
     throw new ServiceFaultError({
       status: 501,
       code: "NotImplemented",
-      message: `The embedded cloud has no ${service}; it has s3, sns, sqs, sts and athena. See docs/local.md.`,
+      message: `The embedded cloud has no ${service}; it has s3, sns, sqs, sts, iam, states, scheduler, events, athena and glue. See docs/local.md.`,
     });
   }
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  return endpoint.handle({
+  const asked = {
     service,
     method: request.method,
     path: request.path ?? "/",
+    query: request.query,
     headers: request.headers,
     body,
     requestId,
+    caller,
     signal: gone.signal,
-  });
+  };
+  await authorize(services, call, asked, endpoint);
+  return endpoint.handle(asked);
 }
+
+/** IAM is one for all regions: clients sign for it in their own region, or in the one that AWS says. */
+function regionOf(service: string, { region: signed }: Authorization, own: string): string {
+  return service === "iam" && signed === "us-east-1" ? signed : own;
+}
+
+/** Refuse what policies don't allow, where the cloud enforces them. */
+async function authorize(
+  { authority }: GatewayServices,
+  { request }: BufferedCall,
+  asked: ServiceRequest,
+  endpoint: ServiceEndpoint,
+): Promise<void> {
+  if (authority === undefined) return;
+  const { service, requestId, caller } = asked;
+  const { operation, accesses } = await endpoint.accessOf(asked);
+  const sourceIp = request.incoming.socket.remoteAddress;
+  const userAgent = request.headers.get("user-agent");
+  const facts = { service, operation, requestId, sourceIp, userAgent };
+  const message = authority.refusal(caller, facts, accesses);
+  if (message === undefined) return;
+  const [status, code, queryCode] = DENIALS[service] ?? [
+    400,
+    "AccessDeniedException",
+    "AccessDenied",
+  ];
+  throw new ServiceFaultError({ status, code, queryCode, message });
+}
+
+/** How services word that something is denied, in JSON and in the query protocol. */
+const DENIALS: Readonly<
+  Record<string, readonly [status: number, code: string, queryCode: string]>
+> = {
+  sqs: [403, "AccessDenied", "AccessDenied"],
+  sns: [403, "AuthorizationError", "AuthorizationError"],
+  sts: [403, "AccessDenied", "AccessDenied"],
+  iam: [403, "AccessDenied", "AccessDenied"],
+};
 
 async function readBody({ incoming }: WireRequest): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -106,6 +152,7 @@ class ServiceFaultError extends Error {
 const AUTH_CODES: Readonly<Record<string, { readonly json: string; readonly query: string }>> = {
   InvalidAccessKeyId: { json: "UnrecognizedClientException", query: "InvalidClientTokenId" },
   InvalidToken: { json: "UnrecognizedClientException", query: "InvalidClientTokenId" },
+  ExpiredToken: { json: "ExpiredTokenException", query: "ExpiredToken" },
   SignatureDoesNotMatch: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
   RequestTimeTooSkewed: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
   MissingAuthenticationToken: {

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudIdentity } from "../cloud-identity.ts";
+import { jsonObject } from "../http/json-object.ts";
 import type { ServiceEndpoint, ServiceRequest, ServiceResponse } from "../http/service-endpoint.ts";
 import { MESSAGING_ACCOUNT_ID } from "./account-id.ts";
 import type { BackendAnswer, MessagingBackend } from "./messaging-backend.ts";
+import { sqsAccess } from "./sqs-access.ts";
 import { checkSqsCall, type SqsBody, type SqsFault } from "./sqs-rules.ts";
 
 const POLL_MS = 25;
+const PREFIX = "AmazonSQS.";
 
 /** SQS over the store, behind a guard: what is not right is refused by name. */
 export function createSqsEndpoint(
@@ -14,9 +17,17 @@ export function createSqsEndpoint(
   endpoint: string,
 ): ServiceEndpoint {
   return {
+    accessOf: async (request) => {
+      const operation = (request.headers.get("x-amz-target") ?? "").slice(PREFIX.length);
+      const body = readBody(request);
+      return {
+        operation,
+        accesses: body === undefined ? [] : await sqsAccess(backend, identity, operation, body),
+      };
+    },
     handle: async (request) => {
       const target = request.headers.get("x-amz-target") ?? "";
-      if (!target.startsWith("AmazonSQS.")) {
+      if (!target.startsWith(PREFIX)) {
         return fail({
           code: "UnsupportedOperation",
           message: "The embedded cloud's SQS speaks the AWS JSON protocol; this request does not.",
@@ -31,7 +42,7 @@ export function createSqsEndpoint(
       return answer(
         backend,
         { identity, endpoint, signal: request.signal },
-        target.slice("AmazonSQS.".length),
+        target.slice(PREFIX.length),
         body,
       );
     },
@@ -68,9 +79,12 @@ function checkQueueUrl(
   endpoint: string,
   { QueueUrl: url, QueueOwnerAWSAccountId: owner }: SqsBody,
 ): SqsFault | undefined {
+  const start = `${endpoint}/${MESSAGING_ACCOUNT_ID}/`;
   const foreign =
     url !== undefined &&
-    (typeof url !== "string" || !url.startsWith(`${endpoint}/${MESSAGING_ACCOUNT_ID}/`));
+    (typeof url !== "string" ||
+      !url.startsWith(start) ||
+      !/^[\w-]{1,80}$/.test(url.slice(start.length)));
   if (foreign || (owner !== undefined && owner !== MESSAGING_ACCOUNT_ID)) return noSuchQueue();
   return undefined;
 }
@@ -201,14 +215,7 @@ function ourUrl(url: string, endpoint: string): string {
 }
 
 function readBody({ body }: ServiceRequest): SqsBody | undefined {
-  try {
-    const value: unknown = JSON.parse(body.length === 0 ? "{}" : body.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as SqsBody)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return body.length === 0 ? {} : jsonObject<SqsBody>(body);
 }
 
 /** Errors whose name in the older query protocol has a prefix; the others have none. */

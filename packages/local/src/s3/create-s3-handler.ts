@@ -3,6 +3,8 @@ import type { WireRequest } from "../http/wire-request.ts";
 import { AuthError } from "../signature/auth-error.ts";
 import type { Authorization } from "../signature/read-authorization.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
+import { authorize } from "./access/access-of.ts";
+import { hideMissing } from "./access/hide-missing.ts";
 import { addCorsHeaders, answerPreflight, type CrossOriginRequest } from "./cors/answer-cors.ts";
 import { Exchange, type S3Services } from "./exchange.ts";
 import { findOperation } from "./find-operation.ts";
@@ -21,6 +23,7 @@ export type S3Handler = (
 /** Make the S3 endpoint over a store. */
 export function createS3Handler(services: S3Services): S3Handler {
   return async (request, authorization, response, requestId) => {
+    let exchange: Exchange | undefined;
     try {
       const target = locate(request);
       if (request.method === "OPTIONS") {
@@ -34,7 +37,7 @@ export function createS3Handler(services: S3Services): S3Handler {
         await postObject({ services, requestId, bucketName, wire: request, response });
         return;
       }
-      const exchange = openExchange(services, {
+      exchange = openExchange(services, {
         request,
         target,
         authorization,
@@ -42,9 +45,10 @@ export function createS3Handler(services: S3Services): S3Handler {
         requestId,
       });
       const operation = findOperation(exchange);
+      authorize(operation.name, exchange);
       await operation.run(exchange);
     } catch (error) {
-      sendS3Error(error, request, response, requestId);
+      sendS3Error(hideMissing(error, exchange), request, response, requestId);
     }
   };
 }
@@ -67,13 +71,9 @@ function openExchange(services: S3Services, call: Call): Exchange {
   if (authorization === undefined) throw new S3Error("AccessDenied");
   const headers = effectiveHeaders(request, authorization);
   const payloadHash = readPayloadHash(authorization, headers);
-  const { accessKeyId, secretAccessKey, region } = services.identity;
-  const seed = verifySignature(request, authorization, payloadHash, {
-    accessKeyId,
-    secretAccessKey,
-    region,
-    now: services.now,
-  });
+  const { credential, now, identity } = services;
+  const { region } = identity;
+  const seed = verifySignature(request, authorization, payloadHash, { credential, region, now });
   const { bucketName, key } = target;
   const query = new Map(request.query.filter(([name]) => !/^x-amz-/i.test(name)));
   return new Exchange({
@@ -87,6 +87,7 @@ function openExchange(services: S3Services, call: Call): Exchange {
     response,
     payloadHash,
     seed,
+    authentication: authorization.kind === "query" ? "REST-QUERY-STRING" : "REST-HEADER",
   });
 }
 

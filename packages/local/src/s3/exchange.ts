@@ -1,8 +1,10 @@
 import type { ServerResponse } from "node:http";
+import type { Access, Authority, CallFacts } from "../access/authority.ts";
+import type { Caller, CredentialLookup } from "../access/caller.ts";
 import type { CloudIdentity } from "../cloud-identity.ts";
 import type { EventSink } from "../events/event-sink.ts";
 import type { WireRequest } from "../http/wire-request.ts";
-import type { SignatureSeed } from "../signature/verify-signature.ts";
+import { parseBasicTime, type VerifiedSignature } from "../signature/verify-signature.ts";
 import { type IncomingBody, receiveBody } from "./body/receive-body.ts";
 import { checkDigests } from "./body/store-body.ts";
 import { S3Error } from "./s3-error.ts";
@@ -16,6 +18,9 @@ export interface S3Services {
   readonly store: S3Store;
   readonly identity: CloudIdentity;
   readonly events: EventSink;
+  readonly credential: CredentialLookup;
+  /** Judges requests, where the cloud enforces policies. */
+  readonly authority: Authority | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -26,6 +31,9 @@ export interface TextBodyOptions {
   /** What is said of the body, when it is not what the request's own headers say. */
   readonly headers?: ReadonlyMap<string, string>;
 }
+
+/** Where a request carries its signature, as policies name it. */
+export type AuthenticationType = "REST-HEADER" | "REST-QUERY-STRING" | "POST";
 
 /** What a request says, taken apart and checked to be signed. */
 export interface ExchangeInit {
@@ -38,7 +46,8 @@ export interface ExchangeInit {
   readonly wire: WireRequest;
   readonly response: ServerResponse;
   readonly payloadHash: string;
-  readonly seed: SignatureSeed;
+  readonly seed: VerifiedSignature;
+  readonly authentication: AuthenticationType;
 }
 
 /** One request to S3 and the way to answer it. */
@@ -54,7 +63,8 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly #wire: WireRequest;
   readonly #payloadHash: string;
-  readonly #seed: SignatureSeed;
+  readonly #seed: VerifiedSignature;
+  readonly #authentication: AuthenticationType;
 
   constructor(init: ExchangeInit) {
     this.services = init.services;
@@ -68,6 +78,7 @@ export class Exchange {
     this.#wire = init.wire;
     this.#payloadHash = init.payloadHash;
     this.#seed = init.seed;
+    this.#authentication = init.authentication;
   }
 
   get store(): S3Store {
@@ -82,6 +93,35 @@ export class Exchange {
   /** Where this server is, as the client called it. */
   get origin(): string {
     return `http://${this.#wire.headers.get("host") ?? ""}`;
+  }
+
+  /** Who asks. */
+  get caller(): Caller {
+    return this.#seed.caller;
+  }
+
+  /** How the request was signed, and how long ago. */
+  get authentication(): { readonly type: AuthenticationType; readonly ageMs: number } {
+    const ageMs = this.services.now() - parseBasicTime(this.#seed.signedAt);
+    return { type: this.#authentication, ageMs: Math.max(0, ageMs) };
+  }
+
+  /** What is known of this call, for those who judge it. */
+  facts(operation: string): CallFacts {
+    return {
+      service: "s3",
+      operation,
+      requestId: this.requestId,
+      sourceIp: this.sourceAddress,
+      userAgent: this.headers.get("user-agent"),
+    };
+  }
+
+  /** @throws {S3Error} AccessDenied, where the cloud enforces policies and one access is not allowed */
+  authorize(operation: string, accesses: () => readonly Access[]): void {
+    const { authority } = this.services;
+    const refusal = authority?.refusal(this.caller, this.facts(operation), accesses());
+    if (refusal !== undefined) throw new S3Error("AccessDenied", refusal);
   }
 
   get sourceAddress(): string {

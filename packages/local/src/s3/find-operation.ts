@@ -13,6 +13,7 @@ const COMMON_HEADERS = [
   "x-amz-expected-bucket-owner",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-te",
+  "x-amz-security-token",
   // The AWS SDK for C++, and so pyarrow and ClickHouse, names the API's only version.
   "x-amz-api-version",
 ];

@@ -159,6 +159,8 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   operation("ListObjectsV2", "GET", "bucket", ["list-type=2"], listObjectsV2, {
     query: [...LIST_QUERY, "continuation-token", "start-after", "fetch-owner"],
+    // Asks for RestoreStatus, which an object has once it was restored from an archive.
+    headers: ["x-amz-optional-object-attributes"],
   }),
   operation("ListObjectVersions", "GET", "bucket", ["versions"], listObjectVersions, {
     query: [...LIST_QUERY, "key-marker", "version-id-marker"],

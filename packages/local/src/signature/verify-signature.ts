@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { Caller, CredentialLookup, SigningCredential } from "../access/caller.ts";
 import type { WireRequest } from "../http/wire-request.ts";
 import { AuthError } from "./auth-error.ts";
 import { encodePath, encodeRfc3986 } from "./encode-rfc3986.ts";
@@ -10,8 +11,7 @@ const MAX_SKEW_MS = 15 * 60_000;
 
 /** Whose signatures are accepted, and where. */
 export interface SignatureRules {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  readonly credential: CredentialLookup;
   readonly region: string;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;
@@ -25,8 +25,14 @@ export interface SignatureSeed {
   readonly signedAt: string;
 }
 
+/** A signature that was found to be right. */
+export interface VerifiedSignature extends SignatureSeed {
+  /** Who signed. */
+  readonly caller: Caller;
+}
+
 /**
- * Check a request's signature, time and region.
+ * Check a request's signature, time and region, and a session's token.
  *
  * @param payloadHash what the signature says of the body: its SHA-256 in hex, or one of AWS's markers
  * @throws {AuthError} with the code AWS gives
@@ -36,36 +42,57 @@ export function verifySignature(
   authorization: Authorization,
   payloadHash: string,
   rules: SignatureRules,
-): SignatureSeed {
-  checkAccessKey(authorization.accessKeyId, rules);
-  if (
-    request.headers.has("x-amz-security-token") ||
-    request.query.some(([name]) => name === "X-Amz-Security-Token")
-  ) {
-    throw new AuthError(
-      "InvalidToken",
-      400,
-      "The provided token is malformed or otherwise invalid. The embedded cloud's credentials have no session token.",
-    );
-  }
+): VerifiedSignature {
+  const credential = findCredential(authorization.accessKeyId, rules.credential);
+  const token =
+    request.headers.get("x-amz-security-token") ??
+    request.query.find(([name]) => name === "X-Amz-Security-Token")?.[1];
+  checkToken(credential, token, rules.now());
   checkScope(authorization, rules.region);
   checkTime(authorization, rules.now());
   checkEverythingSigned(request, authorization);
-  return checkSignature(request, authorization, payloadHash, rules);
+  const seed = checkSignature(request, authorization, payloadHash, credential.secretAccessKey);
+  return { ...seed, caller: credential.caller };
 }
 
-/** @throws {AuthError} when the key is not the one that is accepted here */
-export function checkAccessKey(
+/** @throws {AuthError} when the key is not one that is accepted here */
+export function findCredential(
   accessKeyId: string,
-  rules: Pick<SignatureRules, "accessKeyId">,
-): void {
-  if (accessKeyId === rules.accessKeyId) return;
+  credential: CredentialLookup,
+): SigningCredential {
+  const found = credential(accessKeyId);
+  if (found !== undefined) return found;
   throw new AuthError(
     "InvalidAccessKeyId",
     403,
     "The AWS Access Key Id you provided does not exist in our records.",
     { AWSAccessKeyId: accessKeyId },
   );
+}
+
+/** @throws {AuthError} when a session's token is missing, another's or too old, and when there is one where none belongs */
+export function checkToken(
+  { sessionToken, expiresAt }: SigningCredential,
+  token: string | undefined,
+  now: number,
+): void {
+  if (sessionToken === undefined && token !== undefined) {
+    throw new AuthError(
+      "InvalidToken",
+      400,
+      "The provided token is malformed or otherwise invalid. These credentials of the embedded cloud have no session token.",
+    );
+  }
+  if (sessionToken === undefined) return;
+  if (token === undefined || !sameText(token, sessionToken)) {
+    throw new AuthError(
+      "InvalidToken",
+      400,
+      "The provided token is malformed or otherwise invalid.",
+    );
+  }
+  if (expiresAt !== undefined && now >= expiresAt)
+    throw new AuthError("ExpiredToken", 400, "The provided token has expired.");
 }
 
 function checkScope(authorization: Authorization, region: string): void {
@@ -143,7 +170,7 @@ function checkSignature(
   request: WireRequest,
   authorization: Authorization,
   payloadHash: string,
-  rules: SignatureRules,
+  secretAccessKey: string,
 ): SignatureSeed {
   const scope = [
     authorization.scopeDate,
@@ -151,7 +178,7 @@ function checkSignature(
     authorization.service,
     "aws4_request",
   ];
-  const key = signingKey(rules.secretAccessKey, scope);
+  const key = signingKey(secretAccessKey, scope);
   // Clients sign the path in the one encoding AWS describes, or just as they send it.
   const paths = new Set([encodePath(request.path ?? ""), request.rawPath]);
   let details: Record<string, string> = {};
@@ -242,7 +269,8 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function parseBasicTime(text: string): number {
+/** A time as signatures have it, `20250115T103045Z`, in milliseconds since the epoch. */
+export function parseBasicTime(text: string): number {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return Date.UTC(

@@ -1,10 +1,8 @@
+import { formatType, parse, TrinoError } from "@cloudapi/athena/internal/analysis";
 import { compile } from "../../src/athena/compile/compile.ts";
 import { decodeFailure } from "../../src/athena/run/duckdb/duck-error.ts";
 import { openSession } from "../../src/athena/run/duckdb/session.ts";
 import { formatValue } from "../../src/athena/run/results/format-value.ts";
-import { parse } from "../../src/athena/syntax/query/parse.ts";
-import { TrinoError } from "../../src/athena/types/trino-error.ts";
-import { formatType } from "../../src/athena/types/types.ts";
 import type { Answer } from "./trino-answer.ts";
 
 export interface SqlRunner {

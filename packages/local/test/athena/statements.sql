@@ -365,7 +365,6 @@ select avg(x) from (values 'a') t(x)
 select max(array[1])
 select x from (values array[2,1], array[1,5]) t(x) order by x
 select array[1,2] = array[1,2], array[1,null] = array[1,null]
--- differs: refused: comparing maps
 select map(array['a'],array[1]) = map(array['a'],array[1])
 select row(1,2) = row(1,2)
 select 1 from (values 1) t(x) limit 1 offset 1
@@ -527,9 +526,7 @@ select max_by(x,x) from (values 1e0, nan(), 3e0) t(x)
 select json_extract('{"a":{"b":1}}', '$.a.*')
 -- differs: Trino can't choose between overloads
 select -null
--- differs: refused: order of arrays
 select array[1] < array[2]
--- differs: refused: order of rows
 select row(1,2) < row(1,3)
 select try(from_iso8601_timestamp(s)), try(date_parse(s,'%Y-%m-%d')), try_cast(s as date), try_cast(s as timestamp), try_cast(s as integer), try_cast(s as double), try_cast(s as boolean), try_cast(s as decimal(5,2)) from (values '2024-01-01', 'x', '1.5', 'true', null) t(s) order by s
 select (1,2) = (1,3), (1,null) = (1,2), (1,null) = (2,2), (1,2) <> (1,3), (1,'a') in ((1,'a'),(2,'b')), row(1,2) in (row(3,4))

@@ -35,6 +35,13 @@ export const CORPORA: readonly Corpus[] = [
     answers: "answers-to-edges.json",
     trino: 435,
   },
+  // Arrays, maps and rows: made, taken apart, compared, cast to JSON and back.
+  {
+    name: "nested",
+    statements: "statements-of-nested.sql",
+    answers: "answers-to-nested.json",
+    trino: 435,
+  },
 ];
 
 /** Where a corpus keeps its answers. */

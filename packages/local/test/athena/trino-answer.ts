@@ -1,8 +1,13 @@
-import { openCursor } from "../../src/athena/syntax/cursor.ts";
-import { GRAMMAR } from "../../src/athena/syntax/query/parse.ts";
-import { parseType } from "../../src/athena/syntax/query/parse-type.ts";
+import {
+  formatType,
+  GRAMMAR,
+  isNumeric,
+  openCursor,
+  parseType,
+  type SqlType,
+} from "@cloudapi/athena/internal/analysis";
+import { fetchTrino } from "../../../../scripts/lib/fetch-trino.ts";
 import { doubleText, realText } from "../../src/athena/types/text/number-text.ts";
-import { formatType, type SqlType } from "../../src/athena/types/types.ts";
 
 /** What a statement gives: columns and rows as Athena writes them, or the name of an error. */
 export type Answer =
@@ -21,10 +26,10 @@ interface Page {
 }
 
 /** Ask a Trino server over its own protocol. */
-export async function askTrino(endpoint: string, sql: string): Promise<Answer> {
+export async function askTrino(endpoint: string, sql: string, catalog = "memory"): Promise<Answer> {
   const headers = {
     "X-Trino-User": "test",
-    "X-Trino-Catalog": "memory",
+    "X-Trino-Catalog": catalog,
     "X-Trino-Schema": "default",
     "X-Trino-Time-Zone": "UTC",
     "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME",
@@ -41,31 +46,42 @@ export async function askTrino(endpoint: string, sql: string): Promise<Answer> {
   }
   const types = columns.map((column) => typeOf(column.type));
   return {
-    types: types.map((type, i) =>
-      type.kind === "unknown" ? (columns[i]?.type ?? "") : formatType(type),
-    ),
+    types: types.map((type, i) => {
+      const written = columns[i]?.type ?? "";
+      return type.kind === "unknown" || /\bunknown\b/.test(written) ? written : formatType(type);
+    }),
     names: columns.map((column) => column.name),
     rows: rows.map((row) => row.map((value, i) => textOf(value, types[i] ?? { kind: "unknown" }))),
   };
 }
 
-/** A type that the embedded engine doesn't have stays as Trino writes it. */
+/**
+ * A type that the embedded engine doesn't have stays as Trino writes it. All values of the type unknown are null, as
+ * which type ever they are read.
+ */
 function typeOf(text: string): SqlType {
+  if (text === "unknown") return { kind: "unknown" };
   try {
-    return parseType(openCursor(text, GRAMMAR));
+    return parseType(openCursor(text.replaceAll(/\bunknown\b/g, "boolean"), GRAMMAR));
   } catch {
     return { kind: "unknown" };
   }
 }
 
 async function fetchPage(url: string, init: RequestInit): Promise<Page> {
-  for (;;) {
-    const response = await fetch(url, init);
-    if (response.ok) return (await response.json()) as Page;
-    if (response.status < 502)
-      throw new Error(`Trino: ${response.status} ${await response.text()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  return JSON.parse(await fetchTrino(url, init), exactInteger) as Page;
+}
+
+/** What a number can't hold stays the text it was. */
+function exactInteger(
+  _key: string,
+  value: unknown,
+  context?: { readonly source?: string },
+): unknown {
+  const source = context?.source ?? "";
+  const isRounded =
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source);
+  return isRounded ? source : value;
 }
 
 /** A value of Trino's JSON as Athena writes it in results. */
@@ -83,11 +99,13 @@ function textOf(value: unknown, type: SqlType): string | null {
         .join(" ");
     case "array":
       return `[${(value as unknown[]).map((item) => inner(item, type.element)).join(", ")}]`;
-    case "map":
+    case "map": {
+      const isNumber = isNumeric(type.key);
       return `{${Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .sort(([a], [b]) => (isNumber ? Number(a) - Number(b) : a < b ? -1 : 1))
         .map(([key, item]) => `${key}=${inner(item, type.value)}`)
         .join(", ")}}`;
+    }
     case "row":
       return `{${type.fields
         .map((field, i) => {

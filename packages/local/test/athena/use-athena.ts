@@ -34,12 +34,13 @@ export interface Ran {
 }
 
 export interface TestAthena {
+  readonly clientConfig: LocalCloud["clientConfig"];
   readonly athena: AthenaClient;
   readonly s3: S3Client;
   put(key: string, body: string | Uint8Array): Promise<void>;
   get(location: string): Promise<Buffer>;
-  /** The rows of a DuckDB query as a Parquet file. */
-  parquet(sql: string): Promise<Uint8Array>;
+  /** The rows of a DuckDB query as a Parquet file, with other options of COPY. */
+  parquet(sql: string, options?: string): Promise<Uint8Array>;
   start(sql: string, more?: Partial<StartQueryExecutionCommandInput>): Promise<string>;
   wait(id: string): Promise<QueryExecution>;
   /** Run to the end, whatever it is. */
@@ -73,6 +74,9 @@ export function useAthena(): TestAthena {
     await rm(folder, { recursive: true });
   });
   const test: TestAthena = {
+    get clientConfig() {
+      return cloud.clientConfig;
+    },
     get athena() {
       return athena;
     },
@@ -87,10 +91,12 @@ export function useAthena(): TestAthena {
       const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
       return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
     },
-    async parquet(sql) {
+    async parquet(sql, options = "") {
       const path = join(folder, `${files++}.parquet`);
       writing ??= openWriter();
-      await (await writing).run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`);
+      await (await writing).run(
+        `COPY (${sql}) TO '${path}' (FORMAT parquet${options === "" ? "" : `, ${options}`})`,
+      );
       return readFile(path);
     },
     async start(sql, more = {}) {

@@ -6,6 +6,7 @@ import type {
   CatalogView,
   Database,
 } from "../catalog/catalog-types.ts";
+import { tablePattern } from "../catalog/table-pattern.ts";
 import { ApiError, invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
 import { checkPaging, optionalString, pageOf, requiredString } from "./read-input.ts";
@@ -59,10 +60,7 @@ export function getTableMetadata(input: Input, catalog: Catalog): Record<string,
 export function listTableMetadata(input: Input, catalog: Catalog): Record<string, unknown> {
   const database = databaseOf(input, catalog);
   const pattern = optionalString(input, "Expression");
-  const rule =
-    pattern === undefined
-      ? undefined
-      : new RegExp(`^(?:${pattern.replaceAll(/(?<!\.)\*/g, ".*")})$`, "i");
+  const rule = pattern === undefined ? undefined : tablePattern(pattern);
   const relations = catalog
     .relations(database.name)
     .filter((relation) => rule?.test(relation.name) ?? true);
@@ -105,14 +103,17 @@ function parametersOf(table: CatalogTable): Record<string, string> {
   const serde: Record<string, string> = {};
   for (const [name, value] of Object.entries(table.storage.serdeProperties))
     serde[`serde.param.${name}`] = value;
-  return {
-    ...table.properties,
-    ...(table.comment === undefined ? {} : { comment: table.comment }),
-    ...serde,
+  const storage = {
     inputformat: table.storage.inputFormat,
     location: table.location,
     outputformat: table.storage.outputFormat,
     "serde.serialization.lib": table.storage.serde,
+  };
+  return {
+    ...table.properties,
+    ...(table.comment === undefined ? {} : { comment: table.comment }),
+    ...serde,
+    ...Object.fromEntries(Object.entries(storage).filter(([, value]) => value !== "")),
   };
 }
 

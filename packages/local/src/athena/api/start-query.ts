@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Execution } from "../run/execution.ts";
 import type { ParsedStatement } from "../syntax/statement/parse-statement.ts";
 import { parseStatement } from "../syntax/statement/parse-statement.ts";
 import type { Statement } from "../syntax/statement/statement.ts";
 import { kindOf } from "../syntax/statement/statement.ts";
-import { TrinoError } from "../types/trino-error.ts";
 import { invalidRequest } from "./api-error.ts";
 import type { Input } from "./read-input.ts";
 import {
@@ -57,7 +57,9 @@ export function startQuery(input: Input, workGroups: WorkGroups, catalog: Catalo
     workGroup: group.name,
     parameters: optionalStrings(input, "ExecutionParameters"),
     resultReuse: optionalStructure(input, "ResultReuseConfiguration"),
-    outputLocation: `${folder}${id}${statement.kind === "query" ? ".csv" : ".txt"}`,
+    outputLocation: `${folder}${outputName(statement, id)}`,
+    enforced: group.enforced && group.outputLocation !== undefined,
+    manifestLocation: undefined,
     cutoffBytes: group.cutoffBytes,
     submittedAt: Date.now(),
     abort: new AbortController(),
@@ -95,6 +97,14 @@ function outputFolder(group: WorkGroup, asked: string | undefined): string {
     );
   }
   return location.endsWith("/") ? location : `${location}/`;
+}
+
+/** What writes rows has no result but what lies beside it; a table from a query is by default made there. */
+function outputName({ kind }: Statement, id: string): string {
+  if (kind === "create-table-as") return `tables/${id}`;
+  if (kind === "insert" || kind === "unload") return id;
+  const isCsv = ["query", "delete", "update", "merge"].includes(kind);
+  return isCsv ? `${id}.csv` : `${id}.txt`;
 }
 
 /** Athena refuses what it can't parse at once, before there is an execution. */

@@ -1,4 +1,4 @@
-import { TrinoError } from "../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 
 export interface StorageFormat {
   readonly serde: string;
@@ -22,7 +22,7 @@ const TEXT = {
 
 export const delimitedStorage: StorageFormat = { serde: LAZY_SERDE, ...TEXT };
 
-const parquetStorage: StorageFormat = {
+export const parquetStorage: StorageFormat = {
   serde: PARQUET_SERDE,
   inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
   outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",

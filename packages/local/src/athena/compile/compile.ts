@@ -1,8 +1,7 @@
+import type { ParsedQuery, SqlType } from "@cloudapi/athena/internal/analysis";
+import { notSupported, parseParameters, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Lookup } from "../catalog/lookup.ts";
-import type { ParsedQuery } from "../syntax/query/parse.ts";
-import { parseParameters } from "../syntax/query/parse-parameters.ts";
-import { TrinoError } from "../types/trino-error.ts";
-import type { SqlType } from "../types/types.ts";
+import { compilePlainCall } from "./expression/compile-call.ts";
 import { compileExpression } from "./expression/compile-expression.ts";
 import { compileQuery } from "./query/compile-query.ts";
 import type { Compilation, Field, Scan } from "./scope/compilation.ts";
@@ -24,6 +23,8 @@ export interface CompiledStatement {
     readonly name: string;
     readonly type: SqlType;
     readonly named: boolean;
+    /** Whether its value may be another each time it is asked for. */
+    readonly volatile: boolean;
   }[];
   readonly scans: readonly Scan[];
 }
@@ -44,7 +45,7 @@ export function compile(input: CompileInput): CompiledStatement {
     scans: [],
     required: new Set(),
     text: parsed.text,
-    rules: { expression: compileExpression, query: compileQuery },
+    rules: { expression: compileExpression, query: compileQuery, plainCall: compilePlainCall },
     aliases: 0,
   };
   const compiled = compileQuery(parsed.query, {
@@ -57,13 +58,23 @@ export function compile(input: CompileInput): CompiledStatement {
   for (const column of compiled.columns)
     for (const field of column.needs) compilation.required.add(field);
   markRead(compilation.required);
+  refuseUnread(compilation.scans);
   const columns = compiled.columns.map((column, i) => ({
     name: column.name ?? `_col${i}`,
     type: column.type,
     named: column.name !== undefined,
+    volatile: column.volatile === true,
   }));
   if (columns.length === 0) throw new TrinoError("SYNTAX_ERROR", "The query has no columns");
   return { sql: compiled.sql, columns, scans: compilation.scans };
+}
+
+/** @throws {TrinoError} NOT_SUPPORTED for a column that is used and has a type that no value is read of */
+function refuseUnread(scans: readonly Scan[]): void {
+  for (const { table, columns } of scans)
+    for (const { name, refused } of table.columns)
+      if (refused !== undefined && columns.has(name))
+        throw notSupported(`the column type ${refused} (column ${name})`);
 }
 
 /** From the fields that are used, through subqueries, down to the columns of the tables. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { REFUSED_FUNCTIONS } from "../functions/refused-functions.ts";
 import { FUNCTIONS } from "../functions/registry.ts";
+import { COLLECTION_FORMS } from "./expression/collection-forms.ts";
 import { LAMBDA_FORMS } from "./expression/lambda-forms.ts";
 import { SPECIAL_FORMS } from "./expression/special-forms.ts";
 import { TIME_FORMS } from "./expression/time-forms.ts";
@@ -27,7 +28,9 @@ it.each(["scalar", "aggregate", "window"])(
 );
 
 it("docs/local-athena.md lists the forms of the language", () => {
-  const forms = [SPECIAL_FORMS, TIME_FORMS, LAMBDA_FORMS].flatMap((table) => Object.keys(table));
+  const forms = [SPECIAL_FORMS, TIME_FORMS, LAMBDA_FORMS, COLLECTION_FORMS].flatMap((table) =>
+    Object.keys(table),
+  );
   expect([...namesUnder("Exact, forms of the language")].toSorted()).toEqual(forms.toSorted());
 });
 

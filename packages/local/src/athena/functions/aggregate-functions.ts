@@ -1,5 +1,6 @@
-import type { SqlType } from "../types/types.ts";
-import { decimalType } from "../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { decimalType, UNKNOWN } from "@cloudapi/athena/internal/analysis";
+import { sortableSql } from "../types/nested-sql.ts";
 import type { AggregateFunction, AggregatePlan, CallParts } from "./function-row.ts";
 import { aggregate, call, windowed } from "./function-row.ts";
 
@@ -25,7 +26,12 @@ export const AGGREGATE_FUNCTIONS: readonly AggregateFunction[] = [
     "-> bigint": () => call("count", "*"),
     "T -> bigint": (x) => call("count", x),
   }),
-  aggregate("count_if", { "boolean -> bigint": (x) => call("count_if", x) }),
+  aggregate("count_if", {
+    "boolean -> bigint": (x) => ({
+      calls: [{ name: "count_if", args: [x] }],
+      result: (count) => `coalesce(${count}, 0)`,
+    }),
+  }),
   aggregate(
     "sum",
     {
@@ -51,16 +57,16 @@ export const AGGREGATE_FUNCTIONS: readonly AggregateFunction[] = [
     },
     { note: "doubles: up to the order in which they are added" },
   ),
-  aggregate("min", { "T -> T": (x) => call("min", x) }),
+  aggregate("min", { "O -> O": { parts: sortableCall("min") } }),
   aggregate("max", {
     "double -> double": (x) => greatestNumber(x),
     "real -> real": (x) => greatestNumber(x),
-    "T -> T": (x) => call("max", x),
+    "O -> O": { parts: sortableCall("max") },
   }),
-  aggregate("min_by", { "T, U -> T": (x, by) => call("arg_min_null", x, by) }),
+  aggregate("min_by", { "T, O -> T": { parts: byCall("arg_min_null") } }),
   aggregate(
     "max_by",
-    { "T, U -> T": (x, by) => call("arg_max_null", x, by) },
+    { "T, O -> T": { parts: byCall("arg_max_null") } },
     { note: "NaN among the second values counts as the greatest" },
   ),
   aggregate("arbitrary", { "T -> T": (x) => call("any_value", x) }),
@@ -115,6 +121,16 @@ export const AGGREGATE_FUNCTIONS: readonly AggregateFunction[] = [
   aggregate("bitwise_and_agg", { "bigint -> bigint": (x) => call("bit_and", x) }),
   aggregate("bitwise_or_agg", { "bigint -> bigint": (x) => call("bit_or", x) }),
 ];
+
+function sortableCall(name: string) {
+  return ({ args: [x = ""], bound }: CallParts) =>
+    call(name, sortableSql(x, bound.get("O") ?? UNKNOWN));
+}
+
+function byCall(name: string) {
+  return ({ args: [x = "", by = ""], bound }: CallParts) =>
+    call(name, x, sortableSql(by, bound.get("O") ?? UNKNOWN));
+}
 
 function scaleOf(type: SqlType | undefined): number {
   return type?.kind === "decimal" ? type.scale : 0;

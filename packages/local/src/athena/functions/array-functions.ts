@@ -1,6 +1,7 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { isFloating, isNested, VARCHAR } from "@cloudapi/athena/internal/analysis";
 import { castSql } from "../types/cast-sql.ts";
-import type { SqlType } from "../types/types.ts";
-import { isFloating, VARCHAR } from "../types/types.ts";
+import { elementsAt, sortableSql } from "../types/nested-sql.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 
@@ -19,7 +20,9 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
-  scalar("array_distinct", { "array(T) -> array(T)": (a) => `trino_array_distinct(${a})` }),
+  scalar("array_distinct", {
+    "array(T) -> array(T)": (a) => elementsAt(a, `trino_first_places(${a})`),
+  }),
   scalar(
     "array_join",
     {
@@ -28,10 +31,10 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
-  scalar("array_max", { "array(T) -> T": { parts: greatest } }),
-  scalar("array_min", { "array(T) -> T": (a) => `trino_array_extreme(${a}, list_min(${a}))` }),
+  scalar("array_max", { "array(O) -> O": { parts: greatest } }),
+  scalar("array_min", { "array(O) -> O": { parts: least } }),
   scalar("array_position", { "array(T), T -> bigint": { parts: position } }),
-  scalar("array_sort", { "array(T) -> array(T)": (a) => `list_sort(${a}, 'ASC', 'NULLS LAST')` }),
+  scalar("array_sort", { "array(O) -> array(O)": { parts: sorted } }),
   scalar(
     "slice",
     {
@@ -61,13 +64,25 @@ export const ARRAY_FUNCTIONS: readonly FunctionRow[] = [
     },
     { fallible: true },
   ),
+  scalar("array_union", { "array(T), array(T) -> array(T)": { parts: united } }),
+  scalar("array_intersect", { "array(T), array(T) -> array(T)": { parts: common } }),
+  scalar("array_except", {
+    // Nothing is left out of it, not even what is there twice, where the other is empty.
+    "array(T), array(T) -> array(T)": (a, b) =>
+      `(CASE WHEN len(${b}) = 0 THEN ${a} ELSE ${elementsAt(a, `trino_except_places(${a}, ${b})`)} END)`,
+  }),
+  scalar("array_remove", { "array(T), T -> array(T)": { parts: removed } }),
+  scalar("arrays_overlap", { "array(O), array(O) -> boolean": { parts: overlap } }),
   scalar(
-    "map",
-    { "array(K), array(V) -> map(K, V)": (keys, values) => `trino_map(${keys}, ${values})` },
+    "trim_array",
+    { "array(T), bigint -> array(T)": (a, n) => `trino_trim_array(${a}, ${n})` },
     { fallible: true },
   ),
-  scalar("map_keys", { "map(K, V) -> array(K)": (m) => `map_keys(${m})` }),
-  scalar("map_values", { "map(K, V) -> array(V)": (m) => `map_values(${m})` }),
+  scalar(
+    "ngrams",
+    { "array(T), bigint -> array(array(T))": (a, n) => `trino_ngrams(${a}, ${n})` },
+    { fallible: true },
+  ),
 ];
 
 /** The elements as CAST to varchar writes them; nulls are left out, or written as the third argument. */
@@ -84,6 +99,7 @@ function joined({ args, bound }: CallParts): string {
 
 /** The place of the first element that equals a value, 0 for none; NaN equals nothing. */
 function position({ args: [array = "", value = ""], bound }: CallParts): string {
+  if (isNested(elementOf(bound))) return `trino_position(${array}, ${value})`;
   const found = isFloating(elementOf(bound))
     ? `CASE WHEN isnan(${value}) THEN NULL ELSE list_position(${array}, ${value}) END`
     : `list_position(${array}, ${value})`;
@@ -91,18 +107,66 @@ function position({ args: [array = "", value = ""], bound }: CallParts): string 
 }
 
 function contains({ args: [array = "", value = ""], bound }: CallParts): string {
+  if (isNested(elementOf(bound)))
+    return `(CASE WHEN trino_position(${array}, ${value}) > 0 THEN TRUE WHEN ${value} IS NOT NULL AND len(list_filter(${array}, lambda e: e IS NULL)) = 0 THEN FALSE END)`;
   const sought = isFloating(elementOf(bound)) ? `nullif(${value}, 'nan')` : value;
   return `trino_contains(${array}, ${value}, ${sought})`;
 }
 
 /** Null if any element is; NaN only where there is nothing else. */
 function greatest({ args: [array = ""], bound }: CallParts): string {
-  const greatest = isFloating(elementOf(bound))
+  const type = orderableOf(bound);
+  const greatest = isFloating(type)
     ? `coalesce(list_max(list_filter(${array}, lambda e: NOT isnan(e))), list_max(${array}))`
-    : `list_max(${array})`;
+    : `list_max(${sortable(array, type)})`;
   return `trino_array_extreme(${array}, ${greatest})`;
+}
+
+function least({ args: [array = ""], bound }: CallParts): string {
+  return `trino_array_extreme(${array}, list_min(${sortable(array, orderableOf(bound))}))`;
+}
+
+function sorted({ args: [array = ""], bound }: CallParts): string {
+  return `list_sort(${sortable(array, orderableOf(bound))}, 'ASC', 'NULLS LAST')`;
+}
+
+function sortable(array: string, type: SqlType): string {
+  return isNested(type) ? `list_transform(${array}, lambda e: ${sortableSql("e", type)})` : array;
+}
+
+/** First what is in the one, then what else is in the other. */
+function united({ args: [a = "", b = ""] }: CallParts): string {
+  const both = `list_concat(${a}, ${b})`;
+  return `(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN ${elementsAt(both, `trino_first_places(${both})`)} END)`;
+}
+
+/** In the order of the longer one. */
+function common({ args: [a = "", b = ""] }: CallParts): string {
+  const of = (x: string, y: string) => elementsAt(x, `trino_common_places(${x}, ${y})`);
+  return `(CASE WHEN len(${a}) < len(${b}) THEN ${of(b, a)} ELSE ${of(a, b)} END)`;
+}
+
+/** Nulls stay, and so does NaN, which equals nothing. */
+function removed({ args: [array = "", value = ""], bound }: CallParts): string {
+  const kept = isNested(elementOf(bound))
+    ? `e IS NULL OR trino_position([e], ${value}) = 0`
+    : `trino_equal(e, ${value}) IS NOT TRUE`;
+  return `(CASE WHEN ${value} IS NOT NULL THEN list_filter(${array}, lambda e: ${kept}) END)`;
+}
+
+/** Null where nothing is in both but a null in either. */
+function overlap({ args: [a = "", b = ""] }: CallParts): string {
+  const known = (list: string) => `list_filter(${list}, lambda e: e IS NOT NULL)`;
+  const unsure = `len(${a}) > 0 AND len(${b}) > 0 AND len(${known(a)}) + len(${known(b)}) < len(${a}) + len(${b})`;
+  const nulls = `trino_holds_null(${known(a)}) OR trino_holds_null(${known(b)})`;
+  const refused = `CAST(trino_fail('NOT_SUPPORTED', 'arrays_overlap does not support elements that hold null') AS BOOLEAN)`;
+  return `(CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL WHEN ${nulls} THEN ${refused} WHEN len(trino_common_places(${known(a)}, ${known(b)})) > 0 THEN TRUE WHEN ${unsure} THEN NULL ELSE FALSE END)`;
 }
 
 function elementOf(bound: CallParts["bound"]): SqlType {
   return bound.get("T") ?? VARCHAR;
+}
+
+function orderableOf(bound: CallParts["bound"]): SqlType {
+  return bound.get("O") ?? VARCHAR;
 }

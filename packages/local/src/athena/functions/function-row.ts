@@ -1,4 +1,4 @@
-import type { SqlType } from "../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 
 /** How near the embedded engine comes to Athena. */
 export type Fidelity = "exact" | "approximate";

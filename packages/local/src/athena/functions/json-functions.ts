@@ -33,6 +33,16 @@ export const JSON_FUNCTIONS: readonly FunctionRow[] = [
     "varchar -> bigint": (s) => `trino_json_array_length(${s})`,
     "json -> bigint": (s) => `trino_json_array_length(${s})`,
   }),
+  scalar("json_array_contains", {
+    "varchar, boolean -> boolean": holds,
+    "varchar, bigint -> boolean": holds,
+    "varchar, double -> boolean": holds,
+    "varchar, varchar -> boolean": holds,
+    "json, boolean -> boolean": holds,
+    "json, bigint -> boolean": holds,
+    "json, double -> boolean": holds,
+    "json, varchar -> boolean": holds,
+  }),
   scalar("json_array_get", {
     "varchar, bigint -> json": (s, i) => `trino_json_array_get(${s}, ${i})`,
     "json, bigint -> json": (s, i) => `trino_json_array_get(${s}, ${i})`,
@@ -46,3 +56,7 @@ export const JSON_FUNCTIONS: readonly FunctionRow[] = [
     { fallible: true },
   ),
 ];
+
+function holds(text: string, value: string): string {
+  return `trino_json_array_contains(${text}, ${value})`;
+}

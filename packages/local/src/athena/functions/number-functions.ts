@@ -1,6 +1,6 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { decimalType } from "@cloudapi/athena/internal/analysis";
 import { duckType } from "../types/duck.ts";
-import type { SqlType } from "../types/types.ts";
-import { decimalType } from "../types/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 

@@ -2,6 +2,7 @@ import { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS } from "./aggregate-functions.ts"
 import { ARRAY_FUNCTIONS } from "./array-functions.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { JSON_FUNCTIONS } from "./json-functions.ts";
+import { MAP_AGGREGATES, MAP_FUNCTIONS } from "./map-functions.ts";
 import { NUMBER_FUNCTIONS } from "./number-functions.ts";
 import { TEXT_FUNCTIONS } from "./text-functions.ts";
 import { TIME_FUNCTIONS } from "./time-functions.ts";
@@ -14,7 +15,9 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRow> = new Map(
     ...TIME_FUNCTIONS,
     ...JSON_FUNCTIONS,
     ...ARRAY_FUNCTIONS,
+    ...MAP_FUNCTIONS,
     ...AGGREGATE_FUNCTIONS,
+    ...MAP_AGGREGATES,
     ...WINDOW_FUNCTIONS,
   ].map((row) => [row.name, row]),
 );

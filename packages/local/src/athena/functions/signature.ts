@@ -1,9 +1,10 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { isOrderable, sameType, VARCHAR } from "@cloudapi/athena/internal/analysis";
 import { canCoerce, commonType } from "../types/coerce-type.ts";
-import type { SqlType } from "../types/types.ts";
-import { sameType, VARCHAR } from "../types/types.ts";
 
 /**
- * A parameter's type in a signature. A capital letter is any type, the same wherever it stands;
+ * A parameter's type in a signature. A capital letter is any type, the same wherever it stands (O one that has an
+ * order), `entry` a row of K and V;
  * `decimal`, `timestamp` and `timestamptz` take any precision, `text` a varchar of any bound, and in the result they
  * mean the argument's own.
  */
@@ -12,6 +13,7 @@ export type Pattern =
   | { readonly kind: "sized"; readonly name: Sized }
   | { readonly kind: "array"; readonly element: Pattern }
   | { readonly kind: "map"; readonly key: Pattern; readonly value: Pattern }
+  | { readonly kind: "entry" }
   | { readonly kind: "fixed"; readonly type: SqlType };
 
 type Sized = "decimal" | "timestamp" | "timestamptz" | "text";
@@ -57,6 +59,7 @@ function parsePattern(text: string): Pattern {
   if (/^[A-Z]$/.test(text)) return { kind: "variable", name: text };
   if (text === "decimal" || text === "timestamp" || text === "timestamptz" || text === "text")
     return { kind: "sized", name: text };
+  if (text === "entry") return { kind: "entry" };
   const nested = /^(array|map)\((.*)\)$/.exec(text);
   if (nested !== null) {
     const [first = "", second = ""] = splitTop(nested[2] ?? "");
@@ -126,21 +129,35 @@ function bind(
       if (type.kind === "unknown" && widening) return bind(pattern.element, type, bound, widening);
       return type.kind === "array" && bind(pattern.element, type.element, bound, widening);
     case "map":
+      if (type.kind === "unknown" && widening)
+        return (
+          bind(pattern.key, type, bound, widening) && bind(pattern.value, type, bound, widening)
+        );
       return (
         type.kind === "map" &&
         bind(pattern.key, type.key, bound, widening) &&
         bind(pattern.value, type.value, bound, widening)
       );
+    case "entry":
+      return bindEntry(type, bound, widening);
     case "fixed":
       if (type.kind === "varchar" && pattern.type.kind === "varchar") return true;
       return sameType(type, pattern.type) || (widening && canCoerce(type, pattern.type));
   }
 }
 
+function bindEntry(type: SqlType, bound: Map<string, SqlType>, widening: boolean): boolean {
+  if (type.kind === "unknown" && widening)
+    return bindVariable("K", type, bound) && bindVariable("V", type, bound);
+  const [key, value, more] = type.kind === "row" ? type.fields : [];
+  if (key === undefined || value === undefined || more !== undefined) return false;
+  return bindVariable("K", key.type, bound) && bindVariable("V", value.type, bound);
+}
+
 function bindVariable(name: string, type: SqlType, bound: Map<string, SqlType>): boolean {
   const before = bound.get(name);
   const common = before === undefined ? type : commonType(before, type);
-  if (common === undefined) return false;
+  if (common === undefined || (name === "O" && !isOrderable(common))) return false;
   bound.set(name, common);
   return true;
 }
@@ -175,6 +192,14 @@ export function resolvePattern(pattern: Pattern, bound: ReadonlyMap<string, SqlT
         kind: "map",
         key: resolvePattern(pattern.key, bound),
         value: resolvePattern(pattern.value, bound),
+      };
+    case "entry":
+      return {
+        kind: "row",
+        fields: ["K", "V"].map((name) => ({
+          name: undefined,
+          type: bound.get(name) ?? { kind: "unknown" },
+        })),
       };
     case "fixed":
       return pattern.type;

@@ -1,4 +1,4 @@
-import { varcharType } from "../types/types.ts";
+import { varcharType } from "@cloudapi/athena/internal/analysis";
 import type { FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 import { boundedVarchar } from "./varchar-lengths.ts";

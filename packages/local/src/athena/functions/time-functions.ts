@@ -1,7 +1,7 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { VARCHAR, varcharType, zonedType } from "@cloudapi/athena/internal/analysis";
 import { castSql } from "../types/cast-sql.ts";
 import { datePart } from "../types/date-part.ts";
-import type { SqlType } from "../types/types.ts";
-import { VARCHAR, varcharType, zonedType } from "../types/types.ts";
 import type { CallParts, FunctionRow } from "./function-row.ts";
 import { scalar } from "./function-row.ts";
 

@@ -1,4 +1,4 @@
-import type { SqlType } from "../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 
 const MAX_LENGTH = 2_147_483_647;
 

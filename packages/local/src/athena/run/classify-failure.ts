@@ -1,4 +1,4 @@
-import { TrinoError } from "../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import { HiveError } from "./ddl/hive-error.ts";
 import type { AthenaFailure } from "./execution.ts";
 

@@ -17,6 +17,10 @@ export interface Execution {
   readonly resultReuse: Readonly<Record<string, unknown>> | undefined;
   /** The file the result is written to. */
   readonly outputLocation: string;
+  /** Whether its work group says where results go. */
+  readonly enforced: boolean;
+  /** The list of the files that it wrote, once there is one. */
+  manifestLocation: string | undefined;
   readonly cutoffBytes: number | undefined;
   readonly submittedAt: number;
   readonly abort: AbortController;
@@ -85,12 +89,13 @@ function describeStatus({
 }
 
 function describeStatistics(execution: Execution): Record<string, unknown> {
-  const { submittedAt, startedAt, completedAt, bytesScanned } = execution;
+  const { submittedAt, startedAt, completedAt, bytesScanned, manifestLocation } = execution;
   if (completedAt === undefined) return {};
   const began = startedAt ?? completedAt;
   return {
     EngineExecutionTimeInMillis: completedAt - began,
     DataScannedInBytes: bytesScanned,
+    ...(manifestLocation === undefined ? {} : { DataManifestLocation: manifestLocation }),
     TotalExecutionTimeInMillis: completedAt - submittedAt,
     QueryQueueTimeInMillis: began - submittedAt,
     ServicePreProcessingTimeInMillis: 0,

@@ -24,6 +24,8 @@ function statement(id: string): Execution {
     parameters: undefined,
     resultReuse: undefined,
     outputLocation: `s3://lake/${id}.txt`,
+    enforced: false,
+    manifestLocation: undefined,
     cutoffBytes: undefined,
     submittedAt: 0,
     abort: new AbortController(),

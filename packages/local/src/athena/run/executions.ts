@@ -1,7 +1,8 @@
-import { TrinoError } from "../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import { classifyFailure } from "./classify-failure.ts";
 import { HiveError } from "./ddl/hive-error.ts";
 import { runDdl } from "./ddl/run-ddl.ts";
+import type { RunAs } from "./delegation.ts";
 import type { Execution } from "./execution.ts";
 import { isFinished } from "./execution.ts";
 import { OutputObjects } from "./output-objects.ts";
@@ -10,6 +11,8 @@ import { ResultCache } from "./results/result-cache.ts";
 import type { Engine } from "./run-select.ts";
 import { runSelect } from "./run-select.ts";
 import { ScanLimit } from "./scan-limit.ts";
+import type { WriteStatement } from "./write/run-write.ts";
+import { hasManifest, isWrite, runWrite } from "./write/run-write.ts";
 
 const MAX_RUNNING = 3;
 
@@ -28,6 +31,7 @@ export class Executions {
   readonly #all = new Map<string, Execution>();
   readonly #queue: Execution[] = [];
   readonly #running = new Set<Promise<void>>();
+  readonly #runAs = new WeakMap<Execution, RunAs>();
   readonly #results: ResultCache;
   readonly #output: OutputObjects;
 
@@ -35,7 +39,7 @@ export class Executions {
     this.#most = executions;
     this.#engine = engine;
     this.#results = new ResultCache(resultBytes);
-    this.#output = new OutputObjects(engine.s3);
+    this.#output = new OutputObjects(engine.s3, engine.delegation === undefined);
   }
 
   get(id: string): Execution | undefined {
@@ -51,6 +55,8 @@ export class Executions {
 
   submit(execution: Execution): void {
     this.#all.set(execution.id, execution);
+    const runAs = this.#engine.delegation?.capture();
+    if (runAs !== undefined) this.#runAs.set(execution, runAs);
     this.#forgetOldest();
     this.#queue.push(execution);
     setImmediate(() => this.#next());
@@ -97,7 +103,8 @@ export class Executions {
       const execution = this.#queue.shift();
       if (execution === undefined) return;
       if (isFinished(execution.state)) continue;
-      const run: Promise<void> = this.#run(execution).finally(() => {
+      const runAs = this.#runAs.get(execution) ?? ((work) => work());
+      const run: Promise<void> = runAs(() => this.#run(execution)).finally(() => {
         this.#running.delete(run);
         this.#next();
       });
@@ -130,9 +137,15 @@ export class Executions {
     if (statement === undefined) throw new Error("The statement is finished.");
     const database = execution.database ?? "default";
     const { signal } = execution.abort;
+    const onScanned = (bytes: number) => {
+      execution.bytesScanned = bytes;
+      if (execution.cutoffBytes !== undefined && bytes > execution.cutoffBytes)
+        throw new ScanLimit();
+    };
+    if (isWrite(statement)) return this.#write(execution, statement, { database, onScanned });
     if (statement.kind !== "query") {
       return runDdl(statement, {
-        catalog: this.#engine.catalog,
+        ...this.#engine,
         database: database.toLowerCase(),
         s3: this.#engine.s3(),
         now: this.#engine.now(),
@@ -145,10 +158,29 @@ export class Executions {
       database: database.toLowerCase(),
       parameters: execution.parameters ?? [],
       signal,
-      onScanned(bytes) {
-        execution.bytesScanned = bytes;
-        if (execution.cutoffBytes !== undefined && bytes > execution.cutoffBytes)
-          throw new ScanLimit();
+      onScanned,
+    });
+  }
+
+  /** A statement that writes; the list of its files is written beside its result. */
+  #write(
+    execution: Execution,
+    statement: WriteStatement,
+    { database, onScanned }: { database: string; onScanned: (bytes: number) => void },
+  ): Promise<QueryResult> {
+    const { id, outputLocation, enforced, parameters = [] } = execution;
+    return runWrite(statement, {
+      engine: this.#engine,
+      database: database.toLowerCase(),
+      parameters,
+      signal: execution.abort.signal,
+      onScanned,
+      id,
+      outputLocation,
+      enforced,
+      writeManifest: async (files) => {
+        if (!hasManifest(statement)) return;
+        execution.manifestLocation = await this.#output.writeManifest(execution, files);
       },
     });
   }

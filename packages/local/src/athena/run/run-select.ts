@@ -1,26 +1,34 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { ParsedQuery } from "@cloudapi/athena/internal/analysis";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import type { IcebergCatalog } from "@cloudapi/iceberg";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog } from "../catalog/catalog.ts";
-import { catalogLookup } from "../catalog/lookup.ts";
+import type { CatalogTable } from "../catalog/catalog-types.ts";
 import type { CompiledStatement } from "../compile/compile.ts";
-import { compile } from "../compile/compile.ts";
+import { prepareIceberg } from "../scan/iceberg/prepare-iceberg.ts";
 import type { ObjectCache } from "../scan/objects/object-cache.ts";
 import { prepareScan } from "../scan/prepare-scan.ts";
-import type { ParsedQuery } from "../syntax/query/parse.ts";
-import { TrinoError } from "../types/trino-error.ts";
+import type { Delegation } from "./delegation.ts";
 import { decodeFailure } from "./duckdb/duck-error.ts";
 import type { Session } from "./duckdb/session.ts";
+import { compileOpened } from "./opened-tables.ts";
 import { formatValue } from "./results/format-value.ts";
 import type { QueryResult } from "./results/query-result.ts";
-import { ScanLimit } from "./scan-limit.ts";
 
 /** What an embedded Athena runs queries with. */
 export interface Engine {
   readonly catalog: Catalog;
+  /** The Iceberg tables of the catalog: `loadTable(iceberg, { namespace, name })` opens what `isIceberg` says is one. */
+  readonly iceberg: IcebergCatalog;
   readonly session: Session;
   readonly cache: ObjectCache;
   readonly s3: () => S3Client;
   readonly now: () => Date;
+  /** Where files to write are made first. */
+  readonly folder: string;
+  /** On whose behalf statements run, where that matters. */
+  readonly delegation?: Delegation | undefined;
 }
 
 export interface SelectInput {
@@ -35,28 +43,74 @@ export interface SelectInput {
 /** Run one query: compile, fetch what it reads, execute, format. */
 export async function runSelect(engine: Engine, input: SelectInput): Promise<QueryResult> {
   const now = engine.now();
-  const compiled = compile({
-    parsed: input.parsed,
-    database: input.database,
-    lookup: catalogLookup(engine.catalog),
-    now,
-    parameters: input.parameters,
+  const compiled = await compileInput(engine, input, now);
+  return useCompiled(engine, { ...input, compiled, now }, (connection) =>
+    execute(compiled, connection, input.signal),
+  );
+}
+
+/** A query as DuckDB SQL, over the tables of the catalog. */
+export function compileInput(
+  engine: Engine,
+  { parsed, database, parameters, signal }: Omit<SelectInput, "onScanned">,
+  now: Date,
+): Promise<CompiledStatement> {
+  return compileOpened({ ...engine, signal }, { parsed, database, parameters, now });
+}
+
+interface CompiledInput extends Pick<SelectInput, "signal" | "onScanned"> {
+  readonly compiled: CompiledStatement;
+  readonly now: Date;
+}
+
+/** Do something with a connection on which a query's SQL can run: what it reads is there. */
+export function useCompiled<T>(
+  engine: Engine,
+  { compiled, ...input }: CompiledInput,
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  return useConnection(engine, input, async (connection, ready) => {
+    await ready(compiled);
+    return use(connection);
   });
+}
+
+/** Makes ready what a query reads; what the one before reads may be gone by then. */
+export type Ready = (compiled: CompiledStatement) => Promise<void>;
+
+/** Do something with a connection on which queries are made ready one after the other. */
+export async function useConnection<T>(
+  engine: Engine,
+  input: Omit<CompiledInput, "compiled">,
+  use: (connection: DuckDBConnection, ready: Ready) => Promise<T>,
+): Promise<T> {
+  const { now, signal, onScanned } = input;
   const connection = await engine.session.connect();
   const held: string[] = [];
-  const release = interruptOnAbort(connection, input.signal);
+  const release = interruptOnAbort(connection, signal);
   try {
-    input.signal.throwIfAborted();
-    await prepareScans(engine, compiled, { ...input, connection, now, held });
-    return await execute(compiled, connection, input.signal);
+    signal.throwIfAborted();
+    onScanned(0);
+    let bytes = 0;
+    const scanned = (more: number) => {
+      bytes += more;
+      onScanned(bytes);
+    };
+    const preparing = { connection, now, signal, held, scanned };
+    return await use(connection, (compiled) => prepareScans(engine, compiled, preparing));
   } catch (error) {
-    input.signal.throwIfAborted();
-    throw error instanceof ScanLimit ? error : decodeFailure(error);
+    signal.throwIfAborted();
+    throw isKnown(error) ? error : decodeFailure(error);
   } finally {
     release();
     connection.closeSync();
     await engine.cache.release(held);
   }
+}
+
+/** Whether an error says by itself what to tell: DuckDB's are plain. */
+function isKnown(error: unknown): boolean {
+  return error instanceof Error && error.constructor !== Error;
 }
 
 const INTERRUPT_EVERY_MS = 20;
@@ -75,7 +129,9 @@ function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal): ()
   };
 }
 
-interface Preparing extends Pick<SelectInput, "signal" | "onScanned"> {
+interface Preparing extends Pick<SelectInput, "signal"> {
+  /** Called with the bytes of each part that is read. */
+  readonly scanned: (bytes: number) => void;
   readonly connection: DuckDBConnection;
   readonly now: Date;
   readonly held: string[];
@@ -84,30 +140,24 @@ interface Preparing extends Pick<SelectInput, "signal" | "onScanned"> {
 async function prepareScans(
   engine: Engine,
   compiled: CompiledStatement,
-  { connection, now, signal, held, onScanned }: Preparing,
+  { connection, now, signal, held, scanned }: Preparing,
 ): Promise<void> {
-  let bytes = 0;
-  onScanned(bytes);
+  const { cache } = engine;
+  const common = { connection, signal, cache, scanned, s3: engine.s3() };
+  const hold = (path: string) => held.push(path);
   for (const scan of compiled.scans) {
+    if (scan.table.iceberg !== undefined) {
+      await prepareIceberg(scan, scan.table.iceberg, { ...common, hold });
+      continue;
+    }
     const table = engine.catalog.table(scan.table.database, scan.table.name);
     if (table === undefined)
       throw new TrinoError(
         "TABLE_NOT_FOUND",
         `Table 'awsdatacatalog.${scan.table.database}.${scan.table.name}' does not exist`,
       );
-    await prepareScan(scan, table, {
-      s3: engine.s3(),
-      connection,
-      now,
-      signal,
-      cache: engine.cache,
-      registered: (each) => engine.catalog.partitions(each),
-      hold: (path) => held.push(path),
-      scanned(more) {
-        bytes += more;
-        onScanned(bytes);
-      },
-    });
+    const registered = (each: CatalogTable) => engine.catalog.partitions(each);
+    await prepareScan(scan, table, { ...common, now, registered, hold });
   }
 }
 

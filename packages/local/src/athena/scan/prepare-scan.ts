@@ -1,12 +1,16 @@
+import { notSupported } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../catalog/catalog-types.ts";
 import { PARQUET_SERDE } from "../catalog/storage-formats.ts";
 import { scanColumns } from "../compile/query/compile-table.ts";
 import type { Scan } from "../compile/scope/compilation.ts";
 import { duckNull, duckString, duckType } from "../types/duck.ts";
-import { notSupported } from "../types/trino-error.ts";
+import { emptyRelation } from "./empty-relation.ts";
+import { inParallel } from "./objects/in-parallel.ts";
 import type { ObjectCache } from "./objects/object-cache.ts";
+import { resolveSymlinks } from "./objects/resolve-symlinks.ts";
 import type { LocalFile, RowSource } from "./objects/row-source.ts";
-import { parquetSource } from "./parquet-source.ts";
+import { parquetSource } from "./parquet/parquet-source.ts";
+import { checkStorage, hasSymlinks } from "./partitions/check-storage.ts";
 import type { FoundPartition, ScanContext } from "./partitions/find-partitions.ts";
 import { findPartitions } from "./partitions/find-partitions.ts";
 import { partitionValueSql } from "./partitions/partition-value.ts";
@@ -26,7 +30,8 @@ export async function prepareScan(
   table: CatalogTable,
   context: PrepareContext,
 ): Promise<void> {
-  const partitions = await findPartitions(scan, table, context);
+  checkStorage(table);
+  const partitions = await resolved(await findPartitions(scan, table, context), table, context);
   const parquet = table.storage.serde === PARQUET_SERDE;
   if (!parquet) context.scanned(sizeOf(partitions));
   const files = await fetchFiles(partitions, context);
@@ -43,45 +48,40 @@ export async function prepareScan(
   await context.connection.run(relation(scan, source, joined));
 }
 
+/** The files that symlink manifests name, where the table has these. */
+async function resolved(
+  partitions: readonly FoundPartition[],
+  table: CatalogTable,
+  { s3, signal }: PrepareContext,
+): Promise<readonly FoundPartition[]> {
+  if (!hasSymlinks(table)) return partitions;
+  return Promise.all(
+    partitions.map(async ({ values, files }) => ({
+      values,
+      files: await resolveSymlinks(s3, files, signal),
+    })),
+  );
+}
+
 /** Text is read whole. */
 function sizeOf(partitions: readonly FoundPartition[]): number {
   const files = partitions.flatMap((partition) => partition.files);
   return files.reduce((sum, file) => sum + file.size, 0);
 }
 
-const PARALLEL = 8;
-
 async function fetchFiles(
   partitions: readonly FoundPartition[],
-  context: PrepareContext,
+  { cache, s3, signal, hold }: PrepareContext,
 ): Promise<Map<LocalFile, FoundPartition>> {
   const waiting = partitions.flatMap((partition) =>
     partition.files.map((file) => ({ partition, file })),
   );
-  const found: { file: LocalFile; partition: FoundPartition; index: number }[] = [];
-  let index = 0;
-  // Once one has failed none begins, and none is left on its way: it would be held for ever.
-  const work = async (): Promise<void> => {
-    for (let next = waiting[index++]; next !== undefined; next = waiting[index++]) {
-      const at = index;
-      const path = await context.cache.acquire(context.s3, next.file, context.signal);
-      context.hold(path);
-      found.push({ file: { ...next.file, path }, partition: next.partition, index: at });
-    }
-  };
-  const stop = (error: unknown) => {
-    index = waiting.length;
-    throw error;
-  };
-  const done = await Promise.allSettled(Array.from({ length: PARALLEL }, () => work().catch(stop)));
-  for (const each of done) if (each.status === "rejected") throw each.reason;
-  found.sort((a, b) => a.index - b.index);
-  return new Map(found.map(({ file, partition }) => [file, partition]));
-}
-
-function emptyRelation(scan: Scan): string {
-  const items = scanColumns(scan.table).map(({ type }, index) => `${duckNull(type)} AS c${index}`);
-  return `CREATE OR REPLACE TEMP VIEW ${scan.relation} AS SELECT ${["1 AS one", ...items].join(", ")} WHERE FALSE`;
+  const found = await inParallel(waiting, async ({ partition, file }) => {
+    const path = await cache.acquire(s3, file, signal);
+    hold(path);
+    return [{ ...file, path }, partition] as const;
+  });
+  return new Map(found);
 }
 
 /** One row per file: its partition's values and its hidden columns. */

@@ -1,8 +1,17 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import {
+  asDecimal,
+  isFloating,
+  isInteger,
+  isNested,
+  isNumeric,
+  partsOf,
+  sameType,
+} from "@cloudapi/athena/internal/analysis";
 import { decimalToFloat, widen } from "./coerce.ts";
 import { canCoerce } from "./coerce-type.ts";
-import { duckNullValue, duckString, duckType } from "./duck.ts";
-import type { SqlType } from "./types.ts";
-import { asDecimal, isFloating, isInteger, isNumeric, sameType } from "./types.ts";
+import { duckNull, duckNullValue, duckString, duckType } from "./duck.ts";
+import { mapOf } from "./map-sql.ts";
 
 /** The cast in DuckDB SQL; `undefined` when Trino has no such cast, `"refused"` when it has and we don't. */
 export function castSql(sql: string, from: SqlType, to: SqlType): string | undefined {
@@ -16,14 +25,31 @@ export function castSql(sql: string, from: SqlType, to: SqlType): string | undef
   if (to.kind === "timestamp" || to.kind === "timestamp with time zone" || to.kind === "date")
     return castTime(sql, from, to);
   if (from.kind === "array" && to.kind === "array") {
-    const element = castSql("e", from.element, to.element);
+    const element = castPart(from.element, to.element);
     return element === undefined || element === "refused"
       ? element
       : `list_transform(${sql}, lambda e: ${element})`;
   }
   if (from.kind === "row" && to.kind === "row") return castRow(sql, from, to);
-  if (canCoerce(from, to)) return widen(sql, from, to);
-  return from.kind === "map" && to.kind === "map" ? "refused" : undefined;
+  if (from.kind === "map" && to.kind === "map") return castMap(sql, from, to);
+  return canCoerce(from, to) ? widen(sql, from, to) : undefined;
+}
+
+/** The cast of an element e in a lambda, where DuckDB takes no subquery. */
+function castPart(from: SqlType, to: SqlType): string | undefined {
+  return from.kind === "unknown" ? duckNull(to) : castSql("e", from, to);
+}
+
+type MapType = Extract<SqlType, { kind: "map" }>;
+
+function castMap(sql: string, from: MapType, to: MapType): string | undefined {
+  const key = castPart(from.key, to.key);
+  const value = castPart(from.value, to.value);
+  if (key === undefined || value === undefined) return undefined;
+  if (key === "refused" || value === "refused") return "refused";
+  const keys = `list_transform(map_keys(${sql}), lambda e: ${key})`;
+  const values = `list_transform(map_values(${sql}), lambda e: ${value})`;
+  return mapOf(keys, values, "INVALID_CAST_ARGUMENT");
 }
 
 function castRow(
@@ -188,40 +214,57 @@ function roundTimestamp(sql: string, precision: number): string {
 }
 
 function castJson(sql: string, from: SqlType, to: SqlType): string | undefined {
-  if (to.kind === "json") {
-    if (from.kind === "varchar") return `trino_json_string(${sql})`;
-    if (from.kind === "boolean" || isInteger(from)) return `CAST(${sql} AS VARCHAR)`;
-    if (from.kind === "double") return `trino_json_double(${sql})`;
-    return "refused";
-  }
-  const scalar = `trino_json_scalar(${sql})`;
-  if (isInteger(to)) return `CAST(trino_json_to_integer(${sql}, '${to.kind}') AS ${duckType(to)})`;
-  if (to.kind === "double") return `trino_json_to_double(${sql})`;
-  if (to.kind === "boolean") return `trino_text_to_boolean(${scalar})`;
-  if (to.kind === "array" || to.kind === "map" || to.kind === "row") return castJsonNested(sql, to);
-  return "refused";
+  if (to.kind === "json") return jsonSql(sql, from);
+  const kind = readsJson(to);
+  if (kind !== true) return kind;
+  const text = `trino_json_cast(${sql}, ${typeText(to)})`;
+  return isNested(to)
+    ? `CAST(CAST(${text} AS JSON) AS ${duckType(to)})`
+    : `CAST(${text} AS ${duckType(to)})`;
 }
 
-/** Arrays, maps with text keys, and rows (by name from an object, by place from an array). */
-function castJsonNested(sql: string, to: SqlType): string | undefined {
-  const json: SqlType = { kind: "json" };
-  if (to.kind === "array") {
-    const element = castSql("e", json, to.element);
-    if (element === undefined || element === "refused") return element;
-    return `list_transform(trino_json_elements(${sql}), lambda e: ${element})`;
-  }
-  if (to.kind === "map") return castJsonMap(sql, to);
-  if (to.kind !== "row") return "refused";
-  const fields = to.fields.map((field, i) =>
-    castSql(`trino_json_field(${sql}, ${i}, ${duckString(field.name ?? "")})`, json, field.type),
-  );
-  if (fields.includes("refused")) return "refused";
-  const parts = fields.map((field, i) => `f${i} := ${field}`).join(", ");
-  return `CASE WHEN ${sql} IS NULL OR ${sql} = 'null' THEN NULL ELSE struct_pack(${parts}) END`;
+function jsonSql(sql: string, from: SqlType): string | undefined {
+  const kind = writesJson(from);
+  if (kind !== true) return kind;
+  return from.kind === "boolean" || isInteger(from)
+    ? `CAST(${sql} AS VARCHAR)`
+    : `trino_json_of(${sql}, ${typeText(from)})`;
 }
 
-function castJsonMap(sql: string, to: Extract<SqlType, { kind: "map" }>): string | undefined {
-  const value = castSql("e", { kind: "json" }, to.value);
-  if (to.key.kind !== "varchar" || value === undefined || value === "refused") return "refused";
-  return `CASE WHEN ${sql} IS NULL OR ${sql} = 'null' THEN NULL ELSE map(trino_json_keys(${sql}), list_transform(trino_json_values(${sql}), lambda e: ${value})) END`;
+/** A type as the functions in JavaScript are told of it. */
+function typeText(type: SqlType): string {
+  return duckString(JSON.stringify(type));
+}
+
+const IN_JSON: readonly SqlType["kind"][] = ["unknown", "boolean", "real", "double", "decimal"];
+
+/** Whether a type can be cast from JSON, `undefined` when Trino can't, `"refused"` when only we can't. */
+function readsJson(to: SqlType): true | "refused" | undefined {
+  if (isNested(to)) {
+    const parts = to.kind === "map" ? [to.value] : partsOf(to);
+    if (to.kind === "map" && !IN_JSON.includes(to.key.kind) && !isInteger(to.key))
+      if (to.key.kind !== "varchar" || to.key.length !== undefined) return "refused";
+    return worst(parts.map(readsJson));
+  }
+  // Trino fails on what is longer, with an error that has no name.
+  if (to.kind === "varchar") return to.length === undefined ? true : "refused";
+  return IN_JSON.includes(to.kind) || isInteger(to) || to.kind === "json" ? true : undefined;
+}
+
+function writesJson(from: SqlType): true | "refused" | undefined {
+  if (isNested(from)) {
+    if (from.kind !== "map") return worst(partsOf(from).map(writesJson));
+    const { kind } = from.key;
+    if (["array", "map", "row", "varbinary", "timestamp with time zone"].includes(kind))
+      return undefined;
+    const known = IN_JSON.includes(kind) || isInteger(from.key) || kind === "varchar";
+    return known ? writesJson(from.value) : "refused";
+  }
+  const written = IN_JSON.includes(from.kind) || isInteger(from);
+  return written || ["varchar", "json", "date", "timestamp"].includes(from.kind) ? true : undefined;
+}
+
+function worst(found: readonly (true | "refused" | undefined)[]): true | "refused" | undefined {
+  if (found.includes(undefined)) return undefined;
+  return found.includes("refused") ? "refused" : true;
 }

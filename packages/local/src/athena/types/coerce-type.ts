@@ -1,5 +1,5 @@
-import type { SqlType } from "./types.ts";
-import { asDecimal, isFloating, isInteger, sameType } from "./types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { asDecimal, isFloating, isInteger, sameType } from "@cloudapi/athena/internal/analysis";
 
 const INTEGER_ORDER = ["tinyint", "smallint", "integer", "bigint"];
 

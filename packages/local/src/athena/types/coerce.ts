@@ -1,6 +1,6 @@
+import type { SqlType, TypedSql } from "@cloudapi/athena/internal/analysis";
+import { sameType } from "@cloudapi/athena/internal/analysis";
 import { duckNull, duckType } from "./duck.ts";
-import type { SqlType, TypedSql } from "./types.ts";
-import { sameType } from "./types.ts";
 
 /** A value widened to a type it can always become; the caller has checked that it can. */
 export function coerce(value: TypedSql, to: SqlType): string {

@@ -1,4 +1,4 @@
-import type { TypedSql } from "./types.ts";
+import type { TypedSql } from "@cloudapi/athena/internal/analysis";
 
 const FIELDS: Record<string, string> = {
   year: "year",

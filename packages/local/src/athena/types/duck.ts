@@ -1,6 +1,5 @@
-import type { Position } from "./trino-error.ts";
-import { notSupported } from "./trino-error.ts";
-import type { SqlType } from "./types.ts";
+import type { Position, SqlType } from "@cloudapi/athena/internal/analysis";
+import { holdsMap, notSupported } from "@cloudapi/athena/internal/analysis";
 
 const SIMPLE: Partial<Record<SqlType["kind"], string>> = {
   unknown: "INTEGER",
@@ -35,6 +34,7 @@ export function duckType(type: SqlType, at?: Position): string {
     case "array":
       return `${duckType(type.element, at)}[]`;
     case "map":
+      if (holdsMap(type.key)) throw notSupported("maps whose keys hold maps", at);
       return `MAP(${duckType(type.key, at)}, ${duckType(type.value, at)})`;
     case "row":
       return `STRUCT(${type.fields.map((field, i) => `f${i} ${duckType(field.type, at)}`).join(", ")})`;
@@ -59,6 +59,6 @@ export function duckNull(type: SqlType): string {
 
 /** A null that stands alone: DuckDB forgets the types of a struct's fields where it sees that the struct is null. */
 export function duckNullValue(type: SqlType): string {
-  const struct = type.kind === "row" || type.kind === "timestamp with time zone";
-  return struct ? `(SELECT ${duckNull(type)})` : duckNull(type);
+  if (type.kind === "timestamp with time zone") return `(SELECT ${duckNull(type)})`;
+  return type.kind === "row" ? `CAST([] AS ${duckType(type)}[])[1]` : duckNull(type);
 }

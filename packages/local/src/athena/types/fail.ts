@@ -1,5 +1,5 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 import { duckString, duckType } from "./duck.ts";
-import type { SqlType } from "./types.ts";
 
 /** DuckDB SQL that stops the query with a Trino error, where a value of a type is expected. */
 export function fail(errorName: string, message: string, type: SqlType): string {

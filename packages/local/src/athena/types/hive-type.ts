@@ -1,5 +1,5 @@
-import type { RowField, SqlType } from "./types.ts";
-import { formatType } from "./types.ts";
+import type { RowField, SqlType } from "@cloudapi/athena/internal/analysis";
+import { formatType } from "@cloudapi/athena/internal/analysis";
 
 const SIMPLE: Record<string, SqlType> = {
   boolean: { kind: "boolean" },
@@ -76,7 +76,7 @@ function nested(state: State, name: string | undefined): SqlType | undefined {
 function struct(state: State): SqlType | undefined {
   const fields: RowField[] = [];
   do {
-    const name = take(state, /\s*([^\s:<>,]+)\s*:/y);
+    const name = take(state, /\s*([^\s:<>,`]+)\s*:/y);
     const type = readType(state);
     if (name === undefined || type === undefined) return undefined;
     fields.push({ name, type });

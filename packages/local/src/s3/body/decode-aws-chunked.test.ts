@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { propertyRuns } from "../../../../../scripts/lib/property-runs.ts";
 import { decodeAwsChunked } from "./decode-aws-chunked.ts";
 
 async function* cutAt(text: string, size: number): AsyncGenerator<Uint8Array> {
@@ -43,7 +44,7 @@ it("undoes the framing, however the bytes arrive", async () => {
       expect(trailers).toEqual({ "x-amz-checksum-crc32": "abc" });
     },
   );
-  await fc.assert(rule, { numRuns: 50 });
+  await fc.assert(rule, { numRuns: propertyRuns(50) });
 });
 
 it("takes a byte at a time", async () => {

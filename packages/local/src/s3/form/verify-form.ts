@@ -1,15 +1,23 @@
-import type { CloudIdentity } from "../../cloud-identity.ts";
+import type { CredentialLookup } from "../../access/caller.ts";
 import { AuthError } from "../../signature/auth-error.ts";
 import { readScope } from "../../signature/read-authorization.ts";
 import { signingKey } from "../../signature/signing-key.ts";
 import {
-  checkAccessKey,
+  checkToken,
+  findCredential,
   hmac,
-  type SignatureSeed,
   sameText,
+  type VerifiedSignature,
 } from "../../signature/verify-signature.ts";
 import { S3Error } from "../s3-error.ts";
 import { requiredField } from "./read-form.ts";
+
+/** Whose forms are accepted, and where. */
+export interface FormRules {
+  readonly credential: CredentialLookup;
+  readonly region: string;
+  readonly now: () => number;
+}
 
 /**
  * Check who signed a form: the signature is over its policy.
@@ -19,8 +27,8 @@ import { requiredField } from "./read-form.ts";
  */
 export function verifyForm(
   fields: ReadonlyMap<string, string>,
-  identity: CloudIdentity,
-): SignatureSeed {
+  rules: FormRules,
+): VerifiedSignature {
   // Nobody in particular may write to a bucket here.
   const policy = fields.get("policy");
   if (policy === undefined) throw new S3Error("AccessDenied");
@@ -39,19 +47,17 @@ export function verifyForm(
   if (!/^\d{8}T\d{6}Z$/.test(signedAt) || !signedAt.startsWith(scopeDate))
     throw invalidField("X-Amz-Date", signedAt);
   const given = requiredField(fields, "X-Amz-Signature");
-  checkAccessKey(accessKeyId, identity);
-  if (fields.has("x-amz-security-token")) throw new AuthError("InvalidToken", 400, NO_TOKENS);
-  if (region !== identity.region || service !== "s3")
+  const credential = findCredential(accessKeyId, rules.credential);
+  checkToken(credential, fields.get("x-amz-security-token"), rules.now());
+  if (region !== rules.region || service !== "s3")
     throw invalidField("X-Amz-Credential", `${region}/${service}`);
   const scope = [scopeDate, region, service, "aws4_request"];
-  const key = signingKey(identity.secretAccessKey, scope);
+  const key = signingKey(credential.secretAccessKey, scope);
   const signature = hmac(key, policy).toString("hex");
   if (!sameText(signature, given)) throw new S3Error("SignatureDoesNotMatch");
-  return { signingKey: key, signature, scope: scope.join("/"), signedAt };
+  const { caller } = credential;
+  return { signingKey: key, signature, scope: scope.join("/"), signedAt, caller };
 }
-
-const NO_TOKENS =
-  "The provided token is malformed or otherwise invalid. The embedded cloud's credentials have no session token.";
 
 function invalidField(name: string, value: string): S3Error {
   return new S3Error("InvalidArgument", `The value of the field '${name}' is invalid.`, {

@@ -69,7 +69,8 @@ function copyableVersion(
   return readableVersion(bucket, key, versionId);
 }
 
-function parseCopySource(header: string): {
+/** The place that `x-amz-copy-source` names. */
+export function parseCopySource(header: string): {
   bucketName: string;
   key: string;
   versionId: string | undefined;

@@ -1,3 +1,4 @@
+import { authorizeDelete } from "../access/access-of.ts";
 import type { Exchange } from "../exchange.ts";
 import { notImplemented, S3Error } from "../s3-error.ts";
 import { malformed } from "../xml/malformed-xml.ts";
@@ -19,6 +20,7 @@ export async function deleteObjects(exchange: Exchange): Promise<void> {
   const failed: XmlNode[] = [];
   for (const request of requests) {
     try {
+      authorizeDelete(exchange, request);
       deleted.push(describeDeleted(request, await deleteKey(exchange, bucket, request)));
     } catch (error) {
       failed.push(describeFailure(request, error));

@@ -1,4 +1,5 @@
 import type { WireRequest } from "../../http/wire-request.ts";
+import { authorize } from "../access/access-of.ts";
 import { expectDigests } from "../body/expected-digests.ts";
 import { storeBody } from "../body/store-body.ts";
 import {
@@ -42,7 +43,8 @@ export async function postObject(call: FormCall): Promise<void> {
   if (!wire.headers.has("content-length")) throw new S3Error("MissingContentLength");
   const form = await readForm(wire.incoming, wire.headers.get("content-type") ?? "");
   const key = readKey(form);
-  const seed = verifyForm(form.fields, services.identity);
+  const { credential, now, identity } = services;
+  const seed = verifyForm(form.fields, { credential, now, region: identity.region });
   const policy = readPostPolicy(form.fields.get("policy") ?? "");
   const judged = new Map([...form.fields, ["key", key] as const, ["bucket", bucketName] as const]);
   checkPostPolicy(policy, judged, services.now());
@@ -53,8 +55,10 @@ export async function postObject(call: FormCall): Promise<void> {
     headers: asHeaders(form.fields),
     payloadHash: "UNSIGNED-PAYLOAD",
     seed,
+    authentication: "POST",
   });
-  const version = await store(exchange, form, checkSizes(policy, form.file));
+  authorize("PostObject", exchange);
+  const version = await store(exchange, checkSizes(policy, form.file));
   answer(exchange, form.fields, version);
 }
 
@@ -83,6 +87,7 @@ const UNDERSTOOD = [
   "x-amz-credential",
   "x-amz-date",
   "x-amz-signature",
+  "x-amz-security-token",
 ];
 
 /** The fields that say how an object is stored, by the names of headers; others change nothing, and may be there. */
@@ -90,6 +95,7 @@ function asHeaders(fields: ReadonlyMap<string, string>): Map<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of fields) {
     if (name === "acl") headers.set("x-amz-acl", value);
+    if (name === "tagging" && value !== "") headers.set("x-amz-tagging", taggingHeader(value));
     if (STORED.includes(name)) headers.set(name, value);
     if (!name.startsWith("x-amz-")) continue;
     const known = UNDERSTOOD.some((each) =>
@@ -101,15 +107,15 @@ function asHeaders(fields: ReadonlyMap<string, string>): Map<string, string> {
   return headers;
 }
 
-async function store(
-  exchange: Exchange,
-  { fields }: Form,
-  file: AsyncIterable<Uint8Array>,
-): Promise<ObjectVersion> {
+/** The tags of a form, as a header has them. */
+function taggingHeader(document: string): string {
+  const tags = readTaggingXml(parseXml(document), "object");
+  return tags.map((tag) => [tag.key, tag.value].map(encodeURIComponent).join("=")).join("&");
+}
+
+async function store(exchange: Exchange, file: AsyncIterable<Uint8Array>): Promise<ObjectVersion> {
   const { key, headers, services } = exchange;
   const described = readDescription(headers, exchange.bucket);
-  const tagging = fields.get("tagging");
-  const tags = tagging ? readTaggingXml(parseXml(tagging), "object") : described.tags;
   const digests = expectDigests(headers);
   const named = parseChecksumAlgorithm(headers.get("x-amz-checksum-algorithm") ?? "");
   const algorithm = digests.algorithm ?? named ?? "CRC64NVME";
@@ -117,7 +123,6 @@ async function store(
   const { bucket } = exchange;
   const version = await addVersion(exchange.store, bucket, key, {
     ...described,
-    tags,
     deleteMarker: false,
     lastModified: services.now(),
     etag: bodyEtag(body.md5, described),

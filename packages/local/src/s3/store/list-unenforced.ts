@@ -6,10 +6,14 @@ export interface UnenforcedSetting {
   readonly setting: "lifecycle" | "policy";
 }
 
-/** The settings in these buckets that nothing acts on. */
-export function listUnenforced(buckets: Iterable<Bucket>): UnenforcedSetting[] {
+/** The settings in these buckets that nothing acts on; policies are not among them where they are enforced. */
+export function listUnenforced(
+  buckets: Iterable<Bucket>,
+  enforcesPolicies: boolean,
+): UnenforcedSetting[] {
+  const idle = enforcesPolicies ? (["lifecycle"] as const) : (["lifecycle", "policy"] as const);
   return [...buckets].flatMap(({ name, settings }) =>
-    (["lifecycle", "policy"] as const)
+    idle
       .filter((setting) => settings[setting] !== undefined)
       .map((setting) => ({ bucket: name, setting })),
   );

@@ -19,7 +19,8 @@ export function writeXmlText(root: string, text: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">${escapeXml(text)}</${root}>`;
 }
 
-function writeNode(node: XmlNode): string {
+/** Write elements that stand in another. */
+export function writeNode(node: XmlNode): string {
   const elements = Object.entries(node).flatMap(([name, value]) =>
     asList(value).map((item) => writeElement(name, item)),
   );

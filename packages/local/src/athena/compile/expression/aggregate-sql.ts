@@ -1,11 +1,23 @@
+import type {
+  Expression,
+  FrameBound,
+  SortItem,
+  SqlType,
+  Window,
+} from "@cloudapi/athena/internal/analysis";
+import {
+  formatType,
+  holdsMap,
+  isInteger,
+  isOrderable,
+  notSupported,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
 import type { AggregatePlan } from "../../functions/function-row.ts";
-import type { Expression, FrameBound, SortItem, Window } from "../../syntax/ast.ts";
 import { duckType } from "../../types/duck.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType, isInteger } from "../../types/types.ts";
+import { sortableSql } from "../../types/nested-sql.ts";
 import type { Env, Typed } from "../scope/compilation.ts";
-import { isOrderable } from "./compile-predicate.ts";
+import { equalityKey } from "./equality-key.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
@@ -19,6 +31,9 @@ export function aggregateSql(
 ): string {
   const { call } = node;
   for (const arg of args) refuseZoned(arg, node);
+  const compares = call.distinct || plan.calls.some(({ distinct }) => distinct === true);
+  if (compares && args.some((arg) => holdsMap(arg.type)))
+    throw notSupported(`DISTINCT on maps in ${node.name}`, node.at);
   const filter =
     call.filter === undefined ? "" : ` FILTER (WHERE ${predicate(call.filter, inner)})`;
   const over = call.over === undefined ? "" : ` OVER ${windowSql(call.over, env)}`;
@@ -53,8 +68,8 @@ function predicate(node: Expression, env: Env): string {
 function orderSql(items: readonly SortItem[], env: Env): string {
   const parts = items.map((item) => {
     const value = env.compilation.rules.expression(item.value, env);
-    if (!isOrderable(value.type)) throw notOrderable(value, item.value);
-    return `${value.sql} ${direction(item)}`;
+    if (!isOrderable(value.type)) throw notOrderable(value.type, item.value);
+    return `${sortableSql(value.sql, value.type)} ${direction(item)}`;
   });
   return `ORDER BY ${parts.join(", ")}`;
 }
@@ -63,10 +78,10 @@ export function direction(item: SortItem): string {
   return `${item.descending ? "DESC" : "ASC"} NULLS ${item.nullsFirst ? "FIRST" : "LAST"}`;
 }
 
-export function notOrderable(value: Typed, node: Expression): TrinoError {
+export function notOrderable(type: SqlType, node: Expression): TrinoError {
   return new TrinoError(
     "TYPE_MISMATCH",
-    `Type ${formatType(value.type)} is not orderable, and therefore cannot be used in ORDER BY`,
+    `Type ${formatType(type)} is not orderable, and therefore cannot be used in ORDER BY`,
     node.at,
   );
 }
@@ -86,7 +101,8 @@ function windowSql(window: Window, env: Env): string {
 
 function partitionKey(node: Expression, env: Env): string {
   const value = env.compilation.rules.expression(node, env);
-  return value.type.kind === "timestamp with time zone" ? `(${value.sql}).t` : value.sql;
+  if (value.type.kind === "timestamp with time zone") return `(${value.sql}).t`;
+  return equalityKey(value, "PARTITION BY", node.at);
 }
 
 function frameSql(frame: NonNullable<Window["frame"]>, env: Env): string {

@@ -1,15 +1,15 @@
+import type { Expression, SqlType } from "@cloudapi/athena/internal/analysis";
+import { formatType, notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { AggregateFunction, Overload } from "../../functions/function-row.ts";
 import { REFUSED_ARITIES, REFUSED_FUNCTIONS } from "../../functions/refused-functions.ts";
 import { FUNCTIONS } from "../../functions/registry.ts";
 import { bindSignature, parseSignature, resolvePattern } from "../../functions/signature.ts";
-import type { Expression } from "../../syntax/ast.ts";
 import { coerce } from "../../types/coerce.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType } from "../../types/types.ts";
 import type { Env, Piece, Typed } from "../scope/compilation.ts";
 import { aggregateSql } from "./aggregate-sql.ts";
+import { COLLECTION_FORMS } from "./collection-forms.ts";
 import { LAMBDA_FORMS } from "./lambda-forms.ts";
+import type { SpecialForm } from "./special-forms.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
 import { TIME_FORMS } from "./time-forms.ts";
 
@@ -17,11 +17,21 @@ type Call = Extract<Expression, { kind: "call" }>;
 
 /** A call of a function of the allow-list, with the overload Trino would choose. */
 export function compileCall(node: Call, env: Env): Piece {
-  const special = SPECIAL_FORMS[node.name] ?? TIME_FORMS[node.name] ?? LAMBDA_FORMS[node.name];
-  if (special !== undefined) {
-    refuseDetails(node);
-    return special(node, env);
-  }
+  const special = Object.hasOwn(FORMS, node.name) ? FORMS[node.name] : undefined;
+  if (special === undefined) return compilePlainCall(node, env);
+  refuseDetails(node);
+  return special(node, env);
+}
+
+const FORMS: Readonly<Record<string, SpecialForm>> = {
+  ...SPECIAL_FORMS,
+  ...TIME_FORMS,
+  ...LAMBDA_FORMS,
+  ...COLLECTION_FORMS,
+};
+
+/** A call of a function that has signatures. */
+export function compilePlainCall(node: Call, env: Env): Piece {
   const row = FUNCTIONS.get(node.name);
   if (row === undefined) throw unknownFunction(node);
   env.facts.fallible ||= row.fallible;

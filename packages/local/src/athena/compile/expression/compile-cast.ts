@@ -1,9 +1,12 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression, SqlType } from "@cloudapi/athena/internal/analysis";
+import {
+  formatType,
+  isNumeric,
+  notSupported,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
 import { castSql } from "../../types/cast-sql.ts";
 import { canCoerce } from "../../types/coerce-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType, isNumeric } from "../../types/types.ts";
 import type { Env, Typed } from "../scope/compilation.ts";
 import { nextAlias } from "../scope/compilation.ts";
 

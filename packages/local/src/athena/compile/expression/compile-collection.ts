@@ -1,10 +1,14 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression, SqlType } from "@cloudapi/athena/internal/analysis";
+import {
+  arrayType,
+  BIGINT,
+  formatType,
+  INTEGER,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { canCoerce } from "../../types/coerce-type.ts";
 import { duckType } from "../../types/duck.ts";
-import { TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { arrayType, BIGINT, formatType, INTEGER } from "../../types/types.ts";
 import type { Env, Piece } from "../scope/compilation.ts";
 import { meet } from "./compile-predicate.ts";
 

@@ -1,6 +1,5 @@
-import type { Expression } from "../../syntax/ast.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import { BOOLEAN } from "../../types/types.ts";
+import type { Expression } from "@cloudapi/athena/internal/analysis";
+import { BOOLEAN, notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Env, Piece, Typed } from "../scope/compilation.ts";
 import { mergeFacts, newFacts } from "../scope/compilation.ts";
 import { columnNotFound, dottedNames, findField, useField } from "../scope/resolve-column.ts";
@@ -177,12 +176,17 @@ function compileField(
       node.at,
     );
   }
-  const index = base.type.fields.findIndex(
-    (field) => field.name?.toLowerCase() === node.name.name.toLowerCase(),
-  );
+  const index = base.type.fields.findIndex((field) => sameName(field.name, node.name.name));
   const field = base.type.fields[index];
   if (field === undefined) throw columnNotFound(names ?? [node.name.name], node.at);
+  const again = base.type.fields.findLastIndex((each) => sameName(each.name, node.name.name));
+  if (again !== index)
+    throw new TrinoError("AMBIGUOUS_NAME", `Column '${node.name.name}' is ambiguous`, node.at);
   return { sql: `(${base.sql}).f${index}`, type: field.type };
+}
+
+function sameName(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
 }
 
 /** A base that can't be resolved is reported as the whole dotted name, as Trino does. */

@@ -1,15 +1,4 @@
-import type { Expression } from "../../syntax/ast.ts";
-import { duckString } from "../../types/duck.ts";
-import type { TimestampText } from "../../types/text/time-text.ts";
-import {
-  parseDateText,
-  parseIntervalText,
-  parseTimestampText,
-} from "../../types/text/time-text.ts";
-import { isSkipped } from "../../types/text/zone.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
+import type { Expression, Position, SqlType } from "@cloudapi/athena/internal/analysis";
 import {
   BIGINT,
   BOOLEAN,
@@ -17,14 +6,25 @@ import {
   DOUBLE,
   decimalType,
   INTEGER,
+  notSupported,
   REAL,
+  TrinoError,
   timestampType,
   UNKNOWN,
   VARBINARY,
   VARCHAR,
   varcharType,
   zonedType,
-} from "../../types/types.ts";
+} from "@cloudapi/athena/internal/analysis";
+import { duckString } from "../../types/duck.ts";
+import { readJson, writeJson } from "../../types/text/json-text.ts";
+import type { TimestampText } from "../../types/text/time-text.ts";
+import {
+  parseDateText,
+  parseIntervalText,
+  parseTimestampText,
+} from "../../types/text/time-text.ts";
+import { isSkipped } from "../../types/text/zone.ts";
 import type { Piece } from "../scope/compilation.ts";
 
 type Literal = Extract<
@@ -106,6 +106,7 @@ function typedLiteral(name: string, text: string, at: Position): Piece {
   if (name === "varchar") return { sql: duckString(text), type: VARCHAR };
   if (name === "boolean" && /^(true|false)$/i.test(text))
     return { sql: text.toUpperCase(), type: BOOLEAN };
+  if (name === "json") return jsonLiteral(text, invalid);
   const number = numberTypes[name];
   if (number === undefined) throw notSupported(`${name.toUpperCase()} literals`, at);
   if (!/^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)) throw invalid();
@@ -114,6 +115,13 @@ function typedLiteral(name: string, text: string, at: Position): Piece {
     type: number.type,
     constant: Number(text),
   };
+}
+
+/** As json_parse reads it. */
+function jsonLiteral(text: string, invalid: () => TrinoError): Piece {
+  const value = readJson(text);
+  if (value === undefined) throw invalid();
+  return { sql: duckString(writeJson(value, { sorted: true })), type: { kind: "json" } };
 }
 
 const numberTypes: Record<string, { duck: string; type: SqlType }> = {

@@ -1,11 +1,16 @@
-import type { ArithmeticOperator, Expression } from "../../syntax/ast.ts";
+import type { ArithmeticOperator, Expression, SqlType } from "@cloudapi/athena/internal/analysis";
+import {
+  asDecimal,
+  formatType,
+  isInteger,
+  isNumeric,
+  TrinoError,
+  varcharType,
+} from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
-import { commonType } from "../../types/coerce-type.ts";
+import { canCoerce, commonType } from "../../types/coerce-type.ts";
 import { duckNull, duckType } from "../../types/duck.ts";
 import { fail } from "../../types/fail.ts";
-import { TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { asDecimal, formatType, isInteger, isNumeric, varcharType } from "../../types/types.ts";
 import type { Constant, Env, Piece, Typed } from "../scope/compilation.ts";
 import { compileTimeArithmetic } from "./time-arithmetic.ts";
 
@@ -219,7 +224,7 @@ function concatArrays(left: Typed, right: Typed): Piece | undefined {
     whole ?? (right.type.kind === "array" ? appendType(right.type, left.type) : undefined);
   if (type?.kind !== "array") return undefined;
   const side = (typed: Typed) =>
-    typed.type.kind === "array"
+    typed.type.kind === "array" && canCoerce(typed.type, type)
       ? coerce(typed, type)
       : `(CASE WHEN ${typed.sql} IS NOT NULL THEN [${coerce(typed, type.element)}] END)`;
   return { sql: `trino_concat_arrays(${side(left)}, ${side(right)})`, type };

@@ -1,11 +1,21 @@
-import type { CompareOperator, Expression } from "../../syntax/ast.ts";
+import type {
+  CompareOperator,
+  Expression,
+  NestedType,
+  Position,
+  SqlType,
+} from "@cloudapi/athena/internal/analysis";
+import {
+  BOOLEAN,
+  formatType,
+  isFloating,
+  isNested,
+  isOrderable,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { canCoerce, commonType } from "../../types/coerce-type.ts";
 import { duckNull } from "../../types/duck.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { BOOLEAN, formatType, isFloating } from "../../types/types.ts";
 import type { Env, Piece, Typed } from "../scope/compilation.ts";
 import { cannotApply } from "./compile-operator.ts";
 import { logicSql } from "./logic.ts";
@@ -26,9 +36,8 @@ export function compareSql(
   const type = commonType(left.type, right.type);
   if (type === undefined || !canCompare(operator, type))
     throw cannotApply(operator, left, right, node);
-  if (type.kind === "row") return compareRows(operator, left, right, type, node);
-  const [a, b] = comparable(left, right, type, node.at);
-  if (type.kind === "array") return compareArrays(operator, a, b, type, node);
+  if (isNested(type)) return compareNested(operator, left, right, type, node);
+  const [a, b] = comparable(left, right, type);
   const plain = `(${a} ${operator} ${b})`;
   if (!isFloating(type)) return plain;
   const nan = nanTest(left, a, right, b);
@@ -49,54 +58,47 @@ function mayBeNaN(side: Typed): boolean {
   return isFloating(side.type) && side.constant === undefined;
 }
 
-/** Field by field: one that differs decides, whatever is null beside it. */
-function compareRows(
+/** A part that differs decides, whatever is null beside it; no order is found beside a null. */
+function compareNested(
   operator: CompareOperator,
   left: Typed,
   right: Typed,
-  type: Extract<SqlType, { kind: "row" }>,
+  type: NestedType,
   node: Expression,
 ): string {
-  if (operator !== "=" && operator !== "<>")
-    throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
   const [a, b] = [coerce(left, type), coerce(right, type)];
-  const tests = type.fields.map((field, i) => {
-    const side = (sql: string): Typed => ({ ...left, sql: `(${sql}).f${i}`, type: field.type });
-    return compareSql("=", side(a), side(b), node);
-  });
-  const equal = `(${tests.join(" AND ")})`;
+  if (operator !== "=" && operator !== "<>") return `(trino_compare(${a}, ${b}) ${operator} 0)`;
+  const equal = type.kind === "row" ? equalRows(a, b, type, left, node) : `trino_equal(${a}, ${b})`;
   return operator === "=" ? equal : `(NOT ${equal})`;
 }
 
-/** Null among the elements makes equality null, unless something else already differs. */
-function compareArrays(
-  operator: CompareOperator,
+/** Field by field, so that DuckDB sees what is compared with what. */
+function equalRows(
   a: string,
   b: string,
-  type: Extract<SqlType, { kind: "array" }>,
+  type: Extract<SqlType, { kind: "row" }>,
+  typed: Typed,
   node: Expression,
 ): string {
-  const nested = ["array", "map", "row", "timestamp with time zone"].includes(type.element.kind);
-  if (nested || (operator !== "=" && operator !== "<>"))
-    throw notSupported(`${operator} on values of type ${formatType(type)}`, node.at);
-  const equal = `trino_array_equal(${a}, ${b})`;
-  return operator === "=" ? equal : `(NOT ${equal})`;
+  const tests = type.fields.map((field, i) => {
+    const side = (sql: string): Typed => ({
+      ...typed,
+      sql: `(${sql}).f${i}`,
+      type: field.type,
+      constant: undefined,
+    });
+    return compareSql("=", side(a), side(b), node);
+  });
+  const equal = `(${tests.join(" AND ")})`;
+  return `(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN ${equal} END)`;
 }
 
 function canCompare(operator: CompareOperator, type: SqlType): boolean {
   return operator === "=" || operator === "<>" ? true : isOrderable(type);
 }
 
-export function isOrderable(type: SqlType): boolean {
-  if (type.kind === "array") return isOrderable(type.element);
-  if (type.kind === "row") return type.fields.every((field) => isOrderable(field.type));
-  return type.kind !== "map" && type.kind !== "json";
-}
-
 /** Both sides in one type, as values that DuckDB compares as Trino would. */
-function comparable(left: Typed, right: Typed, type: SqlType, at: Position): [string, string] {
-  if (type.kind === "row" || type.kind === "map")
-    throw notSupported(`comparing values of type ${formatType(type)}`, at);
+function comparable(left: Typed, right: Typed, type: SqlType): [string, string] {
   const a = coerce(left, type);
   const b = coerce(right, type);
   return type.kind === "timestamp with time zone" ? [`(${a}).t`, `(${b}).t`] : [a, b];
@@ -111,8 +113,11 @@ export function compileDistinct(
   const type = commonType(left.type, right.type);
   if (type === undefined)
     throw cannotApply("IS DISTINCT FROM" as CompareOperator, left, right, node);
-  const [a, b] = comparable(left, right, type, node.at);
-  return { sql: `(${a} IS DISTINCT FROM ${b})`, type: BOOLEAN };
+  const [a, b] = comparable(left, right, type);
+  if (!isNested(type)) return { sql: `(${a} IS DISTINCT FROM ${b})`, type: BOOLEAN };
+  const known = `${a} IS NOT NULL AND ${b} IS NOT NULL`;
+  const sql = `(CASE WHEN ${known} THEN NOT trino_same(${a}, ${b}) ELSE (${a} IS NULL) <> (${b} IS NULL) END)`;
+  return { sql, type: BOOLEAN };
 }
 
 export function compileBetween(node: Extract<Expression, { kind: "between" }>, env: Env): Piece {
@@ -144,7 +149,7 @@ export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): 
     "IN value and list items must be the same type or coercible to a common type",
     node.at,
   );
-  if (isFloating(type) || type.kind === "row" || type.kind === "array") {
+  if (isFloating(type) || isNested(type)) {
     const tests = items.map((item) =>
       compareSql(
         "=",
@@ -157,7 +162,6 @@ export function compileIn(node: Extract<Expression, { kind: "in" }>, env: Env): 
   }
   const side = (part: Typed) =>
     type.kind === "timestamp with time zone" ? `(${coerce(part, type)}).t` : coerce(part, type);
-  if (type.kind === "map") throw notSupported(`IN on values of type ${formatType(type)}`, node.at);
   return { sql: `(${side(value)} IN (${items.map(side).join(", ")}))`, type: BOOLEAN };
 }
 

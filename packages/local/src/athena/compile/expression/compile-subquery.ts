@@ -1,12 +1,16 @@
-import type { Expression, Query } from "../../syntax/ast.ts";
+import type { Expression, Query, SqlType } from "@cloudapi/athena/internal/analysis";
+import {
+  BOOLEAN,
+  formatType,
+  holdsMap,
+  isOrderable,
+  notSupported,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { commonType } from "../../types/coerce-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { BOOLEAN, formatType } from "../../types/types.ts";
 import type { CompiledQuery, Env, Piece, Typed } from "../scope/compilation.ts";
 import { nextAlias } from "../scope/compilation.ts";
-import { isOrderable } from "./compile-predicate.ts";
 
 export function compileExists(node: Extract<Expression, { kind: "exists" }>, env: Env): Piece {
   return { sql: `EXISTS (${subquery(node.query, env).sql})`, type: BOOLEAN };
@@ -24,7 +28,8 @@ export function compileScalarQuery(
 
 export function compileInQuery(node: Extract<Expression, { kind: "in-query" }>, env: Env): Piece {
   const value = env.compilation.rules.expression(node.value, env);
-  const [left, right] = both(value, subquery(node.query, env), node, env, "IN");
+  const searched = subquery(node.query, { ...env, correlated: "searched" });
+  const [left, right] = both(value, searched, node, env, "IN");
   return { sql: `(${left} IN (${right}))`, type: BOOLEAN };
 }
 
@@ -57,7 +62,7 @@ function both(
       node.at,
     );
   }
-  if (type.kind === "row" || type.kind === "map")
+  if (type.kind === "row" || holdsMap(type))
     throw notSupported(`subquery comparison of type ${formatType(type)}`, node.at);
   const alias = nextAlias(env.compilation);
   const instant = type.kind === "timestamp with time zone" ? ".t" : "";

@@ -1,9 +1,16 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression } from "@cloudapi/athena/internal/analysis";
+import {
+  BIGINT,
+  DATE,
+  formatType,
+  notSupported,
+  TrinoError,
+  timestampType,
+  zonedType,
+} from "@cloudapi/athena/internal/analysis";
 import { datePart, isDateField } from "../../types/date-part.ts";
 import { duckString } from "../../types/duck.ts";
 import { canonicalZone } from "../../types/text/zone.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import { BIGINT, DATE, formatType, timestampType, zonedType } from "../../types/types.ts";
 import type { Env, Piece } from "../scope/compilation.ts";
 
 /** The moment the query began, the same wherever it is written; the session's zone is UTC. */

@@ -1,4 +1,4 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression } from "@cloudapi/athena/internal/analysis";
 
 /** An expression as Trino prints it in messages: `(x + y)`; what isn't arithmetic or comparison stays as written. */
 export function formatExpression(node: Expression, source: string): string {

@@ -1,25 +1,33 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression, SqlType, TypedSql } from "@cloudapi/athena/internal/analysis";
+import { arrayType, BIGINT, BOOLEAN } from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
-import { commonType } from "../../types/coerce-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { arrayType, BOOLEAN } from "../../types/types.ts";
+import { canCoerce, commonType } from "../../types/coerce-type.ts";
+import { duckNull } from "../../types/duck.ts";
 import type { Env, Typed } from "../scope/compilation.ts";
-import { nextAlias } from "../scope/compilation.ts";
+import type { CompiledLambda } from "./compile-lambda.ts";
+import {
+  arrayArgument,
+  compileLambda,
+  expectArguments,
+  lambdaArgument,
+  unexpected,
+} from "./compile-lambda.ts";
 import type { SpecialForm } from "./special-forms.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
-type Lambda = Extract<Expression, { kind: "lambda" }>;
 
 /** Functions over arrays that take a lambda. */
 export const LAMBDA_FORMS: Readonly<Record<string, SpecialForm>> = {
   transform: (node, env) => {
-    const { array, sql, body } = applied(node, env);
-    return { sql: `list_transform(${array.sql}, ${sql})`, type: arrayType(body.type) };
+    const { array, lambda } = applied(node, env);
+    return {
+      sql: `list_transform(${array.sql}, ${text(lambda)})`,
+      type: arrayType(lambda.body.type),
+    };
   },
   filter: (node, env) => {
-    const { array, sql } = tested(node, env);
-    return { sql: `list_filter(${array.sql}, ${sql})`, type: array.type };
+    const { array, lambda } = tested(node, env);
+    return { sql: `list_filter(${array.sql}, ${text(lambda)})`, type: array.type };
   },
   any_match: (node, env) => match(node, env, "list_bool_or", "FALSE"),
   all_match: (node, env) => match(node, env, "list_bool_and", "TRUE"),
@@ -28,54 +36,36 @@ export const LAMBDA_FORMS: Readonly<Record<string, SpecialForm>> = {
     return { sql: `(NOT ${any.sql})`, type: BOOLEAN };
   },
   reduce: compileReduce,
+  array_sort: (node, env) =>
+    node.args.length === 2 ? sortedBy(node, env) : env.compilation.rules.plainCall(node, env),
 };
 
 interface Applied {
-  readonly array: Typed;
-  readonly sql: string;
-  readonly body: Typed;
+  readonly array: TypedSql;
+  readonly lambda: CompiledLambda;
 }
 
 function applied(node: Call, env: Env): Applied {
-  const [first, second] = node.args;
-  if (
-    first === undefined ||
-    second === undefined ||
-    node.args.length !== 2 ||
-    second.kind !== "lambda"
-  )
-    throw unexpected(node);
-  const array = asArray(env.compilation.rules.expression(first, env));
-  if (array.type.kind !== "array") throw unexpected(node);
-  const { sql, body } = compileLambda(second, [array.type.element], env);
-  return { array, sql, body };
+  expectArguments(node, 2);
+  const array = arrayArgument(node, 0, env);
+  const element = (sql: string) => [{ sql, type: array.type.element }];
+  return { array, lambda: compileLambda(lambdaArgument(node, 1), element, env) };
 }
 
-/** A bare NULL is an array of nothing. */
-function asArray(value: Typed): Typed {
-  if (value.type.kind !== "unknown") return value;
-  const type = arrayType(value.type);
-  return { ...value, sql: coerce(value, type), type };
+function text({ name, body }: CompiledLambda): string {
+  return `lambda ${name}: ${body.sql}`;
 }
 
 function tested(node: Call, env: Env): Applied {
   const parts = applied(node, env);
-  if (parts.body.type.kind !== "boolean") throw unexpected(node);
+  if (parts.lambda.body.type.kind !== "boolean") throw unexpected(node);
   return parts;
-}
-
-function unexpected(node: Call): TrinoError {
-  return new TrinoError(
-    "FUNCTION_NOT_FOUND",
-    `Unexpected parameters for function ${node.name}`,
-    node.at,
-  );
 }
 
 /** Three-valued: with no deciding element, a null among the answers makes null. */
 function match(node: Call, env: Env, duck: string, empty: string): { sql: string; type: SqlType } {
-  const { array, sql } = tested(node, env);
-  const answers = `list_transform(${array.sql}, ${sql})`;
+  const { array, lambda } = tested(node, env);
+  const answers = `list_transform(${array.sql}, ${text(lambda)})`;
   const deciding = empty === "FALSE" ? "TRUE" : "FALSE";
   const unsure = `len(list_filter(${answers}, lambda a: a IS NULL)) > 0`;
   return {
@@ -84,48 +74,69 @@ function match(node: Call, env: Env, duck: string, empty: string): { sql: string
   };
 }
 
-function compileLambda(
-  node: Lambda,
-  types: readonly SqlType[],
-  env: Env,
-): { sql: string; body: Typed } {
-  if (node.parameters.length !== types.length)
-    throw notSupported(`a lambda with ${node.parameters.length} parameters here`, node.at);
-  const names = types.map(() => nextAlias(env.compilation));
-  const lambdas = new Map(env.lambdas);
-  for (const [i, parameter] of node.parameters.entries()) {
-    lambdas.set(parameter.name.toLowerCase(), {
-      sql: names[i] ?? "",
-      type: types[i] ?? { kind: "unknown" },
-    });
-  }
-  const body = env.compilation.rules.expression(node.body, { ...env, lambdas });
-  if (body.facts.subquery) throw notSupported("a subquery in a lambda", node.at);
-  return { sql: `lambda ${names.join(", ")}: ${body.sql}`, body };
+/**
+ * `reduce(array, start, (state, x) -> state, state -> result)`. DuckDB folds a list with itself: so each step is given
+ * the state and the element in one struct, and gives the next state in another.
+ */
+function compileReduce(node: Call, env: Env): { sql: string; type: SqlType } {
+  expectArguments(node, 4);
+  const array = arrayArgument(node, 0, env);
+  const [, start] = node.args;
+  if (start === undefined) throw unexpected(node);
+  const state = env.compilation.rules.expression(start, env);
+  const { element } = array.type;
+  const step = stepOf(node, state, element, env);
+  const type = step.type;
+  const blank = duckNull(element);
+  const first = `struct_pack(s := ${coerce(state, type)}, x := ${blank})`;
+  const rest = `list_transform(${array.sql}, lambda e: struct_pack(s := ${duckNull(type)}, x := e))`;
+  const folded = `list_reduce(list_concat([${first}], ${rest}), lambda ${step.names.join(", ")}: struct_pack(s := ${step.sql}, x := ${blank}))`;
+  const last = compileLambda(lambdaArgument(node, 3), (sql) => [{ sql, type }], env);
+  const result = `list_transform([(${folded}).s], ${text(last)})[1]`;
+  return {
+    sql: `(CASE WHEN ${array.sql} IS NOT NULL THEN ${result} END)`,
+    type: last.body.type,
+  };
 }
 
-/** `reduce(array, start, (state, x) -> state, state -> result)` */
-function compileReduce(node: Call, env: Env): { sql: string; type: SqlType } {
-  const [list, start, step, finish] = node.args;
-  if (
-    list === undefined ||
-    start === undefined ||
-    step?.kind !== "lambda" ||
-    finish?.kind !== "lambda"
-  )
-    throw unexpected(node);
-  const array = env.compilation.rules.expression(list, env);
-  const state = env.compilation.rules.expression(start, env);
-  if (array.type.kind !== "array") throw unexpected(node);
-  const first = compileLambda(step, [state.type, array.type.element], env);
-  const type = commonType(state.type, first.body.type);
-  const same =
-    type !== undefined && array.type.element.kind === type.kind && state.type.kind === type.kind;
-  if (!same) throw notSupported("reduce() whose state has another type than the elements", node.at);
-  const last = compileLambda(finish, [type], env);
-  const folded = `list_reduce(${array.sql}, ${first.sql}, ${coerce(state, type)})`;
+/** The state's type is the one that its start and what a step makes of it meet in. */
+function stepOf(
+  node: Call,
+  start: Typed,
+  element: SqlType,
+  env: Env,
+): { names: readonly [string, string]; sql: string; type: SqlType } {
+  const state = "s_";
+  let type = start.type;
+  for (;;) {
+    const parts = (name: string) => [
+      { sql: `(${state}${name}).s`, type },
+      { sql: `(${name}).x`, type: element },
+    ];
+    const { name, body } = compileLambda(lambdaArgument(node, 2), parts, env);
+    const common = commonType(type, body.type);
+    if (common === undefined) throw unexpected(node);
+    if (canCoerce(body.type, type) && common.kind === type.kind)
+      return { names: [`${state}${name}`, name], sql: coerce(body, type), type };
+    type = common;
+  }
+}
+
+/** Sorted by what a comparator says of each two elements. */
+function sortedBy(node: Call, env: Env): { sql: string; type: SqlType } {
+  const array = arrayArgument(node, 0, env);
+  const { element } = array.type;
+  const pair = (name: string) => [
+    { sql: `(${name}).a`, type: element },
+    { sql: `(${name}).b`, type: element },
+  ];
+  const { name, body } = compileLambda(lambdaArgument(node, 1), pair, env);
+  if (!canCoerce(body.type, BIGINT) || body.type.kind === "unknown") throw unexpected(node);
+  const row = `list_transform(${array.sql}, lambda b: list_transform([struct_pack(a := a, b := b)], lambda ${name}: ${coerce(body, BIGINT)})[1])`;
+  const orders = `list_transform(${array.sql}, lambda a: ${row})`;
+  env.facts.fallible = true;
   return {
-    sql: `list_transform([${folded}], ${last.sql})[1]`,
-    type: last.body.type,
+    sql: `list_transform(trino_sorted_places(${orders}), lambda i: (${array.sql})[i])`,
+    type: array.type,
   };
 }

@@ -1,22 +1,24 @@
-import type { Expression } from "../../syntax/ast.ts";
-import { coerce } from "../../types/coerce.ts";
-import { canCoerce, commonType } from "../../types/coerce-type.ts";
-import { duckNull, duckString } from "../../types/duck.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
+import type { Expression, SqlType } from "@cloudapi/athena/internal/analysis";
 import {
   BIGINT,
   BOOLEAN,
   formatType,
   INTEGER,
   isFloating,
+  isOrderable,
+  notSupported,
+  TrinoError,
   VARBINARY,
   VARCHAR,
   varcharType,
-} from "../../types/types.ts";
+} from "@cloudapi/athena/internal/analysis";
+import { coerce } from "../../types/coerce.ts";
+import { canCoerce, commonType } from "../../types/coerce-type.ts";
+import { duckNull, duckString } from "../../types/duck.ts";
+import { sortableSql } from "../../types/nested-sql.ts";
 import type { Env, Piece, Typed } from "../scope/compilation.ts";
 import { compileArithmetic } from "./compile-operator.ts";
-import { compareSql, isOrderable, meet } from "./compile-predicate.ts";
+import { compareSql, meet } from "./compile-predicate.ts";
 
 type Call = Extract<Expression, { kind: "call" }>;
 
@@ -154,8 +156,12 @@ function extreme(duck: "greatest" | "least", node: Call, env: Env): Piece {
   const args = values(node, env, 1);
   const type = meet(args, `All arguments of ${duck} must be of one type`, node.at);
   if (!isOrderable(type))
-    throw new TrinoError("TYPE_MISMATCH", `Type ${formatType(type)} is not orderable`, node.at);
-  const sql = args.map((arg) => coerce(arg, type));
+    throw new TrinoError(
+      "FUNCTION_NOT_FOUND",
+      `Type ${formatType(type)} is not orderable`,
+      node.at,
+    );
+  const sql = args.map((arg) => sortableSql(coerce(arg, type), type));
   const blank = sql.map((arg) => `${arg} IS NULL`).join(" OR ");
   const numbers = sql.map((arg) => `CASE WHEN isnan(${arg}) THEN NULL ELSE ${arg} END`);
   const found = isFloating(type)

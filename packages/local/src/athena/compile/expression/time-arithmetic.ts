@@ -1,11 +1,8 @@
-import type { ArithmeticOperator } from "../../syntax/ast.ts";
+import type { ArithmeticOperator, Position, SqlType } from "@cloudapi/athena/internal/analysis";
+import { isInteger, notSupported } from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { commonType } from "../../types/coerce-type.ts";
 import { duckType } from "../../types/duck.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { notSupported } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { isInteger } from "../../types/types.ts";
 import type { Piece, Typed } from "../scope/compilation.ts";
 
 const DAY_MILLIS = 86_400_000;

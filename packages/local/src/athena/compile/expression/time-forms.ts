@@ -1,9 +1,7 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression, SqlType } from "@cloudapi/athena/internal/analysis";
+import { BIGINT, formatType, notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { canCoerce, commonType } from "../../types/coerce-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { BIGINT, formatType } from "../../types/types.ts";
 import type { Env, Typed } from "../scope/compilation.ts";
 import { compileNow } from "./compile-time.ts";
 import type { SpecialForm } from "./special-forms.ts";

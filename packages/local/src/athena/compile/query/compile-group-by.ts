@@ -1,6 +1,6 @@
-import type { Expression, GroupingElement, Select } from "../../syntax/ast.ts";
-import { TrinoError } from "../../types/trino-error.ts";
-import { formatType } from "../../types/types.ts";
+import type { Expression, GroupingElement, Select } from "@cloudapi/athena/internal/analysis";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import { equalityKey } from "../expression/equality-key.ts";
 import type { Env, Typed } from "../scope/compilation.ts";
 import { ordinalOf } from "./ordinal.ts";
 
@@ -38,20 +38,18 @@ function compileKey(node: Expression, select: Select, env: Env, keys: Map<string
     ordinal === undefined ? node : itemAt(select, ordinal, node),
     env,
   );
-  if (value.type.kind === "json") return remember(value, keys);
-  if (value.type.kind === "map")
-    throw new TrinoError(
-      "TYPE_MISMATCH",
-      `${formatType(value.type)} is not comparable, and therefore cannot be used in GROUP BY`,
-      node.at,
-    );
-  return remember(value, keys);
+  return remember(value, keys, node);
 }
 
-function remember(value: Typed, keys: Map<string, string>): string {
+/** Equal maps, whose entries may come in another order, are a group; any of them stands for it. */
+function remember(value: Typed, keys: Map<string, string>, node: Expression): string {
   if (value.type.kind !== "timestamp with time zone") {
-    keys.set(value.sql, value.sql);
-    return value.sql;
+    const key = equalityKey(value, "GROUP BY", node.at);
+    keys.set(
+      value.sql,
+      key === value.sql ? key : `(CASE WHEN grouping(${key}) = 0 THEN any_value(${value.sql}) END)`,
+    );
+    return key;
   }
   keys.set(value.sql, `trino_zoned((${value.sql}).t, max((${value.sql}).z))`);
   return `(${value.sql}).t`;

@@ -1,7 +1,7 @@
-import type { Expression, Query, QueryBody, SortItem } from "../../syntax/ast.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import type { Expression, Query, QueryBody, SortItem } from "@cloudapi/athena/internal/analysis";
+import { isOrderable, TrinoError } from "@cloudapi/athena/internal/analysis";
+import { sortableSql } from "../../types/nested-sql.ts";
 import { direction, notOrderable } from "../expression/aggregate-sql.ts";
-import { isOrderable } from "../expression/compile-predicate.ts";
 import type { CompiledQuery, Env, Field, QueryEnv } from "../scope/compilation.ts";
 import { columnAt, newFacts, nextAlias } from "../scope/compilation.ts";
 import { compileSelect } from "./compile-select.ts";
@@ -112,10 +112,13 @@ function orderOutput(
   };
   const parts = orderBy.map((item) => {
     const ordinal = ordinalOf(item.value, body.columns.length, "ORDER BY");
-    if (ordinal !== undefined) return `${ordinal} ${direction(item)}`;
-    const value = env.compilation.rules.expression(item.value, env);
-    if (!isOrderable(value.type)) throw notOrderable(value, item.value);
-    return `${value.sql} ${direction(item)}`;
+    const column = ordinal === undefined ? undefined : body.columns[ordinal - 1];
+    const value =
+      column === undefined || ordinal === undefined
+        ? env.compilation.rules.expression(item.value, env)
+        : { sql: `${alias}.c${ordinal - 1}`, type: column.type };
+    if (!isOrderable(value.type)) throw notOrderable(value.type, item.value);
+    return `${sortableSql(value.sql, value.type)} ${direction(item)}`;
   });
   for (const field of facts.fields) outer.compilation.required.add(field);
   return { ...body, sql: `SELECT * FROM (${body.sql}) AS ${alias} ORDER BY ${parts.join(", ")}` };

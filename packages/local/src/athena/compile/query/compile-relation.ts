@@ -1,21 +1,13 @@
-import type { Expression, Identifier, Relation } from "../../syntax/ast.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { BIGINT, formatType } from "../../types/types.ts";
+import type { Expression, Identifier, Relation } from "@cloudapi/athena/internal/analysis";
+import { formatType, notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import { compareSql, compileCondition } from "../expression/compile-predicate.ts";
 import { filterSql } from "../expression/logic.ts";
-import type {
-  CompiledQuery,
-  Env,
-  Facts,
-  Field,
-  QueryEnv,
-  Scope,
-  Typed,
-} from "../scope/compilation.ts";
+import type { CompiledQuery, Facts, Field, QueryEnv, Scope, Typed } from "../scope/compilation.ts";
 import { columnAt, newFacts, nextAlias } from "../scope/compilation.ts";
 import { compileTable } from "./compile-table.ts";
+import { checkUnnestJoin, compileUnnest } from "./compile-unnest.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
+import { relationEnv } from "./relation-env.ts";
 
 /** A part of FROM: its DuckDB text and the columns it offers. */
 export interface CompiledRelation {
@@ -38,7 +30,7 @@ export function compileFrom(relations: readonly Relation[], env: QueryEnv): Comp
 function compileRelation(node: Relation, env: QueryEnv, left: readonly Field[]): CompiledRelation {
   switch (node.kind) {
     case "table":
-      return compileTable(node.name, env, node.at);
+      return compileTable(node, env);
     case "subquery": {
       const scope: Scope | undefined = node.lateral
         ? { fields: left, outer: env.outer }
@@ -52,7 +44,7 @@ function compileRelation(node: Relation, env: QueryEnv, left: readonly Field[]):
     case "unnest":
       return compileUnnest(node, env, left);
     case "alias":
-      return rename(compileRelation(node.relation, env, left), node.alias, node.columns, node);
+      return rename(compileRelation(node.relation, env, left), node);
     case "join":
       return compileJoin(node, env, left);
   }
@@ -74,22 +66,20 @@ function relationOf(query: CompiledQuery, env: QueryEnv, lateral = false): Compi
 
 function rename(
   relation: CompiledRelation,
-  alias: Identifier,
-  columns: readonly Identifier[] | undefined,
-  node: Relation,
+  { alias, columns, qualifier = [], at }: Extract<Relation, { kind: "alias" }>,
 ): CompiledRelation {
   const visible = relation.fields.filter((field) => !field.hidden);
   if (columns !== undefined && columns.length !== visible.length) {
     throw new TrinoError(
       "MISMATCHED_COLUMN_ALIASES",
       `Column alias list has ${columns.length} entries but '${alias.name}' has ${visible.length} columns available`,
-      node.at,
+      at,
     );
   }
   const fields = relation.fields.map((field) => {
     const name =
       columns === undefined || field.hidden ? field.name : columns[visible.indexOf(field)]?.name;
-    return { ...field, name, relation: [alias.name] };
+    return { ...field, name, relation: [...qualifier, alias.name] };
   });
   return {
     sql: relation.sql,
@@ -101,6 +91,7 @@ type Join = Extract<Relation, { kind: "join" }>;
 
 function compileJoin(node: Join, env: QueryEnv, before: readonly Field[]): CompiledRelation {
   const left = compileRelation(node.left, env, before);
+  checkUnnestJoin(node, left.fields, env);
   const right = compileRelation(node.right, env, [...before, ...left.fields]);
   if (node.type === "cross")
     return {
@@ -136,7 +127,7 @@ function compileOn(
   facts: Facts,
 ): string {
   if (node.on === undefined) return "TRUE";
-  const env = joinEnv([...left.fields, ...right.fields], outer, facts);
+  const env = relationEnv([...left.fields, ...right.fields], outer, facts);
   const terms = conjuncts(node.on).map((term) => compileCondition(term, "JOIN ON clause", env));
   for (const term of terms) {
     if (node.type === "inner") pushPruning(term, env);
@@ -146,19 +137,6 @@ function compileOn(
       pushPruning(term, { ...env, scope: { fields: left.fields, outer: undefined } });
   }
   return filterSql(terms, env.scope.fields);
-}
-
-function joinEnv(fields: readonly Field[], outer: QueryEnv, facts: Facts): Env {
-  return {
-    ...outer,
-    scope: { fields, outer: outer.outer },
-    clause: "JOIN clause",
-    aggregates: "refused",
-    windows: "refused",
-    grouping: undefined,
-    lambdas: new Map(),
-    facts,
-  };
 }
 
 function usingSql(
@@ -227,63 +205,4 @@ function usingFields(
     };
   });
   return [...shared, ...fields.filter((field) => !names.has(field.name?.toLowerCase() ?? ""))];
-}
-
-type Unnest = Extract<Relation, { kind: "unnest" }>;
-
-/** UNNEST of one or more arrays or maps, side by side, shorter ones padded with nulls. */
-function compileUnnest(node: Unnest, outer: QueryEnv, left: readonly Field[]): CompiledRelation {
-  const facts = newFacts();
-  const env = joinEnv(left, outer, facts);
-  const values = node.values.map((value) =>
-    outer.compilation.rules.expression(value, { ...env, clause: "UNNEST" }),
-  );
-  for (const field of facts.fields) outer.compilation.required.add(field);
-  const columns = values.flatMap((value) => unnestColumns(value));
-  if (node.ordinality)
-    columns.push({ sql: `unnest(range(1, ${longest(values)} + 1))`, type: BIGINT });
-  const alias = nextAlias(outer.compilation);
-  const items = columns.map((column, i) => `${column.sql} AS c${i}`).join(", ");
-  const fields = columns.map(
-    (column, i): Field => ({
-      name: undefined,
-      relation: undefined,
-      ...columnAt(alias, i),
-      type: column.type,
-      hidden: false,
-      origins: [],
-      needs: [...facts.fields],
-      scanned: undefined,
-    }),
-  );
-  return { sql: `LATERAL (SELECT ${items}) AS ${alias}`, fields };
-}
-
-function unnestColumns(value: Typed): { sql: string; type: SqlType }[] {
-  const { sql, type } = value;
-  if (type.kind === "map") {
-    return [
-      { sql: `unnest(map_keys(${sql}))`, type: type.key },
-      { sql: `unnest(map_values(${sql}))`, type: type.value },
-    ];
-  }
-  if (type.kind !== "array")
-    throw new TrinoError(
-      "INVALID_FUNCTION_ARGUMENT",
-      `Cannot unnest type: ${formatType(type)}`,
-      value.node.at,
-    );
-  const { element } = type;
-  if (element.kind !== "row") return [{ sql: `unnest(${sql})`, type: element }];
-  return element.fields.map((field, i) => ({
-    sql: `unnest(list_transform(${sql}, lambda e: (e).f${i}))`,
-    type: field.type,
-  }));
-}
-
-function longest(values: readonly Typed[]): string {
-  const lengths = values.map(
-    (value) => `coalesce(${value.type.kind === "map" ? "cardinality" : "len"}(${value.sql}), 0)`,
-  );
-  return lengths.length === 1 ? `${lengths[0]}` : `greatest(${lengths.join(", ")})`;
 }

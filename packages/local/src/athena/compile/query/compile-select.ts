@@ -1,9 +1,21 @@
-import type { Expression, Select, SelectItem, SortItem } from "../../syntax/ast.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import { formatType } from "../../types/types.ts";
+import type {
+  Expression,
+  Position,
+  Select,
+  SelectItem,
+  SortItem,
+} from "@cloudapi/athena/internal/analysis";
+import {
+  formatType,
+  isNested,
+  isOrderable,
+  notSupported,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
+import { sortableSql } from "../../types/nested-sql.ts";
 import { direction, notOrderable } from "../expression/aggregate-sql.ts";
-import { compileCondition, isOrderable } from "../expression/compile-predicate.ts";
+import { compileCondition } from "../expression/compile-predicate.ts";
+import { equalityKey } from "../expression/equality-key.ts";
 import { formatExpression } from "../expression/format-expression.ts";
 import { filterSql } from "../expression/logic.ts";
 import type {
@@ -21,14 +33,10 @@ import { dottedNames } from "../scope/resolve-column.ts";
 import type { GroupBy } from "./compile-group-by.ts";
 import { compileGroupBy } from "./compile-group-by.ts";
 import { compileFrom } from "./compile-relation.ts";
+import type { Item } from "./expand-star.ts";
+import { expandRow, expandStar } from "./expand-star.ts";
 import { ordinalOf } from "./ordinal.ts";
 import { conjuncts, pushPruning } from "./pruning.ts";
-
-interface Item {
-  readonly name: string | undefined;
-  readonly value: Typed;
-  readonly hidden: boolean;
-}
 
 /** One SELECT with the ORDER BY that belongs to it. */
 export function compileSelect(
@@ -37,7 +45,7 @@ export function compileSelect(
   outer: QueryEnv,
   at: Position,
 ): CompiledQuery {
-  const from = compileFrom(select.from, outer);
+  const from = compileFrom(select.from, fromEnv(select, outer));
   const scope: Scope = { fields: from.fields, outer: outer.outer };
   const facts = newFacts();
   const base = { ...outer, scope, lambdas: new Map(), facts };
@@ -52,7 +60,8 @@ export function compileSelect(
     windows: "allowed",
     grouping: { keys: groupBy?.keys ?? new Map() },
   };
-  const items = select.items.flatMap((item) => compileItem(item, env));
+  const listed = select.items.flatMap((item) => compileItem(item, env));
+  const items = select.distinct ? listed.map((item) => distinctItem(item, at)) : listed;
   const having =
     select.having &&
     compileCondition(select.having, "HAVING clause", {
@@ -78,8 +87,13 @@ export function compileSelect(
       outer.compilation.required.add(field);
   }
   const sql = assemble(select, items, from.sql, where?.sql, groupBy, having?.sql, order);
-  if (select.distinct) for (const item of items) refuseZoned(item, at);
   return { sql, columns: items.map((item) => output(item, grouped, groupBy, typed)) };
+}
+
+function fromEnv(select: Select, { correlated, ...outer }: QueryEnv): QueryEnv {
+  return select.where !== undefined || correlated === "searched"
+    ? { ...outer, correlated: "refused" }
+    : outer;
 }
 
 /** Columns needed only by the select list are read only if the list's column is used further out. */
@@ -108,61 +122,26 @@ function compileWhere(node: Expression | undefined, env: Env): Typed | undefined
   return first && { ...first, sql: filterSql(terms, env.scope.fields), facts };
 }
 
+/** An item that SELECT DISTINCT can compare. */
+function distinctItem(item: Item, at: Position): Item {
+  const sql = equalityKey(item.value, "SELECT DISTINCT", at);
+  return { ...item, value: { ...item.value, sql } };
+}
+
 function compileItem(item: SelectItem, env: Env): Item[] {
   if (item.kind === "all") return expandStar(item, env);
-  const value = env.compilation.rules.expression(item.value, env);
+  if (item.kind === "fields") {
+    const row = env.compilation.rules.expression(item.value, env);
+    return expandRow(row, item.names, item);
+  }
+  const value = env.compilation.rules.expression(item.value, itemEnv(item.clause, env));
   const name = item.alias?.name ?? dottedNames(item.value)?.at(-1)?.name;
   return [{ name, value, hidden: false }];
 }
 
-function expandStar(item: Extract<SelectItem, { kind: "all" }>, env: Env): Item[] {
-  const wanted = item.relation?.map((part) => part.name.toLowerCase());
-  const fields = env.scope.fields.filter(
-    (field) => !field.hidden && (wanted === undefined || belongs(field, wanted)),
-  );
-  if (fields.length === 0) {
-    if (wanted === undefined)
-      throw new TrinoError(
-        "COLUMN_NOT_FOUND",
-        "SELECT * not allowed in queries without FROM clause",
-        item.at,
-      );
-    throw new TrinoError(
-      "TABLE_NOT_FOUND",
-      `Unable to resolve reference ${wanted.join(".")}`,
-      item.at,
-    );
-  }
-  return fields.map((field) => ({
-    name: field.name,
-    hidden: false,
-    value: fieldValue(field, item, env),
-  }));
-}
-
-function belongs(field: Field, wanted: readonly string[]): boolean {
-  const relation = (field.relation ?? []).map((part) => part.toLowerCase());
-  return (
-    wanted.length <= relation.length &&
-    wanted.every((part, i) => part === relation[relation.length - wanted.length + i])
-  );
-}
-
-function fieldValue(field: Field, item: SelectItem, env: Env): Typed {
-  const facts = newFacts();
-  facts.fields.add(field);
-  env.facts.fields.add(field);
-  const key = env.grouping?.keys.get(field.sql);
-  facts.ungrouped = key === undefined;
-  const node: Expression = {
-    kind: "column",
-    name: { name: field.name ?? "", quoted: true, ...item },
-    at: item.at,
-    start: item.start,
-    end: item.end,
-  };
-  const same = key === undefined || key === field.sql;
-  return { sql: key ?? field.sql, type: field.type, field: same ? field : undefined, node, facts };
+function itemEnv(clause: string | undefined, env: Env): Env {
+  if (clause === undefined) return env;
+  return { ...env, clause, aggregates: "refused", windows: "refused" };
 }
 
 function compileOrder(
@@ -181,7 +160,7 @@ function compileOrder(
       clause: "ORDER BY clause",
       scope: aliasScope(items, env.scope),
     });
-  if (!isOrderable(value.type)) throw notOrderable(value, item.value);
+  if (!isOrderable(value.type)) throw notOrderable(value.type, item.value);
   const index = items.findIndex((each) => each.value.sql === value.sql);
   if (distinct && index < 0)
     throw new TrinoError(
@@ -189,7 +168,11 @@ function compileOrder(
       "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
       at,
     );
-  return { sql: `${index < 0 ? value.sql : index + 1} ${direction(item)}`, value };
+  const nested = isNested(value.type);
+  if (distinct && nested)
+    throw notSupported(`SELECT DISTINCT with ORDER BY ${formatType(value.type)}`, item.value.at);
+  const key = index < 0 || nested ? sortableSql(value.sql, value.type) : index + 1;
+  return { sql: `${key} ${direction(item)}`, value };
 }
 
 /** ORDER BY sees the select list's names first, then the columns of FROM. */
@@ -222,14 +205,6 @@ function checkGrouped(value: Typed, env: QueryEnv): void {
     "EXPRESSION_NOT_AGGREGATE",
     `'${text}' must be an aggregate expression or appear in GROUP BY clause`,
     node.at,
-  );
-}
-
-function refuseZoned(item: Item, at: Position): void {
-  if (item.value.type.kind !== "timestamp with time zone") return;
-  throw notSupported(
-    `SELECT DISTINCT of ${formatType(item.value.type)}; cast it to timestamp(3)`,
-    at,
   );
 }
 
@@ -270,5 +245,6 @@ function output(
     hidden: item.hidden,
     origins: transparent ? (field?.origins ?? []) : [],
     needs: [...value.facts.fields],
+    volatile: value.facts.volatile,
   };
 }

@@ -1,9 +1,8 @@
-import type { QueryBody } from "../../syntax/ast.ts";
+import type { QueryBody, SqlType } from "@cloudapi/athena/internal/analysis";
+import { formatType, sameType, TrinoError } from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
 import { commonType } from "../../types/coerce-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType, sameType } from "../../types/types.ts";
+import { equalityKey } from "../expression/equality-key.ts";
 import type { CompiledQuery, OutputColumn, QueryEnv } from "../scope/compilation.ts";
 import { nextAlias } from "../scope/compilation.ts";
 
@@ -27,9 +26,11 @@ export function compileSet(
   const types = left.columns.map((column, i) =>
     meetColumns(column, right.columns[i], i, name, body),
   );
-  if (!(body.all && body.operator === "union")) refuseZoned(types, name, body);
-  if (!(body.all && body.operator === "union")) requireAll([left, right], env);
-  const sql = `${widened(left, types, env)} ${name}${body.all ? " ALL" : ""} ${widened(right, types, env)}`;
+  const compares = !(body.all && body.operator === "union");
+  if (compares) requireAll([left, right], env);
+  const key = (sql: string, type: SqlType) =>
+    compares ? equalityKey({ sql, type }, `${name} without ALL`, body.at) : sql;
+  const sql = `${widened(left, types, key, env)} ${name}${body.all ? " ALL" : ""} ${widened(right, types, key, env)}`;
   const alias = nextAlias(env.compilation);
   return {
     sql: `SELECT * FROM (${sql}) AS ${alias}`,
@@ -61,20 +62,16 @@ function meetColumns(
   );
 }
 
-function refuseZoned(types: readonly SqlType[], name: string, body: SetBody): void {
-  const zoned = types.find((type) => type.kind === "timestamp with time zone");
-  if (zoned !== undefined)
-    throw notSupported(
-      `${name} of ${formatType(zoned)} without ALL; cast it to timestamp(3)`,
-      body.at,
-    );
-}
-
-function widened(side: CompiledQuery, types: readonly SqlType[], env: QueryEnv): string {
+function widened(
+  side: CompiledQuery,
+  types: readonly SqlType[],
+  key: (sql: string, type: SqlType) => string,
+  env: QueryEnv,
+): string {
   const alias = nextAlias(env.compilation);
   const items = types.map(
     (type, i) =>
-      `${coerce({ sql: `${alias}.c${i}`, type: side.columns[i]?.type ?? type }, type)} AS c${i}`,
+      `${key(coerce({ sql: `${alias}.c${i}`, type: side.columns[i]?.type ?? type }, type), type)} AS c${i}`,
   );
   return `(SELECT ${items.join(", ")} FROM (${side.sql}) AS ${alias})`;
 }

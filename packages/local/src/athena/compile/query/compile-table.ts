@@ -1,41 +1,92 @@
-import type { ScannedTable, TableColumn, ViewDefinition } from "../../catalog/lookup.ts";
-import type { CommonTable, Identifier } from "../../syntax/ast.ts";
-import { parse } from "../../syntax/query/parse.ts";
+import type {
+  CommonTable,
+  Identifier,
+  Position,
+  Relation,
+  VersionClause,
+} from "@cloudapi/athena/internal/analysis";
+import {
+  BIGINT,
+  formatType,
+  notSupported,
+  parse,
+  TrinoError,
+  VARCHAR,
+  zonedType,
+} from "@cloudapi/athena/internal/analysis";
+import type {
+  ScannedTable,
+  TableColumn,
+  TableVersion,
+  ViewDefinition,
+} from "../../catalog/lookup.ts";
 import { coerce } from "../../types/coerce.ts";
 import { canCoerce } from "../../types/coerce-type.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import { BIGINT, formatType, VARCHAR, zonedType } from "../../types/types.ts";
 import type { CompiledQuery, Field, QueryEnv, Scan } from "../scope/compilation.ts";
-import { columnAt, nextAlias } from "../scope/compilation.ts";
+import { columnAt, newFacts, nextAlias } from "../scope/compilation.ts";
+import { relationEnv } from "./relation-env.ts";
 
 interface CompiledRelation {
   readonly sql: string;
   readonly fields: readonly Field[];
 }
 
-const CATALOG = "awsdatacatalog";
+/** The catalog of all that the embedded Athena has. */
+export const CATALOG = "awsdatacatalog";
 
 /** A name in FROM: a common table, a table or a view. */
 export function compileTable(
-  name: readonly Identifier[],
+  { name, version, at }: Extract<Relation, { kind: "table" }>,
   env: QueryEnv,
-  at: Position,
 ): CompiledRelation {
   const [first] = name;
   const common =
-    name.length === 1 ? env.commonTables.get(first?.name.toLowerCase() ?? "") : undefined;
+    name.length === 1 && version === undefined
+      ? env.commonTables.get(first?.name.toLowerCase() ?? "")
+      : undefined;
   if (common !== undefined) return compileCommon(common.table, common.env, env);
   const { database, table } = locate(name, env, at);
-  const found = env.compilation.lookup.find(database, table);
-  if (found === undefined)
+  const found = env.compilation.lookup.find({
+    database,
+    name: table,
+    version: version && compileVersion(version, env),
+  });
+  if (found === undefined) throw noTable(database, table, at);
+  if (version !== undefined && (found.kind === "view" || found.table.iceberg === undefined))
     throw new TrinoError(
-      "TABLE_NOT_FOUND",
-      `Table '${CATALOG}.${database}.${table}' does not exist`,
+      "NOT_SUPPORTED",
+      "This connector does not support versioned tables: only rows of Iceberg tables are read as they were",
       at,
     );
-  if (found.kind === "view") return compileView(found.view, env, at);
-  return scanTable(found.table, env);
+  // A column may be named with what is written here, and no more.
+  const relation = name.map((part) => part.name);
+  if (found.kind === "view") return compileView(found.view, { relation, at }, env);
+  return scanTable(found.table, relation, env);
+}
+
+/** Tables of Hive have the metadata table `$partitions` only. */
+function noTable(database: string, table: string, at: Position): TrinoError {
+  if (/\$(?:partitions|properties)$/.test(table))
+    return notSupported(`the metadata table "${table}" of a table that is not Iceberg`, at);
+  return new TrinoError(
+    "TABLE_NOT_FOUND",
+    `Table '${CATALOG}.${database}.${table}' does not exist`,
+    at,
+  );
+}
+
+/** A constant: there are no columns to name. */
+function compileVersion({ by, value, at }: VersionClause, env: QueryEnv): TableVersion {
+  const facts = newFacts();
+  const constantEnv = relationEnv([], { ...env, outer: undefined }, facts);
+  const { sql, type } = env.compilation.rules.expression(value, constantEnv);
+  if (facts.subquery)
+    throw new TrinoError(
+      "EXPRESSION_NOT_CONSTANT",
+      "Constant expression cannot contain a subquery",
+      value.at,
+    );
+  return { by, sql, type, at };
 }
 
 function locate(
@@ -53,8 +104,6 @@ function locate(
     throw new TrinoError("CATALOG_NOT_FOUND", `Catalog '${catalog}' does not exist`, at);
   if (database === "information_schema")
     throw notSupported("information_schema; use SHOW or the catalog operations of the API", at);
-  if (/\$(partitions|properties|files|snapshots|history|manifests|iceberg)/.test(table))
-    throw notSupported(`the metadata table "${table}"`, at);
   if (!env.compilation.lookup.hasDatabase(database))
     throw new TrinoError("SCHEMA_NOT_FOUND", `Schema '${database}' does not exist`, at);
   return { database, table };
@@ -93,7 +142,11 @@ function compileCommon(table: CommonTable, inner: QueryEnv, env: QueryEnv): Comp
   return asRelation(query, names, [table.name.name], env);
 }
 
-function compileView(view: ViewDefinition, env: QueryEnv, at: Position): CompiledRelation {
+function compileView(
+  view: ViewDefinition,
+  { relation, at }: { readonly relation: readonly string[]; readonly at: Position },
+  env: QueryEnv,
+): CompiledRelation {
   const name = `${CATALOG}.${view.database}.${view.name}`;
   if (env.views.includes(name))
     throw new TrinoError("VIEW_IS_RECURSIVE", "Statement would create a recursive view", at);
@@ -126,7 +179,7 @@ function compileView(view: ViewDefinition, env: QueryEnv, at: Position): Compile
   return asRelation(
     wrapped,
     view.columns.map((column) => column.name),
-    [CATALOG, view.database, view.name],
+    relation,
     env,
   );
 }
@@ -171,7 +224,7 @@ function stale(name: string, why: string, at: Position): TrinoError {
   return new TrinoError("VIEW_IS_STALE", `View '${name}' is stale or in invalid state: ${why}`, at);
 }
 
-/** The hidden columns every table has. */
+/** The hidden columns of tables that are found by listing. */
 const HIDDEN: readonly TableColumn[] = [
   { name: "$path", type: VARCHAR },
   { name: "$file_size", type: BIGINT },
@@ -180,10 +233,14 @@ const HIDDEN: readonly TableColumn[] = [
 
 /** All columns a scan can give, in the order of their names c0, c1, ... */
 export function scanColumns(table: ScannedTable): readonly TableColumn[] {
-  return [...table.columns, ...table.partitionKeys, ...HIDDEN];
+  return [...table.columns, ...table.partitionKeys, ...(table.hidden ?? HIDDEN)];
 }
 
-function scanTable(table: ScannedTable, env: QueryEnv): CompiledRelation {
+function scanTable(
+  table: ScannedTable,
+  relation: readonly string[],
+  env: QueryEnv,
+): CompiledRelation {
   const { compilation } = env;
   const alias = nextAlias(compilation);
   const scan: Scan = {
@@ -196,14 +253,19 @@ function scanTable(table: ScannedTable, env: QueryEnv): CompiledRelation {
   const fields = scanColumns(table).map(
     (column, i): Field => ({
       name: column.name,
-      relation: [CATALOG, table.database, table.name],
+      relation,
       ...columnAt(alias, i),
       type: column.type,
       hidden: column.name.startsWith("$"),
-      origins: table.partitionKeys.includes(column) ? [{ scan, column: column.name }] : [],
+      origins: mayPrune(table, column) ? [{ scan, column: column.name }] : [],
       needs: [],
       scanned: { scan, column: column.name },
     }),
   );
   return { sql: `${scan.relation} AS ${alias}`, fields };
+}
+
+/** Files of Iceberg are passed over by any column. */
+function mayPrune({ iceberg, columns, partitionKeys }: ScannedTable, column: TableColumn): boolean {
+  return (iceberg === undefined ? partitionKeys : columns).includes(column);
 }

@@ -1,7 +1,6 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression, Position } from "@cloudapi/athena/internal/analysis";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import { coerce } from "../../types/coerce.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import { meet } from "../expression/compile-predicate.ts";
 import type { CompiledQuery, Env, QueryEnv, Typed } from "../scope/compilation.ts";
 import { newFacts, nextAlias } from "../scope/compilation.ts";

@@ -1,5 +1,5 @@
-import type { Expression } from "../../syntax/ast.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import type { Expression } from "@cloudapi/athena/internal/analysis";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 
 /** `ORDER BY 2`, `GROUP BY 1`: a place in the select list, counted from 1. */
 export function ordinalOf(node: Expression, count: number, clause: string): number | undefined {

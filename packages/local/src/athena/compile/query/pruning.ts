@@ -1,6 +1,6 @@
-import type { Expression } from "../../syntax/ast.ts";
+import type { Expression } from "@cloudapi/athena/internal/analysis";
 import type { Env, Field, Scan, Typed } from "../scope/compilation.ts";
-import { newFacts } from "../scope/compilation.ts";
+import { columnTests, quiet } from "./column-tests.ts";
 
 /** The terms of a condition that must all hold. */
 export function conjuncts(node: Expression): readonly Expression[] {
@@ -27,8 +27,12 @@ export function pushPruning(term: Typed, env: Env): void {
   if (first === undefined || !fields.every((field) => env.scope.fields.includes(field))) return;
   for (const scan of new Set(first.origins.map((origin) => origin.scan))) {
     const columns = fields.flatMap((field) => mapColumn(field, scan));
-    if (columns.length === fields.length)
-      scan.pruning.push({ sql: term.sql, columns, equals: equalities(term.node, env) });
+    if (columns.length !== fields.length) continue;
+    const { sql, node } = term;
+    if (scan.table.iceberg === undefined)
+      scan.pruning.push({ sql, columns, equals: equalities(node, env) });
+    else
+      scan.pruning.push({ sql, columns, equals: undefined, tests: columnTests(node, scan, env) });
   }
 }
 
@@ -38,8 +42,12 @@ function mapColumn(field: Field, scan: Scan): { alias: string; name: string; col
   return origin === undefined || place === undefined ? [] : [{ ...place, column: origin.column }];
 }
 
-/** The constants of `column = constant`, `constant = column` or `column IN (constants)`. */
+/** The constants of `column = constant`, `constant = column`, `column IN (constants)`, or any of these. */
 function equalities(node: Expression, env: Env): readonly string[] | undefined {
+  if (node.kind === "logical" && node.operator === "or") {
+    const terms = node.terms.map((term) => equalities(term, env));
+    return terms.every((term) => term !== undefined) ? terms.flat() : undefined;
+  }
   if (node.kind === "compare" && node.operator === "=") {
     const left = quiet(node.left, env);
     const right = quiet(node.right, env);
@@ -58,8 +66,4 @@ function equalities(node: Expression, env: Env): readonly string[] | undefined {
 
 function isName(node: Expression): boolean {
   return node.kind === "column" || node.kind === "field";
-}
-
-function quiet(node: Expression, env: Env): Typed {
-  return env.compilation.rules.expression(node, { ...env, facts: newFacts() });
 }

@@ -1,7 +1,12 @@
+import type {
+  CommonTable,
+  Expression,
+  Position,
+  Query,
+  SqlType,
+  TypedSql,
+} from "@cloudapi/athena/internal/analysis";
 import type { Lookup, ScannedTable } from "../../catalog/lookup.ts";
-import type { CommonTable, Expression, Query } from "../../syntax/ast.ts";
-import type { Position } from "../../types/trino-error.ts";
-import type { SqlType, TypedSql } from "../../types/types.ts";
 
 /** A column that SQL can name: of a table, of a subquery, of an alias. */
 export interface Field {
@@ -62,8 +67,18 @@ export interface PruningPredicate {
     readonly name: string;
     readonly column: string;
   }[];
+  /** Of an Iceberg table: the predicate as comparisons of one column with constants, all of which hold where it does. */
+  readonly tests?: readonly ColumnTest[];
   /** When the predicate is `column = constant` or `column IN (constants)`: the constants as DuckDB SQL. */
   readonly equals: readonly string[] | undefined;
+}
+
+/** A column compared with constants. */
+export interface ColumnTest {
+  readonly column: string;
+  readonly kind: "in" | "lt" | "lte" | "gt" | "gte" | "null" | "not-null";
+  /** One, but for `in`; DuckDB SQL of values that are compared as they are. */
+  readonly values: readonly TypedSql[];
 }
 
 /** What one statement's compilation shares. */
@@ -83,6 +98,8 @@ export interface Compilation {
 export interface Rules {
   readonly expression: (node: Expression, env: Env) => Typed;
   readonly query: (query: Query, env: QueryEnv) => CompiledQuery;
+  /** A call of a function by its signatures, whatever forms of its own it has. */
+  readonly plainCall: (node: Extract<Expression, { kind: "call" }>, env: Env) => Piece;
 }
 
 /** What a query needs to know of where it stands. */
@@ -95,6 +112,8 @@ export interface QueryEnv {
   >;
   readonly outer: Scope | undefined;
   readonly views: readonly string[];
+  /** Whether FROM may take apart what rows of the query around it hold: not below WHERE, nor in what IN searches. */
+  readonly correlated?: "refused" | "searched";
 }
 
 /** What an expression needs to know of where it stands. */
@@ -160,6 +179,8 @@ export interface OutputColumn {
   readonly hidden: boolean;
   readonly origins: readonly Origin[];
   readonly needs: readonly Field[];
+  /** Whether its value may be another each time it is asked for; unset where it can't. */
+  readonly volatile?: boolean;
 }
 
 export function newFacts(): Facts {

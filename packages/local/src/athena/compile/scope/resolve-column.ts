@@ -1,6 +1,5 @@
-import type { Expression, Identifier } from "../../syntax/ast.ts";
-import type { Position } from "../../types/trino-error.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import type { Expression, Identifier, Position } from "@cloudapi/athena/internal/analysis";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Env, Field, Scope } from "./compilation.ts";
 
 /** The field that `a`, `t.a` or `db.t.a` names, looking outwards from the innermost scope; `undefined` when there is none. */

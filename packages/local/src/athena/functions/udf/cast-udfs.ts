@@ -1,3 +1,4 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import {
   castDoubleText,
   castRealText,
@@ -5,7 +6,6 @@ import {
   realText,
 } from "../../types/text/number-text.ts";
 import { parseDateText, parseTimestampText } from "../../types/text/time-text.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 
@@ -20,7 +20,7 @@ function invalidCast(message: string): TrinoError {
   return new TrinoError("INVALID_CAST_ARGUMENT", message);
 }
 
-function inLimits(value: bigint, type: string): boolean {
+export function inLimits(value: bigint, type: string): boolean {
   const limit = LIMITS[type] ?? 0n;
   return value <= limit && value >= -limit - 1n;
 }
@@ -36,7 +36,7 @@ function textToInteger(text: string, type: string): bigint {
 }
 
 /** What Java's `Double.parseDouble` reads, hexadecimal forms apart. */
-function textToDouble(text: string, type = "DOUBLE"): number {
+export function textToDouble(text: string, type = "DOUBLE"): number {
   const trimmed = text.trim();
   const special = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
   if (special !== null)
@@ -46,7 +46,7 @@ function textToDouble(text: string, type = "DOUBLE"): number {
   return Number(trimmed.replace(/[dDfF]$/, ""));
 }
 
-function textToDecimal(text: string, precision: number, scale: number): string {
+export function textToDecimal(text: string, precision: number, scale: number): string {
   const refuse = (why: string) =>
     invalidCast(`Cannot cast VARCHAR '${text}' to DECIMAL(${precision}, ${scale}). ${why}`);
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
@@ -91,7 +91,7 @@ function floatToDecimal(
   }
 }
 
-function doubleToInteger(value: number, type: string): bigint {
+export function doubleToInteger(value: number, type: string): bigint {
   const name = type === "integer" ? "integer" : type;
   if (Number.isNaN(value)) throw invalidCast(`Cannot cast NaN to ${name}`);
   const rounded = Number.isFinite(value)

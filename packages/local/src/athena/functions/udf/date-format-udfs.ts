@@ -1,5 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import { escapeRegExp } from "../../types/text/escape-regexp.ts";
 import { daysOf, nearestMillis } from "../../types/text/time-text.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import { formatJoda, parseJoda } from "./joda.ts";
 import { MONTH_NAMES } from "./month-names.ts";
 import { remember } from "./remember.ts";
@@ -139,12 +140,11 @@ const readerOf = remember((format) => {
   const expanded = format.replaceAll(/%([Tr])/g, (_, letter: string) => EXPANSIONS[letter] ?? "");
   const source = pieces(expanded)
     .map((piece) => {
-      if (!piece.startsWith("%") || piece.length < 2)
-        return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      if (!piece.startsWith("%") || piece.length < 2) return escapeRegExp(piece);
       const letter = piece.slice(1);
       if (REFUSED.has(letter) || letter === "v" || letter === "x") throw refuse(letter);
       const read = READERS[letter];
-      if (read === undefined) return letter.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      if (read === undefined) return escapeRegExp(letter);
       sets.push(read[1]);
       return `(${read[0]})`;
     })

@@ -1,4 +1,4 @@
-import { TrinoError } from "../../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 

@@ -1,6 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import { daysOf, toInstant } from "../../types/text/time-text.ts";
 import { canonicalZone, zoneOffsetSeconds } from "../../types/text/zone.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 

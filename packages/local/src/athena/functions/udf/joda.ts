@@ -1,6 +1,7 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import { escapeRegExp } from "../../types/text/escape-regexp.ts";
 import { daysOf, nearestMillis, toInstant } from "../../types/text/time-text.ts";
 import { canonicalZone, zoneOffsetSeconds } from "../../types/text/zone.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import { MONTH_NAMES } from "./month-names.ts";
 import { dayOfYear, isoWeek } from "./week.ts";
 
@@ -159,7 +160,7 @@ function readJoda(text: string, pattern: string): Map<string, string> {
   const letters: string[] = [];
   const source = pieces(pattern)
     .map(({ letter, text: piece }) => {
-      if (letter === undefined) return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      if (letter === undefined) return escapeRegExp(piece);
       letters.push(letter === "M" && piece.length >= 3 ? "MMM" : letter);
       const read =
         letter === "M" ? (piece.length >= 3 ? "[A-Za-z]+" : "\\d{1,2}") : READERS[letter];

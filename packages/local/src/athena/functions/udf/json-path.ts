@@ -1,6 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { JsonValue } from "../../types/text/json-text.ts";
 import { readMember } from "../../types/text/json-text.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import { remember } from "./remember.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { JsonValue } from "../../types/text/json-text.ts";
 import { readJson, writeJson } from "../../types/text/json-text.ts";
-import { castDoubleText, doubleText } from "../../types/text/number-text.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import { castDoubleText } from "../../types/text/number-text.ts";
 import { findJson } from "./json-path.ts";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
@@ -37,49 +37,25 @@ function extract(text: string, path: string): string | null {
   return value === undefined ? null : writeJson(value);
 }
 
-function elements(text: string): readonly string[] | null {
-  const value = readJson(text);
-  if (value === undefined || value.kind === "null") return null;
-  if (value.kind !== "array")
-    throw new TrinoError(
-      "INVALID_CAST_ARGUMENT",
-      `Cannot cast to array. Expected a json array, but got ${text}`,
-    );
-  return value.items.map((item) => writeJson(item));
-}
-
-function members(text: string): readonly (readonly [string, JsonValue])[] {
-  const value = readJson(text);
-  if (value?.kind === "object") return [...new Map(value.entries)];
-  throw new TrinoError(
-    "INVALID_CAST_ARGUMENT",
-    `Cannot cast to map. Expected a json object, but got ${text}`,
-  );
-}
-
-/** A field of a row: by its name in an object, in any case, or by its place in an array. */
-function field(text: string, index: number, name: string): string | null {
-  const value = readJson(text);
-  if (value?.kind !== "object" && value?.kind !== "array") {
-    throw new TrinoError(
-      "INVALID_CAST_ARGUMENT",
-      `Cannot cast to row. Expected a json array or object, but got ${text}`,
-    );
-  }
-  const found =
-    value.kind === "array"
-      ? value.items[index]
-      : value.entries.findLast(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-  return found === undefined ? null : writeJson(found);
-}
-
 /** A string comes without its quotes, though its type is JSON: so does Trino. */
 function arrayGet(text: string, index: bigint): string | null {
   const value = readJson(text);
   if (value?.kind !== "array") return null;
   const item = value.items.at(Number(index));
   if (item === undefined || item.kind === "null") return null;
-  return item.kind === "string" ? item.value : writeJson(item);
+  return item.kind === "string" ? item.value : writeJson(item, { string: JSON.stringify });
+}
+
+/** Whole numbers are found among numbers without a point, doubles among those with one. */
+function arrayContains(text: string, sought: boolean | bigint | number | string): boolean | null {
+  const value = readJson(text);
+  if (value?.kind !== "array") return null;
+  return value.items.some((item) => {
+    if (item.kind !== "number") return "value" in item && item.value === sought;
+    const whole = !/[.eE]/.test(item.text);
+    if (typeof sought === "bigint") return whole && BigInt(item.text) === sought;
+    return typeof sought === "number" && !whole && Number(item.text) === sought;
+  });
 }
 
 function scalar(text: string): string | null {
@@ -93,34 +69,6 @@ function scalar(text: string): string | null {
   if (value?.kind === "number" && /[.eE]/.test(value.text))
     return castDoubleText(Number(value.text));
   return scalarText(value);
-}
-
-function toInteger(text: string, type: string): bigint | null {
-  const value = readJson(text);
-  const plain = scalarText(value);
-  if (plain === null && value?.kind === "null") return null;
-  const boolean = value?.kind === "boolean" ? (value.value ? "1" : "0") : plain;
-  const number =
-    boolean !== null && /^[+-]?\d+$/.test(boolean) ? BigInt(boolean) : roundedNumber(value);
-  if (number === undefined)
-    throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to ${type.toUpperCase()}`);
-  return number;
-}
-
-function roundedNumber(value: JsonValue | undefined): bigint | undefined {
-  if (value?.kind !== "number") return undefined;
-  const number = Number(value.text);
-  return BigInt(Math.sign(number) * Math.round(Math.abs(number)));
-}
-
-function toDouble(text: string): number | null {
-  const value = readJson(text);
-  if (value?.kind === "null") return null;
-  if (value?.kind === "boolean") return value.value ? 1 : 0;
-  const plain = scalarText(value);
-  if (plain === null || !/^\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(plain))
-    throw new TrinoError("INVALID_CAST_ARGUMENT", `Cannot cast '${text}' to DOUBLE`);
-  return Number(plain);
 }
 
 /** JSON text in, JSON text or SQL values out; numbers keep the digits they were written with. */
@@ -138,6 +86,7 @@ export const JSON_UDFS: readonly Udf[] = [
     const value = readJson(text);
     return value?.kind === "array" ? BigInt(value.items.length) : null;
   }),
+  udf("trino_json_array_contains", ["VARCHAR", "ANY"], "BOOLEAN", arrayContains),
   udf("trino_json_array_get", ["VARCHAR", "BIGINT"], "VARCHAR", arrayGet),
   udf("trino_is_json_scalar", ["VARCHAR"], "BOOLEAN", (text: string) => {
     const value = readJson(text);
@@ -145,17 +94,5 @@ export const JSON_UDFS: readonly Udf[] = [
       throw new TrinoError("INVALID_FUNCTION_ARGUMENT", `Invalid JSON value: ${text}`);
     return value.kind !== "array" && value.kind !== "object";
   }),
-  udf("trino_json_elements", ["VARCHAR"], "VARCHAR[]", elements),
-  udf("trino_json_keys", ["VARCHAR"], "VARCHAR[]", (text: string) =>
-    members(text).map(([key]) => key),
-  ),
-  udf("trino_json_values", ["VARCHAR"], "VARCHAR[]", (text: string) =>
-    members(text).map(([, value]) => writeJson(value)),
-  ),
-  udf("trino_json_field", ["VARCHAR", "INTEGER", "VARCHAR"], "VARCHAR", field),
   udf("trino_json_scalar", ["VARCHAR"], "VARCHAR", scalar),
-  udf("trino_json_string", ["VARCHAR"], "VARCHAR", (text: string) => JSON.stringify(text)),
-  udf("trino_json_double", ["DOUBLE"], "VARCHAR", doubleText),
-  udf("trino_json_to_integer", ["VARCHAR", "VARCHAR"], "BIGINT", toInteger),
-  udf("trino_json_to_double", ["VARCHAR"], "DOUBLE", toDouble),
 ];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { TrinoError } from "../../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { Udf } from "./udf.ts";
 import { udf } from "./udf.ts";
 

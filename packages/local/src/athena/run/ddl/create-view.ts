@@ -1,18 +1,17 @@
-import type { Catalog } from "../../catalog/catalog.ts";
-import { catalogLookup } from "../../catalog/lookup.ts";
-import { compile } from "../../compile/compile.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import type { CatalogView } from "../../catalog/catalog-types.ts";
 import type { Statement } from "../../syntax/statement/statement.ts";
 import { formatHiveType } from "../../types/hive-type.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import { compileOpened, type Opening } from "../opened-tables.ts";
 import { semanticError } from "./hive-error.ts";
 
 type CreateView = Extract<Statement, { kind: "create-view" }>;
 
 /** Analyse the view's query, and keep it with its columns. */
-export function createView(
+export async function createView(
   statement: CreateView,
-  context: { catalog: Catalog; database: string; now: Date },
-): void {
+  context: Opening & { readonly database: string; readonly now: Date },
+): Promise<void> {
   const { catalog } = context;
   const database = statement.view.database ?? context.database;
   const { name } = statement.view;
@@ -26,10 +25,9 @@ export function createView(
       { line: 1, column: 1 },
     );
   }
-  const { columns } = compile({
+  const { columns } = await compileOpened(context, {
     parsed: statement.parsed,
     database: context.database,
-    lookup: catalogLookup(catalog),
     now: context.now,
     parameters: [],
   });
@@ -50,7 +48,7 @@ export function createView(
       );
     seen.add(key);
   }
-  catalog.put({
+  const view: CatalogView = {
     kind: "view",
     database,
     name,
@@ -63,5 +61,6 @@ export function createView(
       sqlType: column.type,
       comment: undefined,
     })),
-  });
+  };
+  catalog.put(view, { now: context.now });
 }

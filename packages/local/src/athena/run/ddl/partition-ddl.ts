@@ -1,25 +1,28 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
+import { definePartition, defineRelation } from "../../catalog/define-relation.ts";
 import { listFiles } from "../../scan/objects/list-files.ts";
 import { parseS3Location } from "../../scan/objects/s3-location.ts";
 import type { PartitionSpec, Statement } from "../../syntax/statement/statement.ts";
 import type { QueryResult } from "../results/query-result.ts";
+import { partitionPath } from "../write/partition-text.ts";
 import { executionError, semanticError } from "./hive-error.ts";
 
 /** `ALTER TABLE ... ADD PARTITION` */
 export function addPartitions(
   statement: Extract<Statement, { kind: "add-partition" }>,
   table: CatalogTable,
-  catalog: Catalog,
+  { catalog, now }: { readonly catalog: Catalog; readonly now: Date },
 ): void {
+  const register = registrar(table, catalog, now);
   for (const { spec, location } of statement.partitions) {
     const values = completeValues(spec, table);
-    if (catalog.hasPartition(table, values)) {
+    if (catalog.partition(table, values) !== undefined) {
       if (statement.ifNotExists) continue;
       throw executionError("AlreadyExistsException(message:Partition already exists.)");
     }
-    catalog.putPartition(table, { values, location: location ?? defaultLocation(table, values) });
+    register(values, location ?? defaultLocation(table, values));
   }
 }
 
@@ -42,6 +45,14 @@ export function dropPartitions(
       throw semanticError(10006, `Partition not found (${specText(spec)})`);
     for (const partition of found) catalog.dropPartition(table, partition.values);
   }
+}
+
+/** How partitions of a table are registered: stored as the table is. */
+function registrar(table: CatalogTable, catalog: Catalog, now: Date) {
+  const definition = catalog.entry(table.database, table.name)?.definition ?? defineRelation(table);
+  return (values: readonly string[], location: string) => {
+    catalog.putPartition(table, definePartition(definition, { values, location, now }));
+  };
 }
 
 function specText(spec: PartitionSpec): string {
@@ -76,27 +87,20 @@ function completeValues(spec: PartitionSpec, table: CatalogTable): string[] {
 
 function defaultLocation(table: CatalogTable, values: readonly string[]): string {
   const base = table.location.endsWith("/") ? table.location : `${table.location}/`;
-  return `${base}${table.partitionKeys.map((key, i) => `${key.name}=${escapeValue(values[i] ?? "")}`).join("/")}/`;
-}
-
-/** What Hive writes for characters that a path can't hold. */
-function escapeValue(value: string): string {
-  return value.replaceAll(
-    /[\u0001-\u001F"#%'*/:=?\\\u007F{[\]^]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
+  const names = table.partitionKeys.map((key) => key.name);
+  return `${base}${partitionPath(names, values)}`;
 }
 
 /** `MSCK REPAIR TABLE`: register every `key=value/` folder below the table's location. */
 export async function repairTable(
   table: CatalogTable,
-  context: { catalog: Catalog; s3: S3Client; signal: AbortSignal },
+  context: { catalog: Catalog; s3: S3Client; now: Date; signal: AbortSignal },
 ): Promise<QueryResult> {
   const location = parseS3Location(table.location);
   const added = new Map<string, string[]>();
   for (const file of await listFiles(context.s3, location, context.signal)) {
     const values = folderValues(file.key.slice(location.prefix.length), table);
-    if (values === undefined || context.catalog.hasPartition(table, values)) continue;
+    if (values === undefined || context.catalog.partition(table, values) !== undefined) continue;
     const path = file.key
       .slice(location.prefix.length)
       .split("/")
@@ -104,11 +108,9 @@ export async function repairTable(
       .join("/");
     added.set(path, values);
   }
+  const register = registrar(table, context.catalog, context.now);
   for (const [path, values] of added)
-    context.catalog.putPartition(table, {
-      values,
-      location: `s3://${location.bucket}/${location.prefix}${path}/`,
-    });
+    register(values, `s3://${location.bucket}/${location.prefix}${path}/`);
   const names = [...added.keys()].map((path) => `${table.name}:${path}`);
   const lines =
     names.length === 0

@@ -1,12 +1,21 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Catalog } from "../../catalog/catalog.ts";
+import { notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable, CatalogView } from "../../catalog/catalog-types.ts";
+import { checkReadable, isIceberg } from "../../catalog/readable.ts";
+import { icebergFailure } from "../../iceberg/iceberg-failure.ts";
 import type { TableName } from "../../syntax/statement/ddl-cursor.ts";
+import type { CreateIceberg } from "../../syntax/statement/parse-create-iceberg.ts";
 import type { Statement } from "../../syntax/statement/statement.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import type { Opening } from "../opened-tables.ts";
 import type { QueryResult } from "../results/query-result.ts";
+import type { WriteStatement } from "../write/run-write.ts";
 import { createView } from "./create-view.ts";
 import { executionError, semanticError } from "./hive-error.ts";
+import { type AlterIceberg, alterIceberg } from "./iceberg/alter-iceberg.ts";
+import { createIceberg } from "./iceberg/create-iceberg.ts";
+import { dropIceberg } from "./iceberg/drop-iceberg.ts";
+import { renameIceberg } from "./iceberg/rename-iceberg.ts";
+import { showIceberg } from "./iceberg/show-iceberg.ts";
 import { addPartitions, dropPartitions, repairTable } from "./partition-ddl.ts";
 import {
   describe,
@@ -20,15 +29,13 @@ import {
   showViews,
 } from "./show.ts";
 
-export interface DdlContext {
-  readonly catalog: Catalog;
+export interface DdlContext extends Opening {
   readonly database: string;
   readonly s3: S3Client;
   readonly now: Date;
-  readonly signal: AbortSignal;
 }
 
-type Ddl = Exclude<Statement, { kind: "query" }>;
+type Ddl = Exclude<Statement, { kind: "query" } | WriteStatement>;
 
 const NOTHING: QueryResult = { columns: [], rows: [], header: false, updateCount: undefined };
 
@@ -37,6 +44,8 @@ export async function runDdl(statement: Ddl, context: DdlContext): Promise<Query
   switch (statement.kind) {
     case "create-table":
       return createTable(statement, context);
+    case "create-iceberg":
+      return createIcebergTable(statement, context);
     case "create-database":
       return createDatabase(statement, context);
     case "drop-database":
@@ -45,18 +54,25 @@ export async function runDdl(statement: Ddl, context: DdlContext): Promise<Query
     case "drop-view":
       return dropRelation(statement, context);
     case "create-view":
-      createView(statement, context);
+      await createView(statement, context);
       return NOTHING;
     case "add-partition":
-      addPartitions(statement, requireTable(statement.table, context), context.catalog);
+      addPartitions(statement, requireReadable(statement.table, context), context);
       return NOTHING;
     case "drop-partition":
-      dropPartitions(statement, requireTable(statement.table, context), context.catalog);
+      dropPartitions(statement, requireReadable(statement.table, context), context.catalog);
       return NOTHING;
     case "set-properties":
-      return setProperties(statement, context);
+    case "unset-properties":
+    case "add-columns":
+    case "drop-column":
+    case "change-column":
+      return alterTable(statement, context);
+    case "rename-table":
+      renameIceberg(requireTable(statement.table, context), statement.to, context);
+      return NOTHING;
     case "repair-table":
-      return repairTable(requireTable(statement.table, context), context);
+      return repairTable(requireReadable(statement.table, context), context);
     default:
       return show(statement, context);
   }
@@ -64,8 +80,11 @@ export async function runDdl(statement: Ddl, context: DdlContext): Promise<Query
 
 type Show = Extract<Ddl, { kind: `show-${string}` | "describe" }>;
 
-function show(statement: Show, context: DdlContext): QueryResult {
+async function show(statement: Show, context: DdlContext): Promise<QueryResult> {
   const { catalog } = context;
+  const named = "table" in statement ? findRelation(statement.table, context) : undefined;
+  if (named?.kind === "table" && isIceberg(named) && statement.kind !== "show-create-view")
+    return showIceberg(statement, named, context).catch(failIceberg);
   switch (statement.kind) {
     case "show-databases":
       return showDatabases(catalog, statement.pattern);
@@ -82,13 +101,13 @@ function show(statement: Show, context: DdlContext): QueryResult {
         statement.pattern,
       );
     case "show-partitions":
-      return showPartitions(catalog, requireTable(statement.table, context), context);
+      return showPartitions(catalog, requireReadable(statement.table, context), context);
     case "show-create-table":
-      return showCreateTable(requireTable(statement.table, context));
+      return showCreateTable(requireReadable(statement.table, context));
     case "show-create-view":
       return showCreateView(requireView(statement.table, context));
     case "show-properties":
-      return showProperties(requireTable(statement.table, context), statement.key);
+      return showProperties(requireReadable(statement.table, context), statement.key);
     case "show-columns":
       return showColumns(requireRelation(statement.table, context));
     case "describe":
@@ -120,9 +139,20 @@ function requireTable(name: TableName, context: DdlContext): CatalogTable {
   throw semanticError(undefined, `${qualified(name)} is a view; this statement needs a table`);
 }
 
+/** A table of which nothing is said or done that is meant otherwise for its kind. */
+function requireReadable(name: TableName, context: DdlContext): CatalogTable {
+  const table = requireTable(name, context);
+  if (isIceberg(table)) throw notSupported("this statement for Iceberg tables");
+  checkReadable(table);
+  return table;
+}
+
 function requireView(name: TableName, context: DdlContext): CatalogView {
   const relation = requireRelation(name, context);
-  if (relation.kind === "view") return relation;
+  if (relation.kind === "view") {
+    checkReadable(relation);
+    return relation;
+  }
   throw new TrinoError(
     "NOT_SUPPORTED",
     `line 1:1: Relation '${qualified(name)}' is a table, not a view`,
@@ -145,7 +175,9 @@ function createTable(
     );
   }
   const { columns, partitionKeys, comment, storage, properties, location = "" } = statement;
-  context.catalog.put({
+  if (properties["table_type"]?.toLowerCase() === "iceberg")
+    throw executionError("External keyword not supported for table type ICEBERG");
+  const table: CatalogTable = {
     kind: "table",
     database,
     name: statement.table.name,
@@ -160,7 +192,8 @@ function createTable(
       ...properties,
     },
     createdAt: context.now,
-  });
+  };
+  context.catalog.put(table, { now: context.now });
   return NOTHING;
 }
 
@@ -173,7 +206,8 @@ function createDatabase(
     if (statement.ifNotExists) return NOTHING;
     throw executionError(`Database ${name} already exists`);
   }
-  context.catalog.addDatabase({ name, comment, location, properties });
+  const createdAt = context.now;
+  context.catalog.putDatabase({ name, comment, location, properties, createdAt });
   return NOTHING;
 }
 
@@ -195,28 +229,71 @@ function dropDatabase(
   return NOTHING;
 }
 
-function dropRelation(
+async function dropRelation(
   statement: Extract<Ddl, { kind: "drop-table" | "drop-view" }>,
   context: DdlContext,
-): QueryResult {
+): Promise<QueryResult> {
   const relation = findRelation(statement.table, context);
   const wanted = statement.kind === "drop-view" ? "view" : "table";
-  if (relation?.kind === wanted) context.catalog.drop(relation.database, relation.name);
-  else if (relation !== undefined)
+  if (relation?.kind === wanted) {
+    // Athena deletes the files of such a table, too.
+    if (relation.kind === "table" && isIceberg(relation))
+      await dropIceberg(relation, context).catch(failIceberg);
+    else context.catalog.drop(relation.database, relation.name);
+  }
+  if (relation !== undefined && relation.kind !== wanted)
     throw semanticError(
       10001,
       `${qualified(statement.table)} is a ${relation.kind}; use DROP ${relation.kind.toUpperCase()}`,
     );
-  else if (!statement.ifExists)
+  if (relation === undefined && !statement.ifExists)
     throw semanticError(10001, `Table not found ${qualified(statement.table)}`);
   return NOTHING;
+}
+
+async function createIcebergTable(
+  statement: CreateIceberg,
+  context: DdlContext,
+): Promise<QueryResult> {
+  const database = requireDatabase(statement.table.database ?? context.database, context);
+  const isThere = context.catalog.relation(database, statement.table.name) !== undefined;
+  if (!isThere || !statement.ifNotExists)
+    await createIceberg(statement, database, context).catch(failIceberg);
+  return NOTHING;
+}
+
+/** An Iceberg table is changed in its metadata; of one of Hive's the properties are set. */
+async function alterTable(statement: AlterIceberg, context: DdlContext): Promise<QueryResult> {
+  const table = requireTable(statement.table, context);
+  if (isIceberg(table)) {
+    await alterIceberg(statement, table, context).catch(failIceberg);
+    return NOTHING;
+  }
+  if (statement.kind === "set-properties") return setProperties(statement, context);
+  throw notSupported(`${ALTERED[statement.kind]} of tables that are not Iceberg`);
+}
+
+const ALTERED = {
+  "unset-properties": "ALTER TABLE UNSET TBLPROPERTIES",
+  "add-columns": "ALTER TABLE ADD COLUMNS",
+  "drop-column": "ALTER TABLE DROP COLUMN",
+  "change-column": "ALTER TABLE CHANGE COLUMN",
+} as const;
+
+function failIceberg(error: unknown): never {
+  throw icebergFailure(error);
 }
 
 function setProperties(
   statement: Extract<Ddl, { kind: "set-properties" }>,
   context: DdlContext,
 ): QueryResult {
-  const table = requireTable(statement.table, context);
-  context.catalog.put({ ...table, properties: { ...table.properties, ...statement.properties } });
+  const table = requireReadable(statement.table, context);
+  const { database, name } = table;
+  const known = context.catalog.entry(database, name)?.definition;
+  const changed = { ...table, properties: { ...table.properties, ...statement.properties } };
+  const Parameters = { ...known?.Parameters, ...statement.properties };
+  const definition = known && { definition: { ...known, Parameters } };
+  context.catalog.put(changed, { now: context.now, ...definition });
   return NOTHING;
 }

@@ -1,8 +1,8 @@
+import { formatType } from "@cloudapi/athena/internal/analysis";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { CatalogColumn, CatalogTable, CatalogView } from "../../catalog/catalog-types.ts";
 import { isProjected } from "../../scan/partitions/projection.ts";
 import { parseHiveType } from "../../types/hive-type.ts";
-import { formatType } from "../../types/types.ts";
 import type { QueryResult } from "../results/query-result.ts";
 import { executionError, semanticError } from "./hive-error.ts";
 

@@ -1,4 +1,4 @@
-import { TrinoError } from "../../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 
 const MARK = "\u0001";
 

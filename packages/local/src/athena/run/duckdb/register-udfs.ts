@@ -1,7 +1,7 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { DuckDBConnection, DuckDBListValue, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { UDFS } from "../../functions/udf/registry.ts";
 import type { Udf, UdfType, UdfValue } from "../../functions/udf/udf.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import type { DuckDb } from "./duck-db.ts";
 import { encodeFailure } from "./duck-error.ts";
 
@@ -30,8 +30,8 @@ function scalarFunction(duckdb: DuckDb, udf: Udf) {
   });
 }
 
-function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | readonly (string | null)[] {
-  const values = args.map((arg) => (isBlob(arg) ? arg.bytes : isList(arg) ? arg.items : arg));
+function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | UdfList {
+  const values = args.map((arg, i) => (udf.parameters[i] === "ANY" ? arg : plain(arg)));
   try {
     return udf.run(...(values as never[]));
   } catch (error) {
@@ -43,6 +43,12 @@ function call(udf: Udf, args: readonly DuckDBValue[]): UdfValue | readonly (stri
   }
 }
 
+type UdfList = readonly (string | bigint | null)[];
+
+function plain(arg: DuckDBValue): DuckDBValue | Uint8Array | readonly DuckDBValue[] {
+  return isBlob(arg) ? arg.bytes : isList(arg) ? arg.items : arg;
+}
+
 function isBlob(value: DuckDBValue): value is DuckDBValue & { bytes: Uint8Array } {
   return typeof value === "object" && value !== null && "bytes" in value;
 }
@@ -51,10 +57,10 @@ function isList(value: DuckDBValue): value is DuckDBListValue {
   return typeof value === "object" && value !== null && "items" in value;
 }
 
-function toDuck(duckdb: DuckDb, value: UdfValue | readonly (string | null)[]): DuckDBValue {
+function toDuck(duckdb: DuckDb, value: UdfValue | UdfList): DuckDBValue {
   if (value instanceof Uint8Array) return duckdb.blobValue(value);
-  if (Array.isArray(value)) return duckdb.listValue(value as (string | null)[]);
-  return value as Exclude<UdfValue, Uint8Array>;
+  if (typeof value === "object" && value !== null) return duckdb.listValue([...value]);
+  return value;
 }
 
 function duckTypeOf(duckdb: DuckDb, type: UdfType): DuckDBType {
@@ -75,5 +81,9 @@ function duckTypeOf(duckdb: DuckDb, type: UdfType): DuckDBType {
       return duckdb.LIST(duckdb.DOUBLE);
     case "VARCHAR[]":
       return duckdb.LIST(duckdb.VARCHAR);
+    case "BIGINT[]":
+      return duckdb.LIST(duckdb.BIGINT);
+    case "ANY":
+      return duckdb.ANY;
   }
 }

@@ -1,4 +1,4 @@
-import type { SqlType } from "../../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 import type { ResultColumn } from "./query-result.ts";
 
 /** What Athena says of a result's column; the numbers that a type doesn't have are `undefined`. */

@@ -1,8 +1,9 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { isNumeric } from "@cloudapi/athena/internal/analysis";
 import type { DuckDBValue } from "@duckdb/node-api";
 import { doubleText, realText } from "../../types/text/number-text.ts";
+import { pad, signedDateText, timestampText } from "../../types/text/time-format.ts";
 import { zoneOffsetSeconds } from "../../types/text/zone.ts";
-import type { SqlType } from "../../types/types.ts";
-import { isNumeric } from "../../types/types.ts";
 
 /** A value as Athena writes it in results: the same text in `VarCharValue` and in the CSV; null for null. */
 export function formatValue(value: DuckDBValue, type: SqlType): string | null {
@@ -13,7 +14,7 @@ export function formatValue(value: DuckDBValue, type: SqlType): string | null {
     case "real":
       return realText(Number(value));
     case "date":
-      return dateText((value as unknown as { days: number }).days);
+      return signedDateText((value as unknown as { days: number }).days);
     case "timestamp":
       return timestampText((value as unknown as { micros: bigint }).micros, type.precision);
     case "timestamp with time zone":
@@ -38,31 +39,6 @@ export function formatValue(value: DuckDBValue, type: SqlType): string | null {
 /** Inside an array, map or row a null is written out. */
 function inner(value: DuckDBValue, type: SqlType): string {
   return formatValue(value, type) ?? "null";
-}
-
-function dateText(days: number): string {
-  return isoDate(new Date(days * 86_400_000));
-}
-
-function isoDate(date: Date): string {
-  const year = date.getUTCFullYear();
-  const text =
-    year > 9999 || year < 0
-      ? `${year < 0 ? "-" : "+"}${String(Math.abs(year)).padStart(4, "0")}`
-      : String(year).padStart(4, "0");
-  return `${text}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`;
-}
-
-function pad(value: number | bigint, width: number): string {
-  return String(value).padStart(width, "0");
-}
-
-function timestampText(micros: bigint, precision: number): string {
-  const rest = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const date = new Date(Number((micros - rest) / 1000n));
-  const clock = `${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`;
-  const fraction = precision === 0 ? "" : `.${pad(rest, 6).slice(0, precision)}`;
-  return `${isoDate(date)} ${clock}${fraction}`;
 }
 
 function zonedText(value: DuckDBValue, precision: number): string {

@@ -1,4 +1,4 @@
-import type { SqlType } from "../../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 
 /** A column of a result; DDL and SHOW have a type of their own, `string`. */
 export interface ResultColumn {

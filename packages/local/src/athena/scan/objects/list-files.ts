@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { ListObjectsV2Command, S3ServiceException } from "@aws-sdk/client-s3";
-import { TrinoError } from "../../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { S3Location } from "./s3-location.ts";
 
 /** An object that holds rows. */

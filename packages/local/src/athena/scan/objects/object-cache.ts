@@ -21,12 +21,19 @@ export class ObjectCache {
   readonly #folder: string;
   readonly #limitBytes: number;
   readonly #entries = new Map<string, Entry>();
+  readonly #onHit: (bucket: string, key: string) => void;
   #bytes = 0;
   #made = 0;
 
-  constructor(folder: string, limitBytes: number) {
+  /** @param onHit told of an object before its copy is given; it may throw to refuse it */
+  constructor(
+    folder: string,
+    limitBytes: number,
+    onHit: (bucket: string, key: string) => void = () => {},
+  ) {
     this.#folder = folder;
     this.#limitBytes = limitBytes;
+    this.#onHit = onHit;
   }
 
   /** A local copy of exactly this version of the object, kept until `release`. */
@@ -35,6 +42,7 @@ export class ObjectCache {
       .update(JSON.stringify([file.bucket, file.key, file.etag, file.size]))
       .digest("hex");
     const known = this.#entries.get(id);
+    if (known !== undefined) this.#onHit(file.bucket, file.key);
     const entry = known ?? this.#begin(id, s3, file, signal);
     this.#entries.delete(id);
     this.#entries.set(id, entry);

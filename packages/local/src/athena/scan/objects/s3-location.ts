@@ -1,4 +1,4 @@
-import { TrinoError } from "../../types/trino-error.ts";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 
 export interface S3Location {
   readonly bucket: string;

@@ -1,5 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
+import { escapeRegExp } from "../../types/text/escape-regexp.ts";
 import { daysOf } from "../../types/text/time-text.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 
 export type DateUnit = "SECONDS" | "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS" | "YEARS";
 
@@ -42,11 +43,11 @@ export function datePattern(pattern: string): DatePattern {
   );
   const letters = pieces.flatMap((piece) => piece.letter ?? []);
   const rule = new RegExp(
-    `^${pieces.map((piece) => (piece.letter === undefined ? escape(piece.text) : `(${digits(piece)})`)).join("")}$`,
+    `^${pieces.map((piece) => (piece.letter === undefined ? escapeRegExp(piece.text) : `(${digits(piece)})`)).join("")}$`,
   );
   return {
     source: pieces
-      .map((piece) => (piece.letter === undefined ? escape(piece.text) : digits(piece)))
+      .map((piece) => (piece.letter === undefined ? escapeRegExp(piece.text) : digits(piece)))
       .join(""),
     parse: (text) => parse(rule.exec(text), letters),
     format: (epochMs) =>
@@ -78,10 +79,6 @@ function digits(piece: Piece): string {
   if (piece.letter === "y" || piece.letter === "u")
     return piece.text.length === 2 ? "\\d{2}" : "\\d{4}";
   return piece.text.length === 1 ? "\\d{1,2}" : "\\d{2}";
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function parse(match: RegExpExecArray | null, letters: readonly string[]): number | undefined {

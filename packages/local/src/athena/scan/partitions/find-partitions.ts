@@ -1,14 +1,15 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CatalogPartition, CatalogTable } from "../../catalog/catalog-types.ts";
 import type { PruningPredicate, Scan } from "../../compile/scope/compilation.ts";
-import { TrinoError } from "../../types/trino-error.ts";
 import type { DataFile } from "../objects/list-files.ts";
 import { listFiles } from "../objects/list-files.ts";
 import { parseS3Location } from "../objects/s3-location.ts";
+import { checkPartition } from "./check-storage.ts";
 import { compileTemplate } from "./location-template.ts";
 import type { ColumnProjection } from "./projection.ts";
-import { columnProjections, isProjected } from "./projection.ts";
+import { columnProjections, isProjected, oneOf } from "./projection.ts";
 import { prunePartitions } from "./prune-partitions.ts";
 
 /** The files of one partition; `values` in the order of the partition columns, empty for a table without any. */
@@ -52,6 +53,7 @@ async function findRegistered(
   const kept = await prunePartitions(scan, context.registered(table), context.connection);
   const found: FoundPartition[] = [];
   for (const partition of kept) {
+    checkPartition(partition, table);
     const files = await listFiles(context.s3, parseS3Location(partition.location), context.signal);
     found.push({ values: partition.values, files });
   }
@@ -67,8 +69,9 @@ async function findProjected(
   table: CatalogTable,
   context: ScanContext,
 ): Promise<FoundPartition[]> {
-  const projections = columnProjections(table, context.now);
-  const constants = await constantsOf(scan, table, projections, context.connection);
+  const possible = columnProjections(table, context.now);
+  const constants = await constantsOf(scan, table, possible, context.connection);
+  const projections = possible.map((each, i) => injected(each, constants[i]));
   const template = compileTemplate(table, projections);
   const partitions = new Map<string, { values: string[]; files: DataFile[] }>();
   for (const location of template.prefixes(constants)) {
@@ -84,6 +87,15 @@ async function findProjected(
   return prunePartitions(scan, [...partitions.values()], context.connection);
 }
 
+/** An injected column has the values that the query gives, and no others. */
+function injected(
+  projection: ColumnProjection,
+  constants: readonly string[] | undefined,
+): ColumnProjection {
+  if (projection.kind !== "injected" || constants === undefined) return projection;
+  return { ...projection, source: oneOf(constants) };
+}
+
 /** For each partition column the constants it is compared with by `=` or IN, as texts in a path. */
 async function constantsOf(
   scan: Scan,
@@ -94,16 +106,17 @@ async function constantsOf(
   const constants: (readonly string[] | undefined)[] = [];
   for (const [i, column] of table.partitionKeys.entries()) {
     const predicate = scan.pruning.find(
-      (each) => each.equals !== undefined && each.columns[0]?.column === column.name,
+      (each) =>
+        each.equals !== undefined && each.columns.every((used) => used.column === column.name),
     );
     const projection = projections[i];
-    if (projection?.kind === "injected" && predicate === undefined) {
+    const values = predicate && (await evaluate(predicate, connection));
+    if (projection?.kind === "injected" && values === undefined) {
       throw new TrinoError(
         "CONSTRAINT_VIOLATION",
         `For the injected projected partition column ${column.name}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
       );
     }
-    const values = predicate && (await evaluate(predicate, connection));
     constants.push(values?.flatMap((value) => projection?.write(value) ?? []));
   }
   return constants;

@@ -1,5 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import { escapeRegExp } from "../../types/text/escape-regexp.ts";
 import type { S3Location } from "../objects/s3-location.ts";
 import { parseS3Location } from "../objects/s3-location.ts";
 import type { ColumnProjection } from "./projection.ts";
@@ -25,7 +26,7 @@ export function compileTemplate(
   const pieces = piecesOf(prefix, table);
   const order = pieces.flatMap((piece) => ("column" in piece ? [piece.column] : []));
   const rule = new RegExp(
-    `^${pieces.map((piece) => ("text" in piece ? escape(piece.text) : `(${projections[piece.column]?.source ?? "[^/]+"})`)).join("")}`,
+    `^${pieces.map((piece) => ("text" in piece ? escapeRegExp(piece.text) : `(${projections[piece.column]?.source ?? "[^/]+"})`)).join("")}`,
   );
   return {
     prefixes: (constants) => expand(pieces, constants).map((each) => ({ bucket, prefix: each })),
@@ -95,8 +96,4 @@ function expand(
     prefixes = prefixes.flatMap((prefix) => parts.map((part) => prefix + part));
   }
   return [...new Set(prefixes)];
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -1,10 +1,9 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { formatType, TrinoError } from "@cloudapi/athena/internal/analysis";
 import { duckString, duckType } from "../../types/duck.ts";
-import { TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType } from "../../types/types.ts";
 
 /** What Hive writes into a path for a null. */
-const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+export const NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /** A partition's value, from its text in a path or in the catalog, as a DuckDB constant of the column's type. */
 export function partitionValueSql(text: string, column: string, type: SqlType): string {

@@ -1,5 +1,6 @@
+import { TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
-import { TrinoError } from "../../types/trino-error.ts";
+import { escapeRegExp } from "../../types/text/escape-regexp.ts";
 import type { DatePattern, DateUnit } from "./date-pattern.ts";
 import { datePattern } from "./date-pattern.ts";
 
@@ -59,14 +60,18 @@ function projectionOf(table: CatalogTable, column: string, now: Date): ColumnPro
   throw invalid(column, `Type '${kind}' is not one of enum, integer, date, injected`);
 }
 
+/** Matches any of the texts, the longest that fits; nothing when there are none. */
+export function oneOf(texts: readonly string[]): string {
+  if (texts.length === 0) return "(?!)";
+  const alternatives = [...texts].sort((a, b) => b.length - a.length).map(escapeRegExp);
+  return `(?:${alternatives.join("|")})`;
+}
+
+/** White space is part of a value, as Athena's user guide says. */
 function enumProjection(values: string): ColumnProjection {
-  const known = new Set(values.split(",").map((value) => value.trim()));
-  const source = [...known]
-    .sort((a, b) => b.length - a.length)
-    .map((value) => value.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-    .join("|");
+  const known = new Set(values.split(","));
   const pass = (value: string) => (known.has(value) ? value : undefined);
-  return { kind: "enum", source: `(?:${source})`, read: pass, write: pass };
+  return { kind: "enum", source: oneOf([...known]), read: pass, write: pass };
 }
 
 function integerProjection(

@@ -1,10 +1,9 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { formatType, notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
 import { OPENX_JSON_SERDE } from "../../catalog/storage-formats.ts";
 import type { JsonValue } from "../../types/text/json-text.ts";
 import { readJson, writeJson } from "../../types/text/json-text.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
-import { formatType } from "../../types/types.ts";
 import { bigDecimalText, jsonScalar } from "./json-scalar.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 
@@ -64,7 +63,7 @@ function convert(value: JsonValue, type: SqlType, openx: boolean): string | unde
   if (type.kind === "row") return convertRow(value, type, openx);
   if (value.kind !== "array" && value.kind !== "object") return jsonScalar(value, type, openx);
   return openx && type.kind === "varchar"
-    ? writeJson(value, { number: bigDecimalText })
+    ? writeJson(value, { number: bigDecimalText, string: JSON.stringify })
     : undefined;
 }
 

@@ -1,5 +1,5 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 import type { JsonValue } from "../../types/text/json-text.ts";
-import type { SqlType } from "../../types/types.ts";
 import { readTextValue } from "./text-value.ts";
 
 type Scalar = Extract<JsonValue, { kind: "null" | "boolean" | "number" | "string" }>;

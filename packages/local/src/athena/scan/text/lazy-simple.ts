@@ -1,5 +1,5 @@
+import { notSupported } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
-import { notSupported } from "../../types/trino-error.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 import { readTextValue } from "./text-value.ts";
 
@@ -35,7 +35,7 @@ export function lazySimpleReader(table: CatalogTable, columns: readonly TextColu
 }
 
 /** A delimiter may be written as a number (`serialization.format` = `1`): that character's code. */
-function delimiterOf(text: string | undefined): string {
+export function delimiterOf(text: string | undefined): string {
   if (text === undefined || text === "") return "\u0001";
   return /^\d{1,3}$/.test(text) ? String.fromCharCode(Number(text)) : text.charAt(0);
 }

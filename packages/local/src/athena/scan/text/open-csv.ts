@@ -1,6 +1,6 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
 import type { LineReader, TextColumn } from "./text-format.ts";
 import { readTextValue } from "./text-value.ts";
 

@@ -1,4 +1,4 @@
-import type { SqlType } from "../../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 
 /** A column that a scan of text reads: its place in the table, its type. */
 export interface TextColumn {

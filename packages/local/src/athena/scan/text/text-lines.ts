@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
+import { notSupported, TrinoError } from "@cloudapi/athena/internal/analysis";
 import type { LocalFile } from "../objects/row-source.ts";
 
 const REFUSED = /\.(bz2|snappy|lz4|lzo|deflate|zip|xz)$/i;

@@ -1,3 +1,5 @@
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
+import { notSupported } from "@cloudapi/athena/internal/analysis";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CatalogTable } from "../../catalog/catalog-types.ts";
 import {
@@ -8,8 +10,6 @@ import {
 } from "../../catalog/storage-formats.ts";
 import type { Scan } from "../../compile/scope/compilation.ts";
 import { duckType } from "../../types/duck.ts";
-import { notSupported } from "../../types/trino-error.ts";
-import type { SqlType } from "../../types/types.ts";
 import type { LocalFile, RowSource } from "../objects/row-source.ts";
 import { jsonReader } from "./json-rows.ts";
 import { lazySimpleReader } from "./lazy-simple.ts";

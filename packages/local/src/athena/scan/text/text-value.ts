@@ -1,4 +1,4 @@
-import type { SqlType } from "../../types/types.ts";
+import type { SqlType } from "@cloudapi/athena/internal/analysis";
 
 const LIMITS: Partial<Record<SqlType["kind"], bigint>> = {
   tinyint: 127n,

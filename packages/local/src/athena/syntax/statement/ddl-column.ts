@@ -1,6 +1,16 @@
-import { TrinoError } from "../../types/trino-error.ts";
-import { type Cursor, peek } from "../cursor.ts";
-import { ddlName } from "./ddl-cursor.ts";
+import {
+  acceptWords,
+  atSymbol,
+  type Cursor,
+  list,
+  mismatch,
+  parenthesized,
+  peek,
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
+import type { CatalogColumn } from "../../catalog/catalog-types.ts";
+import { parseHiveType } from "../../types/hive-type.ts";
+import { ddlName, ddlString, hiveTypeText } from "./ddl-cursor.ts";
 
 /**
  * Words that can't name a column without backticks, as AWS documents for DDL. `TIME` is on AWS's list too, and bare in the
@@ -28,4 +38,25 @@ export function ddlColumn(cursor: Cursor): string {
     `mismatched input '${token.text}'. Expecting: <identifier> (${token.text} is a reserved word of DDL: write \`${token.text}\`)`,
     token,
   );
+}
+
+/** The columns of a table, between parentheses. */
+export function tableColumns(cursor: Cursor): CatalogColumn[] {
+  if (!atSymbol(cursor, "(")) throw mismatch(cursor, "'('");
+  return parenthesized(cursor, (inner) => list(inner, typedColumn));
+}
+
+/** A column with its type in Hive's words, and what is said of it. */
+export function typedColumn(cursor: Cursor): CatalogColumn {
+  const name = ddlColumn(cursor);
+  const at = peek(cursor);
+  const type = hiveTypeText(cursor);
+  if (parseHiveType(type) === undefined)
+    throw new TrinoError(
+      "SYNTAX_ERROR",
+      `mismatched input '${at.text}'. Expecting: a type of Athena DDL (column ${name})`,
+      at,
+    );
+  const comment = acceptWords(cursor, "COMMENT") ? ddlString(cursor) : undefined;
+  return { name, type, comment };
 }

@@ -1,4 +1,4 @@
-import type { Cursor } from "../cursor.ts";
+import type { Cursor } from "@cloudapi/athena/internal/analysis";
 import {
   acceptSymbol,
   acceptWords,
@@ -8,7 +8,7 @@ import {
   next,
   parenthesized,
   peek,
-} from "../cursor.ts";
+} from "@cloudapi/athena/internal/analysis";
 
 /** A name in DDL, bare or in backticks; in a statement of views in double quotes too, which are a string elsewhere. Folded to lower case. */
 export function ddlName(cursor: Cursor): string {

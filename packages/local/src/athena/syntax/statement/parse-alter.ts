@@ -1,5 +1,4 @@
-import { notSupported } from "../../types/trino-error.ts";
-import type { Cursor } from "../cursor.ts";
+import type { Cursor } from "@cloudapi/athena/internal/analysis";
 import {
   acceptSymbol,
   acceptWords,
@@ -8,14 +7,16 @@ import {
   expectWords,
   list,
   mismatch,
+  notSupported,
   parenthesized,
   peek,
-} from "../cursor.ts";
-import { ddlColumn } from "./ddl-column.ts";
+} from "@cloudapi/athena/internal/analysis";
+import { ddlColumn, tableColumns, typedColumn } from "./ddl-column.ts";
+import type { TableName } from "./ddl-cursor.ts";
 import { ddlString, ifExists, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
 import type { PartitionSpec, Statement } from "./statement.ts";
 
-/** `ALTER TABLE`: partitions and properties. */
+/** `ALTER TABLE`: partitions, columns, properties and the name. */
 export function parseAlter(cursor: Cursor): Statement {
   if (!acceptWords(cursor, "TABLE"))
     throw notSupported(`ALTER ${peek(cursor).text.toUpperCase()}`, peek(cursor));
@@ -23,7 +24,10 @@ export function parseAlter(cursor: Cursor): Statement {
   const at = peek(cursor);
   if (acceptWords(cursor, "ADD")) {
     const ifNot = ifNotExists(cursor);
-    if (!atWords(cursor, "PARTITION")) throw notSupported("ALTER TABLE ADD COLUMNS", at);
+    if (!ifNot && acceptWords(cursor, "COLUMNS"))
+      return { kind: "add-columns", table, columns: tableColumns(cursor) };
+    if (!atWords(cursor, "PARTITION"))
+      throw mismatch(cursor, ...(ifNot ? [] : ["'COLUMNS'"]), "'PARTITION'");
     return {
       kind: "add-partition",
       table,
@@ -33,14 +37,37 @@ export function parseAlter(cursor: Cursor): Statement {
   }
   if (acceptWords(cursor, "DROP")) {
     const exists = ifExists(cursor);
-    if (!atWords(cursor, "PARTITION")) throw notSupported("ALTER TABLE DROP COLUMN", at);
+    if (!exists && acceptWords(cursor, "COLUMN"))
+      return { kind: "drop-column", table, column: ddlColumn(cursor) };
+    if (!atWords(cursor, "PARTITION"))
+      throw mismatch(cursor, ...(exists ? [] : ["'COLUMN'"]), "'PARTITION'");
     const specs = [partitionSpec(cursor)];
     while (acceptSymbol(cursor, ",")) specs.push(partitionSpec(cursor));
     return { kind: "drop-partition", table, ifExists: exists, specs };
   }
   if (acceptWords(cursor, "SET", "TBLPROPERTIES"))
     return { kind: "set-properties", table, properties: propertyList(cursor) };
+  if (acceptWords(cursor, "UNSET", "TBLPROPERTIES")) return unsetProperties(cursor, table);
+  if (acceptWords(cursor, "CHANGE")) return changeColumn(cursor, table);
+  if (acceptWords(cursor, "RENAME", "TO"))
+    return { kind: "rename-table", table, to: tableName(cursor) };
   throw notSupported(`ALTER TABLE ${peek(cursor).text.toUpperCase()}`, at);
+}
+
+function unsetProperties(cursor: Cursor, table: TableName): Statement {
+  ifExists(cursor);
+  const names = parenthesized(cursor, (inner) => list(inner, ddlString));
+  return { kind: "unset-properties", table, names };
+}
+
+/** `CHANGE [COLUMN] old new type [COMMENT text] [FIRST | AFTER column]` */
+function changeColumn(cursor: Cursor, table: TableName): Statement {
+  acceptWords(cursor, "COLUMN");
+  const column = ddlColumn(cursor);
+  const to = typedColumn(cursor);
+  const first = acceptWords(cursor, "FIRST");
+  const after = !first && acceptWords(cursor, "AFTER") ? ddlColumn(cursor) : undefined;
+  return { kind: "change-column", table, column, to, first, after };
 }
 
 function addedPartitions(cursor: Cursor): { spec: PartitionSpec; location: string | undefined }[] {

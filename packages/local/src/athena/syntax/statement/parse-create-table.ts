@@ -1,23 +1,22 @@
-import type { CatalogColumn, Storage } from "../../catalog/catalog-types.ts";
-import { delimitedStorage, storageOf } from "../../catalog/storage-formats.ts";
-import { parseHiveType } from "../../types/hive-type.ts";
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { Cursor } from "../cursor.ts";
+import type { Cursor } from "@cloudapi/athena/internal/analysis";
 import {
   acceptWords,
-  atSymbol,
   atWords,
   expectEnd,
   expectWords,
   list,
   mismatch,
   next,
+  notSupported,
   parenthesized,
   peek,
-} from "../cursor.ts";
-import { ddlColumn } from "./ddl-column.ts";
+  TrinoError,
+} from "@cloudapi/athena/internal/analysis";
+import type { CatalogColumn, Storage } from "../../catalog/catalog-types.ts";
+import { delimitedStorage, storageOf } from "../../catalog/storage-formats.ts";
+import { tableColumns, typedColumn } from "./ddl-column.ts";
 import type { TableName } from "./ddl-cursor.ts";
-import { ddlString, hiveTypeText, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
+import { ddlString, ifNotExists, propertyList, tableName } from "./ddl-cursor.ts";
 
 export interface CreateTable {
   readonly kind: "create-table";
@@ -48,8 +47,7 @@ interface Clauses {
 export function parseCreateTable(cursor: Cursor): CreateTable {
   const ifNot = ifNotExists(cursor);
   const table = tableName(cursor);
-  if (!atSymbol(cursor, "(")) throw mismatch(cursor, "'('");
-  const columns = parenthesized(cursor, (inner) => list(inner, column));
+  const columns = tableColumns(cursor);
   const clauses: Clauses = {};
   while (peek(cursor).kind !== "end") clause(cursor, clauses);
   expectEnd(cursor);
@@ -68,20 +66,6 @@ export function parseCreateTable(cursor: Cursor): CreateTable {
   };
 }
 
-function column(cursor: Cursor): CatalogColumn {
-  const name = ddlColumn(cursor);
-  const at = peek(cursor);
-  const type = hiveTypeText(cursor);
-  if (parseHiveType(type) === undefined)
-    throw new TrinoError(
-      "SYNTAX_ERROR",
-      `mismatched input '${at.text}'. Expecting: a type of Athena DDL (column ${name})`,
-      at,
-    );
-  const comment = acceptWords(cursor, "COMMENT") ? ddlString(cursor) : undefined;
-  return { name, type, comment };
-}
-
 function refuseDuplicates(columns: readonly CatalogColumn[]): void {
   const names = columns.map((each) => each.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -95,7 +79,7 @@ function refuseDuplicates(columns: readonly CatalogColumn[]): void {
 function clause(cursor: Cursor, clauses: Clauses): void {
   if (acceptWords(cursor, "COMMENT")) clauses.comment = ddlString(cursor);
   else if (acceptWords(cursor, "PARTITIONED", "BY"))
-    clauses.partitionKeys = parenthesized(cursor, (inner) => list(inner, column));
+    clauses.partitionKeys = parenthesized(cursor, (inner) => list(inner, typedColumn));
   else if (acceptWords(cursor, "ROW", "FORMAT", "SERDE")) clauses.serde = ddlString(cursor);
   else if (acceptWords(cursor, "WITH", "SERDEPROPERTIES"))
     clauses.serdeProperties = propertyList(cursor);

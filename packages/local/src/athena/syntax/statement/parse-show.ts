@@ -1,6 +1,12 @@
-import { notSupported } from "../../types/trino-error.ts";
-import type { Cursor } from "../cursor.ts";
-import { acceptSymbol, acceptWords, expectSymbol, expectWords, peek } from "../cursor.ts";
+import type { Cursor } from "@cloudapi/athena/internal/analysis";
+import {
+  acceptSymbol,
+  acceptWords,
+  expectSymbol,
+  expectWords,
+  notSupported,
+  peek,
+} from "@cloudapi/athena/internal/analysis";
 import { ddlName, ddlString, tableName } from "./ddl-cursor.ts";
 import type { Statement } from "./statement.ts";
 

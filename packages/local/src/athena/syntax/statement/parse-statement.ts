@@ -1,19 +1,20 @@
-import { notSupported, TrinoError } from "../../types/trino-error.ts";
-import type { Cursor } from "../cursor.ts";
+import type { Cursor, Token } from "@cloudapi/athena/internal/analysis";
 import {
   acceptWords,
   atQuery,
   atWords,
   expectEnd,
   expectWords,
+  GRAMMAR,
   mismatch,
+  notSupported,
   openCursor,
+  parsedQuery,
   peek,
   qualifiedName,
-} from "../cursor.ts";
-import { GRAMMAR, parsedQuery } from "../query/parse.ts";
-import type { Token } from "../tokenize.ts";
-import { tokenize } from "../tokenize.ts";
+  TrinoError,
+  tokenize,
+} from "@cloudapi/athena/internal/analysis";
 import {
   ddlName,
   ddlString,
@@ -23,19 +24,21 @@ import {
   tableName,
 } from "./ddl-cursor.ts";
 import { parseAlter } from "./parse-alter.ts";
+import { parseCreateIceberg } from "./parse-create-iceberg.ts";
 import { parseCreateTable } from "./parse-create-table.ts";
+import {
+  parseDelete,
+  parseMerge,
+  parseOptimize,
+  parseUpdate,
+  parseVacuum,
+} from "./parse-row-change.ts";
 import { parseDescribe, parseShow } from "./parse-show.ts";
+import { isTableAs, parseCreateTableAs, parseInsert, parseUnload } from "./parse-write.ts";
 import type { Statement } from "./statement.ts";
 import { statementDialect } from "./statement-dialect.ts";
 
 const REFUSED = [
-  "INSERT",
-  "UNLOAD",
-  "MERGE",
-  "UPDATE",
-  "DELETE",
-  "OPTIMIZE",
-  "VACUUM",
   "ANALYZE",
   "CALL",
   "GRANT",
@@ -118,6 +121,13 @@ function parseDdl(cursor: Cursor): Statement {
   if (acceptWords(cursor, "MSCK")) return repair(cursor);
   if (acceptWords(cursor, "SHOW")) return parseShow(cursor);
   if (acceptWords(cursor, "DESCRIBE") || acceptWords(cursor, "DESC")) return parseDescribe(cursor);
+  if (acceptWords(cursor, "INSERT")) return parseInsert(cursor);
+  if (acceptWords(cursor, "UNLOAD")) return parseUnload(cursor);
+  if (acceptWords(cursor, "DELETE")) return parseDelete(cursor);
+  if (acceptWords(cursor, "UPDATE")) return parseUpdate(cursor);
+  if (acceptWords(cursor, "MERGE")) return parseMerge(cursor);
+  if (acceptWords(cursor, "OPTIMIZE")) return parseOptimize(cursor);
+  if (acceptWords(cursor, "VACUUM")) return parseVacuum(cursor);
   if (acceptWords(cursor, "EXPLAIN")) throw notSupported("EXPLAIN", first);
   const refused = REFUSED.find((word) => atWords(cursor, word));
   if (refused !== undefined) throw notSupported(`the statement ${refused}`, first);
@@ -125,13 +135,18 @@ function parseDdl(cursor: Cursor): Statement {
     cursor,
     "'ALTER'",
     "'CREATE'",
+    "'DELETE'",
     "'DESCRIBE'",
     "'DROP'",
     "'EXPLAIN'",
     "'INSERT'",
+    "'MERGE'",
     "'MSCK'",
+    "'OPTIMIZE'",
     "'SHOW'",
     "'UNLOAD'",
+    "'UPDATE'",
+    "'VACUUM'",
     "<query>",
   );
 }
@@ -142,23 +157,14 @@ function create(cursor: Cursor): Statement {
   const orReplace = acceptWords(cursor, "OR", "REPLACE");
   if (acceptWords(cursor, "VIEW")) return createView(cursor, orReplace);
   if (atWords(cursor, "PROTECTED")) throw notSupported("PROTECTED MULTI DIALECT VIEW", at);
+  if (orReplace) throw mismatch(cursor, "'VIEW'");
   if (acceptWords(cursor, "DATABASE") || acceptWords(cursor, "SCHEMA"))
     return createDatabase(cursor);
-  if (acceptWords(cursor, "TABLE")) throw createTableRefusal(cursor, at);
+  if (acceptWords(cursor, "TABLE")) {
+    if (isTableAs(cursor)) return parseCreateTableAs(cursor);
+    return parseCreateIceberg(cursor);
+  }
   throw mismatch(cursor, "'DATABASE'", "'EXTERNAL'", "'OR'", "'SCHEMA'", "'TABLE'", "'VIEW'");
-}
-
-/** Athena's own tables are external; without EXTERNAL it is a CTAS or an Iceberg table. */
-function createTableRefusal(cursor: Cursor, at: { line: number; column: number }): TrinoError {
-  const rest = cursor.tokens.slice(cursor.index).map((token) => token.value.toUpperCase());
-  if (rest.includes("AS") && rest.includes("SELECT"))
-    return notSupported("CREATE TABLE AS SELECT", at);
-  if (rest.includes("ICEBERG")) return notSupported("Iceberg tables", at);
-  return new TrinoError(
-    "SYNTAX_ERROR",
-    "mismatched input 'TABLE'. Expecting: 'EXTERNAL' (Athena creates external tables only)",
-    at,
-  );
 }
 
 /** The view's query keeps its own text. */

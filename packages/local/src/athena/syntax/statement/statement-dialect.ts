@@ -3,7 +3,9 @@ export type Dialect = "trino" | "hive";
 
 const SPACE = /(?:\s|--[^\r\n]*(?![^\r\n])|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\()*/y;
 const TRINO = new Set(
-  "SELECT WITH VALUES TABLE EXPLAIN INSERT UNLOAD MERGE UPDATE DELETE PREPARE EXECUTE".split(" "),
+  "SELECT WITH VALUES TABLE EXPLAIN INSERT UNLOAD MERGE UPDATE DELETE OPTIMIZE VACUUM PREPARE EXECUTE".split(
+    " ",
+  ),
 );
 
 /**

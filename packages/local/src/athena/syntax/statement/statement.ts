@@ -1,7 +1,10 @@
-import type { TrinoError } from "../../types/trino-error.ts";
-import type { ParsedQuery } from "../query/parse.ts";
+import type { ParsedQuery, TrinoError } from "@cloudapi/athena/internal/analysis";
+import type { CatalogColumn } from "../../catalog/catalog-types.ts";
 import type { TableName } from "./ddl-cursor.ts";
+import type { CreateIceberg } from "./parse-create-iceberg.ts";
 import type { CreateTable } from "./parse-create-table.ts";
+import type { Delete, Merge, Optimize, Update, Vacuum } from "./parse-row-change.ts";
+import type { CreateTableAs, Insert, Unload } from "./parse-write.ts";
 
 /** Values of partition columns, by name. */
 export type PartitionSpec = Readonly<Record<string, string>>;
@@ -10,6 +13,15 @@ export type Statement =
   /** A query, or what it has that the embedded engine hasn't, told when it runs. */
   | { kind: "query"; parsed: ParsedQuery | TrinoError }
   | CreateTable
+  | CreateIceberg
+  | CreateTableAs
+  | Insert
+  | Unload
+  | Delete
+  | Update
+  | Merge
+  | Optimize
+  | Vacuum
   | {
       kind: "create-database";
       name: string;
@@ -29,6 +41,18 @@ export type Statement =
     }
   | { kind: "drop-partition"; table: TableName; ifExists: boolean; specs: readonly PartitionSpec[] }
   | { kind: "set-properties"; table: TableName; properties: Readonly<Record<string, string>> }
+  | { kind: "unset-properties"; table: TableName; names: readonly string[] }
+  | { kind: "add-columns"; table: TableName; columns: readonly CatalogColumn[] }
+  | { kind: "drop-column"; table: TableName; column: string }
+  | {
+      kind: "change-column";
+      table: TableName;
+      column: string;
+      to: CatalogColumn;
+      first: boolean;
+      after: string | undefined;
+    }
+  | { kind: "rename-table"; table: TableName; to: TableName }
   | { kind: "repair-table"; table: TableName }
   | { kind: "show-databases"; pattern: string | undefined }
   | {
@@ -53,7 +77,16 @@ const QUERY: StatementKind = { type: "DML", substatement: "SELECT" };
 
 const KINDS: Record<Statement["kind"], StatementKind> = {
   query: QUERY,
+  "create-iceberg": { type: "DDL", substatement: "CREATE_TABLE" },
   "create-table": { type: "DDL", substatement: "CREATE_TABLE" },
+  "create-table-as": { type: "DDL", substatement: "CREATE_TABLE_AS_SELECT" },
+  insert: { type: "DML", substatement: "INSERT" },
+  unload: { type: "DML", substatement: "UNLOAD" },
+  delete: { type: "DML", substatement: "DELETE" },
+  update: { type: "DML", substatement: "UPDATE" },
+  merge: { type: "DML", substatement: "MERGE" },
+  optimize: { type: "DML", substatement: "OPTIMIZE" },
+  vacuum: { type: "DML", substatement: "VACUUM_TABLE" },
   "create-database": { type: "DDL", substatement: "CREATE_DATABASE" },
   "drop-database": { type: "DDL", substatement: "DROP_DATABASE" },
   "drop-table": { type: "DDL", substatement: "DROP_TABLE" },
@@ -62,6 +95,11 @@ const KINDS: Record<Statement["kind"], StatementKind> = {
   "add-partition": { type: "DDL", substatement: "ALTER_TABLE_ADD_PARTITION" },
   "drop-partition": { type: "DDL", substatement: "ALTER_TABLE_DROP_PARTITION" },
   "set-properties": { type: "DDL", substatement: "ALTER_TABLE_SET_PROPERTIES" },
+  "unset-properties": { type: "DDL", substatement: "ALTER_TABLE_UNSET_PROPERTIES" },
+  "add-columns": { type: "DDL", substatement: "ALTER_TABLE_ADD_COLUMNS" },
+  "drop-column": { type: "DDL", substatement: "ALTER_TABLE_DROP_COLUMN" },
+  "change-column": { type: "DDL", substatement: "ALTER_TABLE_CHANGE_COLUMN" },
+  "rename-table": { type: "DDL", substatement: "ALTER_TABLE_RENAME" },
   "repair-table": { type: "DDL", substatement: "MSCK_REPAIR" },
   "show-databases": { type: "UTILITY", substatement: "SHOW_DATABASES" },
   "show-tables": { type: "UTILITY", substatement: "SHOW_TABLES" },

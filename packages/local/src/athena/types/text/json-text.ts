@@ -149,6 +149,8 @@ export interface JsonStyle {
   readonly sorted?: boolean;
   /** How a number is written; as Java writes a double, when it isn't whole, unless told otherwise. */
   readonly number?: (text: string) => string;
+  /** How a text is written; as Trino does unless told otherwise. */
+  readonly string?: (text: string) => string;
 }
 
 /** The document without white space. */
@@ -161,14 +163,32 @@ export function writeJson(value: JsonValue, style: JsonStyle = {}): string {
     case "number":
       return (style.number ?? numberText)(value.text);
     case "string":
-      return JSON.stringify(value.value);
+      return (style.string ?? jsonString)(value.value);
     case "array":
       return `[${value.items.map((item) => writeJson(item, style)).join(",")}]`;
     case "object":
       return `{${entriesOf(value, style)
-        .map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item, style)}`)
+        .map(([key, item]) => `${(style.string ?? jsonString)(key)}:${writeJson(item, style)}`)
         .join(",")}}`;
   }
+}
+
+/** A text as Trino writes it in JSON: characters past U+FFFF as two escapes, hexadecimal digits in capitals. */
+export function jsonString(text: string): string {
+  return JSON.stringify(text).replaceAll(NOT_PLAIN, (found) =>
+    found.startsWith("\\u") ? `\\u${found.slice(2).toUpperCase()}` : escaped(found),
+  );
+}
+
+/** `\\` goes first, so that the u after an escaped backslash begins no escape. */
+const NOT_PLAIN = /\\\\|\\u[0-9a-f]{4}|[\u{10000}-\u{10ffff}]/gu;
+
+function escaped(found: string): string {
+  if (found === "\\\\") return found;
+  return Array.from({ length: found.length }, (_, i) => {
+    const code = found.charCodeAt(i).toString(16).toUpperCase();
+    return `\\u${code.padStart(4, "0")}`;
+  }).join("");
 }
 
 function numberText(text: string): string {

@@ -1,11 +1,17 @@
 /** A double as Java's `Double.toString` writes it: `1.0`, `1.0E7`, `1.0E-5`, `NaN`, `Infinity`. */
 export function doubleText(value: number): string {
-  return javaText(value, value.toExponential());
+  return javaText(value, atLeastTwoDigits(value, value.toExponential()));
+}
+
+/** Of the numbers with two digits that stand for a value, Java takes the nearest, if one digit would do: `4.9E-324`. */
+function atLeastTwoDigits(value: number, exponential: string): string {
+  const two = value.toExponential(1);
+  return exponential.includes(".") || Number(two) !== value ? exponential : two;
 }
 
 /** A real (32 bits) as Java's `Float.toString` writes it: the fewest digits that give the same real. */
 export function realText(value: number): string {
-  for (let digits = 1; digits <= 9; digits++) {
+  for (let digits = 2; digits <= 9; digits++) {
     const text = value.toExponential(digits - 1);
     if (Math.fround(Number(text)) === value) return javaText(value, text);
   }

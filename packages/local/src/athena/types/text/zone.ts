@@ -1,3 +1,5 @@
+import { type TimeZone, timeZone } from "@cloudapi/core/internal";
+
 const UTC_NAMES = new Set([
   "utc",
   "z",
@@ -67,43 +69,19 @@ const OLD_NAMES = [
 
 /** Seconds east of UTC of a zone at an instant, in milliseconds since 1970; before standard time zones show the sun's. */
 export function zoneOffsetSeconds(zone: string, epochMs: number): number {
-  if (zone === "UTC") return 0;
-  const offset = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
-  if (offset !== null)
-    return (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) * 60;
-  const parts = formatter(zone).formatToParts(Math.max(epochMs, OLDEST_MS));
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
-  const year = part("era") === "BC" ? 1 - Number(part("year")) : Number(part("year"));
-  const local = new Date(0);
-  local.setUTCFullYear(year, Number(part("month")) - 1, Number(part("day")));
-  local.setUTCHours(Number(part("hour")), Number(part("minute")), Number(part("second")));
-  return Math.round(
-    (local.getTime() - Math.floor(Math.max(epochMs, OLDEST_MS) / 1000) * 1000) / 1000,
-  );
+  return zoneOf(zone).offsetMs(Math.max(epochMs, OLDEST_MS)) / 1000;
 }
 
-/** Intl counts days before 1582 as they were counted then; no zone has changed so early. */
+/** No zone has changed so early, and no Date reaches the first times that a timestamp can be. */
 const OLDEST_MS = Date.UTC(1600, 0, 1);
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const zones = new Map<string, TimeZone>();
 
-function formatter(zone: string): Intl.DateTimeFormat {
-  let found = formatters.get(zone);
-  if (found === undefined) {
-    found = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      era: "short",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formatters.set(zone, found);
-  }
-  return found;
+function zoneOf(name: string): TimeZone {
+  const zone = zones.get(name) ?? timeZone(name);
+  if (zone === undefined) throw new RangeError(`There is no time zone ${name}.`);
+  zones.set(name, zone);
+  return zone;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,0 +1,71 @@
+/** The action on a bucket that an operation needs. */
+export const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
+  GetBucketLocation: "s3:GetBucketLocation",
+  PutBucketVersioning: "s3:PutBucketVersioning",
+  GetBucketVersioning: "s3:GetBucketVersioning",
+  PutBucketEncryption: "s3:PutEncryptionConfiguration",
+  GetBucketEncryption: "s3:GetEncryptionConfiguration",
+  DeleteBucketEncryption: "s3:PutEncryptionConfiguration",
+  PutPublicAccessBlock: "s3:PutBucketPublicAccessBlock",
+  GetPublicAccessBlock: "s3:GetBucketPublicAccessBlock",
+  DeletePublicAccessBlock: "s3:PutBucketPublicAccessBlock",
+  PutBucketOwnershipControls: "s3:PutBucketOwnershipControls",
+  GetBucketOwnershipControls: "s3:GetBucketOwnershipControls",
+  DeleteBucketOwnershipControls: "s3:PutBucketOwnershipControls",
+  PutBucketTagging: "s3:PutBucketTagging",
+  GetBucketTagging: "s3:GetBucketTagging",
+  DeleteBucketTagging: "s3:PutBucketTagging",
+  PutBucketCors: "s3:PutBucketCORS",
+  GetBucketCors: "s3:GetBucketCORS",
+  DeleteBucketCors: "s3:PutBucketCORS",
+  PutBucketLifecycleConfiguration: "s3:PutLifecycleConfiguration",
+  GetBucketLifecycleConfiguration: "s3:GetLifecycleConfiguration",
+  DeleteBucketLifecycle: "s3:PutLifecycleConfiguration",
+  PutBucketPolicy: "s3:PutBucketPolicy",
+  GetBucketPolicy: "s3:GetBucketPolicy",
+  DeleteBucketPolicy: "s3:DeleteBucketPolicy",
+  GetBucketPolicyStatus: "s3:GetBucketPolicyStatus",
+  PutBucketNotificationConfiguration: "s3:PutBucketNotification",
+  GetBucketNotificationConfiguration: "s3:GetBucketNotification",
+  ListObjectsV2: "s3:ListBucket",
+  ListObjects: "s3:ListBucket",
+  ListObjectVersions: "s3:ListBucketVersions",
+  ListMultipartUploads: "s3:ListBucketMultipartUploads",
+  CreateBucket: "s3:CreateBucket",
+  HeadBucket: "s3:ListBucket",
+  DeleteBucket: "s3:DeleteBucket",
+};
+
+/** The actions on an object that an operation needs, without and with the version that a request names. */
+export const OBJECT_ACTIONS: Readonly<
+  Record<string, { readonly current: readonly string[]; readonly version?: readonly string[] }>
+> = {
+  PutObjectTagging: {
+    current: ["s3:PutObjectTagging"],
+    version: ["s3:PutObjectVersionTagging"],
+  },
+  GetObjectTagging: {
+    current: ["s3:GetObjectTagging"],
+    version: ["s3:GetObjectVersionTagging"],
+  },
+  DeleteObjectTagging: {
+    current: ["s3:DeleteObjectTagging"],
+    version: ["s3:DeleteObjectVersionTagging"],
+  },
+  GetObjectAttributes: {
+    current: ["s3:GetObject", "s3:GetObjectAttributes"],
+    version: ["s3:GetObjectVersion", "s3:GetObjectVersionAttributes"],
+  },
+  GetObject: { current: ["s3:GetObject"], version: ["s3:GetObjectVersion"] },
+  HeadObject: { current: ["s3:GetObject"], version: ["s3:GetObjectVersion"] },
+  DeleteObject: { current: ["s3:DeleteObject"], version: ["s3:DeleteObjectVersion"] },
+  CreateMultipartUpload: { current: ["s3:PutObject"] },
+  UploadPart: { current: ["s3:PutObject"] },
+  UploadPartCopy: { current: ["s3:PutObject"] },
+  CompleteMultipartUpload: { current: ["s3:PutObject"] },
+  AbortMultipartUpload: { current: ["s3:AbortMultipartUpload"] },
+  ListParts: { current: ["s3:ListMultipartUploadParts"] },
+  CopyObject: { current: ["s3:PutObject"] },
+  PutObject: { current: ["s3:PutObject"] },
+  PostObject: { current: ["s3:PutObject"] },
+};

@@ -1,0 +1,2 @@
+/** The members of a request. */
+export type Input = Readonly<Record<string, unknown>>;

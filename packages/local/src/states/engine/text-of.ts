@@ -1,0 +1,4 @@
+/** A value as a text: itself, or its JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
