@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { loadConfig } from "@cloudapi/core";
-import { startLocalCloud } from "@cloudapi/local";
+import { buildPolicy } from "@cloudapi/iam";
+import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { ensureBucket, listObjects, presignDownload, uploadFile } from "@cloudapi/s3";
 
 const config = loadConfig(process.env);
-const cloud = config.target === "local" ? await startLocalCloud() : undefined;
-const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
+const cloud = config.target === "local" ? await startLocalCloud({ enforce: true }) : undefined;
+const s3 = new S3Client(cloud ? clientOf(cloud) : { region: config.region });
 
 const folder = await mkdtemp(join(tmpdir(), "upload-"));
 const path = join(folder, "logs.ndjson");
@@ -35,3 +36,20 @@ console.log(`downloaded by link: HTTP ${answer.status}, ${(await answer.text()).
 await rm(folder, { recursive: true });
 s3.destroy();
 await cloud?.close();
+
+/** Whoever runs this may do what it does, and nothing else. */
+function clientOf(local: LocalCloud) {
+  const { accountId, region } = local;
+  const place = { bucket: config.rawBucket, prefix: "examples/" };
+  const policy = buildPolicy({
+    operations: [
+      { operation: "ensureBucket", bucket: config.rawBucket },
+      { operation: "uploadFile", ...place },
+      { operation: "listObjects", ...place },
+      { operation: "presignDownload", ...place },
+    ],
+    accountId,
+    region,
+  });
+  return local.putUser("example", { policies: { policy } }).clientConfig;
+}

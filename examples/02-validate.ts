@@ -7,7 +7,8 @@ import {
   waitUntilObjectExists,
 } from "@aws-sdk/client-s3";
 import { apiLogs, loadConfig } from "@cloudapi/core";
-import { startLocalCloud } from "@cloudapi/local";
+import { buildLambdaPolicy, buildPolicy, lambdaTrustPolicy } from "@cloudapi/iam";
+import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { ensureBucket } from "@cloudapi/s3";
 import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/validation/lambda";
 
@@ -18,13 +19,14 @@ const LOGS = `{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","statu
 `;
 
 const config = loadConfig(process.env);
-const cloud = config.target === "local" ? await startLocalCloud() : undefined;
-const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
 const { rawBucket, rawPrefix, processedBucket, quarantinePrefix } = config;
+const quarantine = { bucket: processedBucket, prefix: quarantinePrefix };
+const cloud = config.target === "local" ? await startLocalCloud({ enforce: true }) : undefined;
+const s3 = new S3Client(cloud ? runner(cloud) : { region: config.region });
 for (const bucket of [rawBucket, processedBucket]) await ensureBucket(s3, { bucket });
 
-const quarantine = { bucket: processedBucket, prefix: quarantinePrefix };
-const handler = createValidationHandler({ dataset: apiLogs, s3, quarantine, logger: false });
+const own = new S3Client(cloud ? validator(cloud) : { region: config.region });
+const handler = createValidationHandler({ dataset: apiLogs, s3: own, quarantine, logger: false });
 cloud?.onObjectCreated({ bucket: rawBucket, prefix: rawPrefix }, handler);
 
 const key = `${rawPrefix}example.ndjson`;
@@ -53,5 +55,32 @@ if (verdict.quarantineKey !== null)
     `the rows: ${verdict.quarantineKey.split("/").at(-1)} under ${quarantinePrefix}rows/`,
   );
 
-s3.destroy();
+for (const client of [s3, own]) client.destroy();
 await cloud?.close();
+
+/** Whoever runs this may put files and read verdicts, and nothing else. */
+function runner(local: LocalCloud) {
+  const { accountId, region } = local;
+  const policy = buildPolicy({
+    operations: [
+      ...[rawBucket, processedBucket].map(
+        (bucket) => ({ operation: "ensureBucket", bucket }) as const,
+      ),
+      { operation: "uploadFile", bucket: rawBucket, prefix: rawPrefix },
+      { operation: "downloadFile", ...quarantine, cases: ["tellMissing"] },
+    ],
+    accountId,
+    region,
+  });
+  return local.putUser("example", { policies: { policy } }).clientConfig;
+}
+
+/** What Lambda hands to the function: a session of its role. */
+function validator(local: LocalCloud) {
+  const { accountId } = local;
+  const raw = { bucket: rawBucket, prefix: rawPrefix };
+  const policy = buildLambdaPolicy({ ...raw, quarantine, accountId });
+  const trust = lambdaTrustPolicy({ accountId });
+  const { arn } = local.putRole("validator", { trust, policies: { policy } });
+  return local.serviceSession({ roleArn: arn, service: "lambda.amazonaws.com" }).clientConfig;
+}

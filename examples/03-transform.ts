@@ -2,7 +2,8 @@
 // On the embedded cloud; with CLOUDAPI_TARGET=aws in your account, see docs/configuration.md.
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { apiLogs, loadConfig } from "@cloudapi/core";
-import { startLocalCloud } from "@cloudapi/local";
+import { buildPolicy } from "@cloudapi/iam";
+import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { ensureBucket } from "@cloudapi/s3";
 import { transform } from "@cloudapi/transform";
 import { s3Sink, s3Source } from "@cloudapi/transform/s3";
@@ -15,9 +16,9 @@ const LOGS = `timestamp,endpoint,status_code,response_time_ms
 `;
 
 const config = loadConfig(process.env);
-const cloud = config.target === "local" ? await startLocalCloud() : undefined;
-const s3 = new S3Client(cloud?.clientConfig ?? { region: config.region });
 const { rawBucket, processedBucket } = config;
+const cloud = config.target === "local" ? await startLocalCloud({ enforce: true }) : undefined;
+const s3 = new S3Client(cloud ? clientOf(cloud) : { region: config.region });
 for (const bucket of [rawBucket, processedBucket]) await ensureBucket(s3, { bucket });
 
 const key = "examples/logs.csv";
@@ -42,3 +43,22 @@ for (const each of report.quarantine) console.log(`${each.key}: ${each.rows} rej
 
 s3.destroy();
 await cloud?.close();
+
+/** Whoever runs this may do what it does, and nothing else. */
+function clientOf(local: LocalCloud) {
+  const { accountId, region } = local;
+  const raw = { bucket: rawBucket, prefix: "examples/" };
+  const policy = buildPolicy({
+    operations: [
+      ...[rawBucket, processedBucket].map(
+        (bucket) => ({ operation: "ensureBucket", bucket }) as const,
+      ),
+      { operation: "uploadFile", ...raw },
+      { operation: "s3Source", ...raw },
+      { operation: "s3Sink", bucket: processedBucket, prefix: "examples/api_logs/" },
+    ],
+    accountId,
+    region,
+  });
+  return local.putUser("example", { policies: { policy } }).clientConfig;
+}

@@ -3,7 +3,7 @@ import { type DemoArguments, parseDemoArguments, USAGE, UsageError } from "./lib
 import { checkPlace } from "./lib/files/check-place.ts";
 import { inputFiles } from "./lib/files/input-files.ts";
 import { checkOutput, keepOutput, writeReport } from "./lib/files/keep-output.ts";
-import { openEnvironment } from "./lib/pipeline/environment.ts";
+import { type Environment, openEnvironment } from "./lib/pipeline/environment.ts";
 import { type DemoRun, runDemo } from "./lib/pipeline/run-demo.ts";
 import { failuresOf } from "./lib/report/failures-of.ts";
 import { renderReport } from "./lib/report/render-report.ts";
@@ -53,6 +53,7 @@ async function runOn(options: DemoArguments): Promise<{ run: DemoRun; failures: 
     if (named.length === 0) sample = await makeSample(options, progress);
     const files = sample === undefined ? named : await inputFiles([sample.path]);
     const run = await runDemo(environment, files, options, progress);
+    tellPolicies(environment, progress);
     if (options.out !== undefined) {
       await keepOutput(environment, run, options.out);
       progress.done(`keep       ${options.out}`);
@@ -63,6 +64,14 @@ async function runOn(options: DemoArguments): Promise<{ run: DemoRun; failures: 
     await environment.close();
     await sample?.remove();
   }
+}
+
+/** That all of it was done with the rights of policies that were written for it. */
+function tellPolicies({ cloud }: Environment, progress: ProgressLine): void {
+  if (cloud === undefined) return;
+  const denied = cloud.calls.filter(({ decision }) => decision !== "allow").length;
+  const allowed = countOf(cloud.calls.length - denied, "request");
+  progress.done(`policies   ${allowed} allowed by the demo's own policies, ${denied} denied`);
 }
 
 async function makeSample({ rows }: DemoArguments, progress: ProgressLine): Promise<SampleFile> {

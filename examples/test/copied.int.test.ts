@@ -7,8 +7,12 @@ import { displayWidth } from "../lib/terminal/display-width.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
+/** Those that share files under lib, or run for long; each has a suite of its own. */
+const OTHERS = ["06-lake.ts", "07-api.ts", "08-nightly.ts", "09-warehouse.ts"];
 const examples = resolve(import.meta.dirname, "..");
-const numbered = (await readdir(examples)).filter((name) => /^\d\d-.*\.ts$/.test(name));
+const numbered = (await readdir(examples)).filter(
+  (name) => /^\d\d-.*\.ts$/.test(name) && !OTHERS.includes(name),
+);
 let project = "";
 
 beforeAll(async () => {
@@ -24,4 +28,15 @@ it.each(numbered)("%s runs as the only file of a project, and prints what fits",
   expect([ok, output]).toEqual([true, expect.stringMatching(/\S/)]);
   expect(output.split("\n").filter((line) => displayWidth(line) > 80)).toEqual([]);
   expect(await readdir(project)).toHaveLength(3);
+});
+
+it("11-your-file.ts takes a file whose name is a word of SQL, or a number", async () => {
+  for (const name of ["order.csv", "2024.csv"]) {
+    const file = join(project, name);
+    await writeFile(file, "id,value\n1,2\n");
+    const script = join(examples, "11-your-file.ts");
+    const { ok, output } = await runCommand(process.execPath, [script, file], project);
+    await rm(file);
+    expect([ok, output]).toEqual([true, expect.stringContaining("1 rows in, 1 written")]);
+  }
 });

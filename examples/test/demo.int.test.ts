@@ -87,7 +87,8 @@ it("prints a line for each step, and leaves nothing behind", async () => {
   const before = await readdir(tmpdir());
   const { stdout, stderr } = await run("--rows", "3000");
   expect(widest(stdout + stderr)).toBeLessThanOrEqual(80);
-  expect(stderr.trimEnd().split("\n").length).toBe(6);
+  expect(stderr.trimEnd().split("\n").length).toBe(8);
+  expect(stderr).toMatch(/^policies +\d+ requests allowed by the demo's own policies, 0 denied$/m);
   const left = (await readdir(tmpdir())).filter((name) => name.startsWith("cloudapi-sample-"));
   expect(left.filter((name) => !before.includes(name))).toEqual([]);
 });

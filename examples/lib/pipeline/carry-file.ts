@@ -14,19 +14,26 @@ import { waitForVerdict } from "./validator.ts";
 
 const LONGEST_PLACE = 56;
 
+/** A file that is in both buckets. */
+export interface CarriedFile {
+  /** As it came. */
+  readonly object: UploadedObject;
+  readonly report: TransformReport;
+}
+
 /** Carry one file as far as Parquet, and tell each step. */
 export async function carryFile(
   environment: Environment,
   file: InputFile,
   format: DemoArguments["format"],
   progress: ProgressLine,
-): Promise<TransformReport> {
+): Promise<CarriedFile> {
   try {
     const object = await uploadStep(environment, file, progress);
     const verdict = await validateStep(environment, object, progress);
     const report = await transformStep(environment, object, { format, verdict, progress });
     refuseDisagreement(file, verdict, report);
-    return report;
+    return { object, report };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const named = message.includes(file.name) ? message : `${file.name}: ${message}`;

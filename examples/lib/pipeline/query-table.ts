@@ -1,10 +1,5 @@
-import {
-  buildCreateTable,
-  type EndpointMetricsRow,
-  query,
-  queryMetrics,
-  runQuery,
-} from "@cloudapi/athena";
+import { type EndpointMetricsRow, query, queryMetrics, runQuery } from "@cloudapi/athena";
+import { ensureTable } from "@cloudapi/athena/glue";
 import { apiLogs } from "@cloudapi/core";
 import * as z from "zod";
 import type { Traffic } from "../report/demo-report.ts";
@@ -14,12 +9,16 @@ import type { Days } from "./written-days.ts";
 
 type Place = Pick<Environment, "athena" | "config">;
 
-/** Make database and table if they are not there. */
-export async function createTable({ athena, config }: Place): Promise<void> {
+/** Make database and table if they are not there; a table of an earlier contract is altered, or refused by name. */
+export async function createTable({
+  athena,
+  glue,
+  config,
+}: Place & Pick<Environment, "glue">): Promise<void> {
   const { database, ...place } = placeOf(config);
   const location = `s3://${config.processedBucket}/${config.processedPrefix}${apiLogs.name}/`;
   await runQuery(athena, { sql: `CREATE DATABASE IF NOT EXISTS ${database}`, ...place });
-  await runQuery(athena, { ...buildCreateTable(apiLogs, { location }), database, ...place });
+  await ensureTable(glue, apiLogs, { database, location });
 }
 
 /** The metrics of each endpoint over some days. */
@@ -51,6 +50,17 @@ FROM ${apiLogs.name} ${within.sql} GROUP BY 1, 2`,
     ...placeOf(config),
   });
   return trafficOf(stepSeconds, (await rowsOf(counts)).map(stepCount));
+}
+
+/** How many rows a table has, or had: `orders FOR VERSION AS OF 1234567890`. */
+export async function countRows({ athena, config }: Place, table: string): Promise<number> {
+  const counts = query(athena, {
+    sql: `SELECT count(*) AS rows FROM ${table}`,
+    schema: z.object({ rows: z.int() }),
+    ...placeOf(config),
+  });
+  const [count] = await rowsOf(counts);
+  return count?.rows ?? 0;
 }
 
 /** The years bound what is read, the event time decides. */

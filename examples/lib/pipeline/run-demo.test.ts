@@ -30,7 +30,8 @@ it("reports what the raw file says: each number of the table and of the view ove
   const path = join(folder, "logs.ndjson");
   await writeFile(path, text);
 
-  const silent = { update() {}, step() {}, done() {} };
+  const told: string[] = [];
+  const silent = { update() {}, step() {}, done: (line: string) => told.push(line) };
   const file = { path, name: "logs.ndjson", sizeBytes: (await stat(path)).size };
   const { report } = await runDemo(environment, [file], { format: "auto" }, silent);
   const { perEndpoint, traffic, ...counts } = numbersOf(report);
@@ -42,6 +43,10 @@ it("reports what the raw file says: each number of the table and of the view ove
     rowsRejected: 40,
     rowsWritten: expected.rowsValid,
   });
+  const half = Math.ceil(expected.rowsValid / 2);
+  expect(told.at(-1)).toBe(
+    `iceberg    ${expected.rowsValid} rows now, ${half} FOR VERSION AS OF the load before, in Athena`,
+  );
   expect(perEndpoint).toHaveLength(expected.perEndpoint.size);
   for (const { endpoint, ...metrics } of perEndpoint)
     expect(rounded(metrics)).toEqual(rounded(expected.perEndpoint.get(endpoint) ?? {}));

@@ -3,11 +3,12 @@ import type { DemoArguments } from "../demo-arguments.ts";
 import type { InputFile } from "../files/input-files.ts";
 import type { DemoReport } from "../report/demo-report.ts";
 import { reportOf } from "../report/report-of.ts";
-import { countOf, formatDuration } from "../terminal/format.ts";
+import { countOf, formatCount, formatDuration } from "../terminal/format.ts";
 import type { ProgressLine } from "../terminal/progress-line.ts";
-import { carryFile } from "./carry-file.ts";
+import { type CarriedFile, carryFile } from "./carry-file.ts";
 import type { Environment } from "./environment.ts";
 import { createTable, queryEndpoints, queryTraffic } from "./query-table.ts";
+import { twoLoads } from "./two-loads.ts";
 import { startValidator } from "./validator.ts";
 import { writtenDays } from "./written-days.ts";
 
@@ -26,9 +27,12 @@ export async function runDemo(
 ): Promise<DemoRun> {
   const startedMs = performance.now();
   await startValidator(environment, format);
-  const transforms: TransformReport[] = [];
-  for (const file of files) transforms.push(await carryFile(environment, file, format, progress));
+  const carried: CarriedFile[] = [];
+  for (const file of files) carried.push(await carryFile(environment, file, format, progress));
+  const transforms = carried.map(({ report }) => report);
   const answers = await ask(environment, transforms, progress);
+  const written = carried.find(({ report }) => report.rowsWritten > 0);
+  if (written !== undefined) await loadTwice(environment, written, format, progress);
   const durationMs = performance.now() - startedMs;
   return { transforms, report: reportOf(files, transforms, answers, durationMs) };
 }
@@ -48,6 +52,24 @@ async function ask(
     const traffic = await queryTraffic(environment, days);
     progress.done(`query      ${countOf(perEndpoint.length, "endpoint")} through Athena`);
     return { perEndpoint, traffic };
+  } finally {
+    stop();
+  }
+}
+
+/** Load a file's first rows into an Iceberg table, and tell what it has, and had before. */
+async function loadTwice(
+  environment: Environment,
+  { object }: CarriedFile,
+  format: DemoArguments["format"],
+  progress: ProgressLine,
+): Promise<void> {
+  const stop = tellWaiting(progress, "iceberg    two loads into one table");
+  try {
+    const { rowsBefore, rowsNow } = await twoLoads(environment, object, { format });
+    progress.done(
+      `iceberg    ${countOf(rowsNow, "row")} now, ${formatCount(rowsBefore)} FOR VERSION AS OF the load before, in Athena`,
+    );
   } finally {
     stop();
   }

@@ -7,7 +7,7 @@ import type { Environment } from "./environment.ts";
 
 /** Let the validator run on every upload: here in process; on AWS it is deployed as docs/lambda.md says. */
 export async function startValidator(
-  { cloud, s3, config }: Environment,
+  { cloud, s3, validatorS3, config }: Environment,
   format: "auto" | "json" | "csv" = "auto",
 ): Promise<void> {
   await ensureBucket(s3, { bucket: config.processedBucket });
@@ -15,7 +15,7 @@ export async function startValidator(
   const quarantine = { bucket: config.processedBucket, prefix: config.quarantinePrefix };
   const handler = createValidationHandler({
     dataset: apiLogs,
-    s3,
+    s3: validatorS3,
     quarantine,
     format,
     logger: false,

@@ -7,6 +7,8 @@ export interface SampleOptions {
   readonly badShare: number;
   readonly seed: number;
   readonly format: "ndjson" | "csv";
+  /** When the three days begin, in milliseconds since 1970; default 13 January 2025. */
+  readonly firstMs?: number;
 }
 
 const COLUMNS = [
@@ -51,7 +53,7 @@ export function* generateLogs(options: SampleOptions): Generator<string> {
   const bad = chooseBad(options, random);
   if (options.format === "csv") yield `${COLUMNS.join(",")}\r\n`;
   for (let i = 0; i < options.rows; i++) {
-    const row = goodRow(random, i / options.rows);
+    const row = goodRow(random, i / options.rows, options.firstMs ?? FIRST_MS);
     const fault = bad.has(i) ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined;
     yield lineOf(fault?.(row) ?? row, options.format);
   }
@@ -64,10 +66,10 @@ function chooseBad({ rows, badShare }: SampleOptions, random: () => number): Rea
   return chosen;
 }
 
-function goodRow(random: () => number, progress: number): LogRow {
+function goodRow(random: () => number, progress: number, firstMs: number): LogRow {
   const endpoint = pickEndpoint(random());
   const jitterMs = (random() - 0.5) * 60_000;
-  const atMs = FIRST_MS + Math.min(SPAN_MS - 1, Math.max(0, progress * SPAN_MS + jitterMs));
+  const atMs = firstMs + Math.min(SPAN_MS - 1, Math.max(0, progress * SPAN_MS + jitterMs));
   return {
     timestamp: new Date(atMs).toISOString(),
     endpoint: endpoint.path,
