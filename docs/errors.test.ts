@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
+const PACKAGES = new URL("../packages/", import.meta.url);
 const documented = new Set(
   [
     ...(await readFile(new URL("errors.md", import.meta.url), "utf8")).matchAll(
@@ -12,8 +13,8 @@ const documented = new Set(
 /** Codes that the doc comments of error classes list (`Codes: ...`) and that `@throws` name. */
 async function codesOfComments(): Promise<string[]> {
   const codes = new Set<string>();
-  for (const name of ["core", "s3", "validation", "transform", "athena", "iam", "infra"]) {
-    const folder = new URL(`../packages/${name}/src/`, import.meta.url);
+  for (const name of await readdir(PACKAGES)) {
+    const folder = new URL(`${name}/src/`, PACKAGES);
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith(".ts") || file.includes(".test")) continue;
       const text = await readFile(new URL(file, folder), "utf8");

@@ -12,12 +12,15 @@ export interface ExampleCloud {
 }
 
 export const BUCKETS = ["cloudapi-logs-raw", "cloudapi-logs-processed"];
+/** Those that databases are loaded to. */
+const DATABASE_BUCKETS = ["ms1-bucket", "ms2-bucket", "ms3-bucket"];
 
 /** Start a cloud with the buckets of the examples, and `2025/01/15/logs.csv` and `.ndjson` in the raw one. */
 export async function startExampleCloud(): Promise<ExampleCloud> {
   const cloud = await startLocalCloud();
   const s3 = new S3Client(cloud.clientConfig);
-  for (const bucket of BUCKETS) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  for (const bucket of [...BUCKETS, ...DATABASE_BUCKETS])
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   return {
     environment: cloud.env,
     reset: async () => {

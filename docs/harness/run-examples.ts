@@ -30,17 +30,20 @@ declare global {
 export interface ExampleOrder {
   readonly modules: readonly ExampleModule[];
   readonly accountEndpoint: string | undefined;
+  /** What they find in the environment beside that. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 // Started with an IPC channel: it gets one order, and sends one result for each example.
 process.on("message", (order: ExampleOrder) => void runAll(order));
 
-async function runAll({ modules, accountEndpoint }: ExampleOrder): Promise<void> {
+async function runAll({ modules, accountEndpoint, environment }: ExampleOrder): Promise<void> {
   const home = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), "examples-"));
   const cloud = await (accountEndpoint === undefined
     ? startExampleCloud()
     : openExampleAccount(accountEndpoint));
+  Object.assign(process.env, environment);
   watchCurrentExample();
   for (const example of modules) {
     await enterFreshFolder(folder);
