@@ -2,9 +2,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand } from "../scripts/lib/run-command.ts";
 
-/** Transform and DuckDB by turns over one file, and the ratio of their processor time: `node bench/compare-transform.ts --input FILE`. */
+/** Transform and DuckDB by turns over one file, and the ratio of their processor time: `node bench/compare-transform.ts --input FILE [--data orders]`. */
 const { values } = parseArgs({
-  options: { input: { type: "string" }, runs: { type: "string", default: "3" } },
+  options: {
+    input: { type: "string" },
+    data: { type: "string", default: "logs" },
+    runs: { type: "string", default: "3" },
+  },
 });
 if (values.input === undefined)
   throw new Error("compare-transform: --input FILE is needed; bench/generate.ts makes one.");
@@ -33,7 +37,7 @@ async function measured(script: string, input: string): Promise<Measured> {
   const path = join(import.meta.dirname, script);
   const { ok, output } = await runCommand(
     process.execPath,
-    [path, "--input", input],
+    [path, "--input", input, "--data", values.data],
     process.cwd(),
   );
   if (!ok) throw new Error(`${script}:\n${output}`);

@@ -2,16 +2,21 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../examples/lib/sample/random.ts";
+import type { BENCH_DATASETS } from "./lib/datasets.ts";
+import { orderOf } from "./lib/orders.ts";
 
 /** What a benchmark's input is made of. */
 export interface BenchInput {
+  readonly data: keyof typeof BENCH_DATASETS;
   readonly rows: number;
   readonly format: "ndjson" | "csv";
   /** Days that the rows are spread over. */
   readonly days: number;
   /** In the order of time but for a minute's jitter, or at random. */
   readonly order: "time" | "random";
-  /** Share of rows with a status of 999, 0 to 1. */
+  /** How lines of JSON are written: as they usually are, with the keys of each in an order of its own, or with needless escapes. */
+  readonly spelling: keyof typeof SPELLINGS;
+  /** Share of rows that do not fit, such as with a status of 999, 0 to 1. */
   readonly badShare: number;
   readonly seed: number;
 }
@@ -43,11 +48,29 @@ const COLUMNS = [
   "ip_address",
 ] as const;
 
+/** Lines of a dataset. */
+export function generateInput(input: BenchInput): Generator<string> {
+  return input.data === "orders" ? generateOrders(input) : generateLogs(input);
+}
+
+function* generateOrders(input: BenchInput): Generator<string> {
+  const random = seededRandom(input.seed);
+  for (let i = 0; i < input.rows; i++) {
+    const at = timeOf(i, input, random);
+    yield `${JSON.stringify(orderOf(i, at, random() < input.badShare, random))}\n`;
+  }
+}
+
+function timeOf(i: number, { order, rows, days }: BenchInput, random: () => number): string {
+  const progress = order === "time" ? i / rows : random();
+  return new Date(FIRST_MS + progress * (days * DAY_MS - 60_000) + random() * 60_000).toISOString();
+}
+
 /**
  * API logs with the cardinalities of a real service: some hundred endpoints and fifty thousand users of
  * skewed popularity, two hundred thousand addresses, response times with three decimals.
  */
-export function* generateInput(input: BenchInput): Generator<string> {
+function* generateLogs(input: BenchInput): Generator<string> {
   const random = seededRandom(input.seed);
   const skewed = (size: number) => Math.floor(size * random() ** 3);
   const addresses = Array.from(
@@ -56,10 +79,8 @@ export function* generateInput(input: BenchInput): Generator<string> {
   );
   if (input.format === "csv") yield `${COLUMNS.join(",")}\r\n`;
   for (let i = 0; i < input.rows; i++) {
-    const progress = input.order === "time" ? i / input.rows : random();
-    const atMs = FIRST_MS + progress * (input.days * DAY_MS - 60_000) + random() * 60_000;
     const row = [
-      new Date(atMs).toISOString(),
+      timeOf(i, input, random),
       `/api/v1/resource${skewed(400)}/items`,
       METHODS[Math.floor(random() * METHODS.length)],
       random() < input.badShare ? 999 : STATUSES[Math.floor(random() * STATUSES.length)],
@@ -67,7 +88,7 @@ export function* generateInput(input: BenchInput): Generator<string> {
       random() < 0.1 ? null : `user_${skewed(50_000)}`,
       addresses[skewed(addresses.length)],
     ];
-    yield input.format === "csv" ? csvLine(row) : jsonLine(row);
+    yield input.format === "csv" ? csvLine(row) : SPELLINGS[input.spelling](row, random);
   }
 }
 
@@ -79,8 +100,20 @@ function csvLine(row: readonly unknown[]): string {
   return `${row.map((value) => (value === null ? "" : String(value as string | number))).join(",")}\r\n`;
 }
 
-function jsonLine(row: readonly unknown[]): string {
-  return `${JSON.stringify(Object.fromEntries(COLUMNS.map((name, i) => [name, row[i]])))}\n`;
+const SPELLINGS = {
+  plain: (row: readonly unknown[]) => jsonLine(COLUMNS, row),
+  shuffled(row: readonly unknown[], random: () => number) {
+    const order = COLUMNS.map((_, i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
+    return jsonLine(
+      order.map(({ i }) => COLUMNS[i] as string),
+      order.map(({ i }) => row[i]),
+    );
+  },
+  escaped: (row: readonly unknown[]) => jsonLine(COLUMNS, row).replaceAll("/", "\\/"),
+} as const;
+
+function jsonLine(names: readonly string[], values: readonly unknown[]): string {
+  return `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i]])))}\n`;
 }
 
 /** Write an input to a file, in pieces. */
@@ -101,20 +134,24 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       out: { type: "string" },
+      data: { type: "string", default: "logs" },
       rows: { type: "string", default: "1000000" },
       format: { type: "string", default: "ndjson" },
       days: { type: "string", default: "3" },
       order: { type: "string", default: "time" },
+      spelling: { type: "string", default: "plain" },
       bad: { type: "string", default: "0.001" },
       seed: { type: "string", default: "1" },
     },
   });
   if (values.out === undefined) throw new Error("generate: --out FILE is needed.");
   await writeInput(values.out, {
+    data: values.data as BenchInput["data"],
     rows: Number(values.rows),
     format: values.format as BenchInput["format"],
     days: Number(values.days),
     order: values.order as BenchInput["order"],
+    spelling: values.spelling as BenchInput["spelling"],
     badShare: Number(values.bad),
     seed: Number(values.seed),
   });

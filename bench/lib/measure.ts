@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../../scripts/lib/run-command.ts";
+import type { BenchCase } from "./cases.ts";
+import type { Contestant } from "./contestants.ts";
+import { fingerprint, rejectedRows } from "./fingerprint.ts";
+import { hasTool } from "./run-tool.ts";
+
+/** What a job took. */
+export interface Outcome {
+  readonly durationMs: number;
+  readonly cpuMs: number;
+  readonly peakRssMiB: number;
+}
+
+/** Every contestant's outcomes, by its name. */
+export type Outcomes = ReadonlyMap<Contestant["name"], readonly Outcome[]>;
+
+/** Those that leave rows out and do not keep them. */
+const KEEP_NONE = new Set<Contestant["name"]>(["duckdb", "polars"]);
+
+/**
+ * Have the contestants do a case's job by turns, each in a process of its own that has one processor.
+ *
+ * @throws {Error} when two of them wrote different rows, as DuckDB reads what they wrote
+ */
+export async function measureCase(
+  { title, input: { data } }: BenchCase,
+  contestants: readonly Contestant[],
+  path: string,
+  runs: number,
+): Promise<Outcomes> {
+  const outcomes = new Map<Contestant["name"], Outcome[]>();
+  const pin = (await hasTool("taskset")) ? ["taskset", "-c", String(cpus().length - 1)] : [];
+  let first: string | undefined;
+  let total: number | undefined;
+  for (let run = 0; run < runs; run++) {
+    for (const { name, command } of contestants) {
+      const out = await mkdtemp(join(tmpdir(), "bench-"));
+      try {
+        const outcome = await outcomeOf([...pin, ...command(path, out, data)]);
+        outcomes.set(name, [...(outcomes.get(name) ?? []), outcome]);
+        const { rows, sum } = await fingerprint(out, data);
+        const kept = KEEP_NONE.has(name) ? 0 : rejectedRows(out);
+        total ??= rows + kept;
+        if (!KEEP_NONE.has(name) && rows + kept !== total)
+          throw new Error(`${title}: ${name} wrote ${rows} rows and kept ${kept}, not ${total}`);
+        const wrote = `${rows} rows, ${sum}`;
+        first ??= wrote;
+        if (wrote !== first) throw new Error(`${title}: ${name} wrote ${wrote}, not ${first}`);
+        console.log(`${title}: ${name} ${outcome.cpuMs} ms, ${outcome.peakRssMiB} MiB`);
+      } finally {
+        await rm(out, { recursive: true, force: true });
+      }
+    }
+  }
+  return outcomes;
+}
+
+async function outcomeOf([command = "", ...args]: readonly string[]): Promise<Outcome> {
+  const { ok, output } = await runCommand("env", ["POLARS_MAX_THREADS=1", command, ...args], ".");
+  if (!ok) throw new Error(`${command} ${args.join(" ")}:\n${output}`);
+  return JSON.parse(output) as Outcome;
+}
+
+/** The middle one; the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
