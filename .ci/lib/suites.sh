@@ -6,8 +6,24 @@ total_passed=0 total_failed=0 total_skipped=0
 conclude() { # name passed failed skipped seconds
   total_passed=$((total_passed + $2)) total_failed=$((total_failed + $3)) total_skipped=$((total_skipped + $4))
   echo "$1 took $5 s"
-  if [ "$3" -gt 0 ]; then tail -n 150 "$logs/$1.log" | sed 's/^/    /'; fi
+  if [ "$3" -gt 0 ]; then told "$1" | cut -c 1-600 | sed 's/^/    /'; fi
+  if [ "$3" -gt 0 ] || [ "$4" -gt 0 ]; then failures "$1" >>"$work/failures"; fi
   echo "$1: $2 passed, $3 failed, $4 skipped"
+}
+
+# What a suite tells of its failures: Vitest's part of them, else the end of the log.
+told() { # name
+  sed -n '/Failed \(Tests\|Suites\)/,/^ *Test Files /p' "$logs/$1.log" | head -n 200 >"$work/told"
+  if [ ! -s "$work/told" ]; then tail -n 150 "$logs/$1.log" >"$work/told"; fi
+  cat "$work/told"
+}
+
+# What failed or was skipped in a suite by its name, and why in a line; or else the end of its log.
+failures() { # name
+  awk '/^ *FAIL /{ name = $0; next } name != "" && NF { print name ": " $0; name = "" } /^ *skipped: /' "$logs/$1.log" |
+    sed -E 's/^ *//' | sort -u | head -n 15 >"$work/names"
+  if [ ! -s "$work/names" ]; then grep -v '^ *$' "$logs/$1.log" | tail -n 5 >"$work/names"; fi
+  cut -c 1-500 "$work/names" | sed "s/^/$1: /"
 }
 
 # A Vitest command; its tests are counted.
@@ -43,7 +59,7 @@ suite_checks() { # name (label command)...
 suite_counted() { # name command...
   local name=$1 started=$SECONDS status passed failed
   shift
-  timeout 1200 "$@" >"$logs/$name.log" 2>&1
+  timeout 1800 "$@" >"$logs/$name.log" 2>&1
   status=$?
   read -r passed failed < <(sed -nE 's/^[a-z0-9-]+: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$logs/$name.log" | tail -n 1)
   passed=${passed:-0} failed=${failed:-0}
@@ -58,7 +74,9 @@ suite_missing() { # name tool
   conclude "$1" 0 1 0 0
 }
 
+# What failed comes last, where nobody has to look for it.
 finish() {
+  if [ -s "$work/failures" ]; then head -n 50 "$work/failures"; fi
   echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
   if [ "$total_failed" -gt 0 ] || [ "$total_skipped" -gt 0 ]; then exit 1; fi
   exit 0

@@ -3,7 +3,13 @@
 versitygw_version=v1.8.0
 minio_version=v0.0.0-20260212201848-7aac2a2c5b7c
 node22_version=22.23.3
-tools="node22 moto python trino versitygw minio"
+iam_simulate_version=0.1.173
+axe_version=4.14.1
+actionlint_version=v1.7.7
+newman_version=6.2.2
+redocly_version=2.77.0
+spectral_version=6.16.3
+tools="node22 iam-simulate moto python glue-clients trino trino-files spark duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
 python_version=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null)
 declare -A install_pids=()
 
@@ -12,7 +18,13 @@ tool_folder() { # tool
   case $1 in
     versitygw) echo "$cache/versitygw-$versitygw_version" ;;
     minio) echo "$cache/minio-$minio_version" ;;
-    trino) echo "$cache/trino-$(cat .ci/trino/* | sha256sum | cut -c1-12)" ;;
+    actionlint) echo "$cache/actionlint-$actionlint_version" ;;
+    trino | trino-files | trino-iceberg | iceberg-spark | iceberg-rest | mongo-java-server | ferretdb | compose) echo "$cache/$1-$(cat ".ci/$1"/* | sha256sum | cut -c1-12)" ;;
+    postgres | mariadb | chromium) echo "$cache/$1-debian" ;;
+    mysql) echo "$cache/mysql-8.0.15" ;;
+    iam-simulate) echo "$cache/iam-simulate-$iam_simulate_version" ;;
+    axe) echo "$cache/axe-$axe_version" ;;
+    api-tools) echo "$cache/api-tools-newman-$newman_version-redocly-$redocly_version-spectral-$spectral_version" ;;
     node22) echo "$cache/node-$node22_version" ;;
     *) echo "$cache/$1-py$python_version-$(sha256sum ".ci/requirements-$1.txt" | cut -c1-12)" ;;
   esac
