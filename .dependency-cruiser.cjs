@@ -14,12 +14,27 @@ const TESTS = ["[.]test[.]ts$", "[.]test-d[.]ts$", "^packages/[^/]+/test/"];
 
 // The rooms of the embedded Athena, each importing only those before it.
 const ATHENA = "^packages/local/src/athena/";
-const ATHENA_ROOMS = ["types", "catalog", "syntax", "functions", "compile", "scan", "run", "api"];
+const ATHENA_ROOMS = [
+  "types",
+  "catalog",
+  "iceberg",
+  "syntax",
+  "functions",
+  "compile",
+  "scan",
+  "run",
+  "api",
+  "glue",
+];
 
 /** A path inside one of these packages, in whichever way the import was written. */
 function packagesNamed(names) {
   return [`^packages/(${names})/`, `(^|/)@cloudapi/(${names})(/|$)`];
 }
+
+// What operations need of IAM is data (docs/decisions/0023): iam reads it of every package, and inlines it.
+const NEEDS = "^packages/[^/]+/src/needs[.]ts$";
+const IAM = "^packages/iam/src/";
 
 /** Rules bind what is published: a package's sources, without its tests. */
 function sourcesOf(names) {
@@ -47,7 +62,7 @@ module.exports = {
       comment: "A package imports packages of the floors below its own, never of those above.",
       severity: "error",
       from: sourcesOf(names),
-      to: { path: packagesNamed(FLOORS.slice(floor + 1).join("|")) },
+      to: { path: packagesNamed(FLOORS.slice(floor + 1).join("|")), pathNot: NEEDS },
     })),
     {
       name: "no-aws-below-s3",
@@ -71,8 +86,22 @@ module.exports = {
       comment: "Packages of one floor do not import each other: what both need moves down a floor.",
       severity: "error",
       from: { path: `^packages/(${names})/src/`, pathNot: TESTS },
-      to: { path: packagesNamed(names), pathNot: "^packages/$1/" },
+      to: { path: packagesNamed(names), pathNot: ["^packages/$1/", NEEDS] },
     })),
+    {
+      name: "needs-for-iam",
+      comment: "The needs of another package are read by iam alone.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/src/", pathNot: [...TESTS, IAM] },
+      to: { path: NEEDS, pathNot: "^packages/$1/" },
+    },
+    {
+      name: "needs-are-data",
+      comment: "Needs import nothing but the words that they are made of.",
+      severity: "error",
+      from: { path: NEEDS },
+      to: { pathNot: "^packages/core/src/internal[.]ts$|(^|/)@cloudapi/core/internal$" },
+    },
     {
       name: "published-without-local",
       comment: "The embedded cloud is a development dependency: tests and examples import it.",
@@ -117,6 +146,7 @@ module.exports = {
       to: {
         dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
         dependencyTypesNot: ["npm", "npm-peer", "npm-optional"],
+        pathNot: NEEDS,
       },
     },
   ],

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { defineConfig, type Options } from "tsup";
 
 /**
@@ -15,29 +16,57 @@ export default defineConfig(() => {
     target: "node22",
     clean: false,
     splitting: true,
+    // Needs are data (docs/decisions/0023): who installs @cloudapi/iam needs no other package for them.
+    noExternal: [/^@cloudapi\/[^/]+\/needs$/],
     removeNodeProtocol: false,
     silent: true,
+    esbuildPlugins: [filesInside],
   } satisfies Options;
   return [
     { ...shared, format: "esm" },
-    // The Parquet libraries exist as ES modules only, and a CommonJS Lambda cannot require those: they are inlined.
+    // The Parquet libraries and jose exist as ES modules only, and a CommonJS Lambda cannot require those: they are inlined.
     // Splitting turns import() into require(), which an ES module that is loaded late (fauxqs) does not stand.
     {
       ...shared,
       format: "cjs",
-      noExternal: [/^hyparquet/],
-      splitting: Object.keys(shared.entry).length > 1,
+      noExternal: [...shared.noExternal, /^hyparquet/, /^jose$/],
+      // What splits CommonJS can't read jose's classes: each entry of the API has its own copy of what it needs.
+      splitting: Object.keys(shared.entry).length > 1 && packageName() !== "@cloudapi/api",
     },
     { ...shared, format: ["esm", "cjs"], dts: { only: true } },
   ];
 });
 
-/** "./src/records/index.ts" in `exports` is the entry "records/index". */
+/**
+ * The files that a page is made of, as the module `read-files.ts` reads them here: in a package it has their text inside, so that it
+ * also works where a bundler has put everything into one file.
+ */
+const filesInside: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "files-inside",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]read-files\.ts$/ }, async ({ path }) => {
+      const module = (await import(pathToFileURL(path).href)) as { readFiles(): object };
+      const files = JSON.stringify(module.readFiles());
+      return {
+        contents: `const files = ${files};\nexport function readFiles() {\n  return files;\n}`,
+      };
+    });
+  },
+};
+
+function packageName(): string {
+  return (JSON.parse(readFileSync("package.json", "utf8")) as { readonly name: string }).name;
+}
+
+/** "./src/records/index.ts" in `exports` or `bin` is the entry "records/index". */
 function sourceEntries(): Record<string, string> {
   const manifest: unknown = JSON.parse(readFileSync("package.json", "utf8"));
-  const exported = (manifest as { exports: Record<string, string> }).exports;
+  const { exports: exported, bin = {} } = manifest as {
+    exports: Record<string, string>;
+    bin?: Record<string, string>;
+  };
   return Object.fromEntries(
-    Object.values(exported)
+    [...Object.values(exported), ...Object.values(bin)]
       .filter((target) => target.startsWith("./src/"))
       .map((target) => [target.slice("./src/".length).replace(/\.ts$/, ""), target.slice(2)]),
   );

@@ -1,18 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { runCommand } from "./lib/run-command.ts";
 
-// Runs the tests with coverage and asks of every published package: are 95 % of its lines covered?
+// Asks what the last `pnpm coverage` measured of every published package: are 95 % of its lines covered?
 const MINIMUM = 95;
 const root = resolve(import.meta.dirname, "..");
-const vitest = join(root, "node_modules/vitest/vitest.mjs");
-rmSync(join(root, "coverage"), { recursive: true, force: true });
-const { ok, output } = await runCommand(
-  process.execPath,
-  [vitest, "run", "--config", "vitest.workspace.ts", "--coverage"],
-  root,
-);
-if (!ok) console.log(output);
+const summary = join(root, "coverage/coverage-summary.json");
 
 const byPackage = new Map<string, { covered: number; total: number }>();
 for (const [file, { lines }] of Object.entries(readSummary())) {
@@ -22,17 +14,19 @@ for (const [file, { lines }] of Object.entries(readSummary())) {
   byPackage.set(name, { covered: covered + lines.covered, total: total + lines.total });
 }
 
-let failed = ok ? 0 : 1;
+let failed = byPackage.size === 0 ? 1 : 0;
 for (const [name, { covered, total }] of byPackage) {
   const percent = (100 * covered) / total;
   if (percent < MINIMUM) failed += 1;
-  const verdict = percent < MINIMUM ? `below ${MINIMUM} %` : "";
-  console.log(`${name}: ${percent.toFixed(1)} % of ${total} lines ${verdict}`.trimEnd());
+  const verdict = percent < MINIMUM ? `FAIL  below ${MINIMUM} %: ` : "";
+  console.log(`${verdict}${name}: ${percent.toFixed(1)} % of ${total} lines`);
 }
-console.log(`coverage: ${byPackage.size + (ok ? 0 : 1) - failed} passed, ${failed} failed`);
+console.log(`coverage: ${Math.max(byPackage.size - failed, 0)} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function readSummary(): Record<string, { lines: { covered: number; total: number } }> {
-  const path = join(root, "coverage/coverage-summary.json");
-  return JSON.parse(readFileSync(path, "utf8")) as ReturnType<typeof readSummary>;
+  if (existsSync(summary))
+    return JSON.parse(readFileSync(summary, "utf8")) as ReturnType<typeof readSummary>;
+  console.log("FAIL  coverage/coverage-summary.json is not there: run the tests with --coverage.");
+  return {};
 }

@@ -1,5 +1,5 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import {
   metadataFaults,
@@ -23,25 +23,37 @@ const counts = { passed: 0, failed: 0 };
 try {
   const tarballs = await packAll();
   if (only.length === 0) await checkGettingStarted();
-  for (const each of packages) {
-    if (only.length > 0 && !only.includes(basename(each.folder))) continue;
-    await checkPackage(each, tarballs);
-  }
+  const asked = packages.filter(
+    ({ folder: path }) => only.length === 0 || only.includes(basename(path)),
+  );
+  await atOnce(asked, async (each) => checkPackage(each, tarballs));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 console.log(`packages: ${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
+/** A package waits for its installs about as long as it computes: as many side by side as there are cores. */
+async function atOnce(
+  each: readonly WorkspacePackage[],
+  check: (one: WorkspacePackage) => Promise<void>,
+): Promise<void> {
+  const queue = each.values();
+  const worker = async () => {
+    for (const one of queue) await check(one);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+}
+
 async function packAll(): Promise<Map<string, string>> {
   await mkdir(join(folder, "tarballs"));
   const tarballs = new Map<string, string>();
-  for (const each of packages) {
+  await atOnce(packages, async (each) => {
     const path = join(folder, "tarballs", `cloudapi-${basename(each.folder)}-${each.version}.tgz`);
     const { ok, output } = await runPnpm(["pack", "--out", path], each.folder);
     if (!ok) throw new Error(`${each.name} can't be packed:\n${output}`);
     tarballs.set(each.name, path);
-  }
+  });
   return tarballs;
 }
 

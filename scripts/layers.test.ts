@@ -36,6 +36,16 @@ const IMPORTS: Record<string, { imports: string; rules: string[] }> = {
     imports: "../../iam/src/index.ts",
     rules: ["siblings-stay-apart"],
   },
+  "packages/iam/src/compose.ts": { imports: "../../athena/src/needs.ts", rules: [] },
+  "packages/iam/src/compose-above.ts": { imports: "../../iceberg/src/needs.ts", rules: [] },
+  "packages/athena/src/needs.ts": { imports: "../../core/src/internal.ts", rules: [] },
+  "packages/core/src/internal.ts": { imports: "node:zlib", rules: [] },
+  "packages/iceberg/src/needs.ts": { imports: "./table.ts", rules: ["needs-are-data"] },
+  "packages/iceberg/src/table.ts": { imports: "node:zlib", rules: [] },
+  "packages/transform/src/others-needs.ts": {
+    imports: "../../athena/src/needs.ts",
+    rules: ["needs-for-iam"],
+  },
   "packages/athena/src/below.ts": { imports: "../../s3/src/index.ts", rules: [] },
   "packages/s3/src/athena.ts": {
     imports: "../../athena/src/index.ts",
