@@ -89,6 +89,8 @@ export class MapNode implements NestedNode {
     const fitted = isMap ? new Map<string, unknown>() : {};
     for (const key of entries.keys) {
       if (typeof key !== "string") return refuse(walk, TEXT_KEYS, value);
+      // Only an overwrite can have put it there, and what that adds to a contract's fields is dropped.
+      if (key === "__proto__" && !isMap) continue;
       const before = walk.faults.length;
       const fault = keyFault(key);
       if (fault !== undefined) refuse(walk, fault, key);

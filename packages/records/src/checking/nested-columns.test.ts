@@ -292,6 +292,17 @@ describe("fields that the contract does not know", () => {
       value: { a: [{ b: "x" }], m: { constructor: "y" } },
     });
   });
+
+  it("are dropped under __proto__ from what an overwrite puts into a record too", () => {
+    const schema = z
+      .object({ a: z.record(z.string(), z.boolean()), b: z.map(z.string(), z.int()) })
+      .check(z.overwrite((row) => ({ ...row, a: row.b as never })));
+    const record = { a: { b: true }, b: new Map([["__proto__", 1]]) };
+    expect(check(record, defineDataset({ name: "t", schema }))).toMatchObject({
+      valid: true,
+      value: { a: {}, b: record.b },
+    });
+  });
 });
 
 describe("bounds", () => {
