@@ -113,6 +113,8 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // Many of the long suites wait for a server: one worker more than there are cores keeps these busy.
     maxWorkers: availableParallelism() + (mode === "quick" ? 0 : 1),
+    // A stall of a busy machine is no fault of the code: CI asks once more, and names what passed only then.
+    retry: process.env["CI"] === undefined ? 0 : 1,
     // Ten servers beside the tests take their share of two cores; a test that hangs is told all the same.
     testTimeout: hasAllServers ? 120_000 : 30_000,
     hookTimeout: hasAllServers ? 120_000 : 30_000,

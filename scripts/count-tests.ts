@@ -5,7 +5,11 @@ interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -29,6 +33,9 @@ const skipped = tests.filter(({ status }) => isSkipped(status));
 let failed = tests.length - passed - skipped.length + unloadable.length;
 if (failed === 0 && (exitStatus !== "0" || tests.length === 0)) failed = 1;
 
+for (const { fullName, status, failureMessages } of tests)
+  if (status === "passed" && failureMessages.length > 0)
+    console.error(`second try: ${fullName}: ${failureMessages[0]?.split("\n")[0]}`);
 for (const { fullName } of skipped) console.error(`skipped: ${fullName}`);
 for (const { name, message } of unloadable) console.error(`${name}: ${message}`);
 console.log(passed, failed, skipped.length);

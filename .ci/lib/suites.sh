@@ -33,6 +33,7 @@ suite_tests() { # name servers|no-servers command...
   "$@" --reporter=default --reporter=json "--outputFile.json=$work/$name.json" >"$logs/$name.log" 2>&1
   status=$?
   counts=$(node_modules/.bin/node scripts/count-tests.ts "$work/$name.json" "$status" "$servers" 2>>"$logs/$name.log") || counts="0 1 0"
+  grep '^second try: ' "$logs/$name.log" | cut -c 1-300 | head -n 20
   # shellcheck disable=SC2086
   conclude "$name" $counts $((SECONDS - started))
 }

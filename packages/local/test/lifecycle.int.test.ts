@@ -256,7 +256,7 @@ describe("a data folder that can't be read", () => {
 
 describe("a process of its own", () => {
   const MIB = 1024 * 1024;
-  const BODY = 160;
+  const BODY = 400;
   let said: { stdout: string; stderr: string };
 
   beforeAll(async () => {
@@ -283,7 +283,7 @@ describe("a process of its own", () => {
       console.log(JSON.stringify({ size, peak }));
     `;
     said = await run(process.execPath, ["--input-type=module", "-e", script], {
-      timeout: 30_000,
+      timeout: 110_000,
       cwd: import.meta.dirname,
     });
   });
@@ -297,6 +297,7 @@ describe("a process of its own", () => {
   it("lets large bodies through to disk, not into memory", () => {
     const { size, peak } = JSON.parse(said.stdout) as { size: number; peak: number };
     expect(size).toBe(BODY * MIB);
-    expect(peak).toBeLessThan(256 * MIB);
+    // Far from what it needs, since a busy machine frees memory late; held whole, a body would take all of it and more.
+    expect(peak).toBeLessThan(BODY * MIB);
   });
 });
