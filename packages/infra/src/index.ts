@@ -1,10 +1,10 @@
+export { PRICE_REGION, PRICES, type Price, type PriceTable } from "@cloudapi/core/internal";
 export {
   type CostEstimate,
   type CostLine,
   type CostVolume,
   estimateCost,
 } from "./cost/estimate-cost.ts";
-export { LIST_PRICES, type Prices } from "./cost/prices.ts";
 export { DeployError } from "./deploy-error.ts";
 export type { DeployedFunction } from "./function/deploy-function.ts";
 export { deployFunction } from "./function/deploy-function.ts";

@@ -1,3 +1,4 @@
+export { PRICE_REGION, PRICES, type Price } from "@cloudapi/core/internal";
 export type { JsonObject, State, StateMachineDefinition } from "./asl/asl.ts";
 export type {
   BatchCatalog,
@@ -15,6 +16,5 @@ export { checkDefinition } from "./definition/check-definition.ts";
 export type { DefinitionIssue, DefinitionIssueCode } from "./definition/definition-issue.ts";
 export type { EngineEstimate } from "./plan/estimates.ts";
 export { planTransform, type TransformLoad, type TransformPlan } from "./plan/plan-transform.ts";
-export { PRICES, type Price } from "./plan/prices.ts";
 export type { BatchRole, BatchRoles } from "./roles/batch-roles.ts";
 export { type NextRuns, type NextRunsInput, nextRuns } from "./schedule/next-runs.ts";

@@ -1,8 +1,9 @@
+import { PRICES } from "@cloudapi/core/internal";
 import { VIEWS, type View } from "../../pages/dashboard/views.ts";
 import type { DashboardConfig } from "./dashboard-data.ts";
 import type { DashboardInput } from "./dashboard-input.ts";
 
-export const DEFAULT_PRICE = 5;
+export const DEFAULT_PRICE = PRICES.athena.usd;
 
 /** What the page is told of a dashboard first, at the time it asks. */
 export function configOf(input: DashboardInput): () => DashboardConfig {

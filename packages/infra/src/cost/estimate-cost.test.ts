@@ -1,5 +1,7 @@
 import { apiLogs } from "@cloudapi/core";
+import { PRICES as ORCHESTRATED, planTransform } from "@cloudapi/orchestration";
 import { describe, expect, it } from "vitest";
+import { PRICES } from "../index.ts";
 import { estimateCost } from "./estimate-cost.ts";
 
 const volume = {
@@ -28,9 +30,14 @@ describe("estimateCost", () => {
 
   it("counts 10 MB for the smallest query, and takes other prices", () => {
     const small = { filesPerMonth: 1, rowsPerFile: 1, queriesPerMonth: 100_000 };
-    const { lines, prices } = estimateCost(apiLogs, { ...small, prices: { athenaTb: 7 } });
+    const { lines, prices } = estimateCost(apiLogs, { ...small, prices: { athena: 7 } });
     expect(lines.find(({ what }) => what === "Athena")?.usd).toBeCloseTo(7, 9);
-    expect(prices).toMatchObject({ athenaTb: 7, s3StorageGbMonth: 0.023 });
+    expect(prices.athena).toMatchObject({
+      usd: 7,
+      per: "TB scanned",
+      source: "given by the caller",
+    });
+    expect(prices.s3Storage).toBe(PRICES.s3Storage);
   });
 
   it.each<[object, string]>([
@@ -38,10 +45,21 @@ describe("estimateCost", () => {
     [{ rowsPerFile: Number.NaN }, "rowsPerFile"],
     [{ scannedShare: 2 }, "scannedShare"],
     [{ tables: 1 }, 'unknown option "tables"'],
-    [{ prices: { athenaTB: 7 } }, 'unknown option "athenaTB"'],
-    [{ prices: { athenaTb: "7" } }, "prices.athenaTb"],
-    [{ prices: { athenaTb: undefined } }, "prices.athenaTb"],
+    [{ prices: { athenaTb: 7 } }, 'unknown option "athenaTb"'],
+    [{ prices: { athena: "7" } }, "prices.athena"],
+    [{ prices: { athena: undefined } }, "prices.athena"],
   ])("refuses %j", (change, message) => {
     expect(() => estimateCost(apiLogs, { ...volume, ...change })).toThrow(message);
+  });
+
+  it("has the table of prices that planTransform plans with", () => {
+    expect(ORCHESTRATED).toBe(PRICES);
+    const { engines } = planTransform(apiLogs, {
+      sizeBytes: 2e12,
+      files: 1,
+      needsValidation: false,
+    });
+    const planned = engines.find(({ engine }) => engine === "athena")?.usd;
+    expect(planned).toBeCloseTo(2 * PRICES.athena.usd, 9);
   });
 });

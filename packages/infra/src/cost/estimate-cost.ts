@@ -1,6 +1,11 @@
 import type { Dataset } from "@cloudapi/core";
-import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
-import { LIST_PRICES, type Prices } from "./prices.ts";
+import {
+  checkDataset,
+  checkOptionNames,
+  PRICES,
+  type Price,
+  type PriceTable,
+} from "@cloudapi/core/internal";
 
 /** How much of a dataset there is in a month, and how it is asked. */
 export interface CostVolume {
@@ -17,8 +22,8 @@ export interface CostVolume {
   readonly scannedShare?: number | undefined;
   /** The share of its text that Parquet takes; 0.15 when left out, as for the API logs of this repository. */
   readonly parquetShare?: number | undefined;
-  /** Other prices, such as those of another region. */
-  readonly prices?: Partial<Prices> | undefined;
+  /** Other prices in US dollars, such as those of another region, by their names in `PRICES`. */
+  readonly prices?: Partial<Readonly<Record<keyof PriceTable, number>>> | undefined;
 }
 
 /** What something costs in a month. */
@@ -34,7 +39,8 @@ export interface CostEstimate {
   readonly dataset: string;
   readonly usd: number;
   readonly lines: readonly CostLine[];
-  readonly prices: Prices;
+  /** What it was computed with: `PRICES`, with those that were given. */
+  readonly prices: PriceTable;
 }
 
 const KNOWN = [
@@ -58,8 +64,6 @@ const START_SECONDS = 0.5;
 const MEMORY_GB = 0.5;
 const LOG_BYTES_PER_RUN = 2_000;
 const ALARMS = 7;
-/** What of prices is no number. */
-const TEXTS = ["region", "asOf", "source"];
 
 /**
  * Roughly what the stack of `PipelineStack` costs in a month for a volume of files: an order of magnitude by list prices, to be compared with the account's bill.
@@ -98,28 +102,28 @@ export function estimateCost(
   const table = kept * parquetShare;
   const seconds = bytes / BYTES_PER_SECOND + files * START_SECONDS;
   const scanned = queriesPerMonth * Math.max(LEAST_SCANNED, table * scannedShare);
-  const requests = (files * 4 * prices.s3PutPer1000 + files * 6 * prices.s3GetPer1000) / 1000;
+  const requests = files * 4 * prices.s3Write.usd + files * 6 * prices.s3Read.usd;
   const stored = (kept + table) / GB;
-  const runs = (files / MB) * prices.lambdaPerMillion;
+  const runs = files * prices.lambdaRequest.usd;
   const lines = [
-    line(
-      "S3 storage",
-      stored * prices.s3StorageGbMonth,
-      `${round(stored)} GB of files and Parquet`,
-    ),
+    line("S3 storage", stored * prices.s3Storage.usd, `${round(stored)} GB of files and Parquet`),
     line("S3 requests", requests, `${files * 4} writes, ${files * 6} reads`),
     line(
       "Lambda",
-      seconds * MEMORY_GB * prices.lambdaGbSecond + runs,
+      seconds * MEMORY_GB * prices.lambda.usd + runs,
       `${files} runs, ${round(seconds * MEMORY_GB)} GB-s`,
     ),
-    line("Athena", (scanned / (1000 * GB)) * prices.athenaTb, `${round(scanned / GB)} GB scanned`),
+    line(
+      "Athena",
+      (scanned / (1000 * GB)) * prices.athena.usd,
+      `${round(scanned / GB)} GB scanned`,
+    ),
     line(
       "Logs",
-      ((files * LOG_BYTES_PER_RUN) / GB) * prices.logsGb,
+      ((files * LOG_BYTES_PER_RUN) / GB) * prices.logs.usd,
       `${round((files * LOG_BYTES_PER_RUN) / GB)} GB`,
     ),
-    line("Alarms", ALARMS * prices.alarmMonth, `${ALARMS} alarms`),
+    line("Alarms", ALARMS * prices.alarm.usd, `${ALARMS} alarms`),
   ];
   return {
     dataset: dataset.name,
@@ -129,12 +133,13 @@ export function estimateCost(
   };
 }
 
-function pricesOf(given: Partial<Prices> = {}): Prices {
-  checkOptionNames("estimateCost: prices", given, Object.keys(LIST_PRICES));
-  const prices: Prices = { ...LIST_PRICES, ...given };
-  for (const [name, price] of Object.entries(prices))
-    if (!TEXTS.includes(name)) checkNumber(`prices.${name}`, price, Number.MAX_SAFE_INTEGER);
-  return prices;
+function pricesOf(given: CostVolume["prices"] = {}): PriceTable {
+  checkOptionNames("estimateCost: prices", given, Object.keys(PRICES));
+  const others = Object.entries(given).map(([name, usd]): [string, Price] => {
+    checkNumber(`prices.${name}`, usd, Number.MAX_SAFE_INTEGER);
+    return [name, { ...PRICES[name as keyof PriceTable], usd, source: "given by the caller" }];
+  });
+  return { ...PRICES, ...Object.fromEntries(others) };
 }
 
 function line(what: string, usd: number, of: string): CostLine {

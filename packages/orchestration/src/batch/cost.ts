@@ -1,12 +1,13 @@
+import { PRICES } from "@cloudapi/core/internal";
 import { RETRIES } from "../machine/retries.ts";
-import { PRICES } from "../plan/prices.ts";
 import type { BatchPlan } from "./batch-plan.ts";
 
 const DPUS = { "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as const;
 
 /**
  * The most that the transformation of a day may cost in US dollars, every state tried as often as it may be and running
- * until its time-out: of a job for the day, of a function for each batch of files.
+ * until its time-out: of a job for the day, of a function for each batch of files,
+ * on the dearer architecture.
  */
 export function worstCost({ transform }: Pick<BatchPlan, "transform">): {
   readonly usd: number;
@@ -21,5 +22,5 @@ export function worstCost({ transform }: Pick<BatchPlan, "transform">): {
     };
   }
   const seconds = transform.timeoutSeconds * (1 + RETRIES.timeout);
-  return { usd: (transform.memoryMb / 1024) * seconds * PRICES.lambda.usd, per: "invocation" };
+  return { usd: (transform.memoryMb / 1024) * seconds * PRICES.lambdaX86.usd, per: "invocation" };
 }

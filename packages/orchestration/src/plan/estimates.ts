@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { PRICES } from "./prices.ts";
+import { PRICES } from "@cloudapi/core/internal";
 
 /** A load, checked and with its defaults. */
 export interface PlannedLoad {
