@@ -1,10 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { JsonObject } from "@cloudapi/orchestration";
 import type { CloudIdentity } from "../cloud-identity.ts";
 import { jsonObject } from "../http/json-object.ts";
 import type { ServiceEndpoint, ServiceRequest, ServiceResponse } from "../http/service-endpoint.ts";
 import { textOf } from "../states/engine/text-of.ts";
+import type { BridgeContext } from "./bridge-context.ts";
+import { BridgeError } from "./bridge-error.ts";
+import { known, optional, text } from "./bridge-input.ts";
 import { PatternError, readPattern } from "./event-pattern.ts";
+import { putEvents } from "./put-events.ts";
 import { type Rule, Rules } from "./rules.ts";
 import { type TargetSurroundings, targetIssue } from "./targets.ts";
 
@@ -14,22 +17,7 @@ export interface BridgeEndpoint extends ServiceEndpoint {
   receive(event: JsonObject): void;
 }
 
-class BridgeError extends Error {
-  readonly type: string;
-
-  constructor(type: string, message: string) {
-    super(message);
-    this.name = "BridgeError";
-    this.type = type;
-  }
-}
-
-interface Context {
-  readonly identity: CloudIdentity;
-  readonly rules: Rules;
-}
-
-type Operation = (input: JsonObject, context: Context) => JsonObject;
+type Operation = (input: JsonObject, context: BridgeContext) => JsonObject;
 
 const TARGET = /^AWSEvents\.(\w+)$/;
 const TARGET_FIELDS = [
@@ -49,7 +37,7 @@ export function createBridgeEndpoint(
   targets: TargetSurroundings,
 ): BridgeEndpoint {
   const rules = new Rules(targets);
-  const context: Context = { identity, rules };
+  const context: BridgeContext = { identity, rules };
   return {
     accessOf: (request) => Promise.resolve(accessOf(request, identity)),
     handle: (request) => Promise.resolve(respond(request, context)),
@@ -95,7 +83,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   PutEvents: putEvents,
 };
 
-function putRule(input: JsonObject, { identity, rules }: Context): JsonObject {
+function putRule(input: JsonObject, { identity, rules }: BridgeContext): JsonObject {
   known(input, ["Description", "EventBusName", "EventPattern", "Name", "RoleArn", "State"]);
   const name = text(input, "Name");
   if (!/^[\w.-]{1,64}$/.test(name))
@@ -114,7 +102,7 @@ function putRule(input: JsonObject, { identity, rules }: Context): JsonObject {
   return { RuleArn: arn };
 }
 
-function putTargets(input: JsonObject, context: Context): JsonObject {
+function putTargets(input: JsonObject, context: BridgeContext): JsonObject {
   const { targets } = ruleOf(input, context, "Rule");
   for (const target of (input["Targets"] ?? []) as readonly JsonObject[]) {
     known(target, TARGET_FIELDS);
@@ -131,58 +119,7 @@ function putTargets(input: JsonObject, context: Context): JsonObject {
   return { FailedEntryCount: 0, FailedEntries: [] };
 }
 
-function putEvents(input: JsonObject, { identity, rules }: Context): JsonObject {
-  const entries = (input["Entries"] ?? []) as readonly JsonObject[];
-  const Entries = entries.map((entry): JsonObject => {
-    const id = randomUUID();
-    try {
-      rules.receive(eventOf(entry, id, identity));
-      return { EventId: id };
-    } catch (error) {
-      // The other entries are events, so that the request as a whole has not failed.
-      if (!(error instanceof BridgeError)) throw error;
-      return { ErrorCode: error.type, ErrorMessage: error.message };
-    }
-  });
-  const failed = Entries.filter((each) => Object.hasOwn(each, "ErrorCode"));
-  return { FailedEntryCount: failed.length, Entries };
-}
-
-const ENTRY = [
-  "Detail",
-  "DetailType",
-  "EventBusName",
-  "Resources",
-  "Source",
-  "Time",
-  "TraceHeader",
-] as const;
-
-/** @throws {BridgeError} for what can be no event */
-function eventOf(entry: JsonObject, id: string, { accountId, region }: CloudIdentity): JsonObject {
-  known(entry, ENTRY);
-  const { Time: seconds, Resources: resources = [] } = entry;
-  const time = typeof seconds === "number" ? new Date(seconds * 1000) : new Date();
-  return {
-    version: "0",
-    id,
-    "detail-type": text(entry, "DetailType"),
-    source: text(entry, "Source"),
-    account: accountId,
-    time: time.toISOString().replace(/\.\d{3}Z$/, "Z"),
-    region,
-    resources,
-    detail: detailOf(text(entry, "Detail")),
-  };
-}
-
-function detailOf(json: string): JsonObject {
-  const detail = jsonObject<JsonObject>(Buffer.from(json));
-  if (detail !== undefined) return detail;
-  throw new BridgeError("MalformedDetail", "Detail is malformed.");
-}
-
-function switchTo(state: Rule["state"], input: JsonObject, context: Context): JsonObject {
+function switchTo(state: Rule["state"], input: JsonObject, context: BridgeContext): JsonObject {
   context.rules.put({ ...ruleOf(input, context, "Name"), state });
   return {};
 }
@@ -211,7 +148,7 @@ function patternOf(pattern: string): ReturnType<typeof readPattern> {
   }
 }
 
-function ruleOf(input: JsonObject, { rules }: Context, field: "Name" | "Rule"): Rule {
+function ruleOf(input: JsonObject, { rules }: BridgeContext, field: "Name" | "Rule"): Rule {
   const name = text(input, field);
   const rule = rules.get(name);
   if (rule === undefined)
@@ -220,33 +157,6 @@ function ruleOf(input: JsonObject, { rules }: Context, field: "Name" | "Rule"): 
       `Rule ${name} does not exist on EventBus default.`,
     );
   return rule;
-}
-
-function known(input: JsonObject, names: readonly string[]): void {
-  const other = Object.keys(input).find((name) => !names.includes(name));
-  if (other !== undefined)
-    throw new BridgeError(
-      "ValidationException",
-      `The embedded EventBridge has no ${other}; schedules are Scheduler's.`,
-    );
-  const bus = input["EventBusName"] ?? "default";
-  if (bus !== "default")
-    throw new BridgeError(
-      "ResourceNotFoundException",
-      `Event bus ${JSON.stringify(bus)} does not exist: the embedded EventBridge has the default bus only.`,
-    );
-}
-
-function optional(input: JsonObject, name: string): string | undefined {
-  const value = input[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function text(input: JsonObject, name: string): string {
-  const value = optional(input, name);
-  if (value === undefined || value === "")
-    throw new BridgeError("ValidationException", `${name} must not be null`);
-  return value;
 }
 
 function accessOf(request: ServiceRequest, { region, accountId }: CloudIdentity) {
@@ -263,7 +173,7 @@ function accessOf(request: ServiceRequest, { region, accountId }: CloudIdentity)
   return { operation, accesses: [{ action: `events:${operation}`, resource }] };
 }
 
-function respond(request: ServiceRequest, context: Context): ServiceResponse {
+function respond(request: ServiceRequest, context: BridgeContext): ServiceResponse {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   const name = TARGET.exec(request.headers.get("x-amz-target") ?? "")?.[1] ?? "";
   try {
