@@ -2,7 +2,7 @@ import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import { buildLoadPolicy } from "@cloudapi/iam";
 import type { Construct } from "constructs";
-import { EventFunction, type EventFunctionProps, type PolicyPlace } from "./event-function.ts";
+import { EventFunction, type EventFunctionProps, type EventPolicyPlace } from "./event-function.ts";
 import { folderOf } from "./folder-of.ts";
 import type { RawBucket } from "./raw-bucket.ts";
 import type { Warehouse } from "./warehouse.ts";
@@ -67,22 +67,12 @@ export class LoadFunction extends EventFunction {
 function policyOf(
   { raw, warehouse }: LoadFunctionProps,
   prefix: string,
-  { names, logGroupName, deadLetterArn }: PolicyPlace,
+  { names, frame }: EventPolicyPlace,
 ) {
-  const key = raw.encryptionKey;
-  const place = {
-    bucket: names.name(raw.bucketName),
-    ...(key === undefined ? {} : { kmsKeyArn: names.arn(key.keyArn, "kms", "key/") }),
-  };
   return buildLoadPolicy({
-    files: { ...place, prefix },
-    manifests: { ...place, prefix: warehouse.manifestsPrefix },
+    ...frame,
+    files: names.place(raw, prefix),
+    manifests: names.place(raw, warehouse.manifestsPrefix),
     redshift: { arn: names.arn(warehouse.workgroupArn, "redshift-serverless", "workgroup/") },
-    logGroup: logGroupName,
-    deadLetterArn,
-    partition: names.partition,
-    region: names.region,
-    accountId: names.accountId,
-    attachment: "inline",
   });
 }

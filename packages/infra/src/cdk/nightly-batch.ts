@@ -5,9 +5,10 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as sns from "aws-cdk-lib/aws-sns";
-import * as sqs from "aws-cdk-lib/aws-sqs";
+import type * as sqs from "aws-cdk-lib/aws-sqs";
 import * as states from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { deadLettersOf } from "./dead-letters.ts";
 import { letAlarmsTell } from "./let-alarms-tell.ts";
 
 /** A role of a batch: who may assume it, and what it may do. */
@@ -86,12 +87,7 @@ export class NightlyBatch extends Construct {
     this.failures = this.#topic("Failures", batch.topics.failure);
     letAlarmsTell(this, this.failures);
     this.#topic("Successes", batch.topics.success);
-    const deadLetters = new sqs.Queue(this, "DeadLetters", {
-      queueName: String(batch.deadLetters["QueueName"]),
-      retentionPeriod: Duration.days(14),
-      enforceSSL: true,
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-    });
+    const deadLetters = deadLettersOf(this, String(batch.deadLetters["QueueName"]));
     this.machines = Object.fromEntries(
       Object.entries(batch.machines).map(([key, { name, type, roleArn, definition }]) => {
         const machine = new states.CfnStateMachine(this, `Machine-${key}`, {

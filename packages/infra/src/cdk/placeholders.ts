@@ -2,6 +2,12 @@ import type { PolicyDocument } from "@cloudapi/iam";
 import { type Stack, Token } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 
+/** A bucket, and the key that its objects are under. */
+interface KeyedBucket {
+  readonly bucketName: string;
+  readonly encryptionKey: { readonly keyArn: string } | undefined;
+}
+
 const ACCOUNT = "000000000000";
 /** A region that is in nobody's name. */
 const REGION = "zz-placeholder-1";
@@ -47,6 +53,24 @@ export class Placeholders {
         ? `00000000-0000-0000-0000-${String(this.#tokens.size).padStart(12, "0")}`
         : `placeholder-${this.#tokens.size}`;
     return this.#standFor(arn, `arn:${partition}:${service}:${region}:${accountId}:${kind}${id}`);
+  }
+
+  /** What every builder of an inline policy is told of where the role is. */
+  get frame() {
+    const { partition, region, accountId } = this;
+    return { partition, region, accountId, attachment: "inline" } as const;
+  }
+
+  /** A bucket with its key, as builders take a place of S3. */
+  place({ bucketName, encryptionKey }: KeyedBucket, prefix: string) {
+    return { bucket: this.name(bucketName), prefix, ...this.keyOf({ encryptionKey }) };
+  }
+
+  /** The key of a bucket, where it has one of its own. */
+  keyOf({ encryptionKey }: Pick<KeyedBucket, "encryptionKey">): { readonly kmsKeyArn?: string } {
+    return encryptionKey === undefined
+      ? {}
+      : { kmsKeyArn: this.arn(encryptionKey.keyArn, "kms", "key/") };
   }
 
   /** The policy, with what CloudFormation fills in. */

@@ -2,7 +2,7 @@ import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import { buildTransformPolicy } from "@cloudapi/iam";
 import type { Construct } from "constructs";
-import { EventFunction, type EventFunctionProps, type PolicyPlace } from "./event-function.ts";
+import { EventFunction, type EventFunctionProps, type EventPolicyPlace } from "./event-function.ts";
 import { folderOf } from "./folder-of.ts";
 import type { LakeBucket } from "./lake-bucket.ts";
 import type { RawBucket } from "./raw-bucket.ts";
@@ -70,25 +70,12 @@ export class TransformFunction extends EventFunction {
 function policyOf(
   { raw, lake, dataset }: TransformFunctionProps,
   prefix: string,
-  { names, logGroupName, deadLetterArn }: PolicyPlace,
+  { names, frame }: EventPolicyPlace,
 ) {
-  const keyOf = ({ encryptionKey: key }: RawBucket | LakeBucket) =>
-    key === undefined ? {} : { kmsKeyArn: names.arn(key.keyArn, "kms", "key/") };
   return buildTransformPolicy({
-    sources: [
-      // The version that an event names is read, and a file that is gone told from one that is denied.
-      { bucket: names.name(raw.bucketName), prefix, versions: true, list: true, ...keyOf(raw) },
-    ],
-    destination: {
-      bucket: names.name(lake.bucketName),
-      prefix: `${lake.tablesPrefix}${dataset.name}/`,
-      ...keyOf(lake),
-    },
-    logGroup: logGroupName,
-    deadLetterArn,
-    partition: names.partition,
-    region: names.region,
-    accountId: names.accountId,
-    attachment: "inline",
+    ...frame,
+    // The version that an event names is read, and a file that is gone told from one that is denied.
+    sources: [{ ...names.place(raw, prefix), versions: true, list: true }],
+    destination: names.place(lake, `${lake.tablesPrefix}${dataset.name}/`),
   });
 }

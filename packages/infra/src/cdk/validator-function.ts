@@ -1,7 +1,7 @@
 import { buildLambdaPolicy } from "@cloudapi/iam";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import { EventFunction, type EventFunctionProps, type PolicyPlace } from "./event-function.ts";
+import { EventFunction, type EventFunctionProps, type EventPolicyPlace } from "./event-function.ts";
 import { folderOf } from "./folder-of.ts";
 import type { LakeBucket } from "./lake-bucket.ts";
 import type { RawBucket } from "./raw-bucket.ts";
@@ -63,22 +63,16 @@ export class ValidatorFunction extends EventFunction {
 function policyOf(
   { raw, lake, alerts }: ValidatorFunctionProps,
   prefix: string,
-  { names, logGroupName, deadLetterArn }: PolicyPlace,
+  { names, frame }: EventPolicyPlace,
 ) {
-  const rawKey = raw.encryptionKey?.keyArn;
-  const lakeKey = lake.encryptionKey?.keyArn;
+  const { kmsKeyArn: rawKmsKeyArn } = names.keyOf(raw);
   return buildLambdaPolicy({
+    ...frame,
     bucket: names.name(raw.bucketName),
     prefix,
     quarantine: { bucket: names.name(lake.bucketName), prefix: lake.quarantinePrefix },
-    logGroup: logGroupName,
-    deadLetterArn,
-    partition: names.partition,
-    region: names.region,
-    accountId: names.accountId,
-    attachment: "inline",
     ...(alerts === undefined ? {} : { topicArn: names.arn(alerts.topicArn, "sns") }),
-    ...(rawKey === undefined ? {} : { rawKmsKeyArn: names.arn(rawKey, "kms", "key/") }),
-    ...(lakeKey === undefined ? {} : { kmsKeyArn: names.arn(lakeKey, "kms", "key/") }),
+    ...(rawKmsKeyArn === undefined ? {} : { rawKmsKeyArn }),
+    ...names.keyOf(lake),
   });
 }

@@ -1,12 +1,13 @@
 import { buildCopyPolicy, buildTrustPolicy, type PolicyDocument } from "@cloudapi/iam";
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
-import * as iam from "aws-cdk-lib/aws-iam";
+import type * as iam from "aws-cdk-lib/aws-iam";
 import type * as kms from "aws-cdk-lib/aws-kms";
 import * as redshift from "aws-cdk-lib/aws-redshiftserverless";
 import { Construct } from "constructs";
 import type { DataBucket } from "./data-bucket.ts";
 import { folderOf } from "./folder-of.ts";
 import { Placeholders } from "./placeholders.ts";
+import { roleOf } from "./role-of.ts";
 
 /** A warehouse of Redshift Serverless. */
 export interface WarehouseProps {
@@ -105,28 +106,18 @@ export class Warehouse extends Construct {
   #role(): iam.Role {
     const names = new Placeholders(Stack.of(this));
     const { bucket, filesPrefix, manifestsPrefix } = this;
-    const key = bucket.encryptionKey;
-    const place = {
-      bucket: names.name(bucket.bucketName),
-      ...(key === undefined ? {} : { kmsKeyArn: names.arn(key.keyArn, "kms", "key/") }),
-    };
     const policy = buildCopyPolicy({
-      files: { ...place, prefix: filesPrefix },
-      manifests: { ...place, prefix: manifestsPrefix },
-      partition: names.partition,
-      region: names.region,
-      accountId: names.accountId,
-      attachment: "inline",
+      ...names.frame,
+      files: names.place(bucket, filesPrefix),
+      manifests: names.place(bucket, manifestsPrefix),
     });
-    const role = new iam.Role(this, "CopyRole", {
-      assumedBy: new iam.ServicePrincipal("redshift.amazonaws.com"),
+    return roleOf(this, {
+      id: "CopyRole",
       description: "What COPY reads, and nothing else",
-      inlinePolicies: { needs: names.fill(policy) },
+      names,
+      trust: trustOf(names.accountId),
+      policy,
     });
-    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = names.fill(
-      trustOf(names.accountId),
-    );
-    return role;
   }
 }
 
