@@ -24,6 +24,12 @@ export {
 } from "./builders/build-permission-boundary.ts";
 export { buildPolicy, type OperationUse, type PolicyInput } from "./builders/build-policy.ts";
 export {
+  buildTaskExecutionPolicy,
+  buildTaskSchedulePolicy,
+  type TaskExecutionPolicyInput,
+  type TaskSchedulePolicyInput,
+} from "./builders/build-task-policies.ts";
+export {
   buildTransformPolicy,
   type TransformPolicyInput,
   type TransformSource,

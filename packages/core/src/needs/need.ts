@@ -18,7 +18,7 @@ export interface Need {
   /** What it is for, said of the operation: "reads the object". */
   readonly for: string;
   /** The service that makes the call with the caller's rights, where no request of ours does. */
-  readonly by?: "athena" | "glue" | "kms" | "lambda" | "logs" | "redshift";
+  readonly by?: "athena" | "ecs" | "glue" | "kms" | "lambda" | "logs" | "redshift" | "scheduler";
 }
 
 /** All that one operation uses. */

@@ -54,6 +54,24 @@ export const BOUNDARY: ArnForm = {
   isGlobal: true,
 };
 
+export const REPOSITORY: ArnForm = {
+  service: "ecr",
+  resource: /^repository\/[a-z0-9][a-z0-9._/-]{1,255}$/,
+  expected: "the ARN of a repository of ECR",
+};
+
+export const ECS_CLUSTER: ArnForm = {
+  service: "ecs",
+  resource: /^cluster\/[\w-]{1,255}$/,
+  expected: "the ARN of an ECS cluster",
+};
+
+export const TASK_DEFINITION: ArnForm = {
+  service: "ecs",
+  resource: /^task-definition\/[\w-]{1,255}:\d{1,9}$/,
+  expected: "the ARN of a task definition with its revision",
+};
+
 export const REDSHIFT_WORKGROUP: ArnForm = {
   service: "redshift-serverless",
   resource: /^workgroup\/[\w-]{1,128}$/,

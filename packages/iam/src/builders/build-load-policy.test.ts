@@ -67,13 +67,19 @@ describe("buildLoadPolicy", () => {
       expect(decide(policy, request), request[0]).toBe("implicitDeny");
   });
 
-  it("signs in to one database of a cluster, or by the secret alone", () => {
+  it("signs in to one database of a cluster, as one of its users, or by the secret alone", () => {
     const redshift = { arn: cluster, database: "dev" };
     const secretArn = arn("secretsmanager", "secret:house-Ab12Cd");
     const sign = "redshift:GetClusterCredentialsWithIAM";
     const byRole = buildLoadPolicy({ ...places, redshift });
     expect(decide(byRole, [sign, arn("redshift", "dbname:house/dev")])).toBe("allow");
     expect(decide(byRole, [sign, arn("redshift", "dbname:house/prod")])).toBe("implicitDeny");
+    const byUser = buildLoadPolicy({ ...places, redshift: { ...redshift, dbUser: "loader" } });
+    expect(decide(byUser, [sign, arn("redshift", "dbname:house/dev")])).toBe("implicitDeny");
+    const asUser = "redshift:GetClusterCredentials";
+    for (const name of ["dbname:house/dev", "dbuser:house/loader"])
+      expect(decide(byUser, [asUser, arn("redshift", name)])).toBe("allow");
+    expect(decide(byUser, [asUser, arn("redshift", "dbuser:house/admin")])).toBe("implicitDeny");
     const bySecret = buildLoadPolicy({ ...places, redshift, secretArn });
     expect(decide(bySecret, [sign, arn("redshift", "dbname:house/dev")])).toBe("implicitDeny");
     expect(decide(bySecret, ["secretsmanager:GetSecretValue", secretArn])).toBe("allow");
@@ -82,6 +88,12 @@ describe("buildLoadPolicy", () => {
   it.each<[string, object, string]>([
     ["no warehouse", { redshift: undefined }, "redshift must be { arn }"],
     ["an ARN of another service", { redshift: { arn: arn("s3", "x") } }, "redshift.arn"],
+    ["a user of a work group", { redshift: { arn: workgroup, dbUser: "a" } }, "redshift.dbUser"],
+    [
+      "a user who is a pattern",
+      { redshift: { arn: cluster, database: "dev", dbUser: "*" } },
+      "redshift.dbUser must be a name",
+    ],
     ["no files", { files: undefined }, "files must be { bucket, prefix }"],
     ["a bucket with a wildcard", { manifests: { bucket: "l*" } }, "manifests.bucket must be"],
     ["a topic for a queue", { queueArn: arn("sns", "files") }, "queueArn must be"],

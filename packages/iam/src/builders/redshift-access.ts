@@ -10,16 +10,27 @@ export interface RedshiftAccess {
   readonly arn: string;
   /** The database of a cluster. */
   readonly database?: string;
+  /** The user of a cluster's database as whom one signs in; as the IAM identity when left out. */
+  readonly dbUser?: string;
 }
 
 /** What a warehouse is in policies. */
 export interface CheckedRedshift {
-  readonly values: { readonly redshiftArn: string; readonly dbnameArn: string };
+  readonly values: {
+    readonly redshiftArn: string;
+    readonly dbnameArn: string;
+    readonly dbuserArn: string;
+  };
   /** How one signs in without a secret. */
-  readonly signIn: "cluster" | "workgroup";
+  readonly signIn: "cluster" | "dbUser" | "workgroup";
 }
 
-const NAMES = { arn: "redshift.arn", database: "redshift.database" };
+const NAMES = {
+  arn: "redshift.arn",
+  database: "redshift.database",
+  dbUser: "redshift.dbUser",
+};
+const NAME = /^[a-z_][a-z0-9_$]{0,126}$/;
 
 /**
  * @param names what the fields are called where they are given
@@ -32,8 +43,8 @@ export function checkRedshift(
 ): CheckedRedshift {
   if (typeof redshift !== "object" || redshift === null)
     throw new TypeError(`${what}: redshift must be { arn }, not ${show(redshift)}.`);
-  checkOptionNames(`${what}: redshift`, redshift, ["arn", "database"]);
-  const { arn, database } = redshift;
+  checkOptionNames(`${what}: redshift`, redshift, ["arn", "database", "dbUser"]);
+  const { arn, database, dbUser } = redshift;
   const isCluster = parseArn(arn)?.service === "redshift";
   const form = isCluster ? REDSHIFT_CLUSTER : REDSHIFT_WORKGROUP;
   const [redshiftArn = ""] = checkArns({ what, name: names.arn }, arn, form);
@@ -42,8 +53,21 @@ export function checkRedshift(
     throw new TypeError(
       `${what}: ${names.database} is for the ARN of a cluster, which needs it; a work group has none.`,
     );
-  if (database !== undefined && !/^[a-z_][a-z0-9_$]{0,126}$/.test(database))
-    throw new TypeError(`${what}: ${names.database} must be a name, not ${show(database)}.`);
-  const dbnameArn = `${redshiftArn.replace(":cluster:", ":dbname:")}/${String(database)}`;
-  return { values: { redshiftArn, dbnameArn }, signIn: isCluster ? "cluster" : "workgroup" };
+  if (!isCluster && dbUser !== undefined)
+    throw new TypeError(`${what}: ${names.dbUser} is for a cluster; a work group has none.`);
+  for (const [name, value] of [
+    [names.database, database],
+    [names.dbUser, dbUser],
+  ] as const)
+    if (value !== undefined && !NAME.test(value))
+      throw new TypeError(`${what}: ${name} must be a name, not ${show(value)}.`);
+  const inCluster = (kind: string, name: string | undefined) =>
+    `${redshiftArn.replace(":cluster:", `:${kind}:`)}/${String(name)}`;
+  const values = {
+    redshiftArn,
+    dbnameArn: inCluster("dbname", database),
+    dbuserArn: inCluster("dbuser", dbUser),
+  };
+  if (!isCluster) return { values, signIn: "workgroup" };
+  return { values, signIn: dbUser === undefined ? "cluster" : "dbUser" };
 }

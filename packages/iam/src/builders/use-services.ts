@@ -1,6 +1,5 @@
 import { checkOptionNames, type Need } from "@cloudapi/core/internal";
 import { checkArn, SECRET } from "../arn/arn-form.ts";
-import { show } from "../arn/check-names.ts";
 import { checkTableBucket } from "../arn/check-service-names.ts";
 import type { NeedValues } from "../needs/bind-needs.ts";
 import { checkRedshift } from "./redshift-access.ts";
@@ -79,19 +78,15 @@ function checkWarehouse(
     {
       arn: redshiftArn,
       ...(redshiftDatabase === undefined ? {} : { database: redshiftDatabase }),
+      ...(redshiftUser === undefined ? {} : { dbUser: redshiftUser }),
     },
-    { arn: `${name}.redshiftArn`, database: `${name}.redshiftDatabase` },
+    {
+      arn: `${name}.redshiftArn`,
+      database: `${name}.redshiftDatabase`,
+      dbUser: `${name}.redshiftUser`,
+    },
   );
-  if (redshiftUser !== undefined && signIn === "workgroup")
-    throw new TypeError(`${what}: ${name}.redshiftUser is for a cluster; a work group has none.`);
-  if (redshiftUser !== undefined && !/^[a-z_][a-z0-9_$]{0,126}$/.test(redshiftUser))
-    throw new TypeError(`${what}: ${name}.redshiftUser must be a name, not ${show(redshiftUser)}.`);
-  const dbuserArn = `${redshiftArn.replace(":cluster:", ":dbuser:")}/${String(redshiftUser)}`;
-  const byUser = redshiftUser === undefined ? signIn : "dbUser";
-  return {
-    values: { ...values, dbuserArn },
-    cases: [secretArn === undefined ? byUser : "secret"],
-  };
+  return { values, cases: [secretArn === undefined ? signIn : "secret"] };
 }
 
 const PLACEHOLDERS: Partial<Record<keyof ServiceUse, string>> = {

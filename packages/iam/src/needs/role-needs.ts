@@ -6,6 +6,7 @@ import {
   storageNeeds,
 } from "@cloudapi/core/internal";
 import { redshiftNeeds } from "@cloudapi/redshift/needs";
+import { SCHEDULE_TASK, START_TASK } from "./task-needs.ts";
 
 const { objects, list, readUnderKey, writeUnderKey } = storageNeeds();
 const CATALOG = "arn:{partition}:glue:{region}:{accountId}";
@@ -156,6 +157,8 @@ export const ROLE_NEEDS = {
   glueJob: { operation: "glueJob", needs: JOB },
   queryRedshift: { operation: "queryRedshift", needs: REDSHIFT },
   readSecret: { operation: "readSecret", needs: SECRET },
+  scheduleTask: { operation: "scheduleTask", needs: SCHEDULE_TASK },
+  startTask: { operation: "startTask", needs: START_TASK },
   runFunction: { operation: "runFunction", needs: functionNeeds() },
   writeLogs: { operation: "writeLogs", needs: LOGS },
 } as const satisfies Readonly<Record<string, OperationNeeds>>;

@@ -8,6 +8,8 @@ import {
   buildIngesterPolicy,
   buildLambdaPolicy,
   buildLoadPolicy,
+  buildTaskExecutionPolicy,
+  buildTaskSchedulePolicy,
   buildTransformPolicy,
   type PolicyDocument,
 } from "../../src/index.ts";
@@ -68,6 +70,7 @@ function inPartition(partition: keyof typeof REGIONS) {
   const warehouse = fc.oneof(
     of("redshift-serverless", "workgroup/").map((each) => ({ arn: each })),
     of("redshift", "cluster:").map((each) => ({ arn: each, database: "dev" })),
+    of("redshift", "cluster:").map((each) => ({ arn: each, database: "dev", dbUser: "loader" })),
   );
   const runs = {
     logGroup: optional(fc.constantFrom("/aws/lambda/load", "/aws/lambda/transform")),
@@ -116,6 +119,19 @@ function inPartition(partition: keyof typeof REGIONS) {
       tables: optional(names),
       createDatabase: fc.boolean(),
       format: fc.constantFrom("files", "iceberg"),
+    }),
+    builder("buildTaskExecutionPolicy", buildTaskExecutionPolicy, {
+      ...frame,
+      secretArn: secret.secretArn,
+      logGroup: fc.constant("/aws/ecs/loader"),
+      repositoryArn: optional(of("ecr", "repository/")),
+    }),
+    builder("buildTaskSchedulePolicy", buildTaskSchedulePolicy, {
+      ...frame,
+      taskDefinitionArn: of("ecs", "task-definition/", ":3"),
+      clusterArn: of("ecs", "cluster/"),
+      roleArns: fc.array(of("iam", "role/"), { minLength: 1, maxLength: 2 }),
+      deadLetterArn: optional(of("sqs", "dead-")),
     }),
     builder("buildGlueJobPolicy", buildGlueJobPolicy, {
       ...frame,
