@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { join } from "node:path";
+import { defineConfig, type TestUserConfig } from "vitest/config";
 import { PageReporter } from "./scripts/lib/page-reporter.ts";
 
 const hasAllServers = process.env["CI_SERVERS"] === "required";
@@ -7,7 +8,7 @@ const hasTrino = process.env["CLOUDAPI_TEST_TRINO"] !== undefined || hasAllServe
 
 /** Suites that take long for what a change is likely to break: `pnpm test` leaves them to `pnpm test:all`, and to CI. */
 const LONG = [
-  "docs/inferred-code.test.ts",
+  "docs/{all-examples,inferred-code}.test.ts",
   "packages/records/src/adapting/timestamps/convert-times.test.ts",
   "packages/records/src/checking/contract-diff.test.ts",
   "packages/records/src/decoding/decoding.test.ts",
@@ -20,7 +21,7 @@ const LONG = [
   "packages/transform/src/parquet-source/**",
   "packages/transform/src/parquet/nested-columns.test.ts",
   "packages/iam/test/{checks-embedded,watched}.int.test.ts",
-  "packages/iam/test/enforced-elsewhere.int.test.ts",
+  "packages/iam/test/enforced-{elsewhere,services}.int.test.ts",
   "packages/infra/src/cdk/**",
   "packages/infra/test/template.test.ts",
   "packages/iceberg/src/{catalog/file/file-catalog,maintenance/maintenance,write/commit-every-rows}.test.ts",
@@ -31,7 +32,7 @@ const LONG = [
   "packages/iam/test/evaluators.int.test.ts",
   "packages/local/test/**",
   "packages/api/test/{paging,requests}.test.ts",
-  "packages/api/test/injection.test.ts",
+  "packages/api/test/{injection,slow-clients}.test.ts",
   "packages/api/test/{dashboard,newman,lint,schemathesis}.int.test.ts",
   "packages/api/test/{lake-api,redshift,table-versions}.int.test.ts",
   "packages/athena/test/{athena,changed-files,checks,ensure-nested-table,ensure-table,glue-catalog,rejected-rows}.int.test.ts",
@@ -61,6 +62,7 @@ const LONG = [
   "packages/records/src/engine/hostile-records.test.ts",
   "packages/records/src/parsing/nested-json.test.ts",
   "packages/records/test/hostile-nested.test.ts",
+  "packages/records/test/csv-exports.test.ts",
   "packages/records/test/dialects-python.int.test.ts",
   "packages/records/test/inferred-exports.test.ts",
   "packages/records/test/zod-law-at-length.test.ts",
@@ -75,6 +77,7 @@ const LONG = [
   "packages/transform/test/amplification.int.test.ts",
   "packages/transform/test/{compact-races,compacted.int,overwrite-races,takeovers-on-s3.int}.test.ts",
   "packages/transform/test/killed.int.test.ts",
+  "packages/transform/test/flat-law.test.ts",
   "packages/transform/test/lambda.int.test.ts",
   "packages/transform/test/killed-readers.int.test.ts",
   "packages/transform/test/killed-maintenance.int.test.ts",
@@ -83,8 +86,8 @@ const LONG = [
   "packages/transform/test/s3.int.test.ts",
   "packages/validation/src/long-input.test.ts",
   "packages/validation/test/lambda-policy.test.ts",
-  "packages/validation/test/lambda-once.int.test.ts",
-  "scripts/{layers,regexes-at-length}.test.ts",
+  "packages/validation/test/{lambda,lambda-once}.int.test.ts",
+  "scripts/{layers,regexes,regexes-at-length}.test.ts",
   "scripts/{lib,package-uses}/**",
   "examples/lib/pipeline/run-demo.test.ts",
   "examples/test/**",
@@ -94,16 +97,26 @@ const LONG = [
  * The tests: beside the sources and without needs (`*.test.ts`), or in integration, on the embedded cloud or the
  * servers named in the environment (`*.int.test.ts`). Types (`*.test-d.ts`) are checked by `pnpm types`.
  */
-export default defineConfig(({ mode }) => ({
-  test: {
+export default defineConfig(({ mode }) => {
+  const isQuick = mode === "quick";
+  // What Node has compiled and stripped of types is kept from run to run, also for the processes that tests start.
+  if (isQuick)
+    process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/compiled");
+  return { test: testsOf(isQuick) };
+});
+
+function testsOf(isQuick: boolean): TestUserConfig {
+  return {
     include: ["{packages,examples,docs,scripts}/**/*.test.ts"],
     exclude: [
       "**/node_modules/**",
-      ...(mode === "quick" ? LONG : []),
+      ...(isQuick ? LONG : []),
       // Trino is a large download: its tests run where a server is named, and are no part of the others.
       ...(hasTrino ? [] : ["**/trino.int.test.ts"]),
     ],
-    env: mode === "quick" ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.25" } : {},
+    env: isQuick ? { CLOUDAPI_TEST_RUNS_FACTOR: "0.1" } : {},
+    // Node runs the sources as they are; only `vi.mock` and coverage need them transformed, and suites that mock are long.
+    experimental: isQuick ? { viteModuleRunner: false, nodeLoader: false } : {},
     reporters: [new PageReporter()],
     // What a test prints is shown when it fails.
     silent: "passed-only",
@@ -112,7 +125,7 @@ export default defineConfig(({ mode }) => ({
     // Packages hold no state and read no environment, so files may share a process: imports are loaded once.
     isolate: false,
     // Many of the long suites wait for a server: one worker more than there are cores keeps these busy.
-    maxWorkers: availableParallelism() + (mode === "quick" ? 0 : 1),
+    maxWorkers: availableParallelism() + (isQuick ? 0 : 1),
     // A stall of a busy machine is no fault of the code: CI asks once more, and names what passed only then.
     retry: process.env["CI"] === undefined ? 0 : 1,
     // Ten servers beside the tests take their share of two cores; a test that hangs is told all the same.
@@ -127,5 +140,5 @@ export default defineConfig(({ mode }) => ({
       reportOnFailure: true,
       thresholds: { lines: 95 },
     },
-  },
-}));
+  };
+}

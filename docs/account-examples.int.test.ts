@@ -8,15 +8,14 @@ import { writeExamplesToRun } from "./harness/write-examples.ts";
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
 
 describe.skipIf(ENDPOINT === undefined)("in an account on MiniStack", () => {
-  const examples = writeExamplesToRun();
-  const modules = examples.modules.filter(({ noRun }) => noRun === "needs an AWS account");
+  const { modules, remove } = writeExamplesToRun(({ noRun }) => noRun === "needs an AWS account");
   let results: Map<string, ExampleResult>;
 
   beforeAll(async () => {
     results = await startExamples({ modules, accountEndpoint: ENDPOINT });
   });
 
-  afterAll(examples.remove);
+  afterAll(remove);
 
   it.each(modules.map(({ name }) => name))("%s", (name) => {
     const result = results.get(name);

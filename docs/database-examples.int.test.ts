@@ -15,8 +15,7 @@ const SERVERS = POSTGRES &&
   MONGO && { postgres: new URL(POSTGRES), mysql: new URL(MYSQL), mongo: new URL(MONGO) };
 
 describe.skipIf(!SERVERS)("with databases", () => {
-  const examples = writeExamplesToRun();
-  const modules = examples.modules.filter(({ noRun }) => noRun === "needs a database");
+  const { modules, remove } = writeExamplesToRun(({ noRun }) => noRun === "needs a database");
   let databases: ExampleDatabases | undefined;
   let results: Map<string, ExampleResult>;
 
@@ -30,7 +29,7 @@ describe.skipIf(!SERVERS)("with databases", () => {
   });
 
   afterAll(async () => {
-    examples.remove();
+    remove();
     await databases?.close();
   });
 

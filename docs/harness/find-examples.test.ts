@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { examplesOf } from "./find-examples.ts";
+import { examplesOf, findExamples } from "./find-examples.ts";
 
 const FENCE = "```";
 
@@ -53,4 +55,13 @@ it("refuses a block that is never closed", () => {
   expect(() => examplesOf("a.md", `text\n${FENCE}ts\nx();`)).toThrow(
     "a.md:2: this code block is never closed.",
   );
+});
+
+it("finds the examples of every package, of guides, and of doc comments", () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const files = findExamples(root).map(({ file }) => file);
+  for (const name of readdirSync(resolve(root, "packages")))
+    expect(files).toContain(`packages/${name}/README.md`);
+  expect(files).toContain("docs/getting-started.md");
+  expect(files).toContain("packages/api/src/app/create-api.ts");
 });

@@ -29,14 +29,16 @@ export function writeExamplesToCheck(): void {
   for (const example of findExamples(root)) write("types", example, example.code);
 }
 
-/** Write every example to be run, into a folder of its own. */
-export function writeExamplesToRun(): ExamplesToRun {
+/** Write the examples that are wanted to be run, into a folder of their own. */
+export function writeExamplesToRun(isWanted: (example: Example) => boolean): ExamplesToRun {
   const name = `run-${randomUUID()}`;
-  const modules = findExamples(root).map((example) => {
-    const { code, expectations } = instrumentExample(example.code);
-    const path = write(name, example, code);
-    return { ...example, name: `${example.file}:${example.line}`, path, expectations };
-  });
+  const modules = findExamples(root)
+    .filter(isWanted)
+    .map((example) => {
+      const { code, expectations } = instrumentExample(example.code);
+      const path = write(name, example, code);
+      return { ...example, name: `${example.file}:${example.line}`, path, expectations };
+    });
   return { modules, remove: () => rmSync(join(folder, name), { recursive: true, force: true }) };
 }
 

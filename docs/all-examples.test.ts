@@ -1,0 +1,3 @@
+import { isReadme, testExamples } from "./harness/test-examples.ts";
+
+testExamples((file) => !isReadme(file));
