@@ -230,8 +230,13 @@ it("queries that find no place are sent away, with when to come again", async ()
     return [];
   });
   const api = apiOf(engine, { limits: { maxConcurrentQueries: 2, maxQueuedQueries: 3 } });
-  const asked = Array.from({ length: 8 }, (_, i) => ask(api, `/api/orders?id=${i}`));
-  await wait(20);
+  let refused = 0;
+  const asked = Array.from({ length: 8 }, async (_, i) => {
+    const answer = await ask(api, `/api/orders?id=${i}`);
+    if (answer.status === 429) refused++;
+    return answer;
+  });
+  await expect.poll(() => refused).toBe(3);
   gate.resolve();
   const answers = await Promise.all(asked);
   expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([

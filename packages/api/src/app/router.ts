@@ -4,13 +4,16 @@ import { cors } from "hono/cors";
 import type { Asker } from "../ask/create-asker.ts";
 import { timeOutProblem } from "../ask/engine-problem.ts";
 import type { Authenticator, CallerContext } from "../auth/authenticator.ts";
+import { checkAccept } from "../http/check-accept.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { deadlineOf } from "../http/deadline.ts";
 import { ProblemError, type ProblemInput, problemResponse } from "../http/problem.ts";
 import { readBody } from "../http/read-body.ts";
 import type { RequestLog } from "../log/request-record.ts";
+import { tell } from "../log/tell.ts";
 import { answerHeaders } from "../openapi/answer-headers.ts";
 import { checkBody } from "../operation/check-body.ts";
+import { contentTypes } from "../operation/content-types.ts";
 import type { Identity } from "../operation/exchange.ts";
 import type { Operation } from "../operation/operation.ts";
 import { readParameters } from "../operation/read-parameters.ts";
@@ -137,14 +140,6 @@ async function answer(
   return finishResponse(response, headers);
 }
 
-function tell(log: RequestLog | undefined, record: Parameters<RequestLog>[0]): void {
-  try {
-    log?.(record);
-  } catch {
-    // A log that fails is no reason to give no answer.
-  }
-}
-
 async function runOperation(
   visit: Visit,
   c: HonoContext,
@@ -155,6 +150,7 @@ async function runOperation(
   const { parameters = [], body } = operation;
   if (auth.length > 0 && operation.isOpen !== true)
     visit.identity = await identify(auth, request, c.env.caller);
+  checkAccept(request.headers.get("accept"), contentTypes(operation));
   const values = readParameters(parameters, url.searchParams, c.req.param());
   const reply = await operation.handle({
     request,

@@ -66,3 +66,40 @@ it("engines of other places are given no results of each other's from a cache th
     [[{ place: "a" }], "cache"],
   ]);
 });
+
+it("rows that came while a version was still believed are not kept as those of it", async () => {
+  let rows = ["a"];
+  let version = "A";
+  const engine: QueryEngine = {
+    ...fakeEngine(async () => rows.map((row) => ({ row }))),
+    tableVersion: async () => version,
+  };
+  const ask = askerOf(engine);
+  const rowsOf = async (sql: string) => {
+    const asked = await ask({ ...QUESTION, sql }, SIGNAL);
+    return [asked.rows.map(({ row }) => row), asked.source];
+  };
+  expect(await rowsOf("SELECT 1")).toEqual([["a"], "engine"]);
+  expect(await rowsOf("SELECT 1")).toEqual([["a"], "cache"]);
+  [rows, version] = [["a", "b"], "A+b"];
+  expect(await rowsOf("SELECT 2")).toEqual([["a", "b"], "engine"]);
+  [rows, version] = [["a"], "A"];
+  expect(await rowsOf("SELECT 3")).toEqual([["a"], "engine"]);
+  expect(await rowsOf("SELECT 2")).toEqual([["a"], "engine"]);
+  expect(await rowsOf("SELECT 2")).toEqual([["a"], "cache"]);
+});
+
+it("a catalog that is silent after the query costs a second at most, and the result is not kept", async () => {
+  vi.useFakeTimers();
+  let looks = 0;
+  const engine: QueryEngine = {
+    ...fakeEngine([{ n: 1 }]),
+    tableVersion: () => (++looks === 1 ? Promise.resolve("A") : never()),
+  };
+  const kept: string[] = [];
+  const cache = { ...memoryCache(), set: async (key: string) => void kept.push(key) };
+  const asked = askerOf(engine, cache)(QUESTION, SIGNAL);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect((await asked).rows).toEqual([{ n: 1 }]);
+  expect([looks, kept]).toEqual([2, []]);
+});

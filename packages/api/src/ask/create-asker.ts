@@ -42,10 +42,10 @@ export function createAsker({ engine, cache, limits, now }: AskerInput): Asker {
   const read = knownResults();
   // Of a request's time, what a catalog or a cache may take that doesn't answer: there is enough left for a query.
   const patienceMs = limits.timeoutMs / 3;
-  const stateOf = tableStates(engine, { versionMs: limits.versionMs, patienceMs, now });
+  const states = tableStates(engine, { versionMs: limits.versionMs, patienceMs, now });
   return async (question, signal) => {
     try {
-      const versions = await versionsOf(question.tables, stateOf, signal);
+      const versions = await versionsOf(question.tables, states.believed, signal);
       const version = question.isVolatile === true ? undefined : versions;
       const key = keyOf(engine, question, version);
       const maxAgeMs = version === undefined ? limits.unversionedCacheMs : limits.cacheMs;
@@ -61,8 +61,13 @@ export function createAsker({ engine, cache, limits, now }: AskerInput): Asker {
           () => runQuestion(engine, question, limits, flightSignal),
           flightSignal,
         );
+        // A result that may be of other rows than its version says would be taken for them when these are back.
+        const isOfVersion =
+          version === undefined ||
+          (await versionsOf(question.tables, states.fresh, flightSignal).catch(() => undefined)) ===
+            version;
         // A cache that is down costs queries, and no answers.
-        if (maxAgeMs > 0)
+        if (maxAgeMs > 0 && isOfVersion)
           await withinTime({ ms: patienceMs, signal: flightSignal }, async () =>
             cache.set(key, resultText(result), maxAgeMs),
           );

@@ -5,6 +5,14 @@ import { withinTime } from "./within-time.ts";
 /** What is known of a table now. */
 export type StateOf = (table: EngineTable, signal: AbortSignal) => Promise<EngineTableState>;
 
+/** Two ways to look at tables. */
+export interface TableStates {
+  /** As it was looked at a while ago. */
+  readonly believed: StateOf;
+  /** Looked at now. */
+  readonly fresh: StateOf;
+}
+
 const UNKNOWN: EngineTableState = { version: undefined };
 
 interface StateSettings {
@@ -22,26 +30,42 @@ interface StateSettings {
 export function tableStates(
   engine: QueryEngine,
   { versionMs, patienceMs, now }: StateSettings,
-): StateOf {
+): TableStates {
   const flights = sharedWork<EngineTableState>();
   const known = new Map<string, { readonly state: EngineTableState; readonly endMs: number }>();
-  return async ({ table, database }, signal) => {
-    if (engine.describe === undefined && engine.tableVersion === undefined) return UNKNOWN;
-    const key = JSON.stringify([database, table]);
-    const last = known.get(key);
-    if (last !== undefined && last.endMs > now()) return last.state;
-    const { value } = await flights.run(key, signal, async (flightSignal) => {
-      const patience = { ms: patienceMs, signal: flightSignal };
-      const found = await withinTime(patience, (lookSignal) =>
-        describe(engine, { table, database }, lookSignal),
+  const isBlind = engine.describe === undefined && engine.tableVersion === undefined;
+  async function look(table: EngineTable, ms: number, signal: AbortSignal) {
+    const startMs = now();
+    const found = await withinTime({ ms, signal }, (lookSignal) =>
+      describe(engine, table, lookSignal),
+    );
+    signal.throwIfAborted();
+    const state = found ?? UNKNOWN;
+    // What was found is as old as the question; who found nothing isn't asked again at once.
+    known.set(keyOf(table), { state, endMs: (found ? startMs : now()) + versionMs });
+    return state;
+  }
+  return {
+    believed: async ({ table, database }, signal) => {
+      if (isBlind) return UNKNOWN;
+      const key = keyOf({ table, database });
+      const last = known.get(key);
+      if (last !== undefined && last.endMs > now()) return last.state;
+      const { value } = await flights.run(key, signal, (flightSignal) =>
+        look({ table, database }, patienceMs, flightSignal),
       );
-      flightSignal.throwIfAborted();
-      const state = found ?? UNKNOWN;
-      known.set(key, { state, endMs: now() + versionMs });
-      return state;
-    });
-    return value;
+      return value;
+    },
+    fresh: async ({ table, database }, signal) =>
+      isBlind ? UNKNOWN : look({ table, database }, Math.min(patienceMs, SHORT_MS), signal),
   };
+}
+
+/** An answer waits for a second look, which is worth no more than this. */
+const SHORT_MS = 1_000;
+
+function keyOf({ table, database }: EngineTable): string {
+  return JSON.stringify([database, table]);
 }
 
 async function describe(

@@ -95,7 +95,7 @@ const ANSWER = z.object({
     .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
     .meta({
       description:
-        "64-bit integers and decimals as text, times in RFC 3339, bytes in base64, what is nested as Athena prints it.",
+        "64-bit integers and decimals as text, other numbers as numbers unless they are NaN or infinite, times in RFC 3339, bytes in base64, what is nested as Athena prints it.",
     }),
   isComplete: z.boolean().meta({ description: "False when there are more rows." }),
 });

@@ -6,6 +6,7 @@ import { identify } from "../app/identify.ts";
 import { timeOutProblem } from "../ask/engine-problem.ts";
 import { deadlineOf } from "../http/deadline.ts";
 import { ProblemError, type ProblemInput, problemResponse } from "../http/problem.ts";
+import { tell } from "../log/tell.ts";
 import { fileResponse, relativeBase, secured } from "../site/page-response.ts";
 import type { Site } from "../site/site.ts";
 import { configOf } from "./config-of.ts";
@@ -85,19 +86,12 @@ export function createDashboard(input: DashboardInput): Site {
       } catch (error) {
         if (request.signal.aborted) return new Response(null, { status: 499 });
         const problem = problemOf(error);
-        if (problem.status >= 500) tell(input, { requestId, error: problem.cause ?? error });
+        if (problem.status >= 500)
+          tell(input.onFault, { requestId, error: problem.cause ?? error });
         return secured(problemResponse(problem, requestId));
       }
     },
   };
-}
-
-function tell({ onFault }: DashboardInput, fault: Parameters<NonNullable<typeof onFault>>[0]) {
-  try {
-    onFault?.(fault);
-  } catch {
-    // A log that fails is no reason to give no answer.
-  }
 }
 
 function page(request: Request, html: string, pathname: string): Response {

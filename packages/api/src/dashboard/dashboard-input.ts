@@ -72,5 +72,5 @@ export interface DashboardInput {
   /** What queries may cost, and how long their results are good: as those of an API. */
   readonly limits?: DashboardLimits;
   /** Called with what went wrong inside, which the page isn't told. */
-  readonly onFault?: (fault: { readonly requestId: string; readonly error: unknown }) => void;
+  readonly onFault?: (fault: { readonly requestId: string; readonly error: unknown }) => unknown;
 }

@@ -24,5 +24,5 @@ export interface RequestRecord {
   readonly error: unknown;
 }
 
-/** Takes the record of each request. What it throws is passed over. */
-export type RequestLog = (record: RequestRecord) => void;
+/** Takes the record of each request. What it gives back, throws or rejects with is passed over, and no answer waits for it. */
+export type RequestLog = (record: RequestRecord) => unknown;

@@ -1,3 +1,4 @@
+import { contentTypes } from "../operation/content-types.ts";
 import type { Operation } from "../operation/operation.ts";
 import type { Json } from "../values/json-form.ts";
 import { exampleOfProblem, PROBLEMS } from "./problem-examples.ts";
@@ -23,10 +24,8 @@ export function problemComponents(
   );
 }
 
-function statusesOf(
-  { parameters = [], body, isOpen = false, mayBeMissing = false }: Operation,
-  hasAuth: boolean,
-): readonly number[] {
+function statusesOf(operation: Operation, hasAuth: boolean): readonly number[] {
+  const { parameters = [], body, isOpen = false, mayBeMissing = false } = operation;
   const isGuarded = hasAuth && !isOpen;
   const hasPath = mayBeMissing || parameters.some((each) => each.in === "path");
   return [
@@ -34,6 +33,7 @@ function statusesOf(
     ...(isGuarded ? [401, 403] : []),
     ...(hasPath ? [404] : []),
     405,
+    ...(contentTypes(operation).length > 0 ? [406] : []),
     ...(body === undefined ? [] : [413, 415]),
     414,
     422,

@@ -65,6 +65,19 @@ export const PROBLEMS: Readonly<Record<number, DocumentedProblem>> = {
       detail: "DELETE is not among GET, HEAD.",
     },
   },
+  406: {
+    name: "NoTypeTaken",
+    description: "`Accept` takes none of the types that there are.",
+    example: {
+      code: "NOT_ACCEPTABLE",
+      title: "There is no answer of a type that you take.",
+      detail:
+        "Answers here are application/json, and Accept has no range with it. Ask with Accept: application/json, or without the header.",
+      errors: [
+        { in: "header", name: "accept", message: "expected a range that has application/json" },
+      ],
+    },
+  },
   413: {
     name: "BodyTooLarge",
     description: "The body is too large.",
