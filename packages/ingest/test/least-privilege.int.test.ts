@@ -7,12 +7,20 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { type Dataset, defineDataset } from "@cloudapi/core";
 import { buildIngesterPolicy, buildTrustPolicy } from "@cloudapi/iam";
 import { formatCalls, type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { s3Sink } from "@cloudapi/transform/s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { ensureCatalog } from "../src/glue/index.ts";
-import { type IngestTarget, ingest, ndjsonTarget, parquetTarget } from "../src/index.ts";
+import {
+  type IngestTarget,
+  ingest,
+  ingestFiles,
+  ndjsonTarget,
+  parquetTarget,
+} from "../src/index.ts";
 import { fakeSource, people, person } from "./support/fake-source.ts";
 
 const BUCKET = "lake-of-one";
@@ -79,6 +87,48 @@ describe("under the policy that is built for it", () => {
       expect(made.map(({ status }) => status)).toEqual(["done"]);
     }
     expect(deniedSince(start)).toBe("");
+  });
+
+  it("files are loaded by a policy of raw/, _ingest/ and _quarantine/, and nothing else is granted", async () => {
+    const { region, accountId } = cloud;
+    const folders = ["raw/", "_ingest/", "_quarantine/"];
+    const policy = buildIngesterPolicy({
+      targets: folders.map((prefix) => ({ bucket: BUCKET, prefix })),
+      region,
+      accountId,
+    });
+    const service = "ecs-tasks.amazonaws.com";
+    const trust = buildTrustPolicy({ service, accountId });
+    const { arn } = cloud.putRole("files", { trust, policies: { policy } });
+    const narrow = new S3Client(cloud.serviceSession({ roleArn: arn, service }).clientConfig);
+    const start = cloud.calls.length;
+    const line = (id: string) => Buffer.from(`${JSON.stringify({ id })}\n`);
+    const file = {
+      sourceId: "lines.ndjson",
+      async *[Symbol.asyncIterator]() {
+        yield line("a");
+        yield await Promise.resolve(line(""));
+      },
+    };
+    const dataset = defineDataset({
+      name: "lines",
+      schema: z.object({ id: z.string().min(1) }),
+    }) as unknown as Dataset;
+    const input = { source: "web", files: [file], dataset };
+    const loadTime = new Date("2025-01-15T10:30:45Z");
+    for (let run = 0; run < 2; run++) {
+      const sink = s3Sink(narrow, { bucket: BUCKET });
+      const report = await ingestFiles({ ...input, sink }, { loadTime });
+      expect(report).toMatchObject({ failed: [], rowsWritten: 1, rowsRejected: 1 });
+    }
+    expect(deniedSince(start)).toBe("");
+    const { Contents = [] } = await root.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+    const written = Contents.map(({ Key = "" }) => Key.slice(0, Key.indexOf("/") + 1));
+    expect(written).toEqual(expect.arrayContaining(folders));
+    const elsewhere = s3Sink(narrow, { bucket: BUCKET, prefix: "web/" });
+    const other = await ingestFiles({ ...input, sink: elsewhere }, { loadTime });
+    expect(other.files).toMatchObject([{ status: "failed", code: "ACCESS_DENIED" }]);
+    narrow.destroy();
   });
 
   it("leaves the neighbours alone: other prefixes, buckets, databases and tables", async () => {

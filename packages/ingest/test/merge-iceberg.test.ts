@@ -54,6 +54,9 @@ interface Merging {
   readonly states: Sink;
   readonly options?: IngestOptions;
   readonly mode?: "replaceSource" | "append";
+  /** The source's name. */
+  readonly name?: string;
+  readonly mergeOthers?: boolean;
   readonly datasets?: Readonly<Record<string, Dataset>>;
   /** What happens between the reading of changes and their writing. */
   readonly meanwhile?: () => Promise<unknown>;
@@ -62,9 +65,11 @@ interface Merging {
 /** Merge what a table has by now. */
 async function merge(found: FakeTable, merging: Merging) {
   const { storage, states, options, datasets, meanwhile, mode = "replaceSource" } = merging;
+  const { name = "shop", mergeOthers } = merging;
   const catalog = fileCatalog(storage);
   const target = tableTarget({
     states,
+    mergeOthers,
     tableOf: async (dataset) => {
       await meanwhile?.();
       const isThere = (await catalog.load(NAME)) !== undefined;
@@ -76,7 +81,7 @@ async function merge(found: FakeTable, merging: Merging) {
   });
   const cursors = { orders: { column: "version", key: KEY, deleted: "gone" } };
   return ingest(
-    { source: fakeSource([found]), target, mode: "merge", cursors, datasets },
+    { source: { ...fakeSource([found]), name }, target, mode: "merge", cursors, datasets },
     { batchBytes: 100, ...options },
   );
 }
@@ -208,6 +213,33 @@ it("has the latest rows in the end of two runs at a time, of which the older one
   expect(older.tables).toMatchObject([{ status: "failed", code: "CONCURRENT_INGEST" }]);
   await merge(found, place);
   expect(await rowsOf(place)).toEqual(expected(all));
+});
+
+it("leaves the rows of another source alone, unless it is told that keys are one", async () => {
+  const place = lake();
+  const mine = [order("a", 1, 1), order("a", 2, 2)];
+  await merge(orders([...mine]), place);
+  const theirs = orders([order("a", 2, 20)]);
+  const other = { ...place, name: "other" };
+  const refused = await merge(theirs, other);
+  expect(refused.tables).toMatchObject([
+    {
+      status: "failed",
+      code: "LOADED_OTHERWISE",
+      message: expect.stringMatching(
+        /postgres:\/\/shop\/orders has written.*mergeOthers/,
+      ) as string,
+    },
+  ]);
+  expect(await rowsOf(place)).toEqual(expected(mine));
+  // The first load of a source adds its rows; from the second on they take the place of others.
+  expect(await merge(theirs, { ...other, mergeOthers: true })).toMatchObject({ failed: [] });
+  const changed = [order("a", 2, 30), order("a", 1, 31)];
+  theirs.rows = [...theirs.rows, ...changed];
+  expect(await merge(theirs, { ...other, mergeOthers: true })).toMatchObject({ failed: [] });
+  expect(await rowsOf(place)).toEqual(expected(changed));
+  const back = await merge(orders([...mine, order("a", 1, 40)]), place);
+  expect(back.tables).toMatchObject([{ status: "failed", code: "LOADED_OTHERWISE" }]);
 });
 
 it("says that a table to which rows are only added can't be merged", async () => {

@@ -76,6 +76,8 @@ export const POSTGRES_TYPES: readonly TypeCase[] = [
     values: [
       ["0.1", 0.1],
       ["16777216", 16777216],
+      ["3.4028235e38", 3.4028234663852886e38],
+      ["'-3.4028235e38'", -3.4028234663852886e38],
       ["'NaN'", NaN],
       ["'Infinity'", Infinity],
     ],

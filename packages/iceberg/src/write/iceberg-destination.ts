@@ -17,6 +17,7 @@ import { fileLayout } from "./file-layout.ts";
 import { publishRun } from "./publish-run.ts";
 import { rowPartitions } from "./row-partitions.ts";
 import { rowsOfSource } from "./rows-of-source.ts";
+import { otherSources } from "./run-state.ts";
 import { dataFileName } from "./source-files.ts";
 import type { RunMode } from "./write-mode.ts";
 
@@ -29,6 +30,8 @@ export function icebergDestination(
   return {
     isByVersion: mode === "append",
     replacesOthers: mode === "overwritePartitions",
+    otherSources: async (sourceId) =>
+      otherSources(await loadTable(table.catalog, table.name), sourceId),
     open: (run) => open(table, { mode, keyed, run }),
     ...(mode === "replaceSource" && {
       replacing: (rows) => icebergDestination(table, "merge", { keyed: rows }),

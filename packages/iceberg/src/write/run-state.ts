@@ -26,6 +26,18 @@ export async function appendedVersions(
   );
 }
 
+/** The other sources whose runs are known of a table, whether their rows are still there or not. */
+export async function otherSources(
+  { metadata, storage }: LoadedTable,
+  sourceId: string,
+): Promise<string[]> {
+  const { runs } = await readRunLog({ metadata, storage }, {});
+  const kept = [...currentSnapshots(metadata)].flatMap((snapshot) => runOf(snapshot) ?? []);
+  const sources = new Set([...runs, ...kept].map((run) => run.sourceId));
+  sources.delete(sourceId);
+  return [...sources].toSorted();
+}
+
 /**
  * What a table knows of a run. What was appended stays whatever comes after it; of what replaces something, only the
  * source's last run counts.

@@ -30,6 +30,7 @@ export interface IngestFilesOptions
       | "timestamps"
       | "maxRecordBytes"
       | "maxRejectedRatio"
+      | "allowFewerRows"
       | "compression"
       | "signal"
     >,
@@ -80,6 +81,7 @@ export const PASSED = [
   "timestamps",
   "maxRecordBytes",
   "maxRejectedRatio",
+  "allowFewerRows",
   "compression",
   "signal",
 ] as const satisfies readonly (keyof IngestFilesOptions)[];

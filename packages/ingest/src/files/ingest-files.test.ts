@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { apiLogs, type Dataset } from "@cloudapi/core";
-import { type MemorySink, memorySink, toParquet, transform } from "@cloudapi/transform";
+import { type MemorySink, memorySink, type Sink, toParquet, transform } from "@cloudapi/transform";
 import { parquetFormat } from "@cloudapi/transform/parquet";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ingestFiles } from "./ingest-files.ts";
@@ -100,6 +100,39 @@ describe("ingestFiles", () => {
     expect([...sink.objects.keys()].toSorted()).toEqual(keys);
     const later = await ingestFiles(input, { loadTime: new Date(loadTime.getTime() + 1) });
     expect(later.keys).not.toEqual(report.keys);
+  });
+
+  it("is done with a file whose manifest alone could not be written, and says so", async () => {
+    const path = join(folder, "good.csv");
+    await writeFile(path, rowsOf(2));
+    const sink = memorySink();
+    const create: Sink["create"] = (key, ...more) =>
+      key.startsWith("_ingest/") ? Promise.reject(new Error("no room")) : sink.create(key, ...more);
+    const input = { source: "web", files: [path], sink: { ...sink, create }, dataset };
+    const report = await ingestFiles(input, { loadTime });
+    expect(report).toMatchObject({ failed: [], rowsWritten: 2, keys: [`${STEM}.parquet`] });
+    expect(report.files).toMatchObject([
+      { status: "done", report: { warnings: [{ code: "manifest_missing" }] } },
+    ]);
+    expect(JSON.stringify(report)).toContain("no room");
+    expect(await readBack(sink, `${STEM}.parquet`)).toBe(2);
+    const again = await ingestFiles({ ...input, sink }, { loadTime });
+    expect(again.files).toMatchObject([{ status: "done", report: { warnings: [] } }]);
+  });
+
+  it("does not put none, or few, in place of the rows of the same time, unless it is told to", async () => {
+    const path = join(folder, "shrinks.csv");
+    await writeFile(path, rowsOf(5));
+    const sink = memorySink();
+    const input = { source: "web", files: [path], sink, dataset };
+    await ingestFiles(input, { loadTime });
+    await writeFile(path, `${HEAD}yesterday,/a,200\n`);
+    const refused = await ingestFiles(input, { loadTime });
+    expect(refused.files).toMatchObject([{ status: "failed", code: "WOULD_LOSE_ROWS" }]);
+    expect(await readBack(sink, `${STEM}.parquet`)).toBe(5);
+    const report = await ingestFiles(input, { loadTime, allowFewerRows: true });
+    expect(report).toMatchObject({ failed: [], rowsWritten: 0, keys: [] });
+    expect([...sink.objects.keys()].filter((key) => key.startsWith("raw/"))).toEqual([]);
   });
 
   it("does not replace what another load of the same time wrote", async () => {

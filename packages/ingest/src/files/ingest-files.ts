@@ -4,7 +4,7 @@ import { transform } from "@cloudapi/transform";
 import { DESTINATION } from "@cloudapi/transform/internal";
 import { IngestError } from "../errors/ingest-error.ts";
 import { withoutCredentials } from "../errors/without-credentials.ts";
-import { rawDestination, rawManifestKey } from "../target/raw-destination.ts";
+import { rawDestination, readRawManifest } from "../target/raw-destination.ts";
 import { rawStem } from "../target/raw-stem.ts";
 import { withoutPartition } from "../target/without-partition.ts";
 import {
@@ -22,10 +22,13 @@ import { type OpenedFile, openFile } from "./open-file.ts";
  * UTC, those behind the first with their number (`data_<timestamp>-2.parquet`). That is what a trigger on new objects waits for.
  *
  * Formats are those of `transform`: CSV, JSON Lines or a JSON array, compressed or not, Parquet and Avro by the end of the name. Without a
- * contract one is proposed from each file's first records. Rejected rows are kept under `_quarantine/`. A file that fails leaves the
+ * contract one is proposed from each file's first records. A file that fails leaves the
  * others, and is in the report. Databases are loaded by `ingest` with a `rawTarget`.
  *
- * IAM: those of the sink.
+ * Beside `raw/` it writes a manifest for each file under `_ingest/manifests/`, and rejected rows under `_quarantine/`. A file whose manifest alone could not
+ * be written is done, with a warning (`manifest_missing`) in its report.
+ *
+ * IAM: those of the sink, on `raw/`, `_ingest/` and `_quarantine/` below its prefix, and no more: `buildIngesterPolicy` of `@cloudapi/iam` with these three as its targets.
  *
  * @throws {TypeError | RangeError} for arguments that can't be
  *
@@ -131,18 +134,11 @@ async function contractOf({ name, source, format: formatOf }: OpenedFile, load: 
 
 /** Another load at the very same time has these keys: what it wrote is not replaced by other rows. */
 async function refuseOthers({ input, options, stem }: FileLoad, sourceId: string): Promise<void> {
-  const { sink } = input;
-  const key = rawManifestKey(sink, stem);
-  const found = await sink.read(
-    key,
-    options.signal === undefined ? {} : { signal: options.signal },
-  );
-  if (found === undefined) return;
-  const { source } = JSON.parse(Buffer.from(found).toString()) as { readonly source?: unknown };
-  if (source === sourceId) return;
+  const found = await readRawManifest(input.sink, stem, options.signal);
+  if (found === undefined || found.source === sourceId) return;
   throw new IngestError(
     "CONCURRENT_INGEST",
-    `${stem}.parquet is there, with the rows of ${String(source)}: another load had the same time. Nothing was written; run again.`,
+    `${stem}.parquet is there, with the rows of ${found.source}: another load had the same time. Nothing was written; run again.`,
     { source: input.source },
   );
 }

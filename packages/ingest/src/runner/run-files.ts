@@ -36,6 +36,8 @@ Loads files into raw/NAME/YYYY/MM/DD/data_<timestamp>.parquet of a bucket.
   --load-time TIME     the time in the keys, to do a load again
   --max-rejected RATIO from 0 to 1: a file with more rejected rows is not
                        written; 1 when left out
+  --allow-fewer-rows   with --load-time: even if a file has lost its rows, or
+                       most of them
 
 Ends with 0; 1 if a file failed (the others are loaded); 2 if arguments are
 missing or wrong.
@@ -84,6 +86,8 @@ function tell(log: RunLog, bucket: string, outcome: FileOutcome): void {
     return;
   }
   const { rowsWritten, rowsRejected } = outcome.report;
+  for (const { code, message } of outcome.report.warnings)
+    log.say("warn", `${file}: ${message}`, { file, code });
   const to = outcome.keys.map((key) => `s3://${bucket}/${key}`).join(", ");
   const where = to === "" ? "no row was written" : to;
   log.say(
@@ -104,6 +108,7 @@ async function readArguments({ args, environment }: FilesRun) {
       contract: { type: "string" },
       "load-time": { type: "string" },
       "max-rejected": { type: "string" },
+      "allow-fewer-rows": { type: "boolean" },
     },
   });
   const bucket = values.bucket ?? environment["S3_BUCKET"] ?? "";
@@ -122,6 +127,7 @@ async function readArguments({ args, environment }: FilesRun) {
     dataset: await contractOf(values.contract),
     loadTime: timeOf(values["load-time"]),
     maxRejectedRatio: ratioOf(values["max-rejected"]),
+    allowFewerRows: values["allow-fewer-rows"],
   };
 }
 

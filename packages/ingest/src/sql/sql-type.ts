@@ -1,6 +1,7 @@
 import { decimal, json } from "@cloudapi/core";
 import * as z from "zod";
 import type { TypeVerdict } from "../source/source-table.ts";
+import { withinFloats } from "./short-float.ts";
 
 /** What becomes of one type of a SQL server: its place in the contract, and how its values are asked for and read. */
 export interface SqlType {
@@ -79,7 +80,7 @@ export const float32: SqlType = {
   how: "A float, zero without a sign; rows with NaN or an infinity, which no column holds, are rejected.",
   schema: z.float32(),
   code: "z.float32()",
-  decode: Number,
+  decode: (value) => withinFloats(Number(value)),
   form: "number",
   order: "server",
 };

@@ -2,6 +2,7 @@ import type { Dataset } from "@cloudapi/core";
 import { checkOptionNames } from "@cloudapi/core/internal";
 import { type Sink, type TableSink, writeRows } from "@cloudapi/transform";
 import { checkSink, DESTINATION, type KeyedRows } from "@cloudapi/transform/internal";
+import { IngestError } from "../errors/ingest-error.ts";
 import type { IngestMode, IngestTarget, TableLoad } from "./target.ts";
 
 /** What `tableTarget` takes. */
@@ -10,14 +11,19 @@ export interface TableTargetInput {
   readonly tableOf: (dataset: Dataset, mode: IngestMode) => TableSink | Promise<TableSink>;
   /** Where the states of tables are kept. */
   readonly states: Sink;
+  /**
+   * Whether a merge goes into a table that another source has written to, whose rows of equal keys then make room as well; default false, which refuses it. For sources whose
+   * keys are of the same things, or have a column that tells the sources apart.
+   */
+  readonly mergeOthers?: boolean | undefined;
 }
 
 /**
  * Tables that have commits, such as Iceberg's: each load of a table is one commit. A merge takes rows out by their keys and has the changes in their place: files that
- * have none of the keys stay as they are. It takes them out whatever source they came from: merge sources whose keys may be the same to tables of their own, or
- * give each a column of the key that tells them apart.
+ * have none of the keys stay as they are. It takes them out whatever source they came from, so that a table to which another source has written is refused (`LOADED_OTHERWISE`),
+ * unless `mergeOthers` says that the keys are one for both. Rows of other programs are merged with.
  *
- * @throws {TypeError} for an unknown field, a `tableOf` that is no function, or `states` that is not a sink
+ * @throws {TypeError} for an unknown field, a `tableOf` that is no function, `states` that is not a sink, or a `mergeOthers` that is not a boolean
  *
  * @example
  * ```ts
@@ -39,11 +45,13 @@ export interface TableTargetInput {
  * ```
  */
 export function tableTarget(input: TableTargetInput): IngestTarget {
-  checkOptionNames("tableTarget", input, ["tableOf", "states"]);
-  const { tableOf, states } = input;
+  checkOptionNames("tableTarget", input, ["tableOf", "states", "mergeOthers"]);
+  const { tableOf, states, mergeOthers = false } = input;
   checkSink("tableTarget", "states", states);
   if (typeof tableOf !== "function")
     throw new TypeError("tableTarget: tableOf must be a function that gives the sink of a table.");
+  if (typeof mergeOthers !== "boolean")
+    throw new TypeError("tableTarget: mergeOthers must be true or false.");
   return {
     kind: "table",
     sink: states,
@@ -51,8 +59,26 @@ export function tableTarget(input: TableTargetInput): IngestTarget {
     bytes: "base64",
     reservedNames: [],
     isTimed: false,
-    write: async (load) => writeTable(load, await tableOf(load.dataset, load.mode)),
+    write: async (load) => {
+      const table = await tableOf(load.dataset, load.mode);
+      if (load.mode === "merge" && !mergeOthers) await refuseOthers(load, table);
+      return writeTable(load, table);
+    },
   };
+}
+
+/** @throws {IngestError} `LOADED_OTHERWISE` when another source has written to the table */
+async function refuseOthers(
+  { dataset, source, sourceId }: TableLoad,
+  { [DESTINATION]: destination }: TableSink,
+): Promise<void> {
+  const [other] = (await destination.otherSources?.(sourceId)) ?? [];
+  if (other === undefined) return;
+  throw new IngestError(
+    "LOADED_OTHERWISE",
+    `"${dataset.name}" of ${source} was not merged: ${other} has written to the same table, and its rows of equal keys would be lost. Give each source a table of its own; or, if the keys are of the same things or tell the sources apart, say mergeOthers: true to tableTarget.`,
+    { source, table: dataset.name },
+  );
 }
 
 function writeTable(

@@ -21,6 +21,8 @@ export interface Destination {
   readonly parts?: PartsRule | undefined;
   /** The same for a run whose rows take the place of those that have their keys; only where that can be done. */
   replacing?(keyed: KeyedRows): Destination;
+  /** The sources beside this one that have written to it, as far as it knows. */
+  otherSources?(sourceId: string): Promise<readonly string[]>;
   /** Look at what is there before a run over a source reads it, and refuse what can't go together with it. */
   open(run: DestinationRun): Promise<OpenDestination>;
 }
@@ -119,7 +121,7 @@ export interface QuarantineOutput {
 
 /** What a run is known to have written once it is published. */
 export type PublishedRun = Partial<
-  Pick<WriteReport, "manifestKey" | "objects" | "snapshotId" | "replaced">
+  Pick<WriteReport, "manifestKey" | "objects" | "snapshotId" | "replaced" | "warnings">
 >;
 
 /** Under this name a value that is no sink has its {@link Destination}; the same in every copy of this package. */
