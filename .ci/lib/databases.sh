@@ -54,18 +54,22 @@ self_sign() { # folder
   chmod 600 "$1/server.key"
 }
 
+# Each is made by launch_…, and run_… starts again what that made.
+
 # Members of the role tls_only have to encrypt.
 launch_postgres() { # port folder
-  local bin
-  bin=$(postgres_bin)
   self_sign "$2"
   echo app >"$2/password"
   printf '%s\n' 'hostnossl all +tls_only 127.0.0.1/32 reject' 'host all all 127.0.0.1/32 scram-sha-256' >"$2/hba.conf"
   hand_to_nobody "$2"
-  as_nobody env LC_ALL=C.UTF-8 "$bin/initdb" -D "$2/cluster" -U app -A scram-sha-256 --pwfile="$2/password" -E UTF8 --no-sync
+  as_nobody env LC_ALL=C.UTF-8 "$(postgres_bin)/initdb" -D "$2/cluster" -U app -A scram-sha-256 --pwfile="$2/password" -E UTF8 --no-sync
+  run_postgres "$@"
+}
+
+run_postgres() { # port folder
   cd "$2" || return 1
   # shellcheck disable=SC2046
-  LC_ALL=C.UTF-8 exec setsid $(setpriv_words) "$bin/postgres" -D "$2/cluster" -p "$1" -h 127.0.0.1 -k "$2" \
+  LC_ALL=C.UTF-8 exec setsid $(setpriv_words) "$(postgres_bin)/postgres" -D "$2/cluster" -p "$1" -h 127.0.0.1 -k "$2" \
     -c fsync=off -c timezone=Asia/Kolkata -c datestyle=German -c ssl=on -c ssl_cert_file="$2/server.crt" \
     -c ssl_key_file="$2/server.key" -c hba_file="$2/hba.conf"
 }
@@ -75,6 +79,10 @@ launch_mariadb() { # port folder
   self_sign "$2"
   hand_to_nobody "$2"
   as_nobody mariadb-install-db --no-defaults --datadir="$2/tables" --auth-root-authentication-method=normal --skip-test-db
+  run_mariadb "$@"
+}
+
+run_mariadb() { # port folder
   exec setsid $(setpriv_words) mariadbd --no-defaults --datadir="$2/tables" $(mysql_options "$1" "$2") \
     --ssl-cert="$2/server.crt" --ssl-key="$2/server.key"
 }
