@@ -183,6 +183,26 @@ describe.each(DATABASES)("a run on $name", ({ isThere, ...server }) => {
     expect(published(sink)).toEqual(undisturbed);
   });
 
+  it.skipIf(!isThere)(
+    "reads a table again when the server goes away while its rows are on their way",
+    async () => {
+      // More than sockets hold.
+      await database.run(
+        "CREATE TABLE long_one (id int PRIMARY KEY, v varchar(4000) NOT NULL)",
+        "INSERT INTO long_one SELECT a.id + 500 * b.id, REPEAT('long ', 500) FROM t0 a, t1 b WHERE b.id < 16",
+      );
+      const { port } = front;
+      const action = () => front.restart(1);
+      const source = disturbedSource(sourceBy({ port }), { table: "long_one", action });
+      const sink = memorySink();
+      const report = await load(source, sink, { tables: ["t0", "long_one", "t1"] });
+      await database.run("DROP TABLE long_one");
+      expect(failures(report)).toEqual([]);
+      expect(report).toMatchObject({ rowsWritten: 9_000, consistency: { kind: "table" } });
+    },
+    PATIENCE_MS,
+  );
+
   it.skipIf(!isThere)("has the same by several readers, whatever happens to them", async () => {
     const { port } = front;
     const sink = memorySink();

@@ -19,6 +19,9 @@ export interface MysqlConnection {
   resume(): void;
   release(): void;
   destroy(): void;
+  /** That the connection is lost is told to it, and not to a query whose rows are on their way. */
+  on(event: "error", listener: (error: Error) => void): unknown;
+  off(event: "error", listener: (error: Error) => void): unknown;
 }
 
 /** A query whose rows are arrays. */

@@ -110,6 +110,20 @@ it("ends the connection when the signal fires", async () => {
   expect(pool.count.released).toBe(1);
 });
 
+it("says that the connection was lost while rows were on their way", async () => {
+  const pool = fakeMysql([...CATALOG, ...ROWS]);
+  const source = mySqlSource(pool, { name: "shop" });
+  const [orders] = (await source.discover()) as [SourceTable];
+  const snapshot = await source.open();
+  const read = async () => {
+    for await (const { rows } of snapshot.read(orders, { columns: WITHOUT_VECTOR, batchBytes: 1 }))
+      if (rows.length > 0) pool.lose();
+  };
+  await expect(read()).rejects.toMatchObject({ code: "CONNECTION_LOST", table: "orders" });
+  await snapshot.close();
+  expect(pool.count.destroyed).toBe(1);
+});
+
 it("reads nothing more in a transaction that a deadlock has ended", async () => {
   const deadlock = Object.assign(new Error("Deadlock found"), { errno: 1213 });
   const pool = fakeMysql([...CATALOG, ["FROM `shop`.`orders`", deadlock]]);

@@ -98,6 +98,7 @@ class MysqlRowStream<T> implements RowStream<T> {
   #isDraining = false;
   #isOver = false;
   #error: Error | undefined;
+  readonly #onLost = (error: Error) => this.#finish(error);
   /** Called when there is a batch, or the query has ended. */
   #wake: () => void = ignore;
 
@@ -106,8 +107,9 @@ class MysqlRowStream<T> implements RowStream<T> {
     this.#gathering = gathering;
   }
 
-  /** Take the rows of a query. */
+  /** Take the rows of a query, which does not hear that the connection is lost. */
   follow(query: MysqlRows, add: (row: MysqlRow) => void): void {
+    this.#connection.on("error", this.#onLost);
     query.on("result", (row) => this.gather(() => add(row)));
     query.on("error", (error) => this.#finish(error));
     query.on("end", () => this.#finish(undefined));
@@ -151,6 +153,7 @@ class MysqlRowStream<T> implements RowStream<T> {
   }
 
   #finish(error: Error | undefined): void {
+    this.#connection.off("error", this.#onLost);
     this.#error ??= error;
     this.#isOver = true;
     this.#wake();

@@ -16,6 +16,8 @@ export type Answers = readonly (readonly [
 /** A pool of connections that answer by a script, and keep what they were asked. */
 export interface FakeMysql extends MysqlPool {
   readonly asked: string[];
+  /** End the connections that rows come by. */
+  lose(): void;
   /** Rows that were handed out, and how often connections were paused, ended and given back. */
   readonly count: { rows: number; paused: number; destroyed: number; released: number };
 }
@@ -24,20 +26,29 @@ export interface FakeMysql extends MysqlPool {
 export function fakeMysql(answers: Answers): FakeMysql {
   const asked: string[] = [];
   const count = { rows: 0, paused: 0, destroyed: 0, released: 0 };
+  const connections: FakeConnection[] = [];
   return {
     asked,
     count,
-    getConnection: (callback) => callback(null, new FakeConnection(answers, { asked, count })),
+    getConnection: (callback) => {
+      const connection = new FakeConnection(answers, { asked, count });
+      connections.push(connection);
+      callback(null, connection);
+    },
+    lose: () => {
+      for (const each of connections) each.lose();
+    },
   };
 }
 
-class FakeConnection implements MysqlConnection {
+class FakeConnection extends EventEmitter implements MysqlConnection {
   readonly #answers: Answers;
   readonly #server: Pick<FakeMysql, "asked" | "count">;
   #streaming: { readonly rows: MysqlRow[]; readonly events: EventEmitter } | undefined;
   #isPaused = false;
 
   constructor(answers: Answers, server: Pick<FakeMysql, "asked" | "count">) {
+    super();
     this.#answers = answers;
     this.#server = server;
   }
@@ -76,6 +87,15 @@ class FakeConnection implements MysqlConnection {
   resume(): void {
     this.#isPaused = false;
     setImmediate(() => this.#flow());
+  }
+
+  /** As mysql2 tells it: to the connection, and to no query without a callback. */
+  lose(): void {
+    this.#streaming = undefined;
+    const error = Object.assign(new Error("Connection lost: The server closed the connection."), {
+      code: "PROTOCOL_CONNECTION_LOST",
+    });
+    if (this.listenerCount("error") > 0) this.emit("error", error);
   }
 
   release(): void {
