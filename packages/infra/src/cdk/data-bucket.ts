@@ -103,7 +103,7 @@ export abstract class DataBucket extends Construct {
       bucket: names.name(this.bucketName),
       accounts: names.accountId,
       partition: names.partition,
-      ...(keyArn === undefined ? {} : { kmsKeyArn: names.arn(keyArn, "kms", "key/") }),
+      ...(keyArn === undefined ? {} : { kmsKeyArn: names.arn(keyArn, "key") }),
     });
     for (const statement of names.statements(policy)) this.bucket.addToResourcePolicy(statement);
     Validations.of(this.bucket).acknowledge({

@@ -49,7 +49,7 @@ export abstract class EventFunction extends Construct {
       {
         ...own,
         policy: ({ names, frame }) =>
-          own.policy({ names, frame: { ...frame, deadLetterArn: names.arn(queueArn, "sqs") } }),
+          own.policy({ names, frame: { ...frame, deadLetterArn: names.arn(queueArn, "queue") } }),
       },
       { deadLetterQueue: this.deadLetters, retryAttempts: RETRIES },
     );

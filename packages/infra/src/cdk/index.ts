@@ -1,5 +1,6 @@
 export type { AccessLogs, DataBucketProps } from "./data-bucket.ts";
 export type { EventFunctionProps } from "./event-function.ts";
+export { IngestTask, type IngestTaskProps } from "./ingest-task.ts";
 export { LakeBucket, type LakeBucketProps } from "./lake-bucket.ts";
 export { LakeTables, type LakeTablesProps } from "./lake-tables.ts";
 export { LoadFunction, type LoadFunctionProps } from "./load-function.ts";

@@ -73,6 +73,6 @@ function policyOf(
     ...frame,
     files: names.place(raw, prefix),
     manifests: names.place(raw, warehouse.manifestsPrefix),
-    redshift: { arn: names.arn(warehouse.workgroupArn, "redshift-serverless", "workgroup/") },
+    redshift: { arn: names.arn(warehouse.workgroupArn, "workgroup") },
   });
 }

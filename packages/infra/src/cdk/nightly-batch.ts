@@ -1,7 +1,6 @@
 import type { PolicyDocument } from "@cloudapi/iam";
 import { Duration, Stack, Token } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as sns from "aws-cdk-lib/aws-sns";
@@ -9,7 +8,8 @@ import type * as sqs from "aws-cdk-lib/aws-sqs";
 import * as states from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { deadLettersOf } from "./dead-letters.ts";
-import { letAlarmsTell } from "./let-alarms-tell.ts";
+import { letAlarmsTell } from "./let-services-tell.ts";
+import { simpleAlarm } from "./simple-alarm.ts";
 
 /** A role of a batch: who may assume it, and what it may do. */
 interface NamedRole {
@@ -157,18 +157,9 @@ export class NightlyBatch extends Construct {
         "The schedule could not start a night: its event is in the queue of dead letters.",
       ],
     ] as const;
-    return watched.map(([id, metric, alarmDescription]) => {
-      const alarm = new cloudwatch.Alarm(this, id, {
-        metric,
-        threshold: 0,
-        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-        alarmDescription,
-      });
-      alarm.addAlarmAction(new SnsAction(this.failures));
-      return alarm;
-    });
+    return watched.map(([id, metric, says]) =>
+      simpleAlarm(this, id, { metric, threshold: 0, says, topic: this.failures }),
+    );
   }
 }
 

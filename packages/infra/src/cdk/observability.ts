@@ -5,8 +5,9 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { EventFunction } from "./event-function.ts";
-import { letAlarmsTell } from "./let-alarms-tell.ts";
+import { letAlarmsTell } from "./let-services-tell.ts";
 import type { QueryWorkGroup } from "./query-work-group.ts";
+import { type AlarmOptions, simpleAlarm } from "./simple-alarm.ts";
 
 /** What is watched, and from when on somebody is told. */
 export interface ObservabilityProps {
@@ -26,12 +27,6 @@ const ONE_TB = 1_000_000_000_000;
 /** A function that takes longer is near its time-out. */
 const SLOW_SHARE = 0.8;
 const HOUR = Duration.hours(1);
-
-interface AlarmOptions {
-  readonly metric: cloudwatch.IMetric;
-  readonly threshold: number;
-  readonly says: string;
-}
 
 /**
  * Alarms and a dashboard: errors, throttles and long runs of functions, events that nobody could process, the share of
@@ -117,23 +112,15 @@ export class Observability extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       alarmDescription: `No file arrived for ${hours} hours: look at what sends them.`,
     });
-    this.#tell(alarm);
-  }
-
-  #alarm(id: string, { metric, threshold, says }: AlarmOptions): void {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      metric,
-      threshold,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      alarmDescription: says,
-    });
-    this.#tell(alarm);
-  }
-
-  #tell(alarm: cloudwatch.Alarm): void {
     alarm.addAlarmAction(new SnsAction(this.#alerts));
+    this.#keep(alarm);
+  }
+
+  #alarm(id: string, options: AlarmOptions): void {
+    this.#keep(simpleAlarm(this, id, { ...options, topic: this.#alerts }));
+  }
+
+  #keep(alarm: cloudwatch.Alarm): void {
     alarm.addOkAction(new SnsAction(this.#alerts));
     this.alarms.push(alarm);
   }

@@ -12,6 +12,20 @@ const ACCOUNT = "000000000000";
 /** A region that is in nobody's name. */
 const REGION = "zz-placeholder-1";
 
+/** The service of an ARN, and a resource that stands for one, each with a number of its own. */
+const ARNS = {
+  cluster: ["ecs", "cluster/placeholder-#"],
+  key: ["kms", "key/00000000-0000-0000-0000-000000#"],
+  scheduleGroup: ["scheduler", "schedule-group/placeholder-#"],
+  queue: ["sqs", "placeholder-#"],
+  repository: ["ecr", "repository/placeholder-#"],
+  role: ["iam", "role/placeholder-#"],
+  secret: ["secretsmanager", "secret:placeholder-#"],
+  taskDefinition: ["ecs", "task-definition/placeholder-#:1"],
+  topic: ["sns", "placeholder-#"],
+  workgroup: ["redshift-serverless", "workgroup/placeholder-#"],
+} as const;
+
 /**
  * Names for the policies of a stack: a builder of `@cloudapi/iam` checks names, and a name that CloudFormation fills in has
  * none yet. Such a name gets one that stands for it, and `fill` puts the real one into the finished policy.
@@ -44,15 +58,19 @@ export class Placeholders {
     return this.#standFor(name, `placeholder-${this.#tokens.size}`);
   }
 
-  /** An ARN of a service, such as `sns` and a topic's; of KMS with `key/` before the id. */
-  arn(arn: string, service: string, kind = ""): string {
+  /** The name of a database of the catalog. */
+  catalogName(name: string): string {
+    return this.#standFor(name, `placeholder_${this.#tokens.size}`);
+  }
+
+  /** The ARN of a thing of some kind. */
+  arn(arn: string, kind: keyof typeof ARNS): string {
     // What a policy says of a key's region is taken from its ARN.
     const { partition, region, accountId } = this;
-    const id =
-      kind === "key/"
-        ? `00000000-0000-0000-0000-${String(this.#tokens.size).padStart(12, "0")}`
-        : `placeholder-${this.#tokens.size}`;
-    return this.#standFor(arn, `arn:${partition}:${service}:${region}:${accountId}:${kind}${id}`);
+    const [service, resource] = ARNS[kind];
+    const place = service === "iam" ? "" : region;
+    const named = resource.replace("#", String(this.#tokens.size).padStart(6, "0"));
+    return this.#standFor(arn, `arn:${partition}:${service}:${place}:${accountId}:${named}`);
   }
 
   /** What every builder of an inline policy is told of where the role is. */
@@ -68,9 +86,7 @@ export class Placeholders {
 
   /** The key of a bucket, where it has one of its own. */
   keyOf({ encryptionKey }: Pick<KeyedBucket, "encryptionKey">): { readonly kmsKeyArn?: string } {
-    return encryptionKey === undefined
-      ? {}
-      : { kmsKeyArn: this.arn(encryptionKey.keyArn, "kms", "key/") };
+    return encryptionKey === undefined ? {} : { kmsKeyArn: this.arn(encryptionKey.keyArn, "key") };
   }
 
   /** The policy, with what CloudFormation fills in. */

@@ -71,7 +71,7 @@ function policyOf(
     bucket: names.name(raw.bucketName),
     prefix,
     quarantine: { bucket: names.name(lake.bucketName), prefix: lake.quarantinePrefix },
-    ...(alerts === undefined ? {} : { topicArn: names.arn(alerts.topicArn, "sns") }),
+    ...(alerts === undefined ? {} : { topicArn: names.arn(alerts.topicArn, "topic") }),
     ...(rawKmsKeyArn === undefined ? {} : { rawKmsKeyArn }),
     ...names.keyOf(lake),
   });

@@ -1,0 +1,246 @@
+import { RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import type * as ecr from "aws-cdk-lib/aws-ecr";
+import * as ecs from "aws-cdk-lib/aws-ecs";
+import * as events from "aws-cdk-lib/aws-events";
+import type * as iam from "aws-cdk-lib/aws-iam";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as scheduler from "aws-cdk-lib/aws-scheduler";
+import type * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
+import type * as sns from "aws-cdk-lib/aws-sns";
+import type * as sqs from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { DataBucket } from "./data-bucket.ts";
+import { deadLettersOf } from "./dead-letters.ts";
+import { folderOf } from "./folder-of.ts";
+import { executionRole, scheduleRole, taskRole } from "./ingest-roles.ts";
+import { letAlarmsTell, letRulesTell } from "./let-services-tell.ts";
+import { simpleAlarm } from "./simple-alarm.ts";
+
+/** A load of a database into the lake at times. */
+export interface IngestTaskProps {
+  /** What the task, its cluster and its schedule are called. */
+  readonly name: string;
+  /** The repository with the image of the repository's `Dockerfile`. */
+  readonly repository: ecr.IRepository;
+  /** Which image of it: a tag, or a digest (`sha256:…`). */
+  readonly tag: string;
+  /** What the image is for; `X86_64` when left out. */
+  readonly architecture?: "X86_64" | "ARM64" | undefined;
+  /** Where tables are written. */
+  readonly bucket: DataBucket;
+  /** Under which prefix; `tables/` when left out. */
+  readonly prefix?: string | undefined;
+  /** The database of the catalog in which tables are registered; none when left out. */
+  readonly databaseName?: string | undefined;
+  /** The secret with how to sign in to the database, a JSON object. */
+  readonly secret: secretsmanager.ISecret;
+  /** Which variable has which field of the secret, such as `{ POSTGRES_PASSWORD: "password" }`. */
+  readonly secretFields: Readonly<Record<string, string>>;
+  /** The other settings, such as `DB_TYPE`: docs/lake.md has them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** When it runs: an expression of EventBridge Scheduler, such as `cron(0 1 * * ? *)`. */
+  readonly schedule: string;
+  /** The zone of the schedule's times; UTC when left out. */
+  readonly timeZone?: string | undefined;
+  /** Where it runs: subnets with a way to the database, S3, ECR, Secrets Manager and CloudWatch Logs. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Whether it has an address of its own in the internet, for public subnets; false when left out. */
+  readonly assignPublicIp?: boolean | undefined;
+  /** Processor units, 1024 a core; 1024 when left out. */
+  readonly cpu?: number | undefined;
+  /** Memory in MB; 2048 when left out. */
+  readonly memoryMb?: number | undefined;
+  /** Which topic is told of runs that failed or could not be started. */
+  readonly alerts: sns.ITopic;
+  /** How long its log is kept; a month when left out. */
+  readonly logRetention?: logs.RetentionDays | undefined;
+}
+
+const CONTAINER = "ingest";
+/** A start that failed is tried again so often, and for so long. */
+const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
+
+/**
+ * The ingester as a task of Fargate that a schedule starts: cluster, task definition, log, schedule, and three roles, whose policies are those of
+ * `buildIngesterPolicy` (the task), `buildTaskExecutionPolicy` (what starts it) and `buildTaskSchedulePolicy` (the schedule). The topic is told of runs
+ * that ended with an error or could not be started.
+ *
+ * @throws {TypeError} for settings of the environment that the construct makes itself, and for a secret whose whole ARN is not known
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from "aws-cdk-lib";
+ * import { Repository } from "aws-cdk-lib/aws-ecr";
+ * import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+ * import { Topic } from "aws-cdk-lib/aws-sns";
+ * import { IngestTask, LakeBucket } from "@cloudapi/infra/cdk";
+ *
+ * const stack = new Stack(new App(), "Ingest");
+ * const task = new IngestTask(stack, "Shop", {
+ *   name: "ingest-shop",
+ *   repository: Repository.fromRepositoryName(stack, "Images", "cloudapi-ingest"),
+ *   tag: "1",
+ *   bucket: new LakeBucket(stack, "Lake", { bucketName: "cloudapi-logs-processed" }),
+ *   secret: new Secret(stack, "SignIn"),
+ *   secretFields: { POSTGRES_USER: "username", POSTGRES_PASSWORD: "password" },
+ *   environment: { DB_TYPE: "postgres", POSTGRES_HOST: "db.internal", POSTGRES_DATABASE: "shop" },
+ *   schedule: "cron(0 1 * * ? *)",
+ *   subnetIds: ["subnet-1"],
+ *   securityGroupIds: ["sg-1"],
+ *   alerts: new Topic(stack, "Alerts"),
+ * });
+ * console.log(task.taskRole.node.path); // => Ingest/Shop/TaskRole
+ * ```
+ */
+export class IngestTask extends Construct {
+  readonly cluster: ecs.CfnCluster;
+  readonly taskDefinition: ecs.CfnTaskDefinition;
+  /** What the ingester itself may do. */
+  readonly taskRole: iam.Role;
+  /** What ECS does to start it. */
+  readonly executionRole: iam.Role;
+  /** What the schedule may do. */
+  readonly scheduleRole: iam.Role;
+  readonly deadLetters: sqs.Queue;
+  readonly alarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: IngestTaskProps) {
+    super(scope, id);
+    const { name } = props;
+    this.cluster = new ecs.CfnCluster(this, "Cluster", {
+      clusterName: name,
+      clusterSettings: [{ name: "containerInsights", value: "enabled" }],
+    });
+    const logGroup = new logs.LogGroup(this, "Log", {
+      logGroupName: `/aws/ecs/${name}`,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.taskRole = taskRole(this, props);
+    this.executionRole = executionRole(this, props);
+    this.taskDefinition = this.#define(props, logGroup);
+    this.deadLetters = deadLettersOf(this);
+    this.scheduleRole = scheduleRole(this, this);
+    this.#schedule(props);
+    this.alarm = this.#watch(props);
+  }
+
+  #define(props: IngestTaskProps, logGroup: logs.LogGroup): ecs.CfnTaskDefinition {
+    const { name, repository, tag, bucket, secret, secretFields, architecture = "X86_64" } = props;
+    const task = new ecs.CfnTaskDefinition(this, "Task", {
+      family: name,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(props.cpu ?? 1024),
+      memory: String(props.memoryMb ?? 2048),
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: architecture },
+      taskRoleArn: this.taskRole.roleArn,
+      executionRoleArn: this.executionRole.roleArn,
+      containerDefinitions: [
+        {
+          name: CONTAINER,
+          image: repository.repositoryUriForTagOrDigest(tag),
+          essential: true,
+          readonlyRootFilesystem: true,
+          linuxParameters: { initProcessEnabled: true },
+          environment: pairs(this.#environment(props, bucket)),
+          secrets: Object.entries(secretFields).map(([variable, field]) => ({
+            name: variable,
+            valueFrom: `${secret.secretArn}:${field}::`,
+          })),
+          logConfiguration: {
+            logDriver: "awslogs",
+            options: {
+              "awslogs-group": logGroup.logGroupName,
+              "awslogs-region": Stack.of(this).region,
+              "awslogs-stream-prefix": CONTAINER,
+            },
+          },
+        },
+      ],
+    });
+    Validations.of(task).acknowledge({
+      id: "AwsSolutions-ECS2",
+      reason: "What signs in is given as secrets; the rest are names, which are no secret.",
+    });
+    return task;
+  }
+
+  #environment(props: IngestTaskProps, bucket: DataBucket): Readonly<Record<string, string>> {
+    const own = {
+      S3_BUCKET: bucket.bucketName,
+      S3_PREFIX: folderOf(props.prefix ?? "tables/"),
+      ...(props.databaseName === undefined ? {} : { GLUE_DATABASE: props.databaseName }),
+      AWS_REGION: Stack.of(this).region,
+    };
+    const made = [...Object.keys(own), ...Object.keys(props.secretFields)];
+    const twice = Object.keys(props.environment).filter((name) => made.includes(name));
+    if (twice.length > 0)
+      throw new TypeError(
+        `${this.node.id}: environment must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its policies have it.`,
+      );
+    return { ...own, ...props.environment };
+  }
+
+  #schedule({ name, schedule, timeZone, ...props }: IngestTaskProps): void {
+    new scheduler.CfnSchedule(this, "Schedule", {
+      name,
+      description: "Starts the ingester",
+      scheduleExpression: schedule,
+      scheduleExpressionTimezone: timeZone ?? "UTC",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: this.cluster.attrArn,
+        roleArn: this.scheduleRole.roleArn,
+        deadLetterConfig: { arn: this.deadLetters.queueArn },
+        retryPolicy: RETRY,
+        ecsParameters: {
+          taskDefinitionArn: this.taskDefinition.ref,
+          launchType: "FARGATE",
+          taskCount: 1,
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              subnets: [...props.subnetIds],
+              securityGroups: [...props.securityGroupIds],
+              assignPublicIp: props.assignPublicIp === true ? "ENABLED" : "DISABLED",
+            },
+          },
+        },
+      },
+    });
+  }
+
+  /** A run that failed is an event of its cluster; a start that failed is a dead letter. */
+  #watch({ alerts }: IngestTaskProps): cloudwatch.Alarm {
+    letAlarmsTell(this, alerts);
+    letRulesTell(this, alerts);
+    new events.CfnRule(this, "Failures", {
+      description: "Runs of the ingester that ended with an error, or did not begin",
+      eventPattern: {
+        source: ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        detail: {
+          clusterArn: [this.cluster.attrArn],
+          lastStatus: ["STOPPED"],
+          $or: [
+            { containers: { exitCode: [{ "anything-but": 0 }] } },
+            { stopCode: ["TaskFailedToStart"] },
+          ],
+        },
+      },
+      targets: [{ id: "alerts", arn: alerts.topicArn }],
+    });
+    return simpleAlarm(this, "StartsFailed", {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(),
+      threshold: 0,
+      says: "A run of the ingester could not be started: its start is in the queue of dead letters.",
+      topic: alerts,
+    });
+  }
+}
+
+function pairs(variables: Readonly<Record<string, string>>) {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}
