@@ -1,12 +1,16 @@
+export type { ApiAccess } from "./api-access.ts";
 export type { AccessLogs, DataBucketProps } from "./data-bucket.ts";
 export type { EventFunctionProps } from "./event-function.ts";
-export { IngestTask, type IngestTaskProps } from "./ingest-task.ts";
+export { IngestTask } from "./ingest-task.ts";
+export type { IngestTaskProps } from "./ingest-task-props.ts";
 export { LakeBucket, type LakeBucketProps } from "./lake-bucket.ts";
 export { LakeTables, type LakeTablesProps } from "./lake-tables.ts";
 export { LoadFunction, type LoadFunctionProps } from "./load-function.ts";
+export { MonthlyBudget, type MonthlyBudgetProps } from "./monthly-budget.ts";
 export { type BatchValue, NightlyBatch, type NightlyBatchProps } from "./nightly-batch.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { PipelineStack, type PipelineStackProps } from "./pipeline-stack.ts";
+export { QueryApi, type QueryApiProps } from "./query-api.ts";
 export { QueryWorkGroup, type QueryWorkGroupProps } from "./query-work-group.ts";
 export { RawBucket, type RawBucketProps, type RawTrigger } from "./raw-bucket.ts";
 export { TransformFunction, type TransformFunctionProps } from "./transform-function.ts";

@@ -5,10 +5,12 @@ import {
   buildTrustPolicy,
 } from "@cloudapi/iam";
 import { Stack } from "aws-cdk-lib";
+import type * as ecs from "aws-cdk-lib/aws-ecs";
 import type * as iam from "aws-cdk-lib/aws-iam";
+import type * as sqs from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { folderOf } from "./folder-of.ts";
-import type { IngestTask, IngestTaskProps } from "./ingest-task.ts";
+import type { IngestTaskProps } from "./ingest-task-props.ts";
 import { Placeholders } from "./placeholders.ts";
 import { roleOf } from "./role-of.ts";
 
@@ -55,10 +57,14 @@ export function executionRole(
   });
 }
 
-type Started = Pick<
-  IngestTask,
-  "cluster" | "taskDefinition" | "taskRole" | "executionRole" | "deadLetters"
->;
+/** What the schedule starts. */
+interface Started {
+  readonly cluster: ecs.CfnCluster;
+  readonly taskDefinition: ecs.CfnTaskDefinition;
+  readonly taskRole: iam.Role;
+  readonly executionRole: iam.Role;
+  readonly deadLetters: sqs.Queue;
+}
 
 /** What the schedule may do. */
 export function scheduleRole(scope: Construct, task: Started): iam.Role {

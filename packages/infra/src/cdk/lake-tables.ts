@@ -38,6 +38,9 @@ export interface LakeTablesProps {
  */
 export class LakeTables extends Construct {
   readonly databaseName: string;
+  readonly datasets: readonly Dataset[];
+  /** Where the tables are, each in a folder of its name. */
+  readonly prefix: string;
   readonly tables: readonly glue.CfnTable[];
 
   constructor(scope: Construct, id: string, props: LakeTablesProps) {
@@ -52,6 +55,8 @@ export class LakeTables extends Construct {
       databaseInput: { name: databaseName, description: "Tables of CloudAPI's contracts" },
     });
     const prefix = folderOf(props.prefix ?? "tables/");
+    this.datasets = [...datasets];
+    this.prefix = prefix;
     this.tables = datasets.map((dataset) => {
       const table = new glue.CfnTable(this, dataset.name, {
         catalogId,
