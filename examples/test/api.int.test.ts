@@ -258,25 +258,74 @@ describe.skipIf(chromium === undefined || axe === "")("in Chromium", () => {
     await watched.close();
   });
 
-  it("says what went wrong, and tries again when asked to", async () => {
-    const watched = await openPage(browser, address);
+  it.for(Object.entries(VIEWS))(
+    "the view %s says that it is loading, what went wrong, and tries again when asked to",
+    async ([name, { title, search }]) => {
+      const watched = await openPage(browser, address);
+      const { page } = watched;
+      const problem = {
+        title: "The query engine could not answer.",
+        detail: "It is busy.",
+        requestId: "r-1",
+      };
+      const release = Promise.withResolvers<void>();
+      const pattern = new RegExp(`/dashboard/data/${name}\\?`);
+      await page.route(pattern, async (route) => {
+        await release.promise;
+        await route.fulfill({ status: 503, json: problem });
+      });
+      await page.goto(`/dashboard${search}`);
+      await page.locator("#status", { hasText: `${title}: loading.` }).waitFor({
+        state: "attached",
+      });
+      expect(await page.locator("#view").getAttribute("aria-busy")).toBe("true");
+      expect(await page.locator("#view .bone").count()).toBe(3);
+      expect(await axeFaults(page, axe)).toEqual([]);
+      release.resolve();
+      const alert = page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain("It is busy.Request r-1");
+      expect(await page.locator("#view").getAttribute("aria-busy")).toBeNull();
+      expect(await axeFaults(page, axe)).toEqual([]);
+      await page.unroute(pattern);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.locator("#status", { hasText: `${title}: loaded.` }).waitFor({
+        state: "attached",
+      });
+      expect(await page.locator(".tile").count()).toBeGreaterThan(0);
+      await watched.close();
+    },
+  );
+
+  it("goes on to older rows and back to the newest, from where the keyboard is", async () => {
+    const watched = await open("?range=30d&endpoint=%2Fapi%2Fsearch");
     const { page } = watched;
-    const problem = {
-      title: "The query engine could not answer.",
-      detail: "It is busy.",
-      requestId: "r-1",
-    };
-    await page.route("**/data/requests?*", (route) =>
-      route.fulfill({ status: 503, json: problem }),
-    );
-    await page.goto("/dashboard");
-    const alert = page.getByRole("alert").filter({ hasText: "This could not be loaded" });
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain("It is busy.Request r-1");
+    const first = page.locator("#rows tbody th").first();
+    const newest = await first.textContent();
+    await page.getByRole("link", { name: "Older rows" }).click();
+    await page.getByRole("heading", { name: "100 older rows" }).waitFor();
+    const older = await first.textContent();
+    expect((older ?? "") < (newest ?? "")).toBe(true);
+    expect(await page.locator(":focus").getAttribute("id")).toBe("rows");
     expect(await axeFaults(page, axe)).toEqual([]);
-    await page.unroute("**/data/requests?*");
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("heading", { name: "Endpoints" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "100 older rows" }).waitFor();
+    expect(await first.textContent()).toBe(older);
+    await page.getByRole("link", { name: "Newest rows" }).click();
+    await page.getByRole("heading", { name: "The newest 100 rows" }).waitFor();
+    expect(await first.textContent()).toBe(newest);
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
+  it("leaves the keyboard where it chose a range", async () => {
+    const watched = await open("?view=runs");
+    const { page } = watched;
+    await page.getByRole("link", { name: "30 days" }).press("Enter");
+    await page.locator('[aria-current="true"]', { hasText: "30 days" }).waitFor();
+    expect(await page.locator(":focus").textContent()).toBe("30 days");
+    await loaded(watched);
+    expect(await page.locator(":focus").textContent()).toBe("30 days");
     await watched.close();
   });
 

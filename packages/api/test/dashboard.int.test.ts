@@ -107,6 +107,35 @@ it("shows the rows behind a figure, newest first, and says when there are more",
   expect([all.rows.length, all.isCut]).toEqual([100, true]);
 });
 
+it("goes on behind the newest rows, each row once, whatever range the later questions have", async () => {
+  const first = await data<RowsData>(`rows?${DAYS}&endpoint=%2Fapi%2Forders`);
+  const pages = [first];
+  // A preset ends with the newest data, which may have come since: the range is that of the first page.
+  const later = "from=2025-01-15T00:00:00Z&to=2025-01-15T01:00:00Z";
+  for (let next = first.next; next !== null; next = pages.at(-1)?.next ?? null)
+    pages.push(await data<RowsData>(`rows?${later}&endpoint=%2Fapi%2Forders&cursor=${next}`));
+  const expected = REQUESTS.filter(({ endpoint }) => endpoint === "/api/orders").toReversed();
+  expect(pages.map(({ rows }) => rows.length)).toEqual([100, 100, 100, 100, expected.length - 400]);
+  expect(pages.flatMap(({ rows }) => rows.map(([timestamp]) => timestamp))).toEqual(
+    expected.map(({ timestamp }) => timestamp),
+  );
+  expect(new Set(pages.map(({ from, to }) => `${from} ${to}`)).size).toBe(1);
+});
+
+it("takes a cursor of no other question, and none that was altered", async () => {
+  const { next } = await data<RowsData>(`rows?${DAYS}`);
+  for (const [search, status] of [
+    [`${DAYS}&errors=only&cursor=${next}`, 422],
+    [`${DAYS}&cursor=${next?.replace(/.$/, (end) => (end === "A" ? "B" : "A"))}`, 422],
+    [`${DAYS}&cursor=x`, 400],
+  ]) {
+    const request = new Request(`http://localhost/dashboard/data/rows?${search}`);
+    expect([search, (await lake.dashboard.fetch(request)).status]).toEqual([search, status]);
+  }
+  const request = new Request(`http://localhost/dashboard/data/quarantine?${DAYS}&cursor=${next}`);
+  expect((await lake.dashboard.fetch(request)).status).toBe(422);
+});
+
 it("counts rejected rows by reason and file, and shows each with its text and faults", async () => {
   const found = await data<QualityData>(`quality?${NOW}`);
   expect(found.rejected).toBe(5);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { propertyRuns } from "../../../scripts/lib/property-runs.ts";
 import { bucketName, bucketStarts } from "../pages/dashboard/buckets.ts";
 import {
+  changed,
   otherView,
   type PageState,
   RANGES,
@@ -36,6 +37,7 @@ const states: fc.Arbitrary<PageState> = fc
       code: text,
       source: text,
       table: text,
+      cursor: text,
     }),
     fc.boolean(),
   )
@@ -94,4 +96,13 @@ it("cuts a range into buckets that cover it", () => {
     "day",
     "7 days",
   ]);
+});
+
+it("begins with the newest rows again once anything else is chosen", () => {
+  const state = { view: "requests", range: "7d", endpoint: "/a", cursor: "c" } as const;
+  expect(writeState(changed(state, { errors: true }))).toBe(
+    "?view=requests&endpoint=%2Fa&errors=only",
+  );
+  expect(changed(state, { cursor: "d" }).cursor).toBe("d");
+  expect(otherView(state, "runs").cursor).toBeUndefined();
 });

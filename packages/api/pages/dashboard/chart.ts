@@ -134,7 +134,7 @@ function dataOf({ kind, starts, series }: ChartInput): UPlot.AlignedData {
 }
 
 const MINUTE_MS = 60_000;
-const TIME_STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 10_080, 20_160, 40_320];
+const TIME_STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 4_320, 10_080, 20_160, 40_320];
 
 /** Steps of the axis of time, none shorter than a bucket, so that no day is named twice. */
 function timeSteps(bucketMs: number): number[] {

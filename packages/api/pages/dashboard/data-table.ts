@@ -1,4 +1,5 @@
 import { type Child, element } from "./element.ts";
+import { formatTime } from "./format.ts";
 
 /** A table with a caption, in a place that can be scrolled sideways by keyboard too. */
 export interface TableInput {
@@ -64,6 +65,11 @@ export function barCell(text: string, share: number): HTMLElement {
     element("span", { class: "track" }, bar),
     element("span", { class: "value" }, text),
   );
+}
+
+/** An instant in UTC, which isn't broken over two lines. */
+export function timeCell(instant: string): HTMLElement {
+  return element("time", { datetime: instant }, formatTime(instant));
 }
 
 const TREND = { width: 96, height: 24 };

@@ -28,9 +28,11 @@ export interface PageState {
   readonly source?: string | undefined;
   /** The table that is opened. */
   readonly table?: string | undefined;
+  /** Where the rows that are shown begin, which are not the newest. */
+  readonly cursor?: string | undefined;
 }
 
-const TEXTS = ["dataset", "endpoint", "code", "source", "table"] as const;
+const TEXTS = ["dataset", "endpoint", "code", "source", "table", "cursor"] as const;
 
 /** The state in the search part of an address; what it has no sense for is left out. */
 export function readState(search: string, views: readonly View[] = VIEWS): PageState {
@@ -66,6 +68,11 @@ export function rangeOf(state: PageState, until: string): { from: string; to: st
   const end = Math.ceil((Date.parse(until) + 1) / 60_000) * 60_000;
   const from = end - RANGES[state.range ?? "7d"];
   return { from: new Date(from).toISOString(), to: new Date(end).toISOString() };
+}
+
+/** A state with something else chosen: rows begin with the newest again. */
+export function changed(state: PageState, change: Partial<PageState>): PageState {
+  return { ...state, cursor: undefined, ...change };
 }
 
 /** The state of another view: the range and the dataset go along, what was opened stays behind. */

@@ -1,6 +1,7 @@
 import type { SqlValue } from "@cloudapi/core/sql";
 import type * as z from "zod";
 import type { Asker } from "../ask/create-asker.ts";
+import type { CursorCodec } from "../page/cursor-codec.ts";
 import type { AnswerCost } from "./dashboard-data.ts";
 import type { DashboardTable } from "./dashboard-input.ts";
 
@@ -8,6 +9,7 @@ import type { DashboardTable } from "./dashboard-input.ts";
 export interface Asking {
   readonly ask: Asker;
   readonly signal: AbortSignal;
+  readonly cursors: CursorCodec;
 }
 
 /** A statement, the tables that it reads, and the shape of its rows. */

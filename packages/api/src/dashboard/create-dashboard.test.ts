@@ -82,6 +82,7 @@ it("has only the views that it has data for, and nothing beside its files", asyn
     ]);
   }
   expect(() => createDashboard({ engine: ENGINE })).toThrow("there is nothing to show");
+  expect(() => dashboardWith({ cursorSecret: "short" })).toThrow("at least 32 characters");
 });
 
 it.each([

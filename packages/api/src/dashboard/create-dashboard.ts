@@ -28,6 +28,7 @@ const OPTIONS: readonly (keyof DashboardInput)[] = [
   "business",
   "until",
   "pricePerTebibyte",
+  "cursorSecret",
   "limits",
   "onFault",
 ];

@@ -53,13 +53,18 @@ export interface RequestsData extends AnswerRange {
   readonly cost: AnswerCost;
 }
 
-/** Rows behind a figure, newest first, at most `limit`. */
-export interface RowsData extends AnswerRange {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | null)[])[];
+/** Rows that go on: `next` is the cursor of those behind, null where there are none or they can't be gone on to. */
+export interface PagedRows {
   readonly limit: number;
   /** Whether there are more than are shown. */
   readonly isCut: boolean;
+  readonly next: string | null;
+}
+
+/** Rows behind a figure, newest first, at most `limit`. */
+export interface RowsData extends AnswerRange, PagedRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
   readonly cost: AnswerCost;
 }
 
@@ -122,10 +127,8 @@ export interface QuarantinedRow {
 }
 
 /** Rejected rows, newest first. */
-export interface QuarantineData extends AnswerRange {
+export interface QuarantineData extends AnswerRange, PagedRows {
   readonly rows: readonly QuarantinedRow[];
-  readonly limit: number;
-  readonly isCut: boolean;
   readonly cost: AnswerCost;
 }
 

@@ -69,6 +69,8 @@ export interface DashboardInput {
   readonly until?: Partial<Readonly<Record<View, Date>>>;
   /** US dollars for a tebibyte scanned; default 5. */
   readonly pricePerTebibyte?: number;
+  /** What the places of pages of rows are sealed with, as for an API: the same for all servers. Default: one of this process. */
+  readonly cursorSecret?: string;
   /** What queries may cost, and how long their results are good: as those of an API. */
   readonly limits?: DashboardLimits;
   /** Called with what went wrong inside, which the page isn't told. */

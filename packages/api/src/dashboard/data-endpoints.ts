@@ -1,6 +1,7 @@
 import { readLimits } from "../app/read-limits.ts";
 import { createAsker } from "../ask/create-asker.ts";
 import { memoryCache } from "../ask/result-cache.ts";
+import { cursorCodec } from "../page/cursor-codec.ts";
 import type { Asking } from "./ask-engine.ts";
 import { DEFAULT_PRICE } from "./config-of.ts";
 import type { DashboardInput } from "./dashboard-input.ts";
@@ -22,7 +23,8 @@ export function dataEndpoints(input: DashboardInput): ReadonlyMap<string, Endpoi
   const { requests, quality, tables, queries, business } = input;
   const { pricePerTebibyte = DEFAULT_PRICE } = input;
   const ask = askerOf(input);
-  const asking = (signal: AbortSignal): Asking => ({ ask, signal });
+  const cursors = cursorCodec("createDashboard", input.cursorSecret);
+  const asking = (signal: AbortSignal): Asking => ({ ask, signal, cursors });
   const found = new Map<string, Endpoint>();
   if (requests) {
     found.set("data/requests", (asked, signal) => requestsData(asking(signal), requests, asked));

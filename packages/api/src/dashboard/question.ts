@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ParameterFault, ProblemError } from "../http/problem.ts";
+import { CURSOR_PATTERN } from "../page/place.ts";
 
 /** The longest range that is answered. */
 const LONGEST_DAYS = 400;
@@ -16,6 +17,8 @@ export interface DashboardQuestion {
   readonly onlyErrors: boolean;
   readonly code?: string | undefined;
   readonly source?: string | undefined;
+  /** Where the rows go on: the `next` of those before. */
+  readonly cursor?: string | undefined;
 }
 
 /** The years that columns have. */
@@ -35,6 +38,7 @@ const PARAMETERS = z.strictObject({
   errors: z.literal("only").optional(),
   code: text,
   source: text,
+  cursor: z.string().regex(CURSOR_PATTERN, "expected the next of rows").optional(),
 });
 
 /**

@@ -1,12 +1,15 @@
-import { quoteTable } from "@cloudapi/athena/internal";
+import { type Bind, quoteTable } from "@cloudapi/athena/internal";
 import type { Dataset } from "@cloudapi/core";
 import { quoteIdentifier, type SqlValue } from "@cloudapi/core/sql";
+import { bindTo } from "../select/bind-values.ts";
 import { rangeSql } from "../select/time-range.ts";
 
 /** Conditions of a WHERE, and the values of their `?`, in order. */
-class Conditions {
+export class Conditions {
   readonly #conditions: string[] = [];
   readonly parameters: SqlValue[] = [];
+  /** What stands for a value in a condition that is added next. */
+  readonly bind: Bind = bindTo(this.parameters);
 
   /** Add a condition, with the values of its `?`. */
   and(condition: string, ...values: readonly SqlValue[]): this {
@@ -30,11 +33,7 @@ class Conditions {
 export function withinRange(dataset: Dataset, { from, to }: { from: Date; to: Date }): Conditions {
   const made = new Conditions();
   const range = { fromMs: from.getTime(), toMs: to.getTime(), isDefault: false };
-  const bind = (value: SqlValue) => {
-    made.parameters.push(value);
-    return "?";
-  };
-  for (const condition of rangeSql(dataset, range, bind)) made.and(condition);
+  for (const condition of rangeSql(dataset, range, made.bind)) made.and(condition);
   return made;
 }
 

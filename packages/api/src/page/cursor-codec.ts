@@ -15,9 +15,12 @@ const TAG_BYTES = 16;
  * AES-256-GCM under keys made of the secret. The nonce is an HMAC of what is sealed, so that it never comes again for other
  * content (the construction of SIV, RFC 5297, section 1.3), and cursors are the same from all servers that share the secret.
  *
+ * @param what the function that was given the secret, for its error
  * @param secret at least 32 characters; without one, cursors are of this process
+ * @throws {RangeError} for a secret that can be guessed
  */
-export function cursorCodec(secret: string | undefined): CursorCodec {
+export function cursorCodec(what: string, secret: string | undefined): CursorCodec {
+  checkSecret(what, secret);
   const root = secret ?? randomBytes(32);
   const key = Buffer.from(hkdfSync("sha256", root, "", "cloudapi cursor key", 32));
   const nonceKey = Buffer.from(hkdfSync("sha256", root, "", "cloudapi cursor nonce", 32));
@@ -54,4 +57,11 @@ export function cursorCodec(secret: string | undefined): CursorCodec {
       }
     },
   };
+}
+
+function checkSecret(what: string, secret: unknown): void {
+  if (secret === undefined || (typeof secret === "string" && secret.length >= 32)) return;
+  throw new RangeError(
+    `${what}: cursorSecret must have at least 32 characters; make one with \`openssl rand -base64 32\`.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { CostData } from "../../../src/dashboard/dashboard-data.ts";
 import { bucketName, bucketStarts, inBuckets } from "../buckets.ts";
 import { chart } from "../chart.ts";
-import { barCell, dataTable } from "../data-table.ts";
+import { barCell, dataTable, timeCell } from "../data-table.ts";
 import { element } from "../element.ts";
 import {
   BYTE_STEPS,
@@ -10,7 +10,6 @@ import {
   formatCount,
   formatDollars,
   formatMs,
-  formatTime,
 } from "../format.ts";
 import { noData } from "../no-data.ts";
 import { tiles } from "../tiles.ts";
@@ -100,7 +99,7 @@ function statements({ byStatement }: CostData): HTMLElement {
       ),
       barCell(formatBytes(each.scannedBytes), each.scannedBytes / most),
       formatMs(each.engineMs),
-      formatTime(each.lastAt),
+      timeCell(each.lastAt),
     ]),
   });
 }

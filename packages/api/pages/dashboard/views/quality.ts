@@ -7,9 +7,10 @@ import type {
 import { bucketName, bucketStarts } from "../buckets.ts";
 import { chart, type Series } from "../chart.ts";
 import { chosen } from "../chosen.ts";
-import { barCell, dataTable } from "../data-table.ts";
+import { barCell, dataTable, timeCell } from "../data-table.ts";
 import { element } from "../element.ts";
-import { counted, formatCount, formatMeasure, formatTime } from "../format.ts";
+import { formatCount, formatMeasure, formatTime } from "../format.ts";
+import { ROWS_ID, rowPages, rowsTitle } from "../row-pages.ts";
 import { tiles } from "../tiles.ts";
 import type { DashboardView, ViewContext } from "../view.ts";
 
@@ -24,10 +25,10 @@ export const quality: DashboardView = {
   hasRange: true,
   hasDataset: true,
   async draw(context) {
-    const { code, source } = context.state;
+    const { code, source, cursor } = context.state;
     const [data, quarantine] = await Promise.all([
       context.ask<QualityData>("quality"),
-      context.ask<QuarantineData>("quarantine", { code, source }),
+      context.ask<QuarantineData>("quarantine", { code, source, cursor }),
     ]);
     return [
       totals(data),
@@ -116,7 +117,7 @@ function verdicts(checks: readonly CheckResult[]): HTMLElement {
       each.observed === null ? "–" : formatMeasure(each.observed),
       each.threshold ?? "–",
       each.message ?? "–",
-      formatTime(each.checkedAt),
+      timeCell(each.checkedAt),
     ]),
     empty: "No check has been run yet.",
   });
@@ -152,34 +153,27 @@ function sources({ bySource }: QualityData, { link }: ViewContext): HTMLElement 
       link(source, { source }, `${source}: show the rows`),
       dataset,
       barCell(formatCount(rows), rows / most),
-      formatTime(lastAt),
+      timeCell(lastAt),
     ]),
     empty: "No file had rejected rows in this range.",
   });
 }
 
-function quarantineBrowser(
-  { rows, isCut, limit }: QuarantineData,
-  context: ViewContext,
-): HTMLElement {
+function quarantineBrowser(data: QuarantineData, context: ViewContext): HTMLElement {
   const { code, source } = context.state;
   const section = element(
     "section",
-    { class: "quarantine", "aria-labelledby": "quarantine" },
+    { class: "quarantine", id: ROWS_ID, "aria-labelledby": "quarantine" },
     element("h2", { id: "quarantine" }, "Quarantine"),
     chosen(context, [
       ["code", code],
       ["source", source],
     ]),
-    element(
-      "p",
-      { class: "note" },
-      isCut
-        ? `The newest ${formatCount(limit)} rows; choose a reason, a file or a shorter range to see others.`
-        : counted(rows.length, "row"),
-    ),
+    element("p", { class: "note" }, rowsTitle(data, data.rows.length, context)),
   );
-  for (const row of rows) section.append(quarantined(row));
+  for (const row of data.rows) section.append(quarantined(row));
+  const pages = rowPages(data, context);
+  if (pages !== null) section.append(pages);
   return section;
 }
 

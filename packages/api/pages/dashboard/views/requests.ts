@@ -10,6 +10,7 @@ import { dataTable, trendCell } from "../data-table.ts";
 import { element } from "../element.ts";
 import { counted, formatCount, formatInstant, formatMs, formatShare } from "../format.ts";
 import { noData } from "../no-data.ts";
+import { ROWS_ID, rowPages, rowsTitle } from "../row-pages.ts";
 import { tiles } from "../tiles.ts";
 import type { DashboardView, ViewContext } from "../view.ts";
 
@@ -20,12 +21,12 @@ export const requests: DashboardView = {
   hasRange: true,
   hasDataset: false,
   async draw(context) {
-    const { endpoint, errors } = context.state;
-    const isOpened = endpoint !== undefined || errors === true;
+    const { endpoint, errors, cursor } = context.state;
+    const isOpened = endpoint !== undefined || errors === true || cursor !== undefined;
     const [data, rows] = await Promise.all([
       context.ask<RequestsData>("requests", { endpoint }),
       isOpened
-        ? context.ask<RowsData>("rows", { endpoint, errors: errors ? "only" : undefined })
+        ? context.ask<RowsData>("rows", { endpoint, errors: errors ? "only" : undefined, cursor })
         : undefined,
     ]);
     const picked = chosen(context, [
@@ -39,7 +40,7 @@ export const requests: DashboardView = {
       totals(data.total),
       ...charts(data, context),
       endpoints(data, context),
-      rows ? rowsTable(rows) : null,
+      rows ? rowsTable(rows, context) : null,
     ];
   },
 };
@@ -132,9 +133,10 @@ function endpoints({ endpoints: list }: RequestsData, { link, state }: ViewConte
   });
 }
 
-function rowsTable({ columns, rows, isCut, limit }: RowsData): HTMLElement {
+function rowsTable(data: RowsData, context: ViewContext): HTMLElement {
+  const { columns, rows } = data;
   const table = dataTable({
-    caption: isCut ? `The newest ${formatCount(limit)} rows` : counted(rows.length, "row"),
+    caption: rowsTitle(data, rows.length, context),
     isTitled: true,
     columns: columns.map((name, index) => ({ name: index === 0 ? `${name} (UTC)` : name })),
     rows: rows.map((cells) =>
@@ -144,9 +146,8 @@ function rowsTable({ columns, rows, isCut, limit }: RowsData): HTMLElement {
     ),
     empty: "No rows in this range.",
   });
-  if (isCut)
-    table.append(
-      element("p", { class: "note" }, "There are more: choose a shorter range to see them."),
-    );
+  table.id = ROWS_ID;
+  const pages = rowPages(data, context);
+  if (pages !== null) table.append(pages);
   return table;
 }

@@ -1,7 +1,7 @@
 import type { Run, RunsData } from "../../../src/dashboard/dashboard-data.ts";
-import { dataTable } from "../data-table.ts";
+import { dataTable, timeCell } from "../data-table.ts";
 import { element } from "../element.ts";
-import { formatBytes, formatCount, formatShare, formatTime } from "../format.ts";
+import { formatBytes, formatCount, formatShare } from "../format.ts";
 import { noData } from "../no-data.ts";
 import { tiles } from "../tiles.ts";
 import type { DashboardView, ViewContext } from "../view.ts";
@@ -62,7 +62,7 @@ function list({ runs: all, isCut, limit }: RunsData, { link }: ViewContext): HTM
       run.source,
       run.dataset,
       element("span", { class: `verdict ${TONES[run.state]}` }, STATES[run.state]),
-      formatTime(run.endedAt),
+      timeCell(run.endedAt),
       formatCount(run.rowsIn),
       formatCount(run.rowsWritten),
       run.rowsRejected === 0

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { EngineResult } from "../../engine/query-engine.ts";
+import { cursorCodec } from "../../page/cursor-codec.ts";
 import type { Asking } from "../ask-engine.ts";
 import { businessData } from "./business.ts";
 
@@ -42,6 +43,7 @@ it("sums the sales of a range, and what the queries for them cost", async () => 
 function askingOf(results: readonly EngineResult["rows"][]): Asking {
   const left = [...results];
   return {
+    cursors: cursorCodec("test", undefined),
     signal: new AbortController().signal,
     ask: async () => ({
       columns: [],

@@ -1,11 +1,10 @@
-import { selectColumns } from "@cloudapi/athena";
 import { rejectedRows } from "@cloudapi/transform";
 import * as z from "zod";
-import { type Asking, askEngine } from "../ask-engine.ts";
+import type { Asking } from "../ask-engine.ts";
 import type { QuarantineData } from "../dashboard-data.ts";
 import type { DashboardTable } from "../dashboard-input.ts";
 import type { DashboardQuestion } from "../question.ts";
-import { tableSql, withinRange } from "../time-conditions.ts";
+import { rowsPage } from "../rows-page.ts";
 
 const LIMIT = 50;
 /** Of a row's text: beyond this it is cut. */
@@ -15,6 +14,7 @@ const COLUMNS = [
   "dataset",
   "source",
   "line",
+  "item",
   "byte_offset",
   "rejected_at",
   "run",
@@ -22,6 +22,8 @@ const COLUMNS = [
   "raw_truncated",
   "issues",
 ] as const;
+/** By what rows of the same instant are told apart: where each was, and in which run. */
+const ORDER = ["source", "line", "item", "run", "dataset", "byte_offset"];
 
 const issues = z.array(
   z.object({
@@ -44,33 +46,25 @@ const row = z.object({
   issues: z.string(),
 });
 
-/** The newest rejected rows, with their text and all that is wrong with them. */
+/** The newest rejected rows, or those behind a cursor, with their text and all that is wrong with them. */
 export async function quarantineData(
   asking: Asking,
   table: DashboardTable,
   question: DashboardQuestion,
 ): Promise<QuarantineData> {
-  const within = withinRange(rejectedRows, question)
-    .andEqual("dataset", question.dataset)
-    .andEqual("source", question.source);
-  if (question.code !== undefined)
-    within.and(`coalesce(element_at("issues", 1).code, 'unknown') = ?`, question.code);
-  const { rows, cost } = await askEngine(asking, {
-    sql: `SELECT ${selectColumns(rejectedRows, { columns: COLUMNS })} FROM ${tableSql(table)} ${within.sql}
-ORDER BY "rejected_at" DESC, "source", "line" LIMIT ${LIMIT + 1}`,
-    parameters: within.parameters,
-    tables: [table],
-    row,
-    maxRows: LIMIT + 1,
-  });
-  return {
-    from: question.from.toISOString(),
-    to: question.to.toISOString(),
-    rows: rows.slice(0, LIMIT).map(quarantinedRow),
+  const { rows, ...page } = await rowsPage(asking, question, {
+    dataset: rejectedRows,
+    table,
+    columns: COLUMNS,
+    order: ORDER,
     limit: LIMIT,
-    isCut: rows.length > LIMIT,
-    cost,
-  };
+    select: (within) => {
+      within.andEqual("dataset", question.dataset).andEqual("source", question.source);
+      if (question.code !== undefined)
+        within.and(`coalesce(element_at("issues", 1).code, 'unknown') = ?`, question.code);
+    },
+  });
+  return { ...page, rows: rows.map((each) => quarantinedRow(row.parse(each))) };
 }
 
 function quarantinedRow(found: z.output<typeof row>): QuarantineData["rows"][number] {

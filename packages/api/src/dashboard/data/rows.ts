@@ -1,49 +1,44 @@
-import { selectColumns } from "@cloudapi/athena";
-import { apiLogs } from "@cloudapi/core";
-import { quoteIdentifier } from "@cloudapi/core/sql";
-import * as z from "zod";
-import { type Asking, askEngine } from "../ask-engine.ts";
+import { apiLogs, type Column } from "@cloudapi/core";
+import { isLeafType } from "@cloudapi/core/internal";
+import type { Asking } from "../ask-engine.ts";
 import type { RowsData } from "../dashboard-data.ts";
 import type { RequestsTable } from "../dashboard-input.ts";
 import type { DashboardQuestion } from "../question.ts";
-import { tableSql, withinRange } from "../time-conditions.ts";
+import { rowsPage } from "../rows-page.ts";
 
 const LIMIT = 100;
 
-const cell = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]);
-
-/** The newest requests behind the figures, with all columns; the event time comes first. */
+/** The newest requests behind the figures, or those behind a cursor, with all columns; the event time comes first. */
 export async function rowsData(
   asking: Asking,
-  { dataset = apiLogs, ...place }: RequestsTable,
+  { dataset = apiLogs, ...table }: RequestsTable,
   question: DashboardQuestion,
 ): Promise<RowsData> {
   const time = dataset.eventTime ?? "";
-  const others = dataset.columns.map(({ name }) => name).filter((name) => name !== time);
-  const columns = [time, ...others];
-  const within = withinRange(dataset, question).andEqual("endpoint", question.endpoint);
-  if (question.onlyErrors) within.and(`"status_code" >= 400`);
-  const { rows, cost } = await askEngine(asking, {
-    sql: `SELECT ${selectColumns(dataset, { columns })} FROM ${tableSql(place)} ${within.sql}
-ORDER BY ${quoteIdentifier(time)} DESC LIMIT ${LIMIT + 1}`,
-    parameters: within.parameters,
-    tables: [place],
-    row: z.record(z.string(), cell),
-    maxRows: LIMIT + 1,
+  const others = dataset.columns.filter(({ name }) => name !== time);
+  const columns = [time, ...others.map(({ name }) => name)];
+  const { rows, ...page } = await rowsPage(asking, question, {
+    dataset,
+    table,
+    columns,
+    order: others.filter(hasOrder).map(({ name }) => name),
+    limit: LIMIT,
+    select: (within) => {
+      within.andEqual("endpoint", question.endpoint);
+      if (question.onlyErrors) within.and(`"status_code" >= 400`);
+    },
   });
   return {
-    from: question.from.toISOString(),
-    to: question.to.toISOString(),
+    ...page,
     columns,
-    rows: rows
-      .slice(0, LIMIT)
-      .map((row) => columns.map((name) => cellText(row[name.toLowerCase()] ?? row[name]))),
-    limit: LIMIT,
-    isCut: rows.length > LIMIT,
-    cost,
+    rows: rows.map((row) => columns.map((name) => cellText(row[name.toLowerCase()] ?? row[name]))),
   };
 }
 
-function cellText(value: z.output<typeof cell> | undefined): string | null {
-  return value == null ? null : String(value);
+function hasOrder({ type }: Column): boolean {
+  return isLeafType(type) && type.kind !== "json";
+}
+
+function cellText(value: unknown): string | null {
+  return value == null ? null : String(value as string | number | bigint | boolean);
 }
