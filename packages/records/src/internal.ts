@@ -7,7 +7,7 @@ export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { ArrayPool } from "./columns/array-pool.ts";
 export type { ByteStrings } from "./columns/byte-dictionary.ts";
-export { hashOf } from "./columns/byte-dictionary.ts";
+export { hashOf } from "./columns/text-hash.ts";
 export type {
   ColumnValues,
   FixedArray,

@@ -1,4 +1,5 @@
 import type { ArrayPool } from "./array-pool.ts";
+import { hashOf } from "./text-hash.ts";
 
 /** Byte strings one behind the other, the n-th from `offsets[n]` to `offsets[n + 1]`. */
 export interface ByteStrings {
@@ -161,11 +162,4 @@ export class ByteDictionary {
     this.#hashes = NO_ENTRIES;
     this.#table = NO_ENTRIES;
   }
-}
-
-/** Source: FNV-1a, 32-bit, with a final mix for the low bits that choose the slot. */
-export function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return hash ^ (hash >>> 15);
 }

@@ -1,8 +1,9 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
 import type { ArrayPool } from "./array-pool.ts";
-import { ByteDictionary, hashOf } from "./byte-dictionary.ts";
+import { ByteDictionary } from "./byte-dictionary.ts";
 import type { TextValues } from "./column-values.ts";
 import type { LeafBuffer } from "./leaf-buffer.ts";
+import { hashOf } from "./text-hash.ts";
 
 const FIRST_CAPACITY = 16;
 const NO_CODES = new Int32Array(0);

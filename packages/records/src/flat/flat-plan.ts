@@ -3,6 +3,7 @@ import { kitOfDataset } from "@cloudapi/core/internal";
 import type { $ZodType } from "zod/v4/core";
 import { compileField, type FieldChecker } from "../checking/compile-field.ts";
 import { partOfEveryRecord, wholeSchema } from "../checking/schema-part.ts";
+import { type ByteTest, byteTest } from "./byte-test.ts";
 import { takesAll } from "./takes-all.ts";
 
 /** What a contract says of its records, as far as it can be seen in their bytes alone. */
@@ -21,6 +22,8 @@ export interface FlatField {
   readonly mayLack: boolean;
   /** Whether its schema takes every value that its column's type has. */
   readonly takesAll: boolean;
+  /** Says yes only to texts that fit, by their bytes; absent where only their characters tell, and where they are no texts. */
+  readonly byteTest: ByteTest | undefined;
 }
 
 /** How a field's values are held. */
@@ -70,6 +73,7 @@ export function valuePlan(
         kind: kindOf(column),
         mayLack: checker.absent === "omit" || checker.absent === "null",
         takesAll: takesAll(shape[column.name] as $ZodType, column.type),
+        byteTest: textTest(shape[column.name] as $ZodType, column, checker),
       };
     }),
     eventTime: dataset.columns.findIndex(
@@ -83,4 +87,15 @@ function kindOf(type: string, schema: $ZodType): FlatKind {
   if (type === "string") return "text";
   if (type === "int32" || type === "double" || type === "float") return "number";
   return type === "timestamp" && takesAll(schema, { kind: "timestamp" }) ? "instant" : "other";
+}
+
+/** A text that is longer than its field's limit is not shown to its schema. */
+function textTest(
+  schema: $ZodType,
+  { type }: Column,
+  { limit }: FieldChecker,
+): ByteTest | undefined {
+  const test = type.kind === "string" ? byteTest(schema) : undefined;
+  if (test === undefined || limit === undefined) return test;
+  return (bytes, start, end) => end - start <= limit.length && test(bytes, start, end);
 }

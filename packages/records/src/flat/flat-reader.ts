@@ -7,22 +7,17 @@ import { type FlatField, type FlatPlan, flatPlan } from "./flat-plan.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { KnownTexts } from "./known-texts.ts";
+import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
 
 const [QUOTE, MINUS, POINT, ZERO, NINE, OPEN, CLOSE] = [
   0x22, 0x2d, 0x2e, 0x30, 0x39, 0x7b, 0x7d,
 ] as const;
 const [LF, CR] = [0x0a, 0x0d] as const;
-/** 1 for the bytes of a text that are characters of ASCII and stand for themselves. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte <= 0x7f && byte !== QUOTE && byte !== 0x5c ? 1 : 0,
-);
 const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
 /** Numbers of so many digits are whole numbers and powers of ten that doubles hold, and their quotient is the nearest double. */
 const MOST_DIGITS = 15;
 const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
 const NOWHERE = -1;
 const NO_BYTES = Buffer.alloc(0);
 /** So many records go to the parser first: what they are tells whether the file is of another kind. */
@@ -43,6 +38,7 @@ class FlatReader implements RowTaker {
   readonly #orders: KeyOrders;
   readonly #known: readonly (KnownTexts | undefined)[];
   readonly #instants = new InstantReader();
+  readonly #plain = new PlainText();
   /** The bytes being read, and the first place of their row. */
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
@@ -136,24 +132,29 @@ class FlatReader implements RowTaker {
     }
   }
 
-  #readText(number: number, { checker }: FlatField, start: number): number {
-    const bytes = this.#bytes;
-    let hash = FNV_OFFSET;
-    let end = start;
-    let byte = bytes[end] as number;
-    // Past the end of the bytes there is nothing, which is not plain.
-    for (; PLAIN[byte] === 1; byte = bytes[++end] as number)
-      hash = Math.imul(hash ^ byte, FNV_PRIME);
-    if (byte !== QUOTE) return NOWHERE;
-    hash ^= hash >>> 15;
-    const known = this.#known[number] as KnownTexts;
-    if (!known.has(bytes, start, end, hash)) {
-      const text = bytes.toString("latin1", start, end);
-      if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return NOWHERE;
-      known.add(bytes, start, end, hash);
-    }
+  #readText(number: number, field: FlatField, start: number): number {
+    const end = this.#plain.scan(this.#view, start);
+    if (end === NOWHERE) return NOWHERE;
+    const { hash } = this.#plain;
+    if (!this.#isKnown(number, field, start, end) && !this.#isRight(number, field, start, end))
+      return NOWHERE;
     this.#put(number, start, end, hash);
     return end + 1;
+  }
+
+  /** Whether a text fits by its bytes alone. */
+  #isKnown(number: number, { byteTest }: FlatField, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    if (byteTest?.(bytes, start, end) === true) return true;
+    return (this.#known[number] as KnownTexts).has(bytes, start, end, this.#plain.hash);
+  }
+
+  /** Whether a text fits, as its field says. */
+  #isRight(number: number, { checker }: FlatField, start: number, end: number): boolean {
+    const text = this.#bytes.toString("latin1", start, end);
+    if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
+    (this.#known[number] as KnownTexts).add(this.#bytes, start, end, this.#plain.hash);
+    return true;
   }
 
   #readInstant(number: number, start: number): number {
@@ -180,7 +181,7 @@ class FlatReader implements RowTaker {
     let end = NOWHERE;
     let value: unknown;
     if (byte === QUOTE) {
-      end = this.#endOfText(start + 1);
+      end = this.#plain.scan(this.#view, start + 1);
       if (end === NOWHERE) return NOWHERE;
       value = bytes.toString("latin1", start + 1, end++);
     } else if (byte === LOWER_T || byte === LOWER_F) {
@@ -215,13 +216,6 @@ class FlatReader implements RowTaker {
     for (let i = 0; i < text.length; i++)
       if (this.#bytes[start + i] !== text.charCodeAt(i)) return NOWHERE;
     return start + text.length;
-  }
-
-  #endOfText(start: number): number {
-    const bytes = this.#bytes;
-    let end = start;
-    while (PLAIN[bytes[end] as number] === 1) end++;
-    return bytes[end] === QUOTE ? end : NOWHERE;
   }
 
   /** Read a number that has few digits and no exponent into `#scanned`; where it ends, or nowhere. */
