@@ -1,4 +1,5 @@
 import type { ArrayPool } from "./array-pool.ts";
+import { copyBytes, hasSameBytes } from "./short-bytes.ts";
 import { hashOf } from "./text-hash.ts";
 
 /** Byte strings one behind the other, the n-th from `offsets[n]` to `offsets[n + 1]`. */
@@ -11,6 +12,7 @@ export interface ByteStrings {
 const FIRST_BYTES = 64;
 const FIRST_ENTRIES = 8;
 const NO_BYTES = Buffer.alloc(0);
+const NO_VIEW = viewOf(NO_BYTES);
 const NO_ENTRIES = new Int32Array(0);
 /** Where the first text will begin; never written to. */
 const ONE_OFFSET = new Int32Array(1);
@@ -27,6 +29,7 @@ const MAX_UTF8_PER_UNIT = 3;
 export class ByteDictionary {
   readonly #pool: ArrayPool;
   #bytes = NO_BYTES;
+  #view = NO_VIEW;
   #offsets = ONE_OFFSET;
   #hashes = NO_ENTRIES;
   /** Entry numbers plus one, by hash. */
@@ -64,31 +67,30 @@ export class ByteDictionary {
     const length = this.#write(text);
     if (!this.isDistinct) return this.#add(length);
     const end = this.#end + length;
-    return this.internBytes(this.#bytes, this.#end, end, hashOf(this.#bytes, this.#end, end));
+    return this.internBytes(this.#view, this.#end, end, hashOf(this.#bytes, this.#end, end));
   }
 
   /** The same for a text as its bytes, whose hash is known. */
-  internBytes(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  internBytes(from: DataView, start: number, end: number, hash: number): number {
     const length = end - start;
-    if (!this.isDistinct) return this.#addBytes(bytes, start, length);
+    if (!this.isDistinct) return this.#addBytes(from, start, length);
     if ((this.size + 1) * 2 > this.#table.length) this.#rehash();
     const table = this.#table;
     const mask = table.length - 1;
     let slot = hash & mask;
     for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
-      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, bytes, start, length))
+      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, from, start, length))
         return entry - 1;
       slot = (slot + 1) & mask;
     }
     this.#hashes[this.size] = hash;
     table[slot] = this.size + 1;
-    return this.#addBytes(bytes, start, length);
+    return this.#addBytes(from, start, length);
   }
 
-  #addBytes(bytes: Uint8Array, start: number, length: number): number {
+  #addBytes(from: DataView, start: number, length: number): number {
     if (this.#end + length > this.#bytes.length) this.#grow(length);
-    const target = this.#bytes;
-    for (let i = 0, at = this.#end; i < length; i++, at++) target[at] = bytes[start + i] as number;
+    copyBytes({ from, start, to: this.#view, at: this.#end, length });
     return this.#add(length);
   }
 
@@ -127,17 +129,16 @@ export class ByteDictionary {
     return this.size - 1;
   }
 
-  #isEntry(entry: number, bytes: Uint8Array, start: number, length: number): boolean {
+  #isEntry(entry: number, from: DataView, start: number, length: number): boolean {
     const own = this.#offsets[entry] as number;
-    if ((this.#offsets[entry + 1] as number) - own !== length) return false;
-    const known = this.#bytes;
-    for (let i = 0; i < length; i++) if (known[own + i] !== bytes[start + i]) return false;
-    return true;
+    const isAsLong = (this.#offsets[entry + 1] as number) - own === length;
+    return isAsLong && hasSameBytes({ from, start, to: this.#view, at: own, length });
   }
 
   #grow(needed: number): void {
     const length = Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed);
     this.#bytes = this.#pool.grow(this.#bytes, length);
+    this.#view = viewOf(this.#bytes);
   }
 
   #rehash(): void {
@@ -158,8 +159,13 @@ export class ByteDictionary {
     for (const array of [this.#bytes, this.#hashes, this.#table]) this.#pool.give(array);
     if (this.#offsets !== ONE_OFFSET) this.#pool.give(this.#offsets);
     this.#bytes = NO_BYTES;
+    this.#view = NO_VIEW;
     this.#offsets = ONE_OFFSET;
     this.#hashes = NO_ENTRIES;
     this.#table = NO_ENTRIES;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

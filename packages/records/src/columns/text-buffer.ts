@@ -34,7 +34,7 @@ export class TextBuffer implements LeafBuffer {
   }
 
   appendFlat(flat: FlatRows, field: number, rows: readonly number[]): number {
-    const { bytes, starts, ends, hashes, hasHashes, width } = flat;
+    const { bytes, view, starts, ends, hashes, hasHashes, width } = flat;
     const dictionary = this.#dictionary;
     this.#makeRoom(rows.length);
     let memory = 0;
@@ -50,7 +50,7 @@ export class TextBuffer implements LeafBuffer {
       let hash = 0;
       if (hasHashes) hash = hashes[at] as number;
       else if (isDistinct) hash = hashOf(bytes, start, end);
-      const code = dictionary.internBytes(bytes, start, end, hash);
+      const code = dictionary.internBytes(view, start, end, hash);
       memory += this.#noteCode(code, size, sizeBytes);
     }
     return memory;

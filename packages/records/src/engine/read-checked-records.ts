@@ -234,7 +234,7 @@ async function* readBatches(
 }
 
 /** A reading; after a fault of the source with the bytes that were read before it. */
-type PlacedReading = RecordReading & { readonly readTo?: number };
+type PlacedReading = RecordReading & { readonly readTo?: number | undefined };
 
 /** What each chunk gives, where it gives anything, and what the end does, even if that is nothing. */
 async function* readings(
@@ -253,7 +253,7 @@ async function* readings(
     if (!(error instanceof SourceError)) throw error;
     failure = error;
   }
-  const place = failure === undefined ? {} : { readTo: failure.byteOffset };
+  const place = { readTo: failure?.byteOffset };
   let last: RecordReading | undefined;
   for (const reading of engine.end({ isWhole: failure === undefined })) {
     if (last !== undefined && !isEmpty(last)) yield { ...last, ...place };

@@ -46,7 +46,9 @@ export function byteTest(schema: $ZodType): ByteTest | undefined {
 function both(first: ByteTest | undefined, second: ByteTest | undefined): ByteTest | undefined {
   if (first === always) return second;
   return (
-    first && second && ((bytes, start, end) => first(bytes, start, end) && second(bytes, start, end))
+    first &&
+    second &&
+    ((bytes, start, end) => first(bytes, start, end) && second(bytes, start, end))
   );
 }
 

@@ -215,6 +215,27 @@ describe.each(CASES)("records of $name", ({ dataset, right }) => {
   }, 600_000);
 });
 
+it("are the same where memory is used again and again, some of it with records that were not taken", async () => {
+  const odd = [
+    '{"a":1',
+    "",
+    "[]",
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/\\u0041"}',
+    "{}",
+  ];
+  const lines = Array.from({ length: 5_000 }, (_, i) => {
+    if (i % 1_500 > 1_400 && i % 7 === 0) return odd[i % odd.length] as string;
+    const own = { ...RIGHT_LOG, user_id: `"user_${i}"`, ip_address: `"10.0.${i >> 8}.${i & 255}"` };
+    return `{${Object.entries(own)
+      .map(([name, value]) => `"${name}":${value}`)
+      .join()}}`;
+  });
+  const text = lines.join("\n");
+  const byBytes = await read(LOGS, text, true);
+  expect(byBytes.taken).toBeGreaterThan(4_900);
+  expect(byBytes.records).toEqual((await read(LOGS, text, false)).records);
+});
+
 it("has no plan where only a whole record tells", () => {
   const schema = z.object({ a: z.string().optional(), b: z.number().optional() });
   const plain = defineDataset({ name: "t", schema });

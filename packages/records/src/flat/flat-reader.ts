@@ -9,6 +9,7 @@ import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { KnownTexts } from "./known-texts.ts";
 import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
+import { ReusedMemory } from "./reused-memory.ts";
 
 const [QUOTE, MINUS, POINT, ZERO, NINE, OPEN, CLOSE] = [
   0x22, 0x2d, 0x2e, 0x30, 0x39, 0x7b, 0x7d,
@@ -39,6 +40,8 @@ class FlatReader implements RowTaker {
   readonly #known: readonly (KnownTexts | undefined)[];
   readonly #instants = new InstantReader();
   readonly #plain = new PlainText();
+  readonly #memory = new ReusedMemory();
+  readonly allocate = this.#memory.allocate;
   /** The bytes being read, and the first place of their row. */
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
@@ -60,8 +63,14 @@ class FlatReader implements RowTaker {
   }
 
   take(context: LineContext, start: number): number {
+    const next = context.bytes[start] === OPEN ? this.#take(context, start) : 0;
+    // A record is made of what is not taken.
+    if (next === 0) this.#memory.keep();
+    return next;
+  }
+
+  #take(context: LineContext, start: number): number {
     const { bytes } = context;
-    if (bytes[start] !== OPEN) return 0;
     if (this.#bytes !== bytes) this.#open(context);
     const end = this.#openings < OPENINGS ? NOWHERE : this.#readRecord(start);
     const next = end === NOWHERE ? 0 : nextLine(context, end);

@@ -13,6 +13,8 @@ export const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 export class FlatRows {
   readonly plan: FlatPlan;
   bytes: Buffer = Buffer.alloc(0);
+  #viewed: Buffer | undefined;
+  #view = new DataView(this.bytes.buffer);
   /** Where a text begins, by row and field; -1 where there is no value. */
   starts: Int32Array;
   ends: Int32Array;
@@ -66,6 +68,15 @@ export class FlatRows {
     this.line = line;
     this.size = 0;
     this.truncatedTimestamps = 0;
+  }
+
+  /** The bytes, to be read four at a time. */
+  get view(): DataView {
+    if (this.#viewed !== this.bytes) {
+      this.#viewed = this.bytes;
+      this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    }
+    return this.#view;
   }
 
   /** Make room for so many rows. */

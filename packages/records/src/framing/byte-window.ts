@@ -1,20 +1,25 @@
 const MIN_CAPACITY = 65_536;
 
+/** Gives memory for so many bytes, or more; what is in it does not matter. */
+export type Allocate = (bytes: number) => Buffer<ArrayBuffer>;
+
 /**
  * The bytes that are read but not yet cut into records, in one piece.
  *
- * Bytes once handed out are never written again: chunks are copied in behind them, or into a new
- * buffer, so a record can keep a view of its own, whatever the source does with its chunks.
+ * Bytes once handed out are not written again as long as `allocate` gives new memory: chunks are copied in behind them, or
+ * into another buffer, so a record can keep a view of its own, whatever the source does with its chunks.
  */
 export class ByteWindow {
   #buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   #offset: number;
+  readonly #allocate: Allocate;
 
   /** @param offset where in the source the first byte will lie */
-  constructor(offset: number) {
+  constructor(offset: number, allocate: Allocate = Buffer.allocUnsafeSlow) {
     this.#offset = offset;
+    this.#allocate = allocate;
   }
 
   /** Offset in the source of the first byte of `bytes`. */
@@ -45,9 +50,8 @@ export class ByteWindow {
 
   #move(incoming: number): void {
     const waiting = this.bytes;
-    const capacity = Math.max(MIN_CAPACITY, 2 * waiting.length + incoming);
-    this.#buffer = Buffer.allocUnsafeSlow(capacity);
-    this.#buffer.set(waiting, 0);
+    this.#buffer = this.#allocate(Math.max(MIN_CAPACITY, 2 * waiting.length + incoming));
+    this.#buffer.set(waiting);
     this.#start = 0;
     this.#end = waiting.length;
   }

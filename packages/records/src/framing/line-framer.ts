@@ -23,7 +23,7 @@ export class LineFramer implements Framer {
   /** @param taker is asked first; what it takes is given to nobody else */
   constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, taker?: LineTaker) {
     this.#taker = taker;
-    this.#window = new ByteWindow(byteOffset);
+    this.#window = new ByteWindow(byteOffset, taker?.allocate);
     this.#line = line;
     this.#maxRecordBytes = maxRecordBytes;
   }
@@ -66,8 +66,8 @@ export class LineFramer implements Framer {
   #cutLines(cutEnd: number, isLast: boolean): readonly RawRecord[] {
     const { bytes, offset: byteOffset } = this.#window;
     const spans: RecordSpan[] = [];
-    const [line, maxRecordBytes] = [this.#line, this.#maxRecordBytes];
-    const context = { bytes, byteOffset, line, isLast, maxRecordBytes };
+    const maxRecordBytes = this.#maxRecordBytes;
+    const context = { bytes, byteOffset, line: this.#line, isLast, maxRecordBytes };
     for (let start = 0; start < cutEnd; this.#line++) {
       const next = this.#taker?.take(context, start);
       if (next) {
@@ -77,7 +77,7 @@ export class LineFramer implements Framer {
       const found = bytes.indexOf(LF, start);
       const lineEnd = found < 0 ? cutEnd : found;
       const end = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-      if (end - start > this.#maxRecordBytes || skipBlank(bytes, start, end) < end)
+      if (end - start > maxRecordBytes || skipBlank(bytes, start, end) < end)
         spans.push({ line: this.#line, start, end });
       start = lineEnd + 1;
     }

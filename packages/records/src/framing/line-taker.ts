@@ -1,3 +1,4 @@
+import type { Allocate } from "./byte-window.ts";
 import type { CutContext } from "./cut-records.ts";
 
 /** Lines that are about to be cut. */
@@ -8,6 +9,8 @@ export interface LineContext extends CutContext {
 
 /** Takes lines by their bytes before they are cut. */
 export interface LineTaker {
+  /** Memory for lines. */
+  readonly allocate: Allocate;
   /** Take the line that begins at a place; where the next one begins, or 0 if it is left to others. */
   take(context: LineContext, start: number): number;
 }

@@ -1,9 +1,18 @@
 import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Source } from "@cloudapi/records";
 import { fileError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
 
 const CHUNK_BYTES = 262_144;
+const REUSED_BYTES = 1_048_576;
+const REUSED_CHUNKS: unique symbol = Symbol("chunks in memory that is used again");
+
+/** A file that is read into the same memory again and again. */
+interface ReusingSource {
+  [REUSED_CHUNKS](): AsyncGenerator<Uint8Array>;
+}
 
 /**
  * A local file as a source, opened when it is read; it is identified by its absolute path, so that a
@@ -30,7 +39,19 @@ export function fileSource(path: string): IdentifiedSource {
     sourceId: absolute,
     localPath: absolute,
     [Symbol.asyncIterator]: () => readChunks(absolute),
-  };
+    [REUSED_CHUNKS]: () => readReused(absolute),
+  } as IdentifiedSource & ReusingSource;
+}
+
+/**
+ * The source for those who copy what they need of each chunk before they ask for the next: of a file of `fileSource`
+ * all but the first chunks are in the same memory, since fresh memory costs more than reading does.
+ */
+export function toCopy(source: Source): Source {
+  const chunks = (source as Partial<ReusingSource> | undefined)?.[REUSED_CHUNKS];
+  return chunks === undefined
+    ? source
+    : { ...(source as IdentifiedSource), [Symbol.asyncIterator]: chunks };
 }
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
@@ -41,5 +62,25 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
     throw fileError("read", path, error);
   } finally {
     stream.destroy();
+  }
+}
+
+async function* readReused(path: string): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    let buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+    for (let given = 0; ; ) {
+      const { bytesRead } = await file.read(buffer, 0, REUSED_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      // The first chunks are held together, to see what is in them.
+      if (given < REUSED_BYTES) buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+      given += bytesRead;
+    }
+  } catch (error) {
+    throw fileError("read", path, error);
+  } finally {
+    await file?.close();
   }
 }

@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { memorySink } from "../sink/memory-sink.ts";
+import { fileSource } from "./file-source.ts";
 import { transform } from "./transform.ts";
 
 const cell = fc.record({
@@ -38,3 +42,33 @@ it("rows that are taken by their bytes are written as those of the parser are, b
     { numRuns: propertyRuns(8) },
   );
 });
+
+it("a file that is read into the same memory again and again leaves what its bytes in one piece do", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "flat-rows-"));
+  const path = join(folder, "long.ndjson");
+  const lines = Array.from({ length: 20_000 }, (_, i) => {
+    if (i % 500 === 499) return `{"endpoint":"/${"odd".repeat(i % 13)}"`;
+    const timestamp = `2025-01-1${(i >> 10) % 5}T10:30:45.${100 + (i % 900)}Z`;
+    const row = { timestamp, endpoint: `/api/${i % 300}`, status_code: 200, user_id: `user_${i}` };
+    return JSON.stringify({ ...row, ip_address: `10.0.${i >> 8}.${i & 255}` });
+  });
+  const bytes = Buffer.from(lines.join("\n"));
+  expect(bytes.length).toBeGreaterThan(2 * 1_048_576);
+  try {
+    await writeFile(path, bytes);
+    const left = [fileSource(path), bytes].map(async (source) => {
+      const sink = memorySink();
+      const { rowsWritten, rejections } = await transform(apiLogs, source, sink, {
+        sourceId: "same",
+      });
+      const files = [...sink.objects].filter(([key]) => key.endsWith(".parquet"));
+      return { rowsWritten, rejections, files };
+    });
+    const [byFile, whole] = await Promise.all(left);
+    expect(byFile?.rowsWritten).toBe(19_960);
+    expect(byFile?.files).toHaveLength(5);
+    expect(byFile).toEqual(whole);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 120_000);

@@ -10,7 +10,7 @@ import { byteChunks } from "@cloudapi/records/internal";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
-import { fileSource } from "./file-source.ts";
+import { fileSource, toCopy } from "./file-source.ts";
 import { isIdentified } from "./identified-source.ts";
 
 /** A source that is ready to be read, under a name. */
@@ -32,9 +32,9 @@ const NOTHING = (): Promise<void> => Promise.resolve();
  */
 export async function prepareSource(
   source: Source,
-  { sourceId, version, signal, place }: SourceNaming,
+  { sourceId, version, signal, place, isCopied }: SourceNaming,
 ): Promise<PreparedSource> {
-  const ready = await named(source, sourceId, signal);
+  const ready = await named(isCopied ? toCopy(source) : source, sourceId, signal);
   if (place === "nowhere") return ready;
   const isNamed = place === "in its name";
   if (!isNamed && version === undefined && isNamedStream(source, ready)) return watched(ready);
@@ -58,6 +58,8 @@ export interface SourceNaming {
   readonly signal: AbortSignal | undefined;
   /** Where its version stands. */
   readonly place: "nowhere" | "in its name" | "beside its name";
+  /** Whether its reader copies what it needs of a chunk before it asks for the next. */
+  readonly isCopied: boolean;
 }
 
 /** Whether nothing tells the version of a source before it is read. */

@@ -58,7 +58,8 @@ export async function transform<S extends z.core.$ZodObject>(
   const { sourceId, version, signal } = options;
   const isNamed = destination.isByVersion === true ? "beside its name" : "in its name";
   const place = settings.mode === "append" ? isNamed : "nowhere";
-  const prepared = await prepareSource(source, { sourceId, version, signal, place });
+  const isCopied = settings.fileFormat === undefined;
+  const prepared = await prepareSource(source, { sourceId, version, signal, place, isCopied });
   const { onProgress } = options;
   const name = sourceName(source) ?? prepared.sourceId;
   try {

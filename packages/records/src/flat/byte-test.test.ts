@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { byteTest } from "./byte-test.ts";
+
+const octet = fc.oneof(
+  fc.nat({ max: 300 }).map(String),
+  fc.constantFrom("", "0", "00", "01", "010", "255", "256", "1a", "-1", "1.1"),
+);
+const uuid = fc
+  .tuple(fc.uuid(), fc.constantFrom("", "", "0", "-", "g"), fc.nat({ max: 36 }), fc.boolean())
+  .map(([text, odd, at, isUpper]) => {
+    const changed = text.slice(0, at) + odd + text.slice(at + odd.length);
+    return isUpper ? changed.toUpperCase() : changed;
+  });
+const text = fc.oneof(
+  fc.tuple(octet, octet, octet, octet).map((parts) => parts.join(".")),
+  fc.array(octet, { maxLength: 6 }).map((parts) => parts.join(".")),
+  uuid,
+  fc.stringMatching(/^[ -!#-[\]-~]{0,12}$/),
+  fc.constantFrom("", "/", "/api", "a.json", ".json", "::1", "\u007f"),
+  fc.constantFrom("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
+);
+
+function saidOf(schema: z.core.$ZodType, value: string, before = 0): boolean {
+  const bytes = Buffer.from(`${"x".repeat(before)}${value}"1.1.1.1`);
+  return byteTest(schema)?.(bytes, before, before + value.length) === true;
+}
+
+describe.each([
+  ["any text", z.string(), ["", "a"]],
+  ["a text that may lack", z.string().min(1).nullish(), ["a"]],
+  ["a length", z.string().min(3).max(8), ["abc", "abcdefgh"]],
+  ["a beginning", z.string().startsWith("/"), ["/", "/api"]],
+  ["an end", z.string().endsWith(".json").max(9), [".json", "a.json"]],
+  ["a beginning and an end", z.string().startsWith("/").endsWith("/"), ["/", "/a/"]],
+  ["an address", z.ipv4(), ["0.0.0.0", "1.22.199.255"]],
+  ["an address or another", z.union([z.ipv4(), z.ipv6()]), ["10.0.0.1"]],
+  ["a UUID", z.uuid().optional(), ["123e4567-e89b-12D3-a456-426614174000"]],
+])("of %s", (_, schema, right) => {
+  it("says yes to no text but those that the schema takes and leaves as they are", () => {
+    fc.assert(
+      fc.property(text, fc.nat({ max: 3 }), (value, before) => {
+        const isRight = schema.safeParse(value).data === value;
+        expect([value, saidOf(schema, value, before) && !isRight]).toEqual([value, false]);
+      }),
+      { numRuns: propertyRuns(500) },
+    );
+  });
+
+  it("says yes to the usual ones", () => {
+    expect(right.filter((value) => !saidOf(schema, value))).toEqual([]);
+  });
+});
+
+it.each([
+  ["a pattern", z.string().regex(/^a/)],
+  ["a choice", z.enum(["a", "b"])],
+  ["a text that is changed", z.string().trim()],
+  ["a check of the contract's own", z.string().refine((value) => value !== "x")],
+  [
+    "a check around it",
+    z
+      .string()
+      .optional()
+      .refine((value) => value !== "x"),
+  ],
+  ["text made of other values", z.coerce.string()],
+  ["a beginning outside ASCII", z.string().startsWith("ä")],
+  ["a union that begins with something else", z.union([z.string().trim(), z.ipv4()])],
+])("knows nothing of %s", (_, schema) => {
+  expect(byteTest(schema)).toBeUndefined();
+});
