@@ -7,7 +7,6 @@ export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { ArrayPool } from "./columns/array-pool.ts";
 export type { ByteStrings } from "./columns/byte-dictionary.ts";
-export { hashOf } from "./columns/text-hash.ts";
 export type {
   ColumnValues,
   FixedArray,
@@ -17,6 +16,7 @@ export type {
 } from "./columns/column-values.ts";
 export { unscaled } from "./columns/create-leaf-buffer.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
+export { hashOf } from "./columns/text-hash.ts";
 export { csvFormatOf } from "./dialect/csv-format.ts";
 export { CSV_OPTIONS } from "./dialect/csv-options.ts";
 export { checkFormat } from "./engine/check-format.ts";

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { Dataset } from "@cloudapi/core";
@@ -38,7 +41,7 @@ vi.doMock(import("@cloudapi/records/internal"), async (original) => {
   };
 });
 
-const { memorySink, transform } = await import("../src/index.ts");
+const { fileSource, memorySink, transform } = await import("../src/index.ts");
 const { flatContract, flatFile, inPieces } = await import("./support/flat-files.ts");
 const { RandomChoice } = await import("./support/random-choice.ts");
 
@@ -102,13 +105,17 @@ function failing(sink: Sink, failAt: number): Sink {
 }
 
 /** Everything that a run says and leaves, but for how long it took, when that was, and its name. */
-async function run({ dataset, chunks, options, abortAt, failAt }: Case, isByBytes: boolean) {
+async function run(
+  { dataset, chunks, options, abortAt, failAt }: Case,
+  isByBytes: boolean,
+  source: AsyncIterable<Uint8Array> = streamed(chunks),
+) {
   way.isByBytes = isByBytes;
   way.records = [];
   const sink = memorySink();
   const progress: object[] = [];
   const aborting = new AbortController();
-  const outcome = await transform(dataset, streamed(chunks), failing(sink, failAt), {
+  const outcome = await transform(dataset, source, failing(sink, failAt), {
     ...options,
     signal: aborting.signal,
     onProgress(seen) {
@@ -139,4 +146,40 @@ it("a run whose rows are taken by their bytes says and leaves what one of the pa
   }
   expect(different).toEqual([]);
   expect(way.taken).toBeGreaterThan(20 * runs);
+}, 600_000);
+
+const [FILE_BYTES, MOST_PARTS, LONGEST_PART] = [2_700_000, 400, 300_000] as const;
+
+/** A file of more than its reader and its framer have in memory at a time, made of files like those above. */
+function longCaseOf(seed: number): Case {
+  const random = new RandomChoice(seed);
+  const { dataset, fields } = flatContract(random);
+  const chunks: Buffer[] = [];
+  for (let bytes = 0; bytes < FILE_BYTES && chunks.length < MOST_PARTS; ) {
+    const part = flatFile(random, fields).subarray(0, LONGEST_PART);
+    bytes += part.length;
+    chunks.push(part, Buffer.from("\n"));
+  }
+  const options = { sourceId: "law", format: "json", maxQuarantineBytes: 100_000_000 } as const;
+  return { dataset, chunks, options, abortAt: -1, failAt: -1 };
+}
+
+it("a file that is read into the same memory again and again leaves what its bytes do by the parser", async () => {
+  way.taken = 0;
+  const different: number[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "flat-law-"));
+  try {
+    for (let seed = 1; seed <= propertyRuns(3); seed++) {
+      const each = longCaseOf(seed);
+      const path = join(folder, `${seed}.ndjson`);
+      await writeFile(path, Buffer.concat(each.chunks));
+      const byBytes = { ...(await run(each, true, fileSource(path))), progress: [] };
+      const byParser = { ...(await run(each, false)), progress: [] };
+      if (!isDeepStrictEqual(byBytes, byParser)) different.push(seed);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect(different).toEqual([]);
+  expect(way.taken).toBeGreaterThan(5_000);
 }, 600_000);

@@ -28,7 +28,7 @@ it("ends at the quote that closes a plain text, with its hash, wherever the byte
   let found = 0;
   fc.assert(
     fc.property(bytesOfText, fc.nat({ max: 5 }), fc.nat({ max: 5 }), (values, before, start) => {
-      const memory = Uint8Array.from([...Array(before).fill(0x22), ...values, 0x22, 0x22, 0x22]);
+      const memory = Uint8Array.from([...new Uint8Array(before), ...values, 0x22, 0x22, 0x22]);
       const bytes = memory.subarray(before, memory.length - 3);
       const text = new PlainText();
       const end = text.scan(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), start);
