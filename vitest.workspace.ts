@@ -35,7 +35,7 @@ const LONG = [
   "packages/api/test/{injection,slow-clients}.test.ts",
   "packages/api/test/{dashboard,newman,lint,schemathesis}.int.test.ts",
   "packages/api/test/{custom-types,lake-api,redshift,table-versions}.int.test.ts",
-  "packages/athena/test/{athena,changed-files,checks,ensure-nested-table,ensure-table,glue-catalog,rejected-rows}.int.test.ts",
+  "packages/athena/test/{athena,changed-files,checks,ensure-nested-table,ensure-table,glue-catalog,raw-trino,rejected-rows}.int.test.ts",
   "packages/athena/test/contract-changes.int.test.ts",
   "packages/athena/test/partition-by.int.test.ts",
   "packages/athena/test/nested-law.int.test.ts",

@@ -20,6 +20,17 @@ export type { PercentilesRow, QueryPercentilesInput } from "./metrics/query-perc
 export { queryPercentiles } from "./metrics/query-percentiles.ts";
 export type { QueryInput, QueryOptions } from "./query.ts";
 export { query } from "./query.ts";
+export type { RawTableInput } from "./raw/build-raw-table.ts";
+export { buildRawTable } from "./raw/build-raw-table.ts";
+export type {
+  TableName,
+  TrinoTransform,
+  TrinoTransformInput,
+} from "./raw/compile-trino-transform.ts";
+export { compileTrinoTransform } from "./raw/compile-trino-transform.ts";
+export type { TransformRefusal } from "./raw/not-in-sql-error.ts";
+export { NotInSqlError } from "./raw/not-in-sql-error.ts";
+export { transformRefusals } from "./raw/transform-refusals.ts";
 export type { AthenaValue } from "./results/convert-cell.ts";
 export type {
   AthenaRow,
