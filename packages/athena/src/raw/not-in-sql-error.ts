@@ -12,6 +12,21 @@ export interface TransformRefusal {
  * A contract has what the transform in SQL can't do exactly as `transform` does.
  *
  * Codes: `NOT_IN_SQL`.
+ *
+ * @example
+ * ```ts
+ * import { compileTrinoTransform, NotInSqlError } from "@cloudapi/athena";
+ * import { defineDataset } from "@cloudapi/core";
+ * import * as z from "zod";
+ *
+ * const pages = defineDataset({ name: "pages", schema: z.object({ title: z.string().trim() }) });
+ * const tables = { raw: { table: "raw" }, into: { table: "pages" }, rejected: { table: "rejected_rows" } };
+ * try {
+ *   compileTrinoTransform(pages, { ...tables, runId: "1" });
+ * } catch (error) {
+ *   if (error instanceof NotInSqlError) console.log(error.refusals[0]?.field); // => title
+ * }
+ * ```
  */
 export class NotInSqlError extends CloudApiError {
   readonly refusals: readonly TransformRefusal[];
