@@ -46,3 +46,13 @@ test("text that repeats becomes a fraction of its size", () => {
   const input = Buffer.from("/api/v1/resource/items\n".repeat(5_000));
   expect(compressor.compress(input).length).toBeLessThan(input.length / 15);
 });
+
+test("a repeat ends where its bytes do, at any distance and of any length", () => {
+  const noise = Uint8Array.from({ length: 400 }, (_, i) => Math.imul(i + 7, 0x9e3779b1) >>> 24);
+  for (let length = 4; length < 150; length++) {
+    const end = noise.subarray(200, 200 + (length % 6));
+    const input = Buffer.concat([noise.subarray(0, 160), noise.subarray(3, 3 + length), end]);
+    expect(Buffer.from(roundTrip(input)).equals(input)).toBe(true);
+    expect(compressor.compress(input).length).toBeLessThan(160 + end.length + 20);
+  }
+});
