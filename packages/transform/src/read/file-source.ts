@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Source } from "@cloudapi/records";
-import { fileError } from "../storage-error.ts";
+import { fileError, StorageError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
 
 const CHUNK_BYTES = 262_144;
@@ -18,7 +17,8 @@ interface ReusingSource {
  * A local file as a source, opened when it is read; it is identified by its absolute path, so that a
  * later run over the same path replaces what an earlier one wrote.
  *
- * Reading fails with a `StorageError`: `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE` or `FILE_ERROR`.
+ * Reading fails with a `StorageError`: `FILE_NOT_FOUND`, `FILE_ACCESS_DENIED`, `NOT_A_FILE`, `FILE_ERROR`, or `FILE_CHANGED` for a file
+ * that was written to meanwhile.
  *
  * @throws {TypeError} when path is not a string
  *
@@ -54,33 +54,58 @@ export function toCopy(source: Source): Source {
     : { ...(source as IdentifiedSource), [Symbol.asyncIterator]: chunks };
 }
 
-async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  try {
-    yield* stream as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw fileError("read", path, error);
-  } finally {
-    stream.destroy();
+function readChunks(path: string): AsyncGenerator<Uint8Array> {
+  return readWhole(
+    path,
+    (file) =>
+      file.createReadStream({
+        highWaterMark: CHUNK_BYTES,
+        autoClose: false,
+      }) as AsyncIterable<Uint8Array>,
+  );
+}
+
+function readReused(path: string): AsyncGenerator<Uint8Array> {
+  return readWhole(path, reusedChunks);
+}
+
+async function* reusedChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
+  let buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+  for (let given = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, REUSED_BYTES, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    // The first chunks are held together, to see what is in them.
+    if (given < REUSED_BYTES) buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+    given += bytesRead;
   }
 }
 
-async function* readReused(path: string): AsyncGenerator<Uint8Array> {
+/** Read a file that nobody writes to meanwhile. */
+async function* readWhole(
+  path: string,
+  chunks: (file: FileHandle) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let file: FileHandle | undefined;
   try {
     file = await open(path);
-    let buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
-    for (let given = 0; ; ) {
-      const { bytesRead } = await file.read(buffer, 0, REUSED_BYTES, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-      // The first chunks are held together, to see what is in them.
-      if (given < REUSED_BYTES) buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
-      given += bytesRead;
-    }
+    const before = await file.stat({ bigint: true });
+    yield* chunks(file);
+    const after = await file.stat({ bigint: true });
+    if (before.isFile() && (before.size !== after.size || before.mtimeNs !== after.mtimeNs))
+      throw fileChanged(path);
   } catch (error) {
-    throw fileError("read", path, error);
+    throw error instanceof StorageError ? error : fileError("read", path, error);
   } finally {
     await file?.close();
   }
+}
+
+/** The rows that were read of a file are not those of one version of it. */
+export function fileChanged(path: string): StorageError {
+  return new StorageError(
+    "FILE_CHANGED",
+    `The file ${path} changed while it was read, so its rows are not those of one version. Nothing was published; run again.`,
+    path,
+  );
 }

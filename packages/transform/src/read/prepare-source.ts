@@ -10,7 +10,7 @@ import { byteChunks } from "@cloudapi/records/internal";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
-import { fileSource, toCopy } from "./file-source.ts";
+import { fileChanged, fileSource, toCopy } from "./file-source.ts";
 import { isIdentified } from "./identified-source.ts";
 
 /** A source that is ready to be read, under a name. */
@@ -138,11 +138,7 @@ async function* ofVersion(
   const hash = createHash("sha256");
   yield* hashed(byteChunks(source, undefined), hash);
   if (contentId(hash.digest("hex")) === version) return;
-  throw new StorageError(
-    "FILE_CHANGED",
-    `The file ${localPath} changed while it was read, so its rows are not those of one version. Nothing was published; run again.`,
-    localPath,
-  );
+  throw fileChanged(localPath);
 }
 
 async function spool(source: Source, signal: AbortSignal | undefined): Promise<PreparedSource> {

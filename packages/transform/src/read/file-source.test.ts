@@ -1,0 +1,87 @@
+import { appendFile, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { apiLogs } from "@cloudapi/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { fileSource, type IdentifiedSource, memorySink, transform } from "../index.ts";
+
+const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
+/** More rows than one read of the file brings. */
+const ROWS = 20_000;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "file-source-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+type Chunks = () => AsyncGenerator<Uint8Array>;
+
+/** The source of a file to which something happens when its first bytes have been read, however they are. */
+function meanwhile(path: string, change: () => Promise<unknown>): IdentifiedSource {
+  const source = fileSource(path);
+  const ways = source as unknown as Record<symbol, Chunks>;
+  const changing = Object.getOwnPropertySymbols(source).map((way) => {
+    const chunks = ways[way] as Chunks;
+    return [way, () => withChange(chunks(), change)] as const;
+  });
+  return Object.assign(source, Object.fromEntries(changing));
+}
+
+async function* withChange(chunks: AsyncIterable<Uint8Array>, change: () => Promise<unknown>) {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    yield chunk;
+    if (isFirst) await change();
+    isFirst = false;
+  }
+}
+
+it.each([
+  ["grows", (path: string) => appendFile(path, ROW)],
+  ["is cut", (path: string) => writeFile(path, ROW)],
+  ["is written anew", (path: string) => utimes(path, 0, 0)],
+])(
+  "a file that %s while it is read is FILE_CHANGED, and the next run is right",
+  async (_how, change) => {
+    const path = join(folder, "logs.ndjson");
+    await writeFile(path, ROW.repeat(ROWS));
+    const sink = memorySink();
+    const run = transform(
+      apiLogs,
+      meanwhile(path, () => change(path)),
+      sink,
+    );
+    await expect(run).rejects.toMatchObject({ code: "FILE_CHANGED", place: path });
+    expect(sink.objects.size).toBe(0);
+    await writeFile(path, ROW.repeat(ROWS + 1));
+    expect((await transform(apiLogs, fileSource(path), sink)).rowsWritten).toBe(ROWS + 1);
+  },
+);
+
+it("a file that another takes the place of is read to its end", async () => {
+  const path = join(folder, "rotated.ndjson");
+  await writeFile(path, ROW.repeat(ROWS));
+  const rotate = async () => {
+    await rm(path);
+    await writeFile(path, ROW);
+  };
+  expect((await transform(apiLogs, meanwhile(path, rotate), memorySink())).rowsWritten).toBe(ROWS);
+});
+
+it("is FILE_CHANGED for who reads its chunks, too", async () => {
+  const path = join(folder, "chunks.ndjson");
+  await writeFile(path, ROW.repeat(ROWS));
+  const read = async () => {
+    let bytes = 0;
+    for await (const chunk of meanwhile(path, () => appendFile(path, ROW))) bytes += chunk.length;
+    return bytes;
+  };
+  await expect(read()).rejects.toMatchObject({ code: "FILE_CHANGED" });
+});
+
+it("says what is no file, and what is not there", async () => {
+  const run = (path: string) => transform(apiLogs, fileSource(path), memorySink());
+  await expect(run(folder)).rejects.toMatchObject({ code: "NOT_A_FILE" });
+  await expect(run(join(folder, "none"))).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
+});
