@@ -5,6 +5,7 @@ export type { AdaptedRecord } from "./adapting/rename-record.ts";
 export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
+export { issueOfZod } from "./checking/issue-of-zod.ts";
 export { ArrayPool } from "./columns/array-pool.ts";
 export type { ByteStrings } from "./columns/byte-dictionary.ts";
 export type {

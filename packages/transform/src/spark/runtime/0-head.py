@@ -1,0 +1,13 @@
+import argparse
+import base64
+import datetime
+import decimal
+import hashlib
+import ipaddress
+import itertools
+import json
+import math
+import re
+import sys
+import urllib.parse
+import uuid

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Dataset } from "@cloudapi/core";
+import { compileSparkJob } from "../../src/spark/index.ts";
+
+/** A job to run: a contract, and the arguments of its script. */
+export interface JobRun {
+  readonly name: string;
+  readonly dataset: Dataset;
+  readonly args: readonly string[];
+}
+
+/** What a job printed, or why it stopped. */
+export interface JobEnd {
+  readonly stopped?: string;
+  readonly rowsValid?: number;
+  readonly rowsRejected?: number;
+  readonly files?: number;
+  readonly codes?: Readonly<Record<string, number>>;
+}
+
+const run = promisify(execFile);
+
+/** Compile jobs and run them in one Spark session of two threads, by `spark-submit`; how each ended, by its name. */
+export async function runSparkJobs(
+  python: string,
+  folder: string,
+  jobs: readonly JobRun[],
+): Promise<Map<string, JobEnd>> {
+  const listed = [];
+  await mkdir(folder, { recursive: true });
+  for (const { name, dataset, args } of jobs) {
+    const script = join(folder, `${name}.py`);
+    await writeFile(script, compileSparkJob(dataset).script ?? "raise SystemExit('refused')");
+    listed.push({ name, script, args });
+  }
+  const list = join(folder, "jobs.json");
+  await writeFile(list, JSON.stringify(listed));
+  const { stdout } = await run(
+    join(dirname(python), "spark-submit"),
+    [...SETTINGS, fileURLToPath(new URL("spark-jobs.py", import.meta.url)), list],
+    {
+      env: { ...process.env, PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python },
+      maxBuffer: 100_000_000,
+    },
+  );
+  const ends = stdout.split("\n").filter((line) => line.startsWith("JOB "));
+  return new Map(
+    ends.map((line) => {
+      const { name, ...end } = JSON.parse(line.slice(4)) as JobEnd & { readonly name: string };
+      return [name, end];
+    }),
+  );
+}
+
+/** Small parts, so that files are read in several. */
+const SETTINGS = [
+  ["--master", "local[2]"],
+  ["--conf", "spark.ui.enabled=false"],
+  ["--conf", "spark.log.level=ERROR"],
+  ["--conf", "spark.sql.shuffle.partitions=2"],
+  ["--conf", "spark.sql.files.maxPartitionBytes=300000"],
+  ["--conf", "spark.sql.files.openCostInBytes=100000"],
+  ["--conf", "spark.driver.bindAddress=127.0.0.1"],
+  ["--conf", "spark.driver.host=127.0.0.1"],
+].flat();
