@@ -12,6 +12,7 @@ export type {
   GlueTransform,
 } from "./batch/batch-input.ts";
 export { type Batch, type BatchMachine, defineBatch } from "./batch/define-batch.ts";
+export type { BatchJob } from "./batch/job.ts";
 export { checkDefinition } from "./definition/check-definition.ts";
 export type { DefinitionIssue, DefinitionIssueCode } from "./definition/definition-issue.ts";
 export type { EngineEstimate } from "./plan/estimates.ts";

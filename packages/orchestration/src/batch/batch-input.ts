@@ -45,6 +45,11 @@ export interface GlueTransform {
   readonly glueJob: string;
   /** The job's script, for its role. */
   readonly scriptLocation: string;
+  /**
+   * `own` (the default): a script of yours. `compiled`: the one that `batch.job` has, compiled of the contract; a contract that it
+   * can't be compiled of is refused.
+   */
+  readonly script?: "own" | "compiled";
   /** Further arguments, such as `--target`. */
   readonly arguments?: Readonly<Record<string, string>>;
   /** `G.1X` (the default), `G.2X`, `G.4X` or `G.8X`. */
@@ -76,7 +81,7 @@ export interface BatchSteps {
   readonly checks?: readonly BatchCheck[];
   /** Whether somebody must say yes before the success is told, and how long they have; nobody is asked when left out. */
   readonly approval?: { readonly timeoutHours?: number };
-  /** What a day without files is: `fail` (the default) or `pass`. Of a function; a Glue job decides by itself. */
+  /** What a day without files is: `fail` (the default) or `pass`. Of a function and of a compiled job; a script of yours decides by itself. */
   readonly emptyDay?: "fail" | "pass";
 }
 

@@ -1,5 +1,6 @@
-import { apiLogs } from "@cloudapi/core";
+import { apiLogs, defineDataset } from "@cloudapi/core";
 import { expect, it } from "vitest";
+import * as z from "zod";
 import { FUNCTION_BATCH, GLUE_BATCH } from "../../test/nightly.ts";
 import type { BatchInput } from "./batch-input.ts";
 import { defineBatch } from "./define-batch.ts";
@@ -51,6 +52,42 @@ it("hands the scheduled time to the machine that finds the day", () => {
   expect(JSON.parse(arrival?.["EventPattern"] as string)).toMatchObject({
     detail: { object: { key: [{ prefix: "raw/" }] } },
   });
+});
+
+it("compiles the job of a contract, and tells it where the table is", () => {
+  const transform = {
+    glueJob: "clean-logs",
+    scriptLocation: "s3://cloudapi-jobs/clean.py",
+    script: "compiled",
+    arguments: { "--max_rejected_ratio": "0.1" },
+  } as const;
+  const batch = defineBatch({ ...GLUE_BATCH, steps: { transform, emptyDay: "pass" } });
+  expect(batch.job?.script).toContain(apiLogs.contractHash);
+  expect(batch.job?.input).toMatchObject({
+    Name: "clean-logs",
+    Command: { Name: "glueetl", ScriptLocation: batch.job?.scriptLocation },
+    GlueVersion: "5.0",
+  });
+  expect(batch.machines.run.definition.States["Transform"]?.["Arguments"]).toMatchObject({
+    Arguments: {
+      "--target": "s3://cloudapi-logs-processed/api_logs/",
+      "--empty_day": "pass",
+      "--max_rejected_ratio": "0.1",
+    },
+  });
+  expect(defineBatch(GLUE_BATCH).job).toBeUndefined();
+});
+
+it("refuses a contract of which no job can be compiled, by field and rule", () => {
+  const dataset = defineDataset({ name: "d", schema: z.object({ a: z.string().trim() }) });
+  const transform = { glueJob: "j", scriptLocation: "s3://b/j.py", script: "compiled" } as const;
+  expect(() => defineBatch({ ...GLUE_BATCH, dataset, steps: { transform } } as never)).toThrow(
+    "no job can be compiled of d: a: overwrite (a function changes the value, as .trim() does)",
+  );
+  const wrong = { ...transform, script: "ours" };
+  expect(() => defineBatch({ ...GLUE_BATCH, steps: { transform: wrong } } as never)).toThrow(
+    "steps.transform.script must be own or compiled",
+  );
 });
 
 it("warns of a night on which the schedule doesn't fire", () => {

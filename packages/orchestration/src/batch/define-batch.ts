@@ -8,6 +8,7 @@ import type { BatchInput } from "./batch-input.ts";
 import { planBatch } from "./check-input.ts";
 import { scheduleWarnings } from "./check-schedule.ts";
 import { freezeDeep } from "./freeze-deep.ts";
+import { type BatchJob, jobOf } from "./job.ts";
 import { arrivalOf, deadLettersOf, scheduleOf } from "./triggers.ts";
 
 /** A state machine of a batch. */
@@ -37,6 +38,8 @@ export interface Batch {
   /** As PutRule and PutTargets of EventBridge take it, where files are processed as they arrive. */
   readonly arrival?: JsonObject;
   readonly roles: BatchRoles;
+  /** The Glue job that was compiled of the contract, where `script` says so. */
+  readonly job?: BatchJob;
   /** The topics of SNS, by name. */
   readonly topics: { readonly success: string; readonly failure: string };
   /** As CreateQueue of SQS takes it. */
@@ -78,6 +81,7 @@ export function defineBatch(input: BatchInput): Batch {
   const roles = batchRoles(plan, arns);
   const { name, dataset } = plan;
   const arrival = arrivalOf(plan, arns, roles);
+  const job = jobOf(plan);
   const machine = (
     suffix: string,
     arn: string,
@@ -107,6 +111,7 @@ export function defineBatch(input: BatchInput): Batch {
     schedule: scheduleOf(plan, arns, roles),
     ...(arrival === undefined ? {} : { arrival }),
     roles,
+    ...(job === undefined ? {} : { job }),
     topics: { success: `${name}-success`, failure: `${name}-failure` },
     deadLetters: deadLettersOf(plan, arns),
     warnings: scheduleWarnings(plan.schedule, input.now ?? new Date()),

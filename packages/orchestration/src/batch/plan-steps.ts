@@ -77,12 +77,16 @@ function planJob(job: GlueTransform): PlannedJob {
   checkOptionNames(what, job, [
     "glueJob",
     "scriptLocation",
+    "script",
     "arguments",
     "workerType",
     "workers",
     "timeoutMinutes",
   ]);
   const { glueJob, scriptLocation, workerType = "G.1X", workers = 2, timeoutMinutes = 60 } = job;
+  const { script = "own" } = job;
+  if (script !== "own" && script !== "compiled")
+    throw new TypeError(`${what}.script must be own or compiled.`);
   if (!/^[\w. /-]{1,255}$/.test(glueJob))
     throw new TypeError(`${what}.glueJob must be a job's name of at most 255 characters.`);
   if (typeof scriptLocation !== "string" || !/^s3:\/\/[^/]+\/.+$/.test(scriptLocation))
@@ -103,6 +107,7 @@ function planJob(job: GlueTransform): PlannedJob {
     kind: "glueJob",
     glueJob,
     scriptLocation,
+    script,
     workerType,
     workers,
     timeoutMinutes,

@@ -1,6 +1,7 @@
 import { type JsonObject, jsonata, orEmpty, type State, text } from "../asl/asl.ts";
 import type { BatchPlan, PlannedFunction, PlannedJob } from "../batch/batch-plan.ts";
 import { worstCost } from "../batch/cost.ts";
+import { jobArguments } from "../batch/job.ts";
 import { catchAll, failureOf, ownFailure } from "./catch-all.ts";
 import { retriesOf } from "./retries.ts";
 
@@ -150,7 +151,7 @@ function jobState(plan: BatchPlan, job: PlannedJob, next: string): State {
       NumberOfWorkers: job.workers,
       Timeout: job.timeoutMinutes,
       Arguments: {
-        ...job.arguments,
+        ...jobArguments(plan),
         "--day": jsonata("$day"),
         "--source": jsonata(`${text(`s3://${source.bucket}/`)} & $prefix`),
         "--run_id": jsonata("$runId"),

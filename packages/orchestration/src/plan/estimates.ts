@@ -1,5 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import { PRICES } from "@cloudapi/core/internal";
+import { compileSparkJob } from "@cloudapi/transform/spark";
 
 /** A load, checked and with its defaults. */
 export interface PlannedLoad {
@@ -58,7 +59,7 @@ export function estimates(dataset: Dataset, load: PlannedLoad): EngineEstimate[]
     lambda(load, speed / factor),
     fargate(load, speed / factor),
     athena(load),
-    glue(load, factor),
+    glue(load, factor, sparkRefusal(dataset)),
   ];
 }
 
@@ -117,7 +118,11 @@ function athena(load: PlannedLoad): EngineEstimate {
 }
 
 /** As many workers as are done in time, but two at least. */
-function glue(load: PlannedLoad, factor: number): EngineEstimate {
+function glue(
+  load: PlannedLoad,
+  factor: number,
+  refusal: string | undefined,
+): EngineEstimate {
   const { bytesPerSecond, start, leastSeconds, most } = GLUE;
   const oneWorker = (load.sizeBytes * factor) / bytesPerSecond;
   const left = Math.max(1, load.withinMinutes * 60 - start);
@@ -128,10 +133,20 @@ function glue(load: PlannedLoad, factor: number): EngineEstimate {
     engine: "glue",
     seconds,
     usd: (Math.max(seconds, leastSeconds) / HOUR) * workers * PRICES.glue.usd,
-    ...refused(tooLate(seconds, load)),
-    settings: { workerType: "G.1X", workers },
+    ...refused(refusal ?? (load.isCompressed ? PACKED : tooLate(seconds, load))),
+    settings: { workerType: "G.1X", workers, script: "compileSparkJob" },
     isMeasured: false,
   };
+}
+
+const PACKED = "its job reads no compressed files, in which the places of lines can't be told";
+
+/** Why no Spark job can be compiled of a contract; nothing where one can. */
+export function sparkRefusal(dataset: Dataset): string | undefined {
+  const [first, ...others] = compileSparkJob(dataset).refused;
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? "" : `, and ${others.length} more`;
+  return `no job can be compiled of ${first.path === "" ? "the record's" : `${first.path}'s`} ${first.rule}${more}`;
 }
 
 function tooLate(seconds: number, { withinMinutes }: PlannedLoad): string | undefined {

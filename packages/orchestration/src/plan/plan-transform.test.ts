@@ -35,6 +35,17 @@ it.each<readonly [string, TransformLoad, string, string]>([
   expect(plan.engines.map((each) => each.engine)).toEqual(["lambda", "fargate", "athena", "glue"]);
 });
 
+it("plans no Spark job that can't be compiled of the contract, or read the files", () => {
+  const changed = defineDataset({ name: "d", schema: z.object({ a: z.string().trim() }) });
+  const much = { sizeBytes: 500 * TB, files: 1000 };
+  const glue = (dataset: typeof changed, load: TransformLoad) =>
+    planTransform(dataset, load).engines.find(({ engine }) => engine === "glue")?.refusal;
+  expect(glue(changed, much)).toBe("no job can be compiled of a's overwrite");
+  expect(glue(nested as never, { ...much, isCompressed: true })).toContain("compressed files");
+  expect(planTransform(changed, much)).toMatchObject({ engine: "fargate" });
+  expect(planTransform(changed, much).why).toContain("fargate needs more time");
+});
+
 it("reckons with twice the time for nested columns, and four times as much in compressed files", () => {
   const load = { sizeBytes: 8 * GB, files: 1, withinMinutes: 600 };
   const seconds = (dataset: typeof apiLogs | typeof nested, more: object = {}) =>

@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
 import { freezeDeep } from "../batch/freeze-deep.ts";
-import { type EngineEstimate, estimates, type PlannedLoad } from "./estimates.ts";
+import { type EngineEstimate, estimates, type PlannedLoad, sparkRefusal } from "./estimates.ts";
 
 /** What is to be transformed. */
 export interface TransformLoad {
@@ -56,12 +56,20 @@ export function planTransform(dataset: Dataset, load: TransformLoad): TransformP
   const engines = estimates(dataset, planned);
   const able = engines.filter(({ refusal }) => refusal === undefined);
   const least = Math.min(...able.map(({ usd }) => usd));
-  // A job can be made larger, so it is left where nothing will do.
-  const chosen = able.find(({ usd }) => usd <= least + NOTHING_USD) ?? engines.at(-1);
+  const chosen = able.find(({ usd }) => usd <= least + NOTHING_USD) ?? left(dataset, engines);
   if (chosen === undefined) throw new TypeError(`${WHAT}: there is no engine.`);
   const others = able.filter((each) => each !== chosen);
   const why = whyOf(chosen, others, planned, engines);
   return freezeDeep({ engine: chosen.engine, why, engines });
+}
+
+/** What is left where nothing will do: a job can be made larger, but not be compiled of every contract. */
+function left(
+  dataset: Dataset,
+  engines: readonly EngineEstimate[],
+): EngineEstimate | undefined {
+  const name = sparkRefusal(dataset) === undefined ? "glue" : "fargate";
+  return engines.find(({ engine }) => engine === name);
 }
 
 function readLoad(load: TransformLoad): PlannedLoad {
@@ -104,7 +112,7 @@ function whyOf(
   const is =
     chosen.refusal === undefined
       ? `${chosen.engine} is done within ${withinMinutes} min, and none costs $${NOTHING_USD.toFixed(2)} less: about ${dollars(chosen.usd)} and ${minutes(chosen.seconds)}`
-      : `Nothing is done within ${withinMinutes} min; ${chosen.engine} can be made larger: ${chosen.refusal}`;
+      : `Nothing is done within ${withinMinutes} min; ${chosen.engine} ${chosen.engine === "glue" ? "can be made larger" : "needs more time"}: ${chosen.refusal}`;
   return [`${is}${others.length === 0 ? "" : `; ${dearer.join(", ")}`}.`, ...refused].join(" ");
 }
 
