@@ -5,7 +5,7 @@ import type { Dataset } from "@cloudapi/core";
 import { fileSource, folderSink, type QuarantineRecord, transform } from "@cloudapi/transform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
-import { query, withDuckDb } from "./support/duckdb.ts";
+import { compareTables } from "./support/compare-tables.ts";
 import { faultyLines } from "./support/faulty-lines.ts";
 import { listFolder } from "./support/list-folder.ts";
 import { SPARK_CASES } from "./support/spark-contracts.ts";
@@ -28,29 +28,6 @@ async function rejectedIn(target: string): Promise<Map<string, object[]>> {
 
 function withoutWords({ issues, ...record }: QuarantineRecord): object {
   return { ...record, issues: issues.map(({ code, path }) => ({ code, path })) };
-}
-
-/** How many rows each of two tables has, and how many are in one of them alone. */
-async function compareTables(one: string, other: string): Promise<Record<string, unknown>> {
-  const rows = (at: string) =>
-    `(SELECT * FROM read_parquet('${at}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false))`;
-  return await withDuckDb(async (connection) => {
-    // A map has no order.
-    const columns = (await query(connection, `DESCRIBE ${rows(one)}`))
-      .map(({ column_name: name, column_type: type }) => {
-        const column = `"${String(name)}"`;
-        return String(type).startsWith("MAP") ? `list_sort(map_entries(${column}))` : column;
-      })
-      .join();
-    const of = (at: string) => `SELECT ${columns} FROM ${rows(at)}`;
-    const [found] = await query(
-      connection,
-      `SELECT (SELECT count(*) FROM (${of(one)}))::INT AS rows,
-        (SELECT count(*) FROM (${of(one)} EXCEPT ALL ${of(other)}))::INT AS missing,
-        (SELECT count(*) FROM (${of(other)} EXCEPT ALL ${of(one)}))::INT AS added`,
-    );
-    return found ?? {};
-  });
 }
 
 interface Prepared extends JobRun {
@@ -103,7 +80,7 @@ describe.skipIf(spark === undefined)("a Spark job beside the engine", () => {
     );
     for (const job of jobs) await byOurEngine(job);
     ends = await runSparkJobs(spark ?? "", join(folder, "scripts"), jobs);
-  }, 240_000);
+  }, 480_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each(names)("writes the same rows of %s", async (name) => {

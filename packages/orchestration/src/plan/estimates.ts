@@ -118,11 +118,7 @@ function athena(load: PlannedLoad): EngineEstimate {
 }
 
 /** As many workers as are done in time, but two at least. */
-function glue(
-  load: PlannedLoad,
-  factor: number,
-  refusal: string | undefined,
-): EngineEstimate {
+function glue(load: PlannedLoad, factor: number, refusal: string | undefined): EngineEstimate {
   const { bytesPerSecond, start, leastSeconds, most } = GLUE;
   const oneWorker = (load.sizeBytes * factor) / bytesPerSecond;
   const left = Math.max(1, load.withinMinutes * 60 - start);

@@ -64,10 +64,7 @@ export function planTransform(dataset: Dataset, load: TransformLoad): TransformP
 }
 
 /** What is left where nothing will do: a job can be made larger, but not be compiled of every contract. */
-function left(
-  dataset: Dataset,
-  engines: readonly EngineEstimate[],
-): EngineEstimate | undefined {
+function left(dataset: Dataset, engines: readonly EngineEstimate[]): EngineEstimate | undefined {
   const name = sparkRefusal(dataset) === undefined ? "glue" : "fargate";
   return engines.find(({ engine }) => engine === name);
 }

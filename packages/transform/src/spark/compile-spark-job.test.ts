@@ -24,7 +24,13 @@ describe("the script", () => {
       name: "api_logs",
       hash: apiLogs.contractHash,
       event_time: "timestamp",
-      partition: { times: [["year", "yyyy"], ["month", "MM"], ["day", "dd"]] },
+      partition: {
+        times: [
+          ["year", "yyyy"],
+          ["month", "MM"],
+          ["day", "dd"],
+        ],
+      },
     });
     expect(runtime).toContain("def check_line(line):");
   });

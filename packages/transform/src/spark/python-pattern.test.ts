@@ -9,7 +9,10 @@ describe("what Python writes otherwise", () => {
     [/(?<year>\d{4})(?:-|\/)/, "(?P<year>\\d{4})(?:-|\\/)"],
     [/[[&a-c~|-]/, "[\\[\\&a-c\\~\\|\\-]"],
     [/[^\b\x41\u00e9]/, "[^\\x08\\x41\\u00e9]"],
-    [/\S{2,}?$/, "[^\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]{2,}?\\Z"],
+    [
+      /\S{2,}?$/,
+      "[^\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]{2,}?\\Z",
+    ],
     [/\0(?=a)(?!b)/, "\\x00(?=a)(?!b)"],
   ])("%s", (pattern, python) => {
     expect(pythonPattern(pattern)).toMatchObject({ pattern: python });

@@ -18,7 +18,10 @@ const everything = defineDataset({
   schema: z.strictObject({
     id: z.int64().min(-5n).multipleOf(1n).optional(),
     small: z.int32().gt(-10).default(7),
-    safe: z.int().max(2 ** 40).nullable(),
+    safe: z
+      .int()
+      .max(2 ** 40)
+      .nullable(),
     unsigned: z.uint32().optional(),
     price: decimal(9, 2).nullish(),
     large: decimal(38, 0).optional(),
@@ -27,9 +30,17 @@ const everything = defineDataset({
     flag: z.boolean().default(true),
     on: z.iso.date(),
     created: z.iso.datetime({ precision: 3 }).optional(),
-    code: z.string().regex(/^[A-Z]-\d+$/).min(3).max(6).optional(),
+    code: z
+      .string()
+      .regex(/^[A-Z]-\d+$/)
+      .min(3)
+      .max(6)
+      .optional(),
     note: z.string().min(2).max(8).optional(),
-    words: z.string().regex(/^(?:\S+\s?)*$/u).optional(),
+    words: z
+      .string()
+      .regex(/^(?:\S+\s?)*$/u)
+      .optional(),
     ends: z.string().endsWith("b").includes("a").optional(),
     mail: z.union([z.email(), z.uuid(), z.literal("none")]).optional(),
     level: z.enum(["low", "high"]).optional(),
@@ -66,7 +77,9 @@ const orders = defineDataset({
       .max(3),
     tags: z.record(z.string(), z.string().max(5).nullable()),
     sizes: z.array(z.number().nullable()).optional(),
-    place: z.object({ lon: z.number(), lat: z.number(), inner: z.object({ deep: z.boolean() }) }).optional(),
+    place: z
+      .object({ lon: z.number(), lat: z.number(), inner: z.object({ deep: z.boolean() }) })
+      .optional(),
   }),
   eventTime: "placed",
   partition: { granularity: "day", layout: "hive" },
@@ -119,8 +132,28 @@ export const SPARK_CASES: Readonly<Record<"logs" | "everything" | "orders", Spar
       place: { lon: 1.5, lat: -2, inner: { deep: true } },
     }),
     at: [
-      ...["order_id", "placed", "customer", "client", "customer.name", "items", "tags", "tags.a", "tags.x", "sizes", "sizes.1"],
-      ...["items.0", "items.0.sku", "items.0.SKU", "items.0.quantity", "items.1.price", "items.0.since", "items.0.on"],
+      ...[
+        "order_id",
+        "placed",
+        "customer",
+        "client",
+        "customer.name",
+        "items",
+        "tags",
+        "tags.a",
+        "tags.x",
+        "sizes",
+        "sizes.1",
+      ],
+      ...[
+        "items.0",
+        "items.0.sku",
+        "items.0.SKU",
+        "items.0.quantity",
+        "items.1.price",
+        "items.0.since",
+        "items.0.on",
+      ],
       ...["place", "place.lon", "place.inner", "place.inner.deep"],
     ],
   },

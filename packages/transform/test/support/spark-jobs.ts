@@ -11,6 +11,10 @@ export interface JobRun {
   readonly name: string;
   readonly dataset: Dataset;
   readonly args: readonly string[];
+  /** Files that are moved before, from one path to another. */
+  readonly moves?: readonly (readonly [string, string])[];
+  /** Statements that are run before. */
+  readonly sql?: readonly string[];
 }
 
 /** What a job printed, or why it stopped. */
@@ -32,16 +36,22 @@ export async function runSparkJobs(
 ): Promise<Map<string, JobEnd>> {
   const listed = [];
   await mkdir(folder, { recursive: true });
-  for (const { name, dataset, args } of jobs) {
+  for (const { name, dataset, args, moves = [], sql = [] } of jobs) {
     const script = join(folder, `${name}.py`);
     await writeFile(script, compileSparkJob(dataset).script ?? "raise SystemExit('refused')");
-    listed.push({ name, script, args });
+    listed.push({ name, script, args, moves, sql });
   }
   const list = join(folder, "jobs.json");
   await writeFile(list, JSON.stringify(listed));
   const { stdout } = await run(
     join(dirname(python), "spark-submit"),
-    [...SETTINGS, fileURLToPath(new URL("spark-jobs.py", import.meta.url)), list],
+    [
+      ...SETTINGS,
+      "--conf",
+      `spark.sql.warehouse.dir=${folder}`,
+      fileURLToPath(new URL("spark-jobs.py", import.meta.url)),
+      list,
+    ],
     {
       env: { ...process.env, PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python },
       maxBuffer: 100_000_000,
@@ -56,12 +66,14 @@ export async function runSparkJobs(
   );
 }
 
-/** Small parts, so that files are read in several. */
+/** Small parts, so that files are read in several; what is made for large data is left out. */
 const SETTINGS = [
   ["--master", "local[2]"],
   ["--conf", "spark.ui.enabled=false"],
   ["--conf", "spark.log.level=ERROR"],
-  ["--conf", "spark.sql.shuffle.partitions=2"],
+  ["--conf", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1"],
+  ["--conf", "spark.sql.codegen.wholeStage=false"],
+  ["--conf", "spark.sql.shuffle.partitions=1"],
   ["--conf", "spark.sql.files.maxPartitionBytes=300000"],
   ["--conf", "spark.sql.files.openCostInBytes=100000"],
   ["--conf", "spark.driver.bindAddress=127.0.0.1"],

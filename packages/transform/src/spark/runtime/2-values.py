@@ -41,8 +41,18 @@ class Days(dict):
 DAYS = Days()
 
 
+# The last text that was read, which is asked for again, and its instant.
+LAST = [None, None]
+
+
 def instant_of(text):
     """Milliseconds since 1970 of an RFC 3339 date-time, or None; finer digits are cut."""
+    if text != LAST[0]:
+        LAST[:] = text, read_instant(text)
+    return LAST[1]
+
+
+def read_instant(text):
     match = TIMESTAMP.match(text)
     if match is None:
         return None
@@ -109,6 +119,8 @@ def convert_number(_, value):
 
 def convert_integer(_, value):
     """A number that a JavaScript number is rounded to, as the contract's checks see it."""
+    if type(value) is Num and len(value) < 16 and value.isdecimal():
+        return float(value)
     if type(value) is not Num or integer_of(value) == "huge":
         raise Fault("invalid_type", "an integer")
     if integer_of(value) is None and (len(value) >= 16 or "e" in value or "E" in value) and digits_are_kept():
