@@ -25,7 +25,7 @@ function line(day: number, endpoint: string, status = 200): string {
 /** The endpoints that a table has, in order. */
 async function endpointsOf(table: string): Promise<string[]> {
   const sql = `SELECT day || ' ' || endpoint AS shown FROM ${rowsOf(join(folder, table))} ORDER BY 1`;
-  return await withDuckDb(async (connection) =>
+  return withDuckDb(async (connection) =>
     (await query(connection, sql)).map(({ shown }) => String(shown)),
   );
 }
@@ -105,7 +105,7 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
   it("leave the contract's hash in every footer", async () => {
     const sql = `SELECT DISTINCT value::VARCHAR AS value FROM parquet_kv_metadata('${join(folder, "table")}/**/*.parquet')
       WHERE key = 'org.apache.spark.sql.parquet.row.metadata'`;
-    const footers = await withDuckDb(async (connection) => await query(connection, sql));
+    const footers = await withDuckDb((connection) => query(connection, sql));
     expect(footers).toHaveLength(1);
     expect(String(footers[0]?.["value"])).toContain(logs.contractHash);
   });

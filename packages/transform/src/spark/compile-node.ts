@@ -36,7 +36,7 @@ export interface NodeContext {
 }
 
 /** The node of a schema, wrappers and all. */
-export function compileNode(schema: $ZodType, type: DataType, context: NodeContext): Node {
+function compileNode(schema: $ZodType, type: DataType, context: NodeContext): Node {
   const unwrapped = unwrapSchema(schema);
   const refuse: Refuse = (rule, reason) => context.refuse(context.path, rule, reason);
   checkWrappers(schema, unwrapped.leaf, refuse);

@@ -40,8 +40,25 @@ interface Definition {
 
 /** Formats of which zod asks their pattern and nothing else. */
 const PATTERNS = new Set([
-  ...["regex", "ipv4", "uuid", "guid", "email", "lowercase", "uppercase", "date", "datetime"],
-  ...["nanoid", "cuid", "cuid2", "ulid", "xid", "ksuid", "mac", "cidrv4", "e164", "time"],
+  "regex",
+  "ipv4",
+  "uuid",
+  "guid",
+  "email",
+  "lowercase",
+  "uppercase",
+  "date",
+  "datetime",
+  "nanoid",
+  "cuid",
+  "cuid2",
+  "ulid",
+  "xid",
+  "ksuid",
+  "mac",
+  "cidrv4",
+  "e164",
+  "time",
 ]);
 const SAFE = Number.MAX_SAFE_INTEGER;
 const RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = {

@@ -11,7 +11,7 @@ export interface TableDifference {
 
 /** Compare tables in folders of this machine by DuckDB, partition columns as texts. */
 export async function compareTables(one: string, other: string): Promise<TableDifference> {
-  return await withDuckDb(async (connection) => {
+  return withDuckDb(async (connection) => {
     // A map has no order.
     const columns = (await query(connection, `DESCRIBE ${rowsOf(one)}`))
       .map(({ column_name: name, column_type: type }) => {
