@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/cloudformation"
 name=cloudapi-${GITHUB_RUN_ID:-by-hand}
 
 show() { # code-key
-  local kind=UPDATE status parameters
+  local kind=UPDATE status parameters prefix
   # A stack whose first change set was never executed is in review, and not there yet.
   status=$(aws cloudformation describe-stacks --stack-name "$STACK" --output text \
     --query 'Stacks[0].StackStatus' 2>/dev/null || true)
@@ -21,9 +21,11 @@ for each in given:
     each["ParameterValue"] = own.get(each["ParameterKey"], each["ParameterValue"])
 print(json.dumps(given))
 PYTHON
+  prefix=$(python3 -c 'import json, sys; print(next(p["ParameterValue"] for p in json.load(sys.stdin) if p["ParameterKey"] == "NamePrefix"))' <"$parameters")
   aws cloudformation delete-change-set --stack-name "$STACK" --change-set-name "$name" 2>/dev/null || true
   aws cloudformation create-change-set --stack-name "$STACK" --change-set-name "$name" --change-set-type "$kind" \
-    --template-body file://template.yaml --parameters "file://$parameters" --capabilities CAPABILITY_IAM >/dev/null
+    --template-body file://template.yaml --parameters "file://$parameters" --capabilities CAPABILITY_IAM \
+    --tags "Key=application,Value=$prefix" "Key=stage,Value=$STAGE" Key=managed-by,Value=cloudapi >/dev/null
   rm -f "$parameters"
   if ! aws cloudformation wait change-set-create-complete --stack-name "$STACK" --change-set-name "$name"; then
     reason=$(aws cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$name" --query StatusReason --output text)

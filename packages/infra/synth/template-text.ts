@@ -1,5 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { stringify } from "yaml";
+import { joinsAsSubs } from "./joins-as-subs.ts";
 import { templateStack } from "./template-stack.ts";
 
 const HEAD =
@@ -10,5 +11,6 @@ export function templateText(): string {
   const app = new App({ analyticsReporting: false, stackTraces: false });
   const { stackName } = templateStack(app);
   const { template } = app.synth().getStackByName(stackName) as { template: unknown };
-  return HEAD + stringify(template, { lineWidth: 100, aliasDuplicateObjects: false });
+  const options = { lineWidth: 120, aliasDuplicateObjects: false, indentSeq: false };
+  return HEAD + stringify(joinsAsSubs(template), options);
 }

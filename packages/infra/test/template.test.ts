@@ -17,6 +17,7 @@ const template = parse(checkedIn) as {
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
@@ -51,8 +52,32 @@ describe("deploy/cloudformation/template.yaml", { timeout: 180_000 }, () => {
     const kept = Object.values(template.Resources).filter(({ Type }) =>
       ["AWS::S3::Bucket", "AWS::Logs::LogGroup"].includes(Type),
     );
-    expect(kept).toHaveLength(4);
+    expect(kept).toHaveLength(6);
     expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(["Retain"]));
+  });
+
+  it("is small enough to be sent with a request: 51,200 bytes", () => {
+    expect(Buffer.byteLength(checkedIn)).toBeLessThanOrEqual(51_200);
+  });
+
+  it("has an API, a warehouse and a budget only where they are asked for", () => {
+    const conditional = Object.entries(template.Resources)
+      .filter(([id]) => /^(Api|Warehouse|Budget)/.test(id))
+      .map(([id, { Condition }]) => `${/^[A-Z][a-z]+/.exec(id)?.[0]}: ${Condition}`);
+    expect([...new Set(conditional)].toSorted()).toEqual([
+      "Api: WithApi",
+      "Budget: WithBudget",
+      "Warehouse: WithWarehouse",
+    ]);
+    // What is always there refers to nothing that may be missing.
+    const refers = Object.entries(template.Resources)
+      .filter(([, { Condition }]) => Condition === undefined)
+      .filter(([, resource]) =>
+        /(?:"Ref":"|"Fn::GetAtt":\["|\$\{)(?:Api|Warehouse|Budget)[A-Z0-9]/.test(
+          JSON.stringify(resource),
+        ),
+      );
+    expect(refers.map(([id]) => id)).toEqual([]);
   });
 
   it("has nothing that only CDK knows", () => {
@@ -63,11 +88,14 @@ describe("deploy/cloudformation/template.yaml", { timeout: 180_000 }, () => {
     const named = Object.entries(template.Resources).flatMap(([id, { Properties = {} }]) =>
       ["BucketName", "FunctionName", "LogGroupName", "Name"]
         .filter((name) => name in Properties)
-        .map((name) => ({ id, isOfStage: JSON.stringify(Properties[name]).includes('"Stage"') })),
+        .map((name) => ({
+          id,
+          isOfStage: /"Stage"|\$\{Stage\}/.test(JSON.stringify(Properties[name])),
+        })),
     );
     // A permission and a filter name what is named elsewhere, by reference.
     const fixed = named.filter(({ isOfStage }) => !isOfStage).map(({ id }) => id);
-    expect(fixed.filter((id) => !/^(Raw|Watch)|EventInvokeConfig/.test(id))).toEqual([]);
+    expect(fixed.filter((id) => !/^(Raw|Watch|ApiInvoke)|EventInvokeConfig/.test(id))).toEqual([]);
   });
 
   it("is clean by cdk-nag, but for objects under a prefix and streams of a log", () => {
@@ -81,8 +109,12 @@ describe("deploy/cloudformation/template.yaml", { timeout: 180_000 }, () => {
       violations.map(({ ruleName }) => ruleName.replaceAll(/<[^>]+>/g, "")),
     );
     expect(rules.toSorted()).toEqual([
+      "AwsSolutions-IAM5[Resource::arn::logs:::log-group:/aws/lambda/-api-:*]",
       "AwsSolutions-IAM5[Resource::arn::logs:::log-group:/aws/lambda/-validate-:*]",
+      "AwsSolutions-IAM5[Resource::arn::s3:::-processed--/athena-results/*]",
       "AwsSolutions-IAM5[Resource::arn::s3:::-processed--/quarantine/*]",
+      "AwsSolutions-IAM5[Resource::arn::s3:::-processed--/tables/api_logs/*]",
+      "AwsSolutions-IAM5[Resource::arn::s3:::-raw--/_redshift/*]",
       "AwsSolutions-IAM5[Resource::arn::s3:::-raw--/raw/*]",
     ]);
   });

@@ -107,6 +107,23 @@ describe("PipelineStack", { timeout: 180_000 }, () => {
     expect(role).not.toMatch(/placeholder|0{12}/);
   });
 
+  it("is tagged with what it belongs to, and with tags of one's own", () => {
+    const stack = new PipelineStack(new App({ stackTraces: false }), "Test", {
+      namePrefix: "acme-logs",
+      stage: "dev",
+      datasets: [apiLogs as unknown as Dataset],
+      validatorCode: code,
+      tags: { team: "data" },
+      env,
+    });
+    expect(stack.tags.tagValues()).toEqual({
+      application: "acme-logs",
+      stage: "dev",
+      "managed-by": "cloudapi",
+      team: "data",
+    });
+  });
+
   it("lets no policy of the function grow behind its back", () => {
     const stack = pipeline();
     stack.raw.bucket.grantReadWrite(stack.validator.function);

@@ -14,6 +14,7 @@ import { executionRole, scheduleRole, taskRole } from "./ingest-roles.ts";
 import type { IngestTaskProps } from "./ingest-task-props.ts";
 import { letAlarmsTell, letRulesTell } from "./let-services-tell.ts";
 import { simpleAlarm } from "./simple-alarm.ts";
+import { skipLogKey } from "./skip-checks.ts";
 
 const CONTAINER = "ingest";
 /** A start that failed is tried again so often, and for so long. */
@@ -75,6 +76,7 @@ export class IngestTask extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    skipLogKey(logGroup);
     this.taskRole = taskRole(this, props);
     this.executionRole = executionRole(this, props);
     this.taskDefinition = this.#define(props, logGroup);

@@ -6,6 +6,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { Placeholders } from "./placeholders.ts";
 import { roleOf } from "./role-of.ts";
+import { skipChecks, skipLogKey } from "./skip-checks.ts";
 
 /** A function of Lambda. */
 export interface FunctionProps {
@@ -84,6 +85,12 @@ export function ownFunction(
     logGroup,
     ...(maxConcurrency === undefined ? {} : { reservedConcurrentExecutions: maxConcurrency }),
   });
+  skipChecks(made, {
+    CKV_AWS_115: "maxConcurrency sets a limit where one is wanted; the account's holds otherwise.",
+    CKV_AWS_117: "It works with services of AWS alone, which have no place in a VPC.",
+    CKV_AWS_173: "Lambda encrypts its variables with a key of its own.",
+  });
+  skipLogKey(logGroup);
   return { function: made, role, logGroup, timeout };
 }
 

@@ -5,6 +5,7 @@ import {
   RemovalPolicy,
   Stack,
   type StackProps,
+  Token,
   Validations,
 } from "aws-cdk-lib";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
@@ -14,10 +15,14 @@ import * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { LakeBucket } from "./lake-bucket.ts";
 import { LakeTables } from "./lake-tables.ts";
+import { MonthlyBudget } from "./monthly-budget.ts";
 import { Observability } from "./observability.ts";
+import { QueryApi, type QueryApiProps } from "./query-api.ts";
 import { QueryWorkGroup } from "./query-work-group.ts";
 import { RawBucket } from "./raw-bucket.ts";
+import { skipChecks } from "./skip-checks.ts";
 import { ValidatorFunction } from "./validator-function.ts";
+import { Warehouse, type WarehouseProps } from "./warehouse.ts";
 
 /** A pipeline: what is uploaded is validated and can be queried. */
 export interface PipelineStackProps extends StackProps {
@@ -37,13 +42,20 @@ export interface PipelineStackProps extends StackProps {
   readonly maxScannedBytes?: number | undefined;
   /** After how long without a file an alarm goes off; never when left out. */
   readonly maxSilence?: Duration | undefined;
+  /** An API over the tables, by the zip of its function; none when left out. */
+  readonly api?: Pick<QueryApiProps, "code" | "access" | "dashboard" | "throttle"> | undefined;
+  /** A warehouse over the files that arrive; none when left out. */
+  readonly warehouse?: Omit<WarehouseProps, "name" | "bucket"> | undefined;
+  /** US dollars of a month, of the whole account, of which alerts tell; none when left out. */
+  readonly monthlyBudgetUsd?: number | undefined;
 }
 
 const ACCESS_LOG_DAYS = 90;
 
 /**
  * The whole of upload, validation and query as one stack: two buckets, the validator and its trigger, the tables, the work group,
- * alarms and a dashboard. Buckets and logs stay when the stack goes.
+ * alarms and a dashboard; where they are asked for an API, a warehouse and a budget. Buckets and logs stay when the stack goes. Its resources have the tags
+ * `application` (the prefix of names), `stage` and `managed-by`.
  *
  * @example
  * ```ts
@@ -70,15 +82,21 @@ export class PipelineStack extends Stack {
   readonly tables: LakeTables;
   readonly workGroup: QueryWorkGroup;
   readonly observability: Observability;
+  readonly api: QueryApi | undefined;
+  readonly warehouse: Warehouse | undefined;
+  readonly budget: MonthlyBudget | undefined;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
-    super(scope, id, props);
+    super(scope, id, { ...props, tags: { ...tagsOf(props), ...props.tags } });
     const { namePrefix, stage, datasets, validatorCode, logRetention } = props;
     const bucketName = (role: string) => `${namePrefix}-${role}-${stage}-${this.account}`;
     const accessLogs = { bucket: this.#accessLogs(bucketName("access")) };
     this.raw = new RawBucket(this, "Raw", { bucketName: bucketName("raw"), accessLogs });
     this.lake = new LakeBucket(this, "Lake", { bucketName: bucketName("processed"), accessLogs });
     this.alerts = new sns.Topic(this, "Alerts", { enforceSSL: true });
+    skipChecks(this.alerts, {
+      CKV_AWS_26: "Alarms can't publish under SNS's own key, and what they say is no secret.",
+    });
     this.validator = new ValidatorFunction(this, "Validator", {
       functionName: `${namePrefix}-validate-${stage}`,
       code: validatorCode,
@@ -104,7 +122,29 @@ export class PipelineStack extends Stack {
       workGroup: this.workGroup,
       maxSilence: props.maxSilence,
     });
+    this.api = this.#api(props);
+    this.warehouse = props.warehouse && this.#warehouse(props);
+    this.budget = this.#budget(props);
     this.#tell();
+  }
+
+  #api({ api, namePrefix, stage, logRetention }: PipelineStackProps): QueryApi | undefined {
+    if (api === undefined) return undefined;
+    const { lake, tables, workGroup, alerts } = this;
+    const functionName = `${namePrefix}-api-${stage}`;
+    const places = { lake, tables, workGroup, alerts };
+    return new QueryApi(this, "Api", { ...api, ...places, functionName, logRetention });
+  }
+
+  #warehouse({ warehouse, namePrefix, stage }: PipelineStackProps): Warehouse {
+    const name = `${namePrefix}-${stage}`;
+    return new Warehouse(this, "Warehouse", { ...warehouse, name, bucket: this.raw });
+  }
+
+  #budget({ monthlyBudgetUsd: usd, namePrefix, stage }: PipelineStackProps) {
+    if (usd === undefined) return undefined;
+    const budgetName = `${namePrefix}-${stage}`;
+    return new MonthlyBudget(this, "Budget", { budgetName, usd, alerts: this.alerts });
   }
 
   /** Who asked the other buckets for what. */
@@ -117,6 +157,10 @@ export class PipelineStack extends Stack {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ id: "old-logs", expiration: Duration.days(ACCESS_LOG_DAYS) }],
+    });
+    skipChecks(logs, {
+      CKV_AWS_18: "It holds the logs: logs of these would never end.",
+      CKV_AWS_21: "S3 writes each log once, under a name of its own.",
     });
     Validations.of(logs).acknowledge({
       id: "AwsSolutions-S1",
@@ -136,4 +180,10 @@ export class PipelineStack extends Stack {
     ] as const)
       new CfnOutput(this, `${name}Name`.replace("ArnName", "Arn"), { value });
   }
+}
+
+/** Tags of a stack are given when it is deployed, when names that are parameters are not known to it. */
+function tagsOf({ namePrefix, stage }: PipelineStackProps): Record<string, string> {
+  const tags = { application: namePrefix, stage, "managed-by": "cloudapi" };
+  return Object.fromEntries(Object.entries(tags).filter(([, value]) => !Token.isUnresolved(value)));
 }

@@ -15,6 +15,7 @@ import { letAlarmsTell } from "./let-services-tell.ts";
 import { type FunctionProps, ownFunction, type PolicyPlace } from "./own-function.ts";
 import type { QueryWorkGroup } from "./query-work-group.ts";
 import { simpleAlarm } from "./simple-alarm.ts";
+import { skipChecks, skipLogKey } from "./skip-checks.ts";
 
 /** An API over the tables, and what it works with. */
 export interface QueryApiProps extends FunctionProps {
@@ -107,6 +108,7 @@ export class QueryApi extends Construct {
       id: "AwsSolutions-SMG4",
       reason: "It seals places in pages, and signs nobody in: when it changes, pages begin again.",
     });
+    skipChecks(secret, { CKV_AWS_149: "Secrets Manager encrypts it with a key of its own." });
     return secret.secretValue.unsafeUnwrap();
   }
 
@@ -150,11 +152,13 @@ export class QueryApi extends Construct {
 
   /** API Gateway writes to groups of this folder without a policy of its own for each. */
   #accessLog({ functionName, logRetention }: QueryApiProps): logs.LogGroup {
-    return new logs.LogGroup(this, "AccessLog", {
+    const logGroup = new logs.LogGroup(this, "AccessLog", {
       logGroupName: `/aws/vendedlogs/${functionName}`,
       retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    skipLogKey(logGroup);
+    return logGroup;
   }
 
   #watch(topic: sns.ITopic | undefined): cloudwatch.Alarm[] {

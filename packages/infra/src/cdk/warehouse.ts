@@ -1,5 +1,5 @@
 import { buildCopyPolicy, buildTrustPolicy, type PolicyDocument } from "@cloudapi/iam";
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { RemovalPolicy, Stack, Token } from "aws-cdk-lib";
 import type * as iam from "aws-cdk-lib/aws-iam";
 import type * as kms from "aws-cdk-lib/aws-kms";
 import * as redshift from "aws-cdk-lib/aws-redshiftserverless";
@@ -141,6 +141,7 @@ function trustOf(accountId: string): PolicyDocument {
 function checkCapacity(id: string, base: number, max: number): void {
   const isBase =
     Number.isInteger(base) && base >= 4 && base <= 1024 && (base === 4 || base % 8 === 0);
+  if (Token.isUnresolved(base) || Token.isUnresolved(max)) return;
   if (isBase && Number.isInteger(max) && max >= base && max <= 5632) return;
   throw new RangeError(
     `${id}: baseCapacity must be 4, or a multiple of 8 up to 1024, and maxCapacity at least as much, not ${base} and ${max}.`,

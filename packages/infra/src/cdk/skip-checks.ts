@@ -1,0 +1,16 @@
+import type { CfnResource } from "aws-cdk-lib";
+import type { IConstruct } from "constructs";
+
+/** Say in the template why checks of checkov do not hold for a resource: by their ids, the reasons. */
+export function skipChecks(
+  construct: IConstruct,
+  reasons: Readonly<Record<`CKV_AWS_${number}`, string>>,
+): void {
+  const skip = Object.entries(reasons).map(([id, comment]) => ({ id, comment }));
+  (construct.node.defaultChild as CfnResource).addMetadata("checkov", { skip });
+}
+
+/** The same for a log without a key of its own. */
+export function skipLogKey(logGroup: IConstruct): void {
+  skipChecks(logGroup, { CKV_AWS_158: "CloudWatch Logs encrypts it with a key of its own." });
+}
