@@ -102,6 +102,19 @@ function inQueue(...records: object[]) {
   };
 }
 
+/** Everything that an S3 event comes in. */
+function envelopesOf(event: object, key: string): object[] {
+  const s3Event = { Records: [event] };
+  const detail = { bucket: { name: "raw" }, object: { key } };
+  const bridged = { source: "aws.s3", "detail-type": "Object Created", detail };
+  const notice = { Type: "Notification", Message: JSON.stringify(s3Event) };
+  const queued = (body: object) => ({
+    Records: [{ eventSource: "aws:sqs", messageId: "m", body: JSON.stringify(body) }],
+  });
+  const published = { Records: [{ EventSource: "aws:sns", Sns: notice }] };
+  return [s3Event, published, bridged, queued(s3Event), queued(notice), queued(bridged)];
+}
+
 /** Lambda's context with so much time left. */
 function timeOf(ms: number) {
   return { memoryLimitInMB: "1769", getRemainingTimeInMillis: () => ms };
@@ -148,6 +161,27 @@ describe("a transforming handler", () => {
     const detail = { bucket: { name: "raw" }, object: { key: "a+b %41.ndjson" } };
     await handler({ source: "aws.s3", "detail-type": "Object Created", detail });
     expect(await rows()).toBe(2);
+  });
+
+  it("finds keys with any characters in every envelope, and again in the next", async () => {
+    const names = [
+      "a b",
+      "a+b",
+      "100%",
+      "a%2Bb",
+      "a%20b",
+      "ü/日本語 😀",
+      "a&b=c?d#e",
+      "it's (1)!*~",
+      "'\"<>|\\",
+    ];
+    for (const name of names) {
+      const { handler, rows } = setUp();
+      const key = `any/${name}.ndjson`;
+      const event = await put("raw", key, GOOD);
+      for (const envelope of envelopesOf(event, key)) await handler(envelope);
+      expect(await rows(), key).toBe(1);
+    }
   });
 
   it("writes the same rows once, however often an event comes", async () => {
