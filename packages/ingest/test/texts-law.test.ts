@@ -193,6 +193,21 @@ it("writes the same files by the bytes of texts as by rows, and says the same", 
   );
 }, 120_000);
 
+it("writes every character wherever it stands in a text", async () => {
+  const characters = [
+    ...Array.from({ length: 0x7f }, (_, at) => String.fromCharCode(at + 1)),
+    ...["\u0080", "\u00a2", "\u00dc", "\u07ff", "\u0800", "\u20ac", "\ufffd", "\u{10348}"],
+  ];
+  const rows = characters.flatMap((each) =>
+    Array.from({ length: 10 }, (_, place) => [`${"a~".repeat(5).slice(0, place)}${each}b d`]),
+  );
+  const table = tableOf([["text", -1, text]], "text", false);
+  const input = { table, rows, batchRows: 100 };
+  const byTexts = await loaded(sourceOf(input, true), "ndjson");
+  expect(byTexts.rowsWritten).toBe(rows.length);
+  expect(byTexts).toEqual(await loaded(sourceOf(input, false), "ndjson"));
+});
+
 it("has times as they are in rows where their bytes don't say whether they fit", async () => {
   const times = TYPES.filter(([name, modifier]) => name.startsWith("timestamp") && modifier >= 0);
   const table = tableOf([...times, ...times], "text", false);

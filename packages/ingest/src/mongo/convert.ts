@@ -93,7 +93,7 @@ export function canonical(value: unknown): unknown {
     case "array":
       return (value as readonly unknown[]).map(canonical);
     case "object":
-      return fromEntries(Object.entries(value as object), canonical);
+      return convertFields(value as object, canonical);
     case "string":
     case "bool":
       return value;
@@ -126,9 +126,7 @@ function listConversion(convert: Convert): Convert {
 
 function mapConversion(convert: Convert): Convert {
   return (value) =>
-    bsonKind(value) === "object"
-      ? fromEntries(Object.entries(value as object), convert)
-      : canonical(value);
+    bsonKind(value) === "object" ? convertFields(value as object, convert) : canonical(value);
 }
 
 function structConversion(fields: readonly ShapeField[]): Convert {
@@ -149,8 +147,11 @@ function structConversion(fields: readonly ShapeField[]): Convert {
   };
 }
 
-function fromEntries(entries: readonly (readonly [string, unknown])[], convert: Convert): object {
-  return Object.fromEntries(entries.map(([name, each]) => [name, convert(each)]));
+function convertFields(value: object, convert: Convert): object {
+  const row: Record<string, unknown> = {};
+  for (const name of Object.keys(value))
+    putField(row, name, convert((value as Record<string, unknown>)[name]));
+  return row;
 }
 
 function toBigInt(value: unknown): bigint {

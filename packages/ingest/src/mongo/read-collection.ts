@@ -1,3 +1,4 @@
+import { putField } from "@cloudapi/core/internal";
 import type { ClientSession, Collection, Document, FindOptions } from "mongodb";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { ReadOptions, SourceBatch } from "../source/source.ts";
@@ -22,24 +23,17 @@ export async function* readCollection(
   input: ReadInput,
 ): AsyncGenerator<SourceBatch> {
   const toRow = rowConversion(table.columns, input.columns);
-  let rows: Record<string, unknown>[] = [];
-  let bytes = 0;
-  for await (const each of await documentsOf(collection, table, input)) {
-    rows.push(toRow(each.document));
-    bytes += each.bytes;
-    if (bytes < input.batchBytes) continue;
-    yield { rows, bytes };
-    rows = [];
-    bytes = 0;
+  for await (const taken of await documentsOf(collection, table, input)) {
+    const rows = taken.map(({ document }) => toRow(document));
+    yield { rows, bytes: taken.reduce((total, { bytes }) => total + bytes, 0) };
   }
-  if (rows.length > 0) yield { rows, bytes };
 }
 
 async function documentsOf(
   collection: Collection,
   table: MongoTable,
   input: ReadInput,
-): Promise<AsyncIterable<SizedDocument>> {
+): Promise<AsyncIterable<readonly SizedDocument[]>> {
   const { orderBy = [], after, upTo: end, batchBytes, signal } = input;
   const columns = orderBy.map((name) => orderColumn(table, name));
   const wires = (values: typeof after) =>
@@ -48,7 +42,7 @@ async function documentsOf(
   const options = findOptions(table, input);
   for (const { name } of columns) await refuseNulls(collection, name, input);
   if (table.isView && orderBy.length === 0)
-    return readWhole(collection, { filter: {}, options, signal });
+    return readWhole(collection, { filter: {}, batchBytes, options, signal });
   const fields = orderBy.length === 0 ? ["_id"] : orderBy;
   const order = { fields, known: await knownTypes(collection) };
   const filter = end === undefined ? {} : upTo(order, wires(end) ?? []);
@@ -135,10 +129,11 @@ function rowConversion(
     columns.map(({ name, shape }) => [name, convertTo(shape)]),
   );
   const isWanted = wanted && new Set(wanted);
-  return (document) =>
-    Object.fromEntries(
-      Object.entries(document)
-        .filter(([name]) => isWanted?.has(name) ?? true)
-        .map(([name, value]) => [name, (known.get(name) ?? canonical)(value)]),
-    );
+  return (document) => {
+    const row: Record<string, unknown> = {};
+    for (const name of Object.keys(document))
+      if (isWanted?.has(name) ?? true)
+        putField(row, name, (known.get(name) ?? canonical)(document[name]));
+    return row;
+  };
 }

@@ -28,33 +28,40 @@ const FIRST_PAGE = 1000;
 const MOST_OF_PAGE = 100_000;
 const PAGE_BYTES = 268_435_456;
 const TRIES = 5;
+/** Documents are handed out by so few bytes that most of what is made of them is gone before it has to be kept. */
+export const LIST_BYTES = 32 * 1024;
 
 /**
  * Documents in order, a page for each query, so that a cursor that the server has lost, or a connection, is taken up again behind the last
- * document that was handed out: none twice, and none left out.
+ * document that was taken: none twice, and none left out. They come in short lists.
  */
 export async function* readPages(
   collection: Collection,
   input: PagesInput,
-): AsyncGenerator<SizedDocument> {
-  const { order, signal } = input;
+): AsyncGenerator<SizedDocument[]> {
+  const { signal } = input;
+  const listBytes = Math.min(input.batchBytes, LIST_BYTES);
   const place = new Place(input);
   let failures = 0;
+  let taken: SizedDocument[] = [];
+  let bytes = 0;
   for (;;) {
     const filter = place.filter();
-    if (filter === undefined) return;
+    if (filter === undefined) break;
     let count = 0;
     const limit = place.pageSize();
     try {
       for await (const raw of find(collection, filter, input, limit, place.batchSize())) {
         const document = BSON.deserialize(raw, READ_AS_IS);
-        yield { document, bytes: raw.length };
-        place.moveTo(
-          order.fields.map((name): unknown => document[name] ?? null),
-          raw.length,
-        );
+        taken.push({ document, bytes: raw.length });
+        bytes += raw.length;
+        place.moveTo(document, raw.length);
         count++;
         failures = 0;
+        if (bytes < listBytes) continue;
+        yield taken;
+        taken = [];
+        bytes = 0;
       }
     } catch (error) {
       signal?.throwIfAborted();
@@ -64,6 +71,7 @@ export async function* readPages(
     }
     place.endPage(count >= limit);
   }
+  if (taken.length > 0) yield taken;
 }
 
 function find(
@@ -87,7 +95,8 @@ function find(
 /** How far reading has come. */
 class Place {
   readonly #input: PagesInput;
-  #last: readonly unknown[] | undefined;
+  /** The last document that was taken. */
+  #document: Document | undefined;
   /**
    * With one field, types are read one group after the other, by conditions that any server answers along its index: first what is left of
    * the last document's group, then all later ones.
@@ -101,7 +110,6 @@ class Place {
 
   constructor(input: PagesInput) {
     this.#input = input;
-    this.#last = input.after;
   }
 
   /** What is left to read; `undefined` when nothing is. */
@@ -114,16 +122,25 @@ class Place {
   #rest(): Filter<Document> | undefined {
     const { order } = this.#input;
     const [field = ""] = order.fields;
-    this.#isOfGroup = this.#last !== undefined && order.fields.length === 1 && !this.#isBehindGroup;
-    if (this.#last === undefined) return {};
-    if (order.fields.length > 1) return behind(order, this.#last);
+    const last = this.#last();
+    this.#isOfGroup = last !== undefined && order.fields.length === 1 && !this.#isBehindGroup;
+    if (last === undefined) return {};
+    if (order.fields.length > 1) return behind(order, last);
     return this.#isOfGroup
-      ? afterInGroup(field, this.#last[0])
-      : inLaterGroups(field, this.#last[0], order.known);
+      ? afterInGroup(field, last[0])
+      : inLaterGroups(field, last[0], order.known);
   }
 
-  moveTo(last: readonly unknown[], bytes: number): void {
-    this.#last = last;
+  /** The values of the order where reading has come to. */
+  #last(): readonly unknown[] | undefined {
+    const { order, after } = this.#input;
+    const document = this.#document;
+    if (document === undefined) return after;
+    return order.fields.map((name): unknown => document[name] ?? null);
+  }
+
+  moveTo(document: Document, bytes: number): void {
+    this.#document = document;
     this.#isBehindGroup = false;
     this.#count++;
     this.#bytes += bytes;

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Dataset } from "@cloudapi/core";
+import { putField } from "@cloudapi/core/internal";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { SourceTable } from "../source/source-table.ts";
 
@@ -92,9 +93,13 @@ function adaptDocument(
   names: ReadonlyMap<string, string>,
   convert: (value: unknown) => unknown,
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [names.get(name) ?? name, convert(value)]),
-  );
+  const adapted: Record<string, unknown> = {};
+  for (const name of Object.keys(row)) {
+    const value = row[name];
+    const isPlain = typeof value !== "object" || value === null;
+    putField(adapted, names.get(name) ?? name, isPlain ? value : convert(value));
+  }
+  return adapted;
 }
 
 /** A value with text for the bytes in it; what has none stays the same object. */
