@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { useLake } from "../../athena/test/use-lake.ts";
 import { apiKeyAuth, createLakeApi } from "../src/index.ts";
+import { LAKE_TABLES } from "../src/lake/lake-tables.ts";
 import { type ApiServer, serve } from "../src/node/index.ts";
 import { loadNineTables } from "./support/nine-tables.ts";
 
@@ -44,7 +45,7 @@ describe.skipIf(TOOL === undefined)("schemathesis (CLOUDAPI_TEST_SCHEMATHESIS)",
     await rm(folder, { recursive: true });
   });
 
-  it("finds nothing in five thousand requests: every check of it, every phase", {
+  it("finds nothing in thousands of requests: every check of it, every phase", {
     timeout: 1_800_000,
   }, async () => {
     const file = join(folder, "report.json");
@@ -64,9 +65,8 @@ describe.skipIf(TOOL === undefined)("schemathesis (CLOUDAPI_TEST_SCHEMATHESIS)",
       "1",
       "--request-retries",
       "3",
-      // One path of each kind of endpoint over each kind of column: the others are the same under other names.
       "--include-path-regex",
-      PATHS,
+      pathsOf(process.env["CLOUDAPI_TEST_SEED"] ?? "1"),
       "--header",
       `x-api-key: ${KEY}`,
       "--continue-on-failure",
@@ -86,8 +86,9 @@ describe.skipIf(TOOL === undefined)("schemathesis (CLOUDAPI_TEST_SCHEMATHESIS)",
     expect(report.errors, output).toEqual([]);
     const { generated, with_failures } = report.test_cases;
     expect([with_failures, report.complete]).toEqual([0, true]);
-    expect(generated).toBeGreaterThanOrEqual(5_000);
+    expect(generated).toBeGreaterThanOrEqual(3_000);
     expect(report.operations.tested).toBe(report.operations.selected);
+    expect(report.operations.tested).toBeGreaterThanOrEqual(23);
     expect(Object.values(report.phases).map(({ status }) => status)).toEqual(
       Array.from({ length: 4 }, () => "success"),
     );
@@ -103,8 +104,26 @@ describe.skipIf(TOOL === undefined)("schemathesis (CLOUDAPI_TEST_SCHEMATHESIS)",
   }
 });
 
-const PATHS =
-  "^/(health.*|api/(pedidos|productos|clientes|facturas|pagos|eventos|dashboard|historial|query-custom)([-/].*)?)$";
+const TABLES = 6;
+
+/**
+ * A part of the operations, as a pattern of their paths: all of them take longer than one run is worth. Of the nine tables six, each by
+ * one of its names, and every other endpoint by one of its own; another seed has others.
+ */
+function pathsOf(seed: string): string {
+  const place = (name: string) => createHash("sha256").update(`${seed} ${name}`).digest("hex");
+  const oneOf = (names: readonly string[]) =>
+    names.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))[0] ?? "";
+  const tables = Object.values(LAKE_TABLES)
+    .toSorted((a, b) => (place(a.table) < place(b.table) ? -1 : 1))
+    .slice(0, TABLES)
+    .map(({ path, alias }) => oneOf(alias === undefined ? [path] : [path, alias]));
+  const others = [
+    oneOf(["dashboard", "estadisticas", "statistics"]),
+    oneOf(["historial", "history"]),
+  ];
+  return `^/(health.*|api/(${[...tables, ...others, "query-custom"].join("|")})([-/].*)?)$`;
+}
 
 function short(text: string): string {
   const lines = text.split("\n").map((line) => line.slice(0, 1_000));

@@ -45,15 +45,22 @@ export function chart(input: ChartInput): HTMLElement {
     place,
     asTable(input),
   );
-  // Drawn once it has a width, anew with each theme and width.
+  let isDrawn = false;
+  // Drawn once it has a width, anew with each theme and width, until another view takes its place.
   const draw = () => {
+    if (isDrawn && !place.isConnected) {
+      resizes.disconnect();
+      document.removeEventListener("themechange", draw);
+    }
     const width = Math.floor(place.clientWidth);
     if (width < 1) return;
+    isDrawn = true;
     place.replaceChildren();
     const plot = new uPlot(optionsOf(input, width, tell), dataOf(input), place);
     plot.root.setAttribute("aria-hidden", "true");
   };
-  new ResizeObserver(draw).observe(place);
+  const resizes = new ResizeObserver(draw);
+  resizes.observe(place);
   document.addEventListener("themechange", draw);
   return figure;
 }

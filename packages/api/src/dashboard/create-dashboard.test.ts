@@ -1,6 +1,9 @@
+import { apiLogs } from "@cloudapi/core";
+import { memorySink } from "@cloudapi/transform";
 import { expect, it } from "vitest";
 import { ProblemError } from "../http/problem.ts";
 import { createDashboard } from "./create-dashboard.ts";
+import type { TablesData } from "./dashboard-data.ts";
 import type { DashboardInput } from "./dashboard-input.ts";
 
 const ENGINE: DashboardInput["engine"] = {
@@ -119,6 +122,32 @@ it("tells neither SQL nor stack of what went wrong inside, but whoever listens",
   expect(faults).toEqual([
     { requestId: (JSON.parse(text) as { requestId: string }).requestId, error },
   ]);
+});
+
+it("shows the tables that can be read beside one that can't, of which whoever listens hears why", async () => {
+  const faults: unknown[] = [];
+  const denied = new Error("Access Denied");
+  const closed = new Proxy(memorySink(), {
+    get: (sink, name) =>
+      typeof Reflect.get(sink, name) === "function"
+        ? () => {
+            throw denied;
+          }
+        : (Reflect.get(sink, name) as unknown),
+  });
+  const response = await get(`/dashboard/data/tables?${DAY}`, {
+    tables: [
+      { table: "closed", dataset: apiLogs, sink: closed },
+      { table: "open", dataset: apiLogs, sink: memorySink() },
+    ],
+    onFault: ({ error }) => faults.push(error),
+  });
+  const { tables } = (await response.json()) as TablesData;
+  expect(tables.map(({ table, fault }) => [table, fault])).toEqual([
+    ["closed", "its files can't be read. The server's log says why."],
+    ["open", null],
+  ]);
+  expect(faults).toEqual([denied]);
 });
 
 it("answers also where whoever listens to faults fails", async () => {

@@ -83,7 +83,8 @@ export function createDashboard(input: DashboardInput): Site {
         if (name === "data/config") return secured(json(config()));
         const endpoint = endpoints.get(name);
         if (endpoint === undefined) throw notFound();
-        return secured(json(await answer(endpoint, { request, searchParams, timeoutMs })));
+        const hear = (error: unknown) => tell(input.onFault, { requestId, error });
+        return secured(json(await answer(endpoint, { request, searchParams, timeoutMs, hear })));
       } catch (error) {
         if (request.signal.aborted) return new Response(null, { status: 499 });
         const problem = problemOf(error);
@@ -109,16 +110,17 @@ interface Call {
   readonly request: Request;
   readonly searchParams: URLSearchParams;
   readonly timeoutMs: number;
+  readonly hear: (error: unknown) => void;
 }
 
 /** What an endpoint says, unless the client has gone or the time is over. */
 async function answer(
   endpoint: Endpoint,
-  { request, searchParams, timeoutMs }: Call,
+  { request, searchParams, timeoutMs, hear }: Call,
 ): Promise<unknown> {
   const deadline = deadlineOf(request.signal, timeoutMs);
   try {
-    return await endpoint(readQuestion(searchParams), deadline.signal);
+    return await endpoint(readQuestion(searchParams), deadline.signal, hear);
   } catch (error) {
     throw deadline.isOver() ? timeOutProblem() : error;
   } finally {

@@ -73,6 +73,6 @@ export interface DashboardInput {
   readonly cursorSecret?: string;
   /** What queries may cost, and how long their results are good: as those of an API. */
   readonly limits?: DashboardLimits;
-  /** Called with what went wrong inside, which the page isn't told. */
+  /** Called with what went wrong inside, of an answer or of a part of one, which the page isn't told. */
   readonly onFault?: (fault: { readonly requestId: string; readonly error: unknown }) => unknown;
 }

@@ -16,7 +16,12 @@ import { tablesData } from "./data/tables.ts";
 import type { DashboardQuestion } from "./question.ts";
 
 /** What answers one kind of question with what becomes JSON. */
-export type Endpoint = (question: DashboardQuestion, signal: AbortSignal) => Promise<unknown>;
+export type Endpoint = (
+  question: DashboardQuestion,
+  signal: AbortSignal,
+  /** Told of what went wrong with a part of the answer. */
+  hear: (error: unknown) => void,
+) => Promise<unknown>;
 
 /** The endpoints that a dashboard has, by their path below its own. */
 export function dataEndpoints(input: DashboardInput): ReadonlyMap<string, Endpoint> {
@@ -37,7 +42,9 @@ export function dataEndpoints(input: DashboardInput): ReadonlyMap<string, Endpoi
     );
   }
   if (tables) {
-    found.set("data/tables", ({ dataset }, signal) => tablesData(tables, dataset, signal));
+    found.set("data/tables", ({ dataset }, signal, hear) =>
+      tablesData(tables, dataset, { signal, hear }),
+    );
     found.set("data/runs", (asked, signal) => runsData(tables, asked, signal));
   }
   if (queries)

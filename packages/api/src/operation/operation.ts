@@ -53,7 +53,7 @@ export interface Operation {
   readonly tag: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: BodyInput;
-  /** By status; problems are added to them. */
+  /** By status; problems are added to them. Who takes none of their content types by `Accept` is answered 406. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Whether there may be nothing to answer: 404 is among the problems; default false. */
   readonly mayBeMissing?: boolean;

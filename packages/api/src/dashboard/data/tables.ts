@@ -5,22 +5,28 @@ import { datedKeys } from "./lake-files.ts";
 
 const PARTITION_LIMIT = 100;
 
+/** Until when to look, and who hears of what can't be read. */
+interface Hearing {
+  readonly signal: AbortSignal;
+  readonly hear: (error: unknown) => void;
+}
+
 type TableRow = TablesData["tables"][number];
 
 /** How fresh and how large tables and their partitions are, as their manifests say. */
 export async function tablesData(
   tables: readonly LakeTable[],
   dataset: string | undefined,
-  signal: AbortSignal,
+  { signal, hear }: Hearing,
 ): Promise<TablesData> {
   const asked = tables.filter((each) => dataset === undefined || each.dataset.name === dataset);
   return {
-    tables: await Promise.all(asked.map((each) => tableRow(each, signal))),
+    tables: await Promise.all(asked.map((each) => tableRow(each, { signal, hear }))),
     partitionLimit: PARTITION_LIMIT,
   };
 }
 
-async function tableRow(table: LakeTable, signal: AbortSignal): Promise<TableRow> {
+async function tableRow(table: LakeTable, { signal, hear }: Hearing): Promise<TableRow> {
   const named = { table: table.table, dataset: table.dataset.name };
   try {
     const files = await listDataFiles(table.sink, { dataset: table.dataset }, { signal });
@@ -37,7 +43,8 @@ async function tableRow(table: LakeTable, signal: AbortSignal): Promise<TableRow
     };
   } catch (error) {
     if (signal.aborted) throw error;
-    // What is wrong with one table doesn't hide the others.
+    // What is wrong with one table doesn't hide the others, nor itself from who keeps the log.
+    hear(error);
     return {
       ...named,
       ...extentOf([], new Map()),
