@@ -6,8 +6,12 @@ export function skipChecks(
   construct: IConstruct,
   reasons: Readonly<Record<`CKV_AWS_${number}`, string>>,
 ): void {
+  const resource = construct.node.defaultChild as CfnResource;
+  const before = resource.getMetadata("checkov") as
+    | { readonly skip: readonly object[] }
+    | undefined;
   const skip = Object.entries(reasons).map(([id, comment]) => ({ id, comment }));
-  (construct.node.defaultChild as CfnResource).addMetadata("checkov", { skip });
+  resource.addMetadata("checkov", { skip: [...(before?.skip ?? []), ...skip] });
 }
 
 /** The same for a log without a key of its own. */
