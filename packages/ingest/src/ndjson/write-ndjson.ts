@@ -36,9 +36,10 @@ export async function writeNdjson(load: TableLoad, place: NdjsonPlace): Promise<
     guardPublish(report, await earlierRows(place), { maxRejectedRatio, allowFewerRows });
     load.options.signal?.throwIfAborted();
     await rejected?.publish();
-    if (rejected === undefined) await output.quarantineSink.remove([output.quarantine.key]);
     await output.writer.publish();
     await publishManifest(load, place, report, output.writer.digest());
+    // What an earlier load rejected is kept as long as its rows are there.
+    if (rejected === undefined) await output.quarantineSink.remove([output.quarantine.key]);
     return report;
   } catch (error) {
     const pending = [output.writer, ...output.quarantine.writers()];

@@ -1,5 +1,5 @@
 import { decimal, defineDataset, json } from "@cloudapi/core";
-import { memorySink } from "@cloudapi/transform";
+import { memorySink, type Sink } from "@cloudapi/transform";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { column, fakeSource, people, table } from "../../test/support/fake-source.ts";
@@ -262,6 +262,31 @@ it("does not replace the rows of a day by none", async () => {
   expect(refused.tables[0]).toMatchObject({ status: "failed", code: "WOULD_LOSE_ROWS" });
   const allowed = await ingest({ source, target }, { loadTime, allowFewerRows: true });
   expect(allowed.tables[0]).toMatchObject({ status: "done", rowsWritten: 0 });
+});
+
+it("keeps what was rejected of the rows that stay when the next ones can't be published", async () => {
+  const sink = memorySink();
+  const users = people("users", 3);
+  users.rows = [...users.rows, { id: "many", name: "x" }];
+  const source = fakeSource([users]);
+  await ingest({ source, target: ndjsonTarget(sink) }, { loadTime });
+  const keys = [...sink.objects.keys()].toSorted();
+  expect(keys.some((key) => key.startsWith("_quarantine/"))).toBe(true);
+  users.rows = users.rows.slice(0, 3);
+  const create: Sink["create"] = async (key, ...more) => {
+    const object = await sink.create(key, ...more);
+    if (!key.endsWith("data.json")) return object;
+    return {
+      write: (bytes) => object.write(bytes),
+      publish: () => Promise.reject(new Error("no answer")),
+      discard: () => object.discard(),
+    };
+  };
+  const failed = await ingest({ source, target: ndjsonTarget({ ...sink, create }) }, { loadTime });
+  expect(failed.failed).toEqual(["users"]);
+  expect([...sink.objects.keys()].toSorted()).toEqual(keys);
+  await ingest({ source, target: ndjsonTarget(sink) }, { loadTime });
+  expect([...sink.objects.keys()].some((key) => key.startsWith("_quarantine/"))).toBe(false);
 });
 
 it("refuses to lay a table over that of another source", async () => {
