@@ -41,7 +41,11 @@ const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
  *   repository: Repository.fromRepositoryName(stack, "Images", "cloudapi-ingest"),
  *   tag: "1",
  *   bucket: new LakeBucket(stack, "Lake", { bucketName: "cloudapi-logs-processed" }),
- *   secret: new Secret(stack, "SignIn"),
+ *   secret: Secret.fromSecretCompleteArn(
+ *     stack,
+ *     "SignIn",
+ *     "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf",
+ *   ),
  *   secretFields: { POSTGRES_USER: "username", POSTGRES_PASSWORD: "password" },
  *   environment: { DB_TYPE: "postgres", POSTGRES_HOST: "db.internal", POSTGRES_DATABASE: "shop" },
  *   schedule: "cron(0 1 * * ? *)",

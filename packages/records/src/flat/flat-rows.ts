@@ -14,7 +14,7 @@ export class FlatRows {
   readonly plan: FlatPlan;
   bytes: Buffer = Buffer.alloc(0);
   #viewed: Buffer | undefined;
-  #view = new DataView(this.bytes.buffer);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Where a text begins, by row and field; -1 where there is no value. */
   starts: Int32Array;
   ends: Int32Array;
