@@ -35,8 +35,9 @@ const SETTINGS = {
  * @throws {ConfigError} `INVALID_CONFIG` with every variable at fault
  */
 export function readApiEnvironment(variables: Variables): ApiEnvironment {
-  const issues: SettingIssue[] = [];
-  const read = readLambdaSettings(variables, SETTINGS, issues);
+  const found: SettingIssue[] = [];
+  const read = readLambdaSettings(variables, SETTINGS, found);
+  const issues = found.map(withoutSecret);
   const say = (name: string, message: string) => {
     const variable = `CLOUDAPI_LAMBDA_${name}`;
     if (!issues.some((issue) => issue.variable === variable)) issues.push({ variable, message });
@@ -56,6 +57,14 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
     cursorSecret,
     hasDashboard: dashboard === "true",
   };
+}
+
+/** What is wrong with a secret is said without it: errors are in logs. */
+function withoutSecret(issue: SettingIssue): SettingIssue {
+  const secret = [SETTINGS.keys, SETTINGS.cursorSecret].find(({ variables }) =>
+    variables.includes(issue.variable),
+  );
+  return secret === undefined ? issue : { ...issue, message: `expected ${secret.expected}` };
 }
 
 function authOf(auth: string | undefined, text = ""): readonly Authenticator[] {

@@ -9,22 +9,30 @@ const datasets = [apiLogs as unknown as Dataset];
 const sha256 = createHash("sha256").update("a password").digest("hex");
 const PLACE = { CLOUDAPI_LAMBDA_DATABASE: "logs", CLOUDAPI_LAMBDA_WORKGROUP: "primary" };
 
+/** How the function is asked. */
+interface Asked {
+  readonly headers?: object;
+  readonly iam?: object;
+  readonly query?: string;
+  readonly client?: AthenaClient;
+}
+
 /** What the function answers to an event of an HTTP API. */
 async function ask(
   variables: Readonly<Record<string, string>>,
   rawPath: string,
-  { headers = {}, iam }: { readonly headers?: object; readonly iam?: object } = {},
+  { headers = {}, iam, query = "", client = athena }: Asked = {},
 ) {
   const handler = apiHandlerFromEnvironment(
     datasets,
     { ...PLACE, ...variables },
-    { athena, write: () => undefined },
+    { athena: client, write: () => undefined },
   );
   const event = {
     version: "2.0",
     routeKey: "$default",
     rawPath,
-    rawQueryString: "",
+    rawQueryString: query,
     headers: { host: "lake.example", ...headers },
     requestContext: {
       domainName: "lake.example",
@@ -36,6 +44,40 @@ async function ask(
     isBase64Encoded: false,
   };
   return (await handler(event as never)) as { statusCode: number; body: string };
+}
+
+/** Athena as far as it is asked here: so many requests are the result of every query. */
+function athenaWith(count: number): AthenaClient {
+  const types = new Map([
+    ["timestamp", "timestamp"],
+    ["status_code", "integer"],
+    ["response_time_ms", "double"],
+  ]);
+  const names = apiLogs.columns.map(({ name }) => name);
+  const row = { timestamp: "2025-01-15 10:30:45.000", endpoint: "/api/users", status_code: "200" };
+  const values = new Map<string, string>(Object.entries(row));
+  const cells = names.map((name) => ({ VarCharValue: values.get(name) }));
+  const header = { Data: names.map((name) => ({ VarCharValue: name })) };
+  const answers = new Map<string, object>([
+    ["StartQueryExecutionCommand", { QueryExecutionId: "q" }],
+    [
+      "GetQueryExecutionCommand",
+      { QueryExecution: { QueryExecutionId: "q", Status: { State: "SUCCEEDED" }, Statistics: {} } },
+    ],
+    [
+      "GetQueryResultsCommand",
+      {
+        ResultSet: {
+          ResultSetMetadata: {
+            ColumnInfo: names.map((Name) => ({ Name, Type: types.get(Name) ?? "varchar" })),
+          },
+          Rows: [header, ...Array.from({ length: count }, () => ({ Data: cells }))],
+        },
+      },
+    ],
+  ]);
+  const send = async (command: object) => answers.get(command.constructor.name);
+  return { send } as unknown as AthenaClient;
 }
 
 describe("apiHandlerFromEnvironment", () => {
@@ -69,6 +111,33 @@ describe("apiHandlerFromEnvironment", () => {
     expect(JSON.parse(config.body)).toMatchObject({ views: ["requests", "cost"] });
     expect((await ask(variables, "/dashboard")).statusCode).toBe(401);
     expect((await ask(keys, "/dashboard", { headers })).statusCode).toBe(404);
+  });
+
+  it("goes on with the dashboard's rows in another instance of the function", async () => {
+    const variables = {
+      ...keys,
+      CLOUDAPI_LAMBDA_DASHBOARD: "true",
+      CLOUDAPI_LAMBDA_CURSOR_SECRET: "the same for all instances, of 32 characters",
+    };
+    const days = "from=2025-01-14T00:00:00Z&to=2025-01-16T00:00:00Z";
+    const headers = { authorization: signed };
+    const asked = { headers, client: athenaWith(101) };
+    const first = await ask(variables, "/dashboard/data/rows", { ...asked, query: days });
+    const { next } = JSON.parse(first.body) as { next: string };
+    const second = await ask(variables, "/dashboard/data/rows", {
+      ...asked,
+      query: `${days}&cursor=${next}`,
+    });
+    expect([first.statusCode, second.statusCode]).toEqual([200, 200]);
+  });
+
+  it("says nothing of a key or a secret that is not right but where it is", async () => {
+    const variables = {
+      CLOUDAPI_LAMBDA_AUTH: "keys",
+      CLOUDAPI_LAMBDA_KEYS: "ana:a password",
+      CLOUDAPI_LAMBDA_CURSOR_SECRET: "a short secret",
+    };
+    await expect(ask(variables, "/openapi.json")).rejects.not.toThrow(/a password|a short secret/);
   });
 
   it.each<[string, Record<string, string>, string[]]>([

@@ -71,18 +71,15 @@ function answering(
   { athena = new AthenaClient(), write = toLog }: ApiEnvironmentOptions,
 ) {
   const engine = athenaEngine(athena, { database, workGroup });
-  const api = createApi({
-    engine,
-    datasets,
-    auth,
-    log: emfLog({ write }),
-    ...(cursorSecret === undefined ? {} : { cursorSecret }),
-  });
+  // Whichever instance of the function is asked next goes on with the pages of both.
+  const sealed = cursorSecret === undefined ? {} : { cursorSecret };
+  const api = createApi({ engine, datasets, auth, log: emfLog({ write }), ...sealed });
   if (!hasDashboard) return api;
   const requests = datasets.find(isOfRequests);
   const dashboard = createDashboard({
     engine,
     auth,
+    ...sealed,
     queries: athenaHistory(athena, { workGroup }),
     ...(requests === undefined ? {} : { requests: { table: requests.name, dataset: requests } }),
     onFault: (fault) =>
