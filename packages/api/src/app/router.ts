@@ -6,7 +6,7 @@ import { timeOutProblem } from "../ask/engine-problem.ts";
 import type { Authenticator, CallerContext } from "../auth/authenticator.ts";
 import { checkAccept } from "../http/check-accept.ts";
 import { checkUrl } from "../http/check-url.ts";
-import { deadlineOf } from "../http/deadline.ts";
+import { deadlineOf, isTimeout } from "../http/deadline.ts";
 import { ProblemError, type ProblemInput, problemResponse } from "../http/problem.ts";
 import { readBody } from "../http/read-body.ts";
 import type { RequestLog } from "../log/request-record.ts";
@@ -194,10 +194,6 @@ function problemOf(error: unknown, { aborted, reason }: AbortSignal): ProblemInp
     detail: "Something went wrong inside. The logs have it under the request id.",
     cause: error,
   };
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 /** Nobody reads it: it keeps those who leave from counting among the server's errors. */

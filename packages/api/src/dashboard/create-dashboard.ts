@@ -4,7 +4,7 @@ import { VIEWS } from "../../pages/dashboard/views.ts";
 import { DEFAULT_LIMITS } from "../app/api-input.ts";
 import { identify } from "../app/identify.ts";
 import { timeOutProblem } from "../ask/engine-problem.ts";
-import { deadlineOf } from "../http/deadline.ts";
+import { deadlineOf, isTimeout } from "../http/deadline.ts";
 import { ProblemError, type ProblemInput, problemResponse } from "../http/problem.ts";
 import { tell } from "../log/tell.ts";
 import { fileResponse, relativeBase, secured } from "../site/page-response.ts";
@@ -86,7 +86,9 @@ export function createDashboard(input: DashboardInput): Site {
         const hear = (error: unknown) => tell(input.onFault, { requestId, error });
         return secured(json(await answer(endpoint, { request, searchParams, timeoutMs, hear })));
       } catch (error) {
-        if (request.signal.aborted) return new Response(null, { status: 499 });
+        // A function's own time is told by its handler: who asked is still there.
+        if (request.signal.aborted && !isTimeout(request.signal.reason))
+          return new Response(null, { status: 499 });
         const problem = problemOf(error);
         if (problem.status >= 500)
           tell(input.onFault, { requestId, error: problem.cause ?? error });
@@ -122,7 +124,8 @@ async function answer(
   try {
     return await endpoint(readQuestion(searchParams), deadline.signal, hear);
   } catch (error) {
-    throw deadline.isOver() ? timeOutProblem() : error;
+    const isLate = deadline.isOver() || isTimeout(request.signal.reason);
+    throw isLate ? timeOutProblem() : error;
   } finally {
     deadline.end();
   }

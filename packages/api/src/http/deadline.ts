@@ -10,6 +10,11 @@ export interface Deadline {
   end(): void;
 }
 
+/** Whether a signal was aborted since its time was over, as that of a function is. */
+export function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
+}
+
 /** A request's time. Unlike `AbortSignal.timeout`, no timer is left once the request is answered. */
 export function deadlineOf(client: AbortSignal, timeoutMs: number): Deadline {
   const controller = new AbortController();
