@@ -207,19 +207,24 @@ describe("IngestTask", { timeout: 180_000 }, () => {
       { environment: { POSTGRES_PASSWORD: "hunter2" } },
       "environment must leave out POSTGRES_PASSWORD",
     ],
+    [
+      "a field of the secret as a setting that it makes itself",
+      { secretFields: { S3_BUCKET: "bucket" } },
+      "secretFields must leave out S3_BUCKET",
+    ],
   ])("refuses %s", (_, ingest, message) => {
     expect(() => lake(new App({ stackTraces: false }), { ingest })).toThrow(message);
   });
 
-  it("refuses a secret by part of its ARN, which a policy could not name", () => {
+  it("refuses a secret by part of its ARN or by its name, which a policy could not name", () => {
     const app = new App({ stackTraces: false });
     const stack = new Stack(app, "Other", { env });
-    const secret = secretsmanager.Secret.fromSecretPartialArn(
-      stack,
-      "SignIn",
-      secretArn.slice(0, -7),
-    );
-    expect(() => lake(app, { ingest: { secret } })).toThrow("secretArn must be the whole ARN");
+    const { Secret } = secretsmanager;
+    const secret = Secret.fromSecretPartialArn(stack, "SignIn", secretArn.slice(0, -7));
+    expect(() => lake(app, { ingest: { secret } })).toThrow("the whole ARN");
+    const named = Secret.fromSecretNameV2(stack, "Named", "shop");
+    const other = new App({ stackTraces: false });
+    expect(() => lake(other, { ingest: { secret: named } })).toThrow("the whole ARN");
   });
 });
 

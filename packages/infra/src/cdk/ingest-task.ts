@@ -5,6 +5,7 @@ import * as events from "aws-cdk-lib/aws-events";
 import type * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { DataBucket } from "./data-bucket.ts";
@@ -25,7 +26,7 @@ const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
  * `buildIngesterPolicy` (the task), `buildTaskExecutionPolicy` (what starts it) and `buildTaskSchedulePolicy` (the schedule). The topic is told of runs
  * that ended with an error or could not be started.
  *
- * @throws {TypeError} for settings of the environment that the construct makes itself, and for a secret whose whole ARN is not known
+ * @throws {TypeError} for settings that the construct makes itself, and for a secret whose whole ARN is not known
  *
  * @example
  * ```ts
@@ -71,6 +72,7 @@ export class IngestTask extends Construct {
   constructor(scope: Construct, id: string, props: IngestTaskProps) {
     super(scope, id);
     const { name } = props;
+    checkSecret(id, props.secret);
     this.cluster = new ecs.CfnCluster(this, "Cluster", {
       clusterName: name,
       clusterSettings: [{ name: "containerInsights", value: "enabled" }],
@@ -139,12 +141,17 @@ export class IngestTask extends Construct {
       AWS_REGION: Stack.of(this).region,
     };
     const made = [...Object.keys(own), ...Object.keys(props.secretFields)];
-    const twice = Object.keys(props.environment).filter((name) => made.includes(name));
+    this.#checkNames("secretFields", props.secretFields, Object.keys(own));
+    this.#checkNames("environment", props.environment, made);
+    return { ...own, ...props.environment };
+  }
+
+  #checkNames(property: string, given: object, made: readonly string[]): void {
+    const twice = Object.keys(given).filter((name) => made.includes(name));
     if (twice.length > 0)
       throw new TypeError(
-        `${this.node.id}: environment must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its policies have it.`,
+        `${this.node.id}: ${property} must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its policies have it.`,
       );
-    return { ...own, ...props.environment };
   }
 
   #schedule({ name, schedule, timeZone, ...props }: IngestTaskProps): void {
@@ -202,6 +209,14 @@ export class IngestTask extends Construct {
       topic: alerts,
     });
   }
+}
+
+/** A policy names a secret by its whole ARN, and so does a task that takes a field of it. */
+function checkSecret(id: string, { secretFullArn }: ISecret): void {
+  if (secretFullArn !== undefined) return;
+  throw new TypeError(
+    `${id}: secret must have the whole ARN, as one of Secret.fromSecretCompleteArn has: by a name, or a part of an ARN, a task can't read it.`,
+  );
 }
 
 function pairs(variables: Readonly<Record<string, string>>) {
