@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { defineConfig, type Options } from "tsup";
+import { filesInside } from "./scripts/lib/files-inside.ts";
 
 /**
  * One build for every package, run from the package's folder. Each `exports` entry that points at a source
@@ -36,23 +36,6 @@ export default defineConfig(() => {
     { ...shared, format: ["esm", "cjs"], dts: { only: true } },
   ];
 });
-
-/**
- * The files that a page is made of, as the module `read-files.ts` reads them here: in a package it has their text inside, so that it
- * also works where a bundler has put everything into one file.
- */
-const filesInside: NonNullable<Options["esbuildPlugins"]>[number] = {
-  name: "files-inside",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]read-files\.ts$/ }, async ({ path }) => {
-      const module = (await import(pathToFileURL(path).href)) as { readFiles(): object };
-      const files = JSON.stringify(module.readFiles());
-      return {
-        contents: `const files = ${files};\nexport function readFiles() {\n  return files;\n}`,
-      };
-    });
-  },
-};
 
 function packageName(): string {
   return (JSON.parse(readFileSync("package.json", "utf8")) as { readonly name: string }).name;

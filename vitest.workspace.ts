@@ -9,6 +9,7 @@ const hasTrino = process.env["CLOUDAPI_TEST_TRINO"] !== undefined || hasAllServe
 /** Suites that take long for what a change is likely to break: `pnpm test` leaves them to `pnpm test:all`, and to CI. */
 const LONG = [
   "docs/{all-examples,inferred-code}.test.ts",
+  "scripts/lib/bundle-handler.test.ts",
   "packages/records/src/adapting/timestamps/convert-times.test.ts",
   "packages/records/src/checking/contract-diff.test.ts",
   "packages/records/src/decoding/decoding.test.ts",

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { filesInside } from "./files-inside.ts";
 
 /** Loaded by the SDK only where the environment holds no credentials, which it always does in Lambda. */
 export const UNUSED_PROVIDERS = ["ini", "login", "process", "sso", "web-identity"].map(
@@ -27,6 +28,7 @@ export async function bundleHandler(outfile: string, options: BuildOptions = {})
     },
     logLevel: "error",
     external: UNUSED_PROVIDERS,
+    plugins: [filesInside],
     ...options,
   });
 }
