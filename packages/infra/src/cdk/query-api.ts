@@ -37,7 +37,8 @@ const TIMEOUT = Duration.seconds(30);
 
 /**
  * An API over the tables as a function behind an HTTP API of API Gateway: `apiHandlerFromEnvironment` of `@cloudapi/api/lambda`, with a dashboard where it is
- * asked for. Its role has the policy that `buildApiPolicy` makes for the same tables, and nothing else. Everybody has to sign in, by default with IAM.
+ * asked for. Its role has the policy that `buildApiPolicy` makes for the same tables, and nothing else. Who wants rows has to sign in, by default with IAM; with keys
+ * the document of the API is open, as everywhere.
  *
  * @throws {TypeError} for `access` that nobody could use, and settings of the environment that the construct makes itself
  *
@@ -134,7 +135,7 @@ export class QueryApi extends Construct {
     if (access.by === "keys")
       Validations.of(route).acknowledge({
         id: "AwsSolutions-APIG4",
-        reason: "The function asks for a key itself, before anything else.",
+        reason: "The function asks for a key itself; the document of the API alone is open.",
       });
     const { perSecond, burst } = props.throttle ?? { perSecond: 50, burst: 100 };
     new gateway.CfnStage(this, "Stage", {

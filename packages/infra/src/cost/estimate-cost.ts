@@ -67,7 +67,7 @@ const ALARMS = 7;
 
 /**
  * Roughly what the stack of `PipelineStack` costs in a month for a volume of files: an order of magnitude by list prices, to be compared with the account's bill.
- * Warehouse, KMS, transfer, and the free tier are left out.
+ * API, warehouse, KMS, transfer, metrics and dashboard of CloudWatch, and the free tier are left out.
  *
  * @throws {TypeError | RangeError} for what is not a dataset, and numbers that can't be
  *
