@@ -11,11 +11,13 @@ export type ApiAccess =
   | { readonly by: "jwt"; readonly issuer: string; readonly audience: readonly string[] }
   | {
       readonly by: "keys";
-      /** `name:sha256` of each key, with commas between them; the SHA-256 in hexadecimal digits. */
+      /** `name:sha256` of each key, at most 50, with commas between them; the SHA-256 in hexadecimal digits. */
       readonly keys: string;
     };
 
 const KEY = /^[^:,\s]{1,64}:[0-9a-fA-F]{64}$/;
+/** So many the function takes. */
+const MOST_KEYS = 50;
 
 /** @throws {TypeError} for access that nobody could use, or everybody */
 export function checkAccess(id: string, access: ApiAccess): void {
@@ -29,13 +31,17 @@ export function checkAccess(id: string, access: ApiAccess): void {
       );
     case "keys":
       if (Token.isUnresolved(access.keys)) return;
-      if (access.keys.split(",").every((key) => KEY.test(key))) return;
+      if (areKeys(access.keys.split(","))) return;
       throw new TypeError(
-        `${id}: access.keys must be name:sha256 of each key, with commas between them, never a key itself.`,
+        `${id}: access.keys must be name:sha256 of each key, at most ${MOST_KEYS}, with commas between them, never a key itself.`,
       );
     default:
       throw new TypeError(`${id}: access.by must be iam, jwt or keys.`);
   }
+}
+
+function areKeys(keys: readonly string[]): boolean {
+  return keys.length <= MOST_KEYS && keys.every((key) => KEY.test(key));
 }
 
 function isIssuer(issuer: string): boolean {

@@ -306,6 +306,11 @@ describe("QueryApi", { timeout: 180_000 }, () => {
   it.each<[string, unknown, string]>([
     ["keys themselves", { by: "keys", keys: "ana:a password" }, "never a key itself"],
     ["no key", { by: "keys", keys: "" }, "access.keys must be"],
+    [
+      "more keys than the function takes",
+      { by: "keys", keys: Array.from({ length: 51 }, (_, i) => `k${i}:${sha256}`).join() },
+      "at most 50",
+    ],
     ["tokens for nobody", { by: "jwt", issuer: "https://a.example/", audience: [] }, "audience"],
     ["an issuer without TLS", { by: "jwt", issuer: "http://a", audience: ["a"] }, "issuer"],
     ["another word", { by: "nobody" }, "access.by must be"],
