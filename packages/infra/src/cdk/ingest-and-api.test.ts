@@ -203,6 +203,14 @@ describe("IngestTask", { timeout: 180_000 }, () => {
       "environment must leave out S3_BUCKET",
     ],
     [
+      "a bucket, a database of the catalog and a pace that its roles and its schedule don't know",
+      {
+        databaseName: undefined,
+        environment: { S3_BUCKET_MS2: "other", GLUE_DATABASE: "other", INGESTION_INTERVAL: "1d" },
+      },
+      "environment must leave out S3_BUCKET_MS2, GLUE_DATABASE, INGESTION_INTERVAL",
+    ],
+    [
       "a password beside the secret",
       { environment: { POSTGRES_PASSWORD: "hunter2" } },
       "environment must leave out POSTGRES_PASSWORD",

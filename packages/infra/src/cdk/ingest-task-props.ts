@@ -24,7 +24,7 @@ export interface IngestTaskProps {
   readonly secret: secretsmanager.ISecret;
   /** Which variable has which field of the secret, such as `{ POSTGRES_PASSWORD: "password" }`. */
   readonly secretFields: Readonly<Record<string, string>>;
-  /** The other settings, such as `DB_TYPE`: docs/lake.md has them. */
+  /** The other settings, such as `DB_TYPE`: docs/ingest.md has them. Bucket, prefix, database of the catalog and interval are no such. */
   readonly environment: Readonly<Record<string, string>>;
   /** When it runs: an expression of EventBridge Scheduler, such as `cron(0 1 * * ? *)`. */
   readonly schedule: string;

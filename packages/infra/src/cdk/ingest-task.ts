@@ -18,6 +18,11 @@ import { simpleAlarm } from "./simple-alarm.ts";
 import { skipLogKey } from "./skip-checks.ts";
 
 const CONTAINER = "ingest";
+/** Settings of the ingester that the construct has properties for: its roles and its schedule follow those. */
+const OWN_SETTINGS = [
+  ...["S3_BUCKET", "S3_BUCKET_MS1", "S3_BUCKET_MS2", "S3_BUCKET_MS3", "S3_PREFIX"],
+  ...["GLUE_DATABASE", "AWS_REGION", "INGESTION_INTERVAL"],
+];
 /** A start that failed is tried again so often, and for so long. */
 const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
 
@@ -134,23 +139,23 @@ export class IngestTask extends Construct {
   }
 
   #environment(props: IngestTaskProps, bucket: DataBucket): Readonly<Record<string, string>> {
-    const own = {
+    const { environment, secretFields } = props;
+    this.#checkNames("secretFields", secretFields, OWN_SETTINGS);
+    this.#checkNames("environment", environment, [...OWN_SETTINGS, ...Object.keys(secretFields)]);
+    return {
       S3_BUCKET: bucket.bucketName,
       S3_PREFIX: folderOf(props.prefix ?? "tables/"),
       ...(props.databaseName === undefined ? {} : { GLUE_DATABASE: props.databaseName }),
       AWS_REGION: Stack.of(this).region,
+      ...environment,
     };
-    const made = [...Object.keys(own), ...Object.keys(props.secretFields)];
-    this.#checkNames("secretFields", props.secretFields, Object.keys(own));
-    this.#checkNames("environment", props.environment, made);
-    return { ...own, ...props.environment };
   }
 
   #checkNames(property: string, given: object, made: readonly string[]): void {
     const twice = Object.keys(given).filter((name) => made.includes(name));
     if (twice.length > 0)
       throw new TypeError(
-        `${this.node.id}: ${property} must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its policies have it.`,
+        `${this.node.id}: ${property} must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its roles and its schedule have it.`,
       );
   }
 
