@@ -8,7 +8,7 @@ import {
   buildTaskSchedulePolicy,
 } from "@cloudapi/iam";
 import { App, Stack, Validations } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import * as ecr from "aws-cdk-lib/aws-ecr";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as lambda from "aws-cdk-lib/aws-lambda";
@@ -222,6 +222,17 @@ describe("IngestTask", { timeout: 180_000 }, () => {
     ],
   ])("refuses %s", (_, ingest, message) => {
     expect(() => lake(new App({ stackTraces: false }), { ingest })).toThrow(message);
+  });
+
+  it("warns of a topic whose policy it can't change", () => {
+    const app = new App({ stackTraces: false });
+    const other = new Stack(app, "Other", { env });
+    const alerts = sns.Topic.fromTopicArn(other, "Alerts", arn("sns", "alerts"));
+    const stack = lake(app, { ingest: { alerts } });
+    const path = "/Lake/Shop";
+    Annotations.fromStack(stack).hasWarning(path, Match.stringLikeRegexp("let events.amazonaws"));
+    Annotations.fromStack(stack).hasWarning(path, Match.stringLikeRegexp("let cloudwatch.amazon"));
+    Annotations.fromStack(looked()).hasNoWarning(path, Match.anyValue());
   });
 
   it("refuses a secret by part of its ARN or by its name, which a policy could not name", () => {

@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { Annotations, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -31,7 +31,7 @@ function letTell(scope: Construct, topic: sns.ITopic, teller: Teller): void {
   const { account, partition, region } = Stack.of(scope);
   const place = teller.isGlobal === true ? "" : region;
   const source = `arn:${partition}:${teller.service}:${place}:${account}:${teller.source}`;
-  topic.addToResourcePolicy(
+  const { statementAdded } = topic.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: teller.sid,
       principals: [new iam.ServicePrincipal(`${teller.service}.amazonaws.com`)],
@@ -43,4 +43,9 @@ function letTell(scope: Construct, topic: sns.ITopic, teller: Teller): void {
       },
     }),
   );
+  if (!statementAdded)
+    Annotations.of(scope).addWarningV2(
+      `@cloudapi/infra:${teller.sid}`,
+      `The policy of the topic is not of this app: let ${teller.service}.amazonaws.com publish to it there, or nobody is told.`,
+    );
 }
