@@ -20,8 +20,14 @@ import { skipLogKey } from "./skip-checks.ts";
 const CONTAINER = "ingest";
 /** Settings of the ingester that the construct has properties for: its roles and its schedule follow those. */
 const OWN_SETTINGS = [
-  ...["S3_BUCKET", "S3_BUCKET_MS1", "S3_BUCKET_MS2", "S3_BUCKET_MS3", "S3_PREFIX"],
-  ...["GLUE_DATABASE", "AWS_REGION", "INGESTION_INTERVAL"],
+  "S3_BUCKET",
+  "S3_BUCKET_MS1",
+  "S3_BUCKET_MS2",
+  "S3_BUCKET_MS3",
+  "S3_PREFIX",
+  "GLUE_DATABASE",
+  "AWS_REGION",
+  "INGESTION_INTERVAL",
 ];
 /** A start that failed is tried again so often, and for so long. */
 const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 };
