@@ -28,7 +28,8 @@ export interface ApiEnvironmentOptions {
  *
  * `CLOUDAPI_LAMBDA_` with `DATABASE`, `WORKGROUP` and `AUTH` (must be set), `KEYS`, `CURSOR_SECRET` and `DASHBOARD` (`false`). `AUTH` is `iam` for callers
  * whom the gateway has checked, `keys` for those of `KEYS` (`name:sha256`, with commas between them; a password in a browser, or a key in `x-api-key`), and
- * `gateway` where everybody may ask whom the gateway lets through. The dashboard is at `/dashboard`, behind the same sign-in.
+ * `gateway` where everybody may ask whom the gateway lets through. Without a `CURSOR_SECRET` a cursor is good in the instance of the function alone
+ * that made it. The document of the API is open to everybody who reaches the function. The dashboard is at `/dashboard`, behind the same sign-in.
  *
  * IAM: what `athenaEngine` and `athenaHistory` need.
  *
