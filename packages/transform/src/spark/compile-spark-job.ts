@@ -64,7 +64,7 @@ const ARGUMENTS = {
  * import { compileSparkJob } from "@cloudapi/transform/spark";
  *
  * const { script, args, refused } = compileSparkJob(apiLogs, { target: "s3://lake/api_logs/" });
- * console.log(refused, args); // => [] { "--target": "s3://lake/api_logs/" }
+ * console.log(refused.length, args["--target"]); // => 0 s3://lake/api_logs/
  * console.log(script?.includes(apiLogs.contractHash)); // => true
  * ```
  */
