@@ -101,8 +101,12 @@ function placeOf(row: Readonly<Row> | undefined, orderBy: readonly string[]): Cu
   });
 }
 
+/** A zero as sources write decimals and bits, which are texts: `0`, `0.00`, `0E-6`. */
+const ZERO = /^-?0+(?:\.0+)?(?:E[+-]?\d+)?$/;
+
 /** Whether the value of a tombstone column says that a row is deleted: any does but null, false and zero. */
 export function saysDeleted(value: unknown): boolean {
+  if (typeof value === "string") return !ZERO.test(value);
   return value !== null && value !== undefined && value !== false && value !== 0 && value !== 0n;
 }
 

@@ -40,7 +40,7 @@ export interface CursorRule {
   readonly lagMs?: number | undefined;
   /** The same for a column of integers: how far values may be behind the highest. Default 0. */
   readonly lag?: number | undefined;
-  /** With `merge`: a column that says that a row is deleted, by any value but null, false and 0; such rows are taken out. */
+  /** With `merge`: a column that says that a row is deleted, by any value but null, false and 0, also of decimals and texts; such rows are taken out. */
   readonly deleted?: string | undefined;
 }
 

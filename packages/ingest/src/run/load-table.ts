@@ -2,6 +2,7 @@ import { isCloudApiError } from "@cloudapi/core";
 import type { WriteRowsReport } from "@cloudapi/transform";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { SourceSnapshot } from "../source/source.ts";
+import { fullName } from "../source/source-table.ts";
 import {
   otherSource,
   putBack,
@@ -46,7 +47,7 @@ export async function loadTable(
   const { table, dataset } = planned;
   const key = stateKey(target, source.name, dataset.name);
   const before = await readState(target.sink, key, options.signal);
-  checkLoadedSo(table.name, before.state, settings);
+  checkLoadedSo(table, before, settings);
   if (before.state === undefined) await checkPlace(settings, planned);
   const stretch = await stretchOf(settings, planned, snapshot, before.state);
   const { loadTime } = stretch ?? settings;
@@ -102,14 +103,17 @@ async function loadStretch(loading: Loading, stretch: Stretch): Promise<Loaded> 
   const { sink } = settings.target;
   const { mode, target } = settings;
   const { kind, layout } = target;
-  const known = { mode, target: kind, layout, firstLoad, orderBy: stretch.orderBy };
+  const name = fullName(planned.table);
+  const known = { mode, table: name, target: kind, layout, firstLoad, orderBy: stretch.orderBy };
   const pending = pendingLoad(settings, stretch);
+  const isBegun = before.state?.pending?.loadTime === pending?.loadTime;
   const begun =
-    pending === undefined || before.state?.pending !== undefined
+    pending === undefined || isBegun
       ? before
       : await writeState(sink, before, { ...known, cursor: stretch.after, pending });
   const { report, rowsRead } = await writeStretch(settings, planned, snapshot, stretch);
-  const isSaid = begun.state?.firstLoad === firstLoad && pending === undefined;
+  const { state } = begun;
+  const isSaid = state?.firstLoad === firstLoad && state.table === name && pending === undefined;
   if (!isSaid) await storePlace(loading, begun, { ...known, cursor: stretch.upTo });
   return { report, rowsRead, rowsRejected: report.rowsRejected };
 }
@@ -120,10 +124,11 @@ async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded>
   let stored = before;
   const merged = await mergeTable(settings, planned, snapshot, {
     stretch,
-    write: async ({ upTo, ...round }) => {
-      const report = await writeBatches(settings, planned, stretch, round);
+    write: async ({ upTo, version, ...round }) => {
+      const report = await writeBatches(settings, planned, { ...stretch, version }, round);
       const state = {
         mode,
+        table: fullName(planned.table),
         target: target.kind,
         layout: target.layout,
         firstLoad,

@@ -7,11 +7,13 @@ import { stateKey } from "../state/table-state.ts";
 import { type Changes, gatherChanges } from "./gather-changes.ts";
 import type { IngestSettings } from "./ingest-input.ts";
 import type { PlannedTable } from "./plan-tables.ts";
-import type { Stretch } from "./stretch.ts";
+import { type Stretch, versionOf } from "./stretch.ts";
 
 /** How a merge is written: its rows, and the place up to which the lake has the source's changes then. */
 export interface MergeRound {
   readonly upTo: Cursor;
+  /** Tells the round from others of the table, whose rejected rows stay. */
+  readonly version: string;
   /** The rows of the lake that these take the place of. */
   readonly keyed: KeyedRows;
   readonly batches: AsyncIterable<Record<string, unknown>[]>;
@@ -40,6 +42,7 @@ export async function mergeTable(
     if (changes.count === 0) break;
     const report = await write({
       upTo: changes.upTo,
+      version: versionOf(next.after, changes.upTo),
       keyed: keyedRows(changes),
       batches: mergedRows(settings, planned, changes),
     });

@@ -5,7 +5,7 @@ import { datasetName, proposeDataset } from "../contract/propose-dataset.ts";
 import { IngestError } from "../errors/ingest-error.ts";
 import { type LossReport, lossReport, tableLoss } from "../loss/loss-report.ts";
 import { planRows, type RowPlan } from "../rows/canonical-rows.ts";
-import type { SourceTable } from "../source/source-table.ts";
+import { fullName, type SourceTable } from "../source/source-table.ts";
 import type { IngestTarget } from "../target/target.ts";
 import { checkPlanInput, type PlanInput } from "./ingest-input.ts";
 
@@ -171,7 +171,7 @@ function collidingNames(tables: readonly PlannedTable[]): ReadonlySet<string> {
 }
 
 function collision({ table, dataset }: PlannedTable): IngestError {
-  const full = table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
+  const full = fullName(table);
   return new IngestError(
     "NAMES_COLLIDE",
     `The table "${full}" would be "${dataset.name}" in the lake, and so would another (${datasetName(table.name)}). Give one of them a contract with another name: datasets: { "${full}": proposeDataset(table, { name: "…" }) }, or read one of them.`,

@@ -1,6 +1,7 @@
 import { IngestError } from "../errors/ingest-error.ts";
 import type { Cursor, SourceSnapshot } from "../source/source.ts";
-import type { PendingLoad, TableState } from "../state/table-state.ts";
+import { fullName, type SourceTable } from "../source/source-table.ts";
+import type { PendingLoad, StoredState, TableState } from "../state/table-state.ts";
 import { utcDate } from "../target/load-date.ts";
 import { orderOf, ruleOf } from "./cursor-rule.ts";
 import { checkLag, heldBack, isBefore, lookedBack } from "./held-back.ts";
@@ -54,7 +55,12 @@ export async function stretchOf(
 }
 
 function stretch(of: Omit<Stretch, "version">): Stretch {
-  return { ...of, version: cursorText([of.after ?? [], of.upTo ?? []]) };
+  return { ...of, version: versionOf(of.after, of.upTo) };
+}
+
+/** What tells rows between two places from others of the table. */
+export function versionOf(after: Cursor = [], upTo: Cursor = []): string {
+  return cursorText([after, upTo]);
 }
 
 /** Whether there is nothing between the places; a place of fewer columns has all rows that begin so before it. */
@@ -102,13 +108,21 @@ function checkOrder(
   );
 }
 
-/** @throws {IngestError} `LOADED_OTHERWISE` when the rows that are there came in another mode, or are written otherwise */
+/** @throws {IngestError} `LOADED_OTHERWISE` when the rows that are there are of another table, came in another mode, or are written otherwise */
 export function checkLoadedSo(
-  table: string,
-  state: TableState | undefined,
+  of: Pick<SourceTable, "name" | "schema">,
+  { key, state }: Pick<StoredState, "key" | "state">,
   { mode, target: { kind, layout } }: Pick<IngestSettings, "mode" | "target">,
 ): void {
   if (state === undefined) return;
+  const table = of.name;
+  const { table: known = fullName(of) } = state;
+  if (known !== fullName(of))
+    throw new IngestError(
+      "LOADED_OTHERWISE",
+      `The rows that are in this place are those of "${known}", and "${fullName(of)}" would have the same name in the lake. Load one of them to another prefix, or give it a contract with another name by datasets; if it is the same table that was moved, remove its files and its state ${key} first.`,
+      { table },
+    );
   const isLaidOtherwise = layout !== undefined && (state.layout ?? layout) !== layout;
   if (isLaidOtherwise && state.target === kind)
     throw new IngestError(

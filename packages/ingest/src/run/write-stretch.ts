@@ -1,7 +1,7 @@
 import type { WriteRowsReport } from "@cloudapi/transform";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { SourceSnapshot } from "../source/source.ts";
-import type { SourceTable } from "../source/source-table.ts";
+import { fullName, type SourceTable } from "../source/source-table.ts";
 import { sqlColumns } from "../sql/sql-column.ts";
 import type { RowChecks, TableLoad } from "../target/target.ts";
 import { checkTexts } from "../texts/check-texts.ts";
@@ -51,12 +51,11 @@ export function writeBatches(
   rows: Rows,
 ): Promise<WriteRowsReport> {
   const { maxRejectedRatio, allowFewerRows, maxRejections, quarantine, signal } = options;
-  const name = table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
   return target.write({
     dataset,
     mode,
     source: source.name,
-    sourceId: `${source.kind}://${source.name}/${name}`,
+    sourceId: `${source.kind}://${source.name}/${fullName(table)}`,
     version,
     loadTime,
     ...rows,

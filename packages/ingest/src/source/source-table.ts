@@ -59,3 +59,8 @@ export interface SourceColumn {
   /** The schema as code, with `z` for zod, and `decimal` and `json` for those of `@cloudapi/core`. */
   readonly code: string;
 }
+
+/** A table's name with that of its schema, where it has one. */
+export function fullName({ name, schema }: Pick<SourceTable, "name" | "schema">): string {
+  return schema === undefined ? name : `${schema}.${name}`;
+}

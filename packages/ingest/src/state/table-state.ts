@@ -8,6 +8,8 @@ import type { IngestMode, IngestTarget } from "../target/target.ts";
 /** What is known of a table from the runs before: of constant size, whatever the number of rows and runs. */
 export interface TableState {
   readonly mode: IngestMode;
+  /** The table with its schema; states of earlier versions don't say. */
+  readonly table?: string | undefined;
   /** How the rows are written; states of earlier versions don't say. */
   readonly target?: IngestTarget["kind"] | undefined;
   /** How its files lie, where the target has several ways. */
@@ -125,10 +127,11 @@ function replacer(_: string, value: unknown): unknown {
 function parseState(key: string, bytes: Uint8Array): TableState {
   const value = jsonOf(bytes);
   const found = Object(value) as Partial<TableState> & { version?: unknown };
-  const { mode, target, layout, firstLoad, orderBy, cursor, pending } = found;
+  const { mode, table, target, layout, firstLoad, orderBy, cursor, pending } = found;
   const isState =
     found.version === 1 &&
     (mode === "full" || mode === "incremental" || mode === "merge") &&
+    (table === undefined || typeof table === "string") &&
     (target === undefined || typeof target === "string") &&
     (layout === undefined || typeof layout === "string") &&
     typeof firstLoad === "string" &&
@@ -139,6 +142,7 @@ function parseState(key: string, bytes: Uint8Array): TableState {
   if (!isState) throw invalid(key);
   return {
     mode,
+    ...(table && { table }),
     ...(target && { target }),
     ...(layout && { layout }),
     firstLoad,

@@ -1,0 +1,144 @@
+import { decimal } from "@cloudapi/core";
+import { type MemorySink, memorySink, type Sink } from "@cloudapi/transform";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { ingest, ndjsonTarget, parquetTarget, rawTarget } from "../src/index.ts";
+import { column, fakeSource, people, person, table } from "./support/fake-source.ts";
+
+function time(day: number, hour = 10): { readonly loadTime: Date } {
+  return { loadTime: new Date(Date.UTC(2025, 0, day, hour)) };
+}
+
+function keysOf({ objects }: MemorySink, wanted: string): string[] {
+  return [...objects.keys()].filter((key) => key.includes(wanted)).toSorted();
+}
+
+/** A sink whose process dies when it would say that a table is done. */
+function dyingAtTheEnd(sink: MemorySink): Sink {
+  return {
+    ...sink,
+    async create(key, properties, options) {
+      const pending = await sink.create(key, properties, options);
+      let text = "";
+      return {
+        write(bytes) {
+          text += Buffer.from(bytes).toString();
+          return pending.write(bytes);
+        },
+        publish: () => pending.publish(),
+        publishIf: async (expected) => {
+          if (!text.includes('"pending"')) throw new Error("killed");
+          return (await pending.publishIf?.(expected)) ?? false;
+        },
+        discard: () => pending.discard(),
+      };
+    },
+  };
+}
+
+it("raw files of a run that died are taken the place of, though one of the day before had died, too", async () => {
+  const sink = memorySink();
+  const source = fakeSource([people("users", 3)]);
+  const dying = rawTarget(dyingAtTheEnd(sink));
+  expect((await ingest({ source, target: dying }, time(15))).failed).toEqual(["users"]);
+  expect((await ingest({ source, target: dying }, time(16, 1))).failed).toEqual(["users"]);
+  expect((await ingest({ source, target: rawTarget(sink) }, time(16, 5))).failed).toEqual([]);
+  expect(keysOf(sink, ".parquet")).toEqual([
+    "raw/shop_users/2025/01/15/data_20250115T100000000Z.parquet",
+    "raw/shop_users/2025/01/16/data_20250116T010000000Z.parquet",
+  ]);
+});
+
+it("keeps what each round of a merge has rejected", async () => {
+  const sink = memorySink();
+  const users = people("users", 3);
+  const target = ndjsonTarget(sink, { isPartitioned: false });
+  const input = { source: fakeSource([users], 1), target, mode: "merge" } as const;
+  await ingest(input, time(15));
+  users.rows = [...users.rows, { id: 4, name: 7 }, person(5), { id: 6, name: 8 }, person(7)];
+  const report = await ingest(input, { ...time(16), mergeBytes: 100 });
+  expect(report.rowsRejected).toBe(2);
+  const kept = keysOf(sink, "_quarantine/").map((key) =>
+    Buffer.from(sink.objects.get(key) ?? []).toString(),
+  );
+  expect(kept).toHaveLength(2);
+  expect(kept.join("")).toContain("received 7.");
+  expect(kept.join("")).toContain("received 8.");
+});
+
+it("does not take a row out whose tombstone is zero, as a decimal or bits have it", async () => {
+  const sink = memorySink();
+  const columns = [
+    column({ name: "id", schema: z.int32() }),
+    column({ name: "gone", schema: decimal(3, 1), code: "decimal(3, 1)" }),
+    column({ name: "bits", schema: z.string() }),
+  ];
+  const rows = [
+    { id: 1, gone: "0.0", bits: "00" },
+    { id: 2, gone: "1.0", bits: "01" },
+  ];
+  const gone = table("gone", columns, rows);
+  const bits = table("bits", columns, rows);
+  const target = ndjsonTarget(sink, { isPartitioned: false });
+  const cursors = {
+    gone: { column: "id", deleted: "gone" },
+    bits: { column: "id", deleted: "bits" },
+  };
+  await ingest({ source: fakeSource([gone, bits]), target, mode: "merge", cursors }, time(15));
+  const text = (key: string) => Buffer.from(sink.objects.get(key) ?? []).toString();
+  expect(text("gone/data.json")).toBe('{"id":1,"gone":0,"bits":"00"}\n');
+  expect(text("bits/data.json")).toBe('{"id":1,"gone":0,"bits":"00"}\n');
+});
+
+it.each([
+  { name: "JSON Lines", targetOf: ndjsonTarget, mode: "full" },
+  { name: "JSON Lines", targetOf: ndjsonTarget, mode: "incremental" },
+  { name: "Parquet", targetOf: parquetTarget, mode: "full" },
+  { name: "Parquet", targetOf: parquetTarget, mode: "incremental" },
+  { name: "raw files", targetOf: rawTarget, mode: "incremental" },
+] as const)(
+  "refuses a table of another schema in the place of one of the same name: $mode, $name",
+  async ({ targetOf, mode }) => {
+    const sink = memorySink();
+    const input = { target: targetOf(sink), mode } as const;
+    const first = fakeSource([people("orders", 3, { schema: "public" })]);
+    const second = fakeSource([people("orders", 2, { schema: "sales" })]);
+    expect((await ingest({ ...input, source: first }, time(15))).failed).toEqual([]);
+    const before = new Map(sink.objects);
+    const report = await ingest({ ...input, source: second }, time(15));
+    expect(report.tables).toMatchObject([
+      {
+        status: "failed",
+        code: "LOADED_OTHERWISE",
+        message: expect.stringMatching(
+          /those of "public\.orders".*_ingest\/states\/shop\//,
+        ) as string,
+      },
+    ]);
+    expect(new Map(sink.objects)).toEqual(before);
+    expect((await ingest({ ...input, source: first }, time(15))).failed).toEqual([]);
+  },
+);
+
+it("goes on from a state that does not say which table it is of", async () => {
+  const sink = memorySink();
+  const users = people("users", 3, { schema: "public" });
+  const input = {
+    source: fakeSource([users]),
+    target: parquetTarget(sink),
+    mode: "incremental",
+  } as const;
+  await ingest(input, time(15));
+  const key = "_ingest/states/shop/users.json";
+  const { table: known, ...state } = JSON.parse(
+    Buffer.from(sink.objects.get(key) ?? []).toString(),
+  ) as Record<string, unknown>;
+  expect(known).toBe("public.users");
+  const properties = { contentType: "application/json", metadata: {} };
+  const pending = await sink.create(key, properties);
+  await pending.write(Buffer.from(JSON.stringify(state)));
+  await pending.publish();
+  users.rows = [...users.rows, person(4)];
+  expect((await ingest(input, time(16))).tables).toMatchObject([{ status: "done", rowsRead: 1 }]);
+  expect(Buffer.from(sink.objects.get(key) ?? []).toString()).toContain('"public.users"');
+});
