@@ -44,6 +44,7 @@ const LONG = [
   "packages/ingest/test/killed.int.test.ts",
   "packages/ingest/test/merge-iceberg.test.ts",
   "packages/ingest/test/modes.test.ts",
+  "packages/ingest/test/runner-exit.test.ts",
   "packages/ingest/test/runner-postgres.int.test.ts",
   "packages/iceberg/test/killed-readers.int.test.ts",
   "packages/iceberg/test/compacted.int.test.ts",

@@ -79,6 +79,16 @@ it.each([
     "--load-time",
   ],
   [
+    "a time that is another on another machine",
+    ["--source", "a", "--bucket", "files", "--load-time", "2025-01-15T12:00:00", "f"],
+    "--load-time must be a time with its zone",
+  ],
+  [
+    "a day that is none",
+    ["--source", "a", "--bucket", "files", "--load-time", "2025-02-30T12:00:00Z", "f"],
+    "--load-time",
+  ],
+  [
     "a ratio that is none",
     ["--source", "a", "--bucket", "files", "--max-rejected", "2", "f"],
     "0 to 1",

@@ -48,7 +48,7 @@ function named(
   tables: readonly string[],
   source: string,
 ): CollectionInfo[] {
-  return tables.map((table) => {
+  return [...new Set(tables)].map((table) => {
     const info = infos.find(({ name }) => name === table);
     if (info !== undefined) return info;
     const names = infos.map(({ name }) => name).slice(0, 20);

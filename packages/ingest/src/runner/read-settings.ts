@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { ConfigError } from "@cloudapi/core";
 import { readSetting, type Setting, type SettingIssue } from "@cloudapi/core/internal";
 import type { CursorRule } from "../run/ingest-input.ts";
@@ -114,11 +115,10 @@ function readServer(
   const isOpen = kind === "mongo";
   return {
     kind,
-    host: must("host"),
+    host: hostOf(must("host"), `${PREFIXES[kind]}_HOST`, issues),
     port: Number(value("port")),
     user: isOpen ? value("user") : must("user"),
-    password:
-      isOpen && (environment["MONGO_USER"] ?? "") === "" ? value("password") : must("password"),
+    password: isOpen && value("user") === undefined ? value("password") : must("password"),
     database: must("database"),
     authSource: value("authSource"),
     tls: readTlsSettings(value, `${PREFIXES[kind]}_TLS`, issues),
@@ -127,6 +127,18 @@ function readServer(
 
 /** What the variables of a database begin with. */
 export const PREFIXES = { mysql: "MYSQL", postgres: "POSTGRES", mongo: "MONGO" } as const;
+
+/** A host alone, or a folder of sockets; an address of IPv6 may have its brackets. What is wrong with it is said without it: a password may be in it. */
+function hostOf(text: string, variable: string, issues: SettingIssue[]): string {
+  const host = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  if (host.startsWith("/") || isIP(host) !== 0 || /^[^\s:/@,[\]]*$/.test(host)) return host;
+  issues.push({
+    variable,
+    message:
+      "expected the server's name or address alone: its port, the user and the password are settings of their own",
+  });
+  return host;
+}
 
 /** A value that has to be there. What is there and wrong has its issue already. */
 function required(value: string | undefined, setting: Setting, issues: SettingIssue[]): string {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
-import { type Dataset, isCloudApiError } from "@cloudapi/core";
+import { type Dataset, isCloudApiError, parseTimestamp } from "@cloudapi/core";
 import { s3Sink } from "@cloudapi/transform/s3";
 import { withoutCredentials } from "../errors/without-credentials.ts";
 import { ingestFiles } from "../files/ingest-files.ts";
@@ -131,12 +131,15 @@ async function readArguments({ args, environment }: FilesRun) {
   };
 }
 
+/** A time without a zone would be another on another machine, and so would the keys be. */
 function timeOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new TypeError(`--load-time must be a time like 2025-01-15T10:30:45Z, not ${text}.`);
-  return time;
+  const parsed = parseTimestamp(text);
+  if (parsed === undefined)
+    throw new TypeError(
+      `--load-time must be a time with its zone, like 2025-01-15T10:30:45Z, not ${text}.`,
+    );
+  return new Date(parsed.epochMs);
 }
 
 function ratioOf(text: string | undefined): number | undefined {

@@ -23,8 +23,8 @@ function choice(
 function port(variable: string, fallback: string): Setting {
   return {
     variables: [variable],
-    pattern: /^[1-9]\d{0,4}$/,
-    expected: "a port",
+    pattern: /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+    expected: "a port, from 1 to 65535",
     fallback: () => fallback,
   };
 }
@@ -44,7 +44,11 @@ export const RUN_SETTINGS = {
     "ndjson",
   ),
   isPartitioned: choice("ENABLE_PARTITIONING", YES_OR_NO, "true"),
-  tables: text("INGESTION_TABLES", "names of tables with commas between them"),
+  tables: {
+    variables: ["INGESTION_TABLES"],
+    pattern: /[^\s,]/,
+    expected: "names of tables with commas between them",
+  },
   cursors: {
     variables: ["INGESTION_CURSORS"],
     pattern: /^[^,:]+:[^,:]+(?::\d{1,9}[smhd]?)?(?:,[^,:]+:[^,:]+(?::\d{1,9}[smhd]?)?)*$/,
@@ -64,7 +68,11 @@ export const RUN_SETTINGS = {
     pattern: /^[^,.]+(?:\.[^,.]+)+(?:,[^,.]+(?:\.[^,.]+)+)*$/,
     expected: "table.column with commas between them, such as users.photo",
   },
-  prefix: text("S3_PREFIX", "what keys begin with"),
+  prefix: {
+    variables: ["S3_PREFIX"],
+    pattern: /^[^/\0][^\0]*$/,
+    expected: "what keys begin with, without a slash before it",
+  },
   database: text("GLUE_DATABASE", "a database of the Glue Data Catalog"),
   tablePrefix: text("GLUE_TABLE_PREFIX", "what the names of tables in the catalog begin with"),
   sourceName: {
