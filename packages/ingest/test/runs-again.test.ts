@@ -1,8 +1,9 @@
 import { decimal } from "@cloudapi/core";
+import { createTable, fileCatalog, icebergSink, loadTable, memoryStorage } from "@cloudapi/iceberg";
 import { type MemorySink, memorySink, type Sink } from "@cloudapi/transform";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { ingest, ndjsonTarget, parquetTarget, rawTarget } from "../src/index.ts";
+import { ingest, ndjsonTarget, parquetTarget, rawTarget, tableTarget } from "../src/index.ts";
 import { column, fakeSource, people, person, table } from "./support/fake-source.ts";
 
 function time(day: number, hour = 10): { readonly loadTime: Date } {
@@ -66,28 +67,38 @@ it("keeps what each round of a merge has rejected", async () => {
   expect(kept.join("")).toContain("received 8.");
 });
 
-it("does not take a row out whose tombstone is zero, as a decimal or bits have it", async () => {
+it("does not take a row out whose tombstone is zero or false, as decimals, bits and fields of several types have it", async () => {
   const sink = memorySink();
   const columns = [
     column({ name: "id", schema: z.int32() }),
     column({ name: "gone", schema: decimal(3, 1), code: "decimal(3, 1)" }),
     column({ name: "bits", schema: z.string() }),
+    column({ name: "mixed", schema: z.string() }),
   ];
   const rows = [
-    { id: 1, gone: "0.0", bits: "00" },
-    { id: 2, gone: "1.0", bits: "01" },
+    { id: 1, gone: "0.0", bits: "00", mixed: "false" },
+    { id: 2, gone: "1.0", bits: "01", mixed: "true" },
   ];
   const gone = table("gone", columns, rows);
   const bits = table("bits", columns, rows);
+  const mixed = table("mixed", columns, rows);
   const target = ndjsonTarget(sink, { isPartitioned: false });
   const cursors = {
     gone: { column: "id", deleted: "gone" },
     bits: { column: "id", deleted: "bits" },
+    mixed: { column: "id", deleted: "mixed" },
   };
-  await ingest({ source: fakeSource([gone, bits]), target, mode: "merge", cursors }, time(15));
+  await ingest(
+    { source: fakeSource([gone, bits, mixed]), target, mode: "merge", cursors },
+    time(15),
+  );
   const text = (key: string) => Buffer.from(sink.objects.get(key) ?? []).toString();
-  expect(text("gone/data.json")).toBe('{"id":1,"gone":0,"bits":"00"}\n');
-  expect(text("bits/data.json")).toBe('{"id":1,"gone":0,"bits":"00"}\n');
+  const kept = '{"id":1,"gone":0,"bits":"00","mixed":"false"}\n';
+  expect(["gone", "bits", "mixed"].map((each) => text(`${each}/data.json`))).toEqual([
+    kept,
+    kept,
+    kept,
+  ]);
 });
 
 it.each([
@@ -119,6 +130,24 @@ it.each([
     expect((await ingest({ ...input, source: first }, time(15))).failed).toEqual([]);
   },
 );
+
+it("tables of two schemas are full loads of one table with commits", async () => {
+  const catalog = fileCatalog(memoryStorage());
+  const target = tableTarget({
+    states: memorySink(),
+    tableOf: async (dataset) => {
+      const name = { namespace: "lake", name: dataset.name };
+      const isThere = (await catalog.load(name)) !== undefined;
+      return icebergSink(
+        isThere ? await loadTable(catalog, name) : await createTable(catalog, { ...name, dataset }),
+      );
+    },
+  });
+  for (const schema of ["public", "sales", "public"]) {
+    const source = fakeSource([people("orders", 3, { schema })]);
+    expect((await ingest({ source, target }, time(15))).failed).toEqual([]);
+  }
+});
 
 it("goes on from a state that does not say which table it is of", async () => {
   const sink = memorySink();

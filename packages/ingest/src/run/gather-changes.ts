@@ -101,12 +101,12 @@ function placeOf(row: Readonly<Row> | undefined, orderBy: readonly string[]): Cu
   });
 }
 
-/** A zero as sources write decimals and bits, which are texts: `0`, `0.00`, `0E-6`. */
-const ZERO = /^-?0+(?:\.0+)?(?:E[+-]?\d+)?$/;
+/** A zero as sources write decimals and bits, which are texts: `0`, `0.00`, `0E-6`; `false` of a field of several types. */
+const NO = /^(?:false|-?0+(?:\.0+)?(?:E[+-]?\d+)?)$/i;
 
 /** Whether the value of a tombstone column says that a row is deleted: any does but null, false and zero. */
 export function saysDeleted(value: unknown): boolean {
-  if (typeof value === "string") return !ZERO.test(value);
+  if (typeof value === "string") return !NO.test(value);
   return value !== null && value !== undefined && value !== false && value !== 0 && value !== 0n;
 }
 
