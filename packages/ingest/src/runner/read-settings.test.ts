@@ -67,3 +67,17 @@ it("names a list without a name, and a prefix with a slash before it", () => {
   expect(read).toThrow("INGESTION_TABLES: expected names of tables");
   expect(read).toThrow("S3_PREFIX: expected what keys begin with, without a slash before it");
 });
+
+it("takes any spelling of yes and no for losses, and columns of tables", () => {
+  const allowed = (ALLOW_LOSS: string) => readSettings({ ...MYSQL, ALLOW_LOSS }).allowLoss;
+  expect(["TRUE", "1", "yes", "False", "0", ""].map(allowed)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(allowed("orders.total, users.note")).toEqual(["orders.total", "users.note"]);
+  expect(() => allowed("orders")).toThrow("ALLOW_LOSS: expected true, or table.column");
+});

@@ -31,6 +31,10 @@ function port(variable: string, fallback: string): Setting {
 
 const YES_OR_NO = { true: "true", false: "false", 1: "true", 0: "false", yes: "true", no: "false" };
 
+function yesOrNo(variable: string, fallback?: string): Setting {
+  return choice(variable, YES_OR_NO, fallback);
+}
+
 /** What a run is about, whatever the database. */
 export const RUN_SETTINGS = {
   mode: choice(
@@ -43,7 +47,7 @@ export const RUN_SETTINGS = {
     { ndjson: "ndjson", parquet: "parquet", raw: "raw" },
     "ndjson",
   ),
-  isPartitioned: choice("ENABLE_PARTITIONING", YES_OR_NO, "true"),
+  isPartitioned: yesOrNo("ENABLE_PARTITIONING", "true"),
   tables: {
     variables: ["INGESTION_TABLES"],
     pattern: /[^\s,]/,
@@ -55,14 +59,18 @@ export const RUN_SETTINGS = {
     expected:
       "table:column with commas between them, such as orders:updated_at; with a lag orders:updated_at:60s, users:id:1000",
   },
-  allowLoss: text("ALLOW_LOSS", "true, or table.column with commas between them"),
+  allowLoss: {
+    ...yesOrNo("ALLOW_LOSS"),
+    pattern: /^(?:true|false|1|0|yes|no)$|[^,.]\.[^,.]/i,
+    expected: "true, or table.column with commas between them",
+  },
   concurrency: {
     variables: ["INGESTION_CONCURRENCY"],
     pattern: /^[1-9]\d?$/,
     expected: "how many tables are read at a time, from 1 to 99",
     fallback: () => "1",
   },
-  allowFewerRows: choice("ALLOW_FEWER_ROWS", YES_OR_NO, "false"),
+  allowFewerRows: yesOrNo("ALLOW_FEWER_ROWS", "false"),
   omitColumns: {
     variables: ["OMIT_COLUMNS"],
     pattern: /^[^,.]+(?:\.[^,.]+)+(?:,[^,.]+(?:\.[^,.]+)+)*$/,
@@ -126,7 +134,7 @@ function server(name: string, standardPort: string) {
     user: text(`${name}_USER`, "a user"),
     password: text(`${name}_PASSWORD`, "the user's password"),
     database: text(`${name}_DATABASE`, "a database"),
-    tls: choice(`${name}_TLS`, YES_OR_NO),
+    tls: yesOrNo(`${name}_TLS`),
     tlsCa: text(`${name}_TLS_CA`, "a file with certificates of authorities, as PEM"),
     tlsCert: text(`${name}_TLS_CERT`, "a file with the client's certificate, as PEM"),
     tlsKey: text(`${name}_TLS_KEY`, "a file with the client's key, as PEM"),
