@@ -1,6 +1,7 @@
 import { BSON } from "mongodb";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { CursorValue } from "../source/source.ts";
+import { convertTo } from "./convert.ts";
 import type { MongoColumn } from "./mongo-column.ts";
 import type { Shape } from "./shape.ts";
 
@@ -34,7 +35,38 @@ export function requireOrderable({ name, nativeType, shape }: MongoColumn, table
   );
 }
 
-/** The server's value for the canonical one of a column that rows are ordered by. */
-export function wireValue(value: CursorValue, { shape }: MongoColumn): unknown {
-  return WIRES[shape.kind]?.(String(value));
+/** Values of these are written in one way. */
+const WRITTEN_ALIKE: ReadonlySet<Shape["kind"]> = new Set<Shape["kind"]>([
+  "boolean",
+  "int32",
+  "int64",
+  "double",
+  "time",
+]);
+
+/**
+ * The server's value for the canonical one of a column that rows are ordered by.
+ *
+ * @throws {IngestError} `LOADED_OTHERWISE` for a value that is none of the column: what is behind it would be other rows
+ */
+export function wireValue(value: CursorValue, column: MongoColumn, table: string): unknown {
+  const { name, nativeType, shape } = column;
+  const text = String(value);
+  const wire = wireOf(text, shape);
+  if (wire !== undefined) return wire;
+  throw new IngestError(
+    "LOADED_OTHERWISE",
+    `Collection "${table}" was read up to the place ${text.slice(0, 60)} of "${name}", which was of another type then than now, ${nativeType}. Order by another field, and load it to another prefix; or give the documents values of the type that it had.`,
+    { table, column: name },
+  );
+}
+
+function wireOf(text: string, shape: Shape): unknown {
+  try {
+    const wire = WIRES[shape.kind]?.(text);
+    const isIt = !WRITTEN_ALIKE.has(shape.kind) || String(convertTo(shape)(wire)) === text;
+    return isIt ? wire : undefined;
+  } catch {
+    return undefined;
+  }
 }

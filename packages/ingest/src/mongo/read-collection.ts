@@ -37,7 +37,9 @@ async function documentsOf(
   const { orderBy = [], after, upTo: end, batchBytes, signal } = input;
   const columns = orderBy.map((name) => orderColumn(table, name));
   const wires = (values: typeof after) =>
-    values?.map((value, index) => wireValue(value, columns[index] ?? columnOf(table, "_id")));
+    values?.map((value, index) =>
+      wireValue(value, columns[index] ?? columnOf(table, "_id"), table.name),
+    );
   for (const column of columns) requireOrderable(column, table.name);
   const options = findOptions(table, input);
   for (const { name } of columns) await refuseNulls(collection, name, input);
