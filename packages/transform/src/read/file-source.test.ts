@@ -1,13 +1,16 @@
-import { appendFile, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdtemp, open, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { fileSource, type IdentifiedSource, memorySink, transform } from "../index.ts";
+import { toCopy } from "./file-source.ts";
 
 const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
 /** More rows than one read of the file brings. */
 const ROWS = 20_000;
+const PIPED_ROWS = 500;
 
 let folder = "";
 beforeAll(async () => {
@@ -15,17 +18,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-type Chunks = () => AsyncGenerator<Uint8Array>;
+type Chunks = (() => AsyncIterator<Uint8Array>) & {
+  [way: symbol]: () => AsyncGenerator<Uint8Array>;
+};
 
 /** The source of a file to which something happens when its first bytes have been read, however they are. */
 function meanwhile(path: string, change: () => Promise<unknown>): IdentifiedSource {
   const source = fileSource(path);
-  const ways = source as unknown as Record<symbol, Chunks>;
-  const changing = Object.getOwnPropertySymbols(source).map((way) => {
-    const chunks = ways[way] as Chunks;
+  const read = source[Symbol.asyncIterator] as Chunks;
+  const ways = Object.getOwnPropertySymbols(read).map((way) => {
+    const chunks = read[way] as Chunks[symbol];
     return [way, () => withChange(chunks(), change)] as const;
   });
-  return Object.assign(source, Object.fromEntries(changing));
+  const changing = () => withChange(source, change);
+  return {
+    ...source,
+    [Symbol.asyncIterator]: Object.assign(changing, Object.fromEntries(ways)),
+  };
 }
 
 async function* withChange(chunks: AsyncIterable<Uint8Array>, change: () => Promise<unknown>) {
@@ -78,6 +87,44 @@ it("is FILE_CHANGED for who reads its chunks, too", async () => {
     return bytes;
   };
   await expect(read()).rejects.toMatchObject({ code: "FILE_CHANGED" });
+});
+
+it("a source made of a file is read as it says", async () => {
+  const path = join(folder, "turned.ndjson");
+  const turned = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => byte ^ 1);
+  await writeFile(path, turned(Buffer.from(ROW.repeat(ROWS))));
+  const file = fileSource(path);
+  const source = {
+    ...file,
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of file) yield turned(chunk);
+    },
+  };
+  expect(await transform(apiLogs, source, memorySink())).toMatchObject({
+    sourceId: path,
+    rowsIn: ROWS,
+    rowsWritten: ROWS,
+  });
+});
+
+it("a pipe whose writer gives a row at a time takes no memory for each", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  const writer = (async () => {
+    const pipe = await open(path, "w");
+    for (let row = 0; row < PIPED_ROWS; row++) await pipe.write(ROW);
+    await pipe.close();
+  })();
+  const memory = new Set<ArrayBufferLike>();
+  let bytes = 0;
+  for await (const chunk of toCopy(fileSource(path)) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    memory.add(chunk.buffer);
+  }
+  await writer;
+  expect(bytes).toBe(PIPED_ROWS * ROW.length);
+  const memoryBytes = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  expect(memoryBytes).toBeLessThan(4 * 1_048_576);
 });
 
 it("says what is no file, and what is not there", async () => {

@@ -2,15 +2,16 @@ import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Source } from "@cloudapi/records";
 import { fileError, StorageError } from "../storage-error.ts";
-import type { IdentifiedSource } from "./identified-source.ts";
+import { type IdentifiedSource, isIdentified } from "./identified-source.ts";
 
 const CHUNK_BYTES = 262_144;
 const REUSED_BYTES = 1_048_576;
 const REUSED_CHUNKS: unique symbol = Symbol("chunks in memory that is used again");
 
-/** A file that is read into the same memory again and again. */
-interface ReusingSource {
-  [REUSED_CHUNKS](): AsyncGenerator<Uint8Array>;
+/** Reads a file, and can read it into the same memory again and again. */
+interface FileReader {
+  (): AsyncGenerator<Uint8Array>;
+  readonly [REUSED_CHUNKS]?: () => AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -35,23 +36,22 @@ export function fileSource(path: string): IdentifiedSource {
   if (typeof path !== "string" || path === "")
     throw new TypeError("fileSource: path must be a file's path.");
   const absolute = resolve(path);
-  return {
-    sourceId: absolute,
-    localPath: absolute,
-    [Symbol.asyncIterator]: () => readChunks(absolute),
+  const read: FileReader = Object.assign(() => readChunks(absolute), {
     [REUSED_CHUNKS]: () => readReused(absolute),
-  } as IdentifiedSource & ReusingSource;
+  });
+  return { sourceId: absolute, localPath: absolute, [Symbol.asyncIterator]: read };
 }
 
 /**
  * The source for those who copy what they need of each chunk before they ask for the next: of a file of `fileSource`
- * all but the first chunks are in the same memory, since fresh memory costs more than reading does.
+ * all but the first chunks are in the same memory, since fresh memory costs more than reading does. A source that was made
+ * of such a file and is read in a way of its own stays as it is.
  */
 export function toCopy(source: Source): Source {
-  const chunks = (source as Partial<ReusingSource> | undefined)?.[REUSED_CHUNKS];
-  return chunks === undefined
-    ? source
-    : { ...(source as IdentifiedSource), [Symbol.asyncIterator]: chunks };
+  if (!isIdentified(source)) return source;
+  const { sourceId, localPath } = source;
+  const chunks = (source[Symbol.asyncIterator] as FileReader)[REUSED_CHUNKS];
+  return chunks === undefined ? source : { sourceId, localPath, [Symbol.asyncIterator]: chunks };
 }
 
 function readChunks(path: string): AsyncGenerator<Uint8Array> {
@@ -70,13 +70,13 @@ function readReused(path: string): AsyncGenerator<Uint8Array> {
 }
 
 async function* reusedChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
-  let buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
   for (let given = 0; ; ) {
     const { bytesRead } = await file.read(buffer, 0, REUSED_BYTES, null);
     if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    // The first chunks are held together, to see what is in them.
-    if (given < REUSED_BYTES) buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+    const chunk = buffer.subarray(0, bytesRead);
+    // The first chunks are held together, to see what is in them; a pipe may give many that are small.
+    yield given < REUSED_BYTES ? Buffer.from(chunk) : chunk;
     given += bytesRead;
   }
 }
