@@ -1,10 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, mkdtemp, open, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  type FileHandle,
+  mkdtemp,
+  open,
+  rm,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { fileSource, type IdentifiedSource, memorySink, transform } from "../index.ts";
+import { fileSource, type IdentifiedSource, memorySink, toParquet, transform } from "../index.ts";
+import { parquetFormat } from "../parquet-source/index.ts";
 import { toCopy } from "./file-source.ts";
 
 const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
@@ -44,6 +53,12 @@ async function* withChange(chunks: AsyncIterable<Uint8Array>, change: () => Prom
     if (isFirst) await change();
     isFirst = false;
   }
+}
+
+async function writeTo(path: string, write: (file: FileHandle) => Promise<unknown>) {
+  const file = await open(path, "w");
+  await write(file);
+  await file.close();
 }
 
 it.each([
@@ -110,21 +125,40 @@ it("a source made of a file is read as it says", async () => {
 it("a pipe whose writer gives a row at a time takes no memory for each", async () => {
   const path = join(folder, "pipe");
   execFileSync("mkfifo", [path]);
-  const writer = (async () => {
-    const pipe = await open(path, "w");
+  const writing = writeTo(path, async (pipe) => {
     for (let row = 0; row < PIPED_ROWS; row++) await pipe.write(ROW);
-    await pipe.close();
-  })();
+  });
   const memory = new Set<ArrayBufferLike>();
   let bytes = 0;
   for await (const chunk of toCopy(fileSource(path)) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     memory.add(chunk.buffer);
   }
-  await writer;
+  await writing;
   expect(bytes).toBe(PIPED_ROWS * ROW.length);
   const memoryBytes = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
   expect(memoryBytes).toBeLessThan(4 * 1_048_576);
+});
+
+it("a pipe is a stream: it is read once, whatever the format", async () => {
+  const path = join(folder, "once");
+  execFileSync("mkfifo", [path]);
+  const unversioned = transform(apiLogs, fileSource(path), memorySink(), { mode: "append" });
+  await expect(unversioned).rejects.toThrow(`needs version for the stream ${path}`);
+  const row = { timestamp: "2025-01-15T10:30:45Z", endpoint: "/api/users", status_code: 200 };
+  const runs = [
+    { content: ROW, options: { mode: "append", version: "1" } },
+    { content: toParquet(apiLogs, [row]), options: { format: parquetFormat() } },
+  ] as const;
+  for (const { content, options } of runs) {
+    const writing = writeTo(path, (pipe) => pipe.writeFile(content));
+    const report = await transform(apiLogs, fileSource(path), memorySink(), options);
+    await writing;
+    expect(report).toMatchObject({
+      sourceId: expect.stringContaining(path) as string,
+      rowsWritten: 1,
+    });
+  }
 });
 
 it("says what is no file, and what is not there", async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -84,13 +84,21 @@ async function named(
   sourceId: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<PreparedSource> {
-  const localPath = isIdentified(source) ? source.localPath : undefined;
+  const localPath = isIdentified(source) ? await pathOfFile(source.localPath) : undefined;
   if (sourceId !== undefined) return prepared(sourceId, guarded(source, sourceId), { localPath });
   if (isIdentified(source))
     return prepared(source.sourceId, guarded(source, source.sourceId), { localPath });
   if (typeof source === "string" || source instanceof Uint8Array)
     return prepared(contentId(hashOf(source)), source);
   return spool(source, signal);
+}
+
+/** A path, unless what is there can be read only once: a pipe, a socket or a terminal is a stream. What is not there is told by who reads it. */
+async function pathOfFile(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const stats = await stat(path).catch(() => undefined);
+  const isStream = stats?.isFIFO() === true || stats?.isSocket() === true;
+  return isStream || stats?.isCharacterDevice() === true ? undefined : path;
 }
 
 async function versionOf(
