@@ -1,8 +1,10 @@
+import { isAscii } from "node:buffer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 import { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary, type ByteStrings } from "./byte-dictionary.ts";
+import { HASH_SEED, hashOf, mixed } from "./text-hash.ts";
 
 function texts({ bytes, offsets, size }: ByteStrings): string[] {
   return Array.from({ length: size }, (_, i) =>
@@ -54,6 +56,35 @@ it("tells texts apart whose hashes fall into the same slot", () => {
   const codes = values.map((value) => dictionary.intern(value));
   expect(codes).toEqual(values.map((_, i) => i));
   expect(values.map((value) => dictionary.intern(value))).toEqual(codes);
+});
+
+/** Texts of eight characters that have the same hash: their second words make up for their first ones. */
+function textsOfOneHash(count: number): string[] {
+  const found: string[] = [];
+  const text = Buffer.alloc(8);
+  for (let i = 0; found.length < count; i++) {
+    text.write(i.toString(36).padStart(4, "0"));
+    text.writeInt32LE(mixed(HASH_SEED, text.readInt32LE(0)) ^ 0x12345678, 4);
+    if (isAscii(text)) found.push(text.toString("latin1"));
+  }
+  return found;
+}
+
+it("looks texts up no more when many were made to have the same hash", () => {
+  const values = textsOfOneHash(1_000);
+  expect(new Set(values.map((value) => hashOf(Buffer.from(value), 0, 8))).size).toBe(1);
+  const dictionary = new ByteDictionary(new ArrayPool());
+  const known = values.slice(0, 200);
+  expect([...known, ...known].map((value) => dictionary.intern(value))).toEqual(
+    [...known, ...known].map((value) => known.indexOf(value)),
+  );
+  expect(dictionary.isDistinct).toBe(true);
+  const codes = values.map((value) => dictionary.intern(value));
+  const added = texts(dictionary.strings());
+  expect(codes.map((code) => added[code])).toEqual(values);
+  expect(dictionary.isDistinct).toBe(false);
+  dictionary.clear(true);
+  expect([dictionary.intern("a"), dictionary.intern("a")]).toEqual([0, 0]);
 });
 
 it("starts over in memory that held other texts", () => {

@@ -19,12 +19,15 @@ const ONE_OFFSET = new Int32Array(1);
 /** Longer texts are encoded by the runtime, shorter ones character by character. */
 const SHORT_TEXT = 64;
 const MAX_UTF8_PER_UNIT = 3;
+/** Texts of usual files are found after 50 steps at most; those that take more were made to have the same hash. */
+const MOST_STEPS = 256;
 
 /**
  * Distinct texts as UTF-8, outside the JavaScript heap: nothing of the strings that come in is kept, so
  * that they can die young, and a slice of a long text does not keep the long text alive.
  *
- * An open-addressing hash table over the bytes; equality is decided by the bytes themselves.
+ * An open-addressing hash table over the bytes; equality is decided by the bytes themselves. Whoever knows
+ * the hash can make many texts that have the same one: these are not looked up any more, or a file of them would take hours.
  */
 export class ByteDictionary {
   readonly #pool: ArrayPool;
@@ -78,9 +81,14 @@ export class ByteDictionary {
     const table = this.#table;
     const mask = table.length - 1;
     let slot = hash & mask;
+    let steps = 0;
     for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
       if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, from, start, length))
         return entry - 1;
+      if (++steps > MOST_STEPS) {
+        this.stopLookup();
+        return this.#addBytes(from, start, length);
+      }
       slot = (slot + 1) & mask;
     }
     this.#hashes[this.size] = hash;
