@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { byteChunks } from "@cloudapi/records/internal";
 import type { FileInput } from "../read/file-format.ts";
+import { checkUnchanged, type FileState } from "../read/file-source.ts";
 import { spoolToFile } from "../read/prepare-source.ts";
 import { fileError } from "../storage-error.ts";
 
@@ -11,13 +12,19 @@ export interface Ranges {
   readonly close: () => Promise<void>;
 }
 
+interface SourceRanges extends Ranges {
+  /** @throws {StorageError} `FILE_CHANGED` when the file is not what it was before */
+  readonly checkUnchanged: () => Promise<void>;
+}
+
 /** Open a source so that its parts can be read: a file where it is, a stream from a temporary file. */
 export async function openRanges({
   source,
   localPath,
+  localState,
   signal,
-}: Pick<FileInput, "source" | "localPath" | "signal">): Promise<Ranges> {
-  if (localPath !== undefined) return fileRanges(localPath);
+}: Omit<FileInput, "dataset">): Promise<SourceRanges> {
+  if (localPath !== undefined) return fileRanges(localPath, localState);
   if (source instanceof Uint8Array) return memoryRanges(source);
   const { path, release } = await spoolToFile(byteChunks(source, signal));
   try {
@@ -36,24 +43,29 @@ export async function openRanges({
   }
 }
 
-function memoryRanges(bytes: Uint8Array): Ranges {
+function memoryRanges(bytes: Uint8Array): SourceRanges {
   return {
     byteLength: bytes.length,
     slice: (start, end) => Promise.resolve(copyOf(bytes.subarray(start, end))),
+    checkUnchanged: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }
 
-async function fileRanges(path: string): Promise<Ranges> {
+/** @param known what the file has to be, where that is known before it is opened */
+async function fileRanges(path: string, known?: FileState): Promise<SourceRanges> {
   try {
     const file = await open(path);
-    const { size } = await file.stat();
+    const opened = await file.stat({ bigint: true });
+    const size = Number(opened.size);
     return {
       byteLength: size,
       slice: (start, end = size) =>
         readRange(file, start, Math.min(end, size)).catch((error: unknown) => {
           throw fileError("read", path, error);
         }),
+      checkUnchanged: async () =>
+        checkUnchanged(path, known ?? opened, await file.stat({ bigint: true })),
       close: () => file.close(),
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { SourceError } from "@cloudapi/records";
 import { checkRowFile } from "../read/check-row-file.ts";
 import type { FileFormat, FileInput } from "../read/file-format.ts";
 import type { CheckedBatch } from "../write/write-job.ts";
@@ -34,6 +35,11 @@ async function* readParquet(file: FileInput): AsyncGenerator<CheckedBatch, void,
   try {
     const rows = parquetRows(ranges, progress);
     yield* checkRowFile(file, { name: NAME, rows, progress });
+    await ranges.checkUnchanged();
+  } catch (error) {
+    // What looks like damage may be another version.
+    if (error instanceof SourceError) await ranges.checkUnchanged();
+    throw error;
   } finally {
     await ranges.close();
   }

@@ -1,6 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import type { Source } from "@cloudapi/records";
 import type { CheckedBatch } from "../write/write-job.ts";
+import type { FileState } from "./file-source.ts";
 
 /**
  * A format of files that hold rows rather than text, as a value, which is passed as the option `format`.
@@ -20,6 +21,8 @@ export interface FileInput {
   readonly source: Source;
   /** Where its bytes are on disk, if they are. */
   readonly localPath: string | undefined;
+  /** What that file has to be, where its version is known. */
+  readonly localState?: FileState | undefined;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import {
   appendFile,
   type FileHandle,
@@ -11,9 +12,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileSource, type IdentifiedSource, memorySink, toParquet, transform } from "../index.ts";
 import { parquetFormat } from "../parquet-source/index.ts";
+import type { Sink } from "../sink/sink.ts";
 import { toCopy } from "./file-source.ts";
 
 const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
@@ -159,6 +161,49 @@ it("a pipe is a stream: it is read once, whatever the format", async () => {
       rowsWritten: 1,
     });
   }
+});
+
+describe("a Parquet file", () => {
+  /** A file of several row groups, all rows with the same endpoint. */
+  async function parquetOf(endpoint: string): Promise<Uint8Array> {
+    const sink = memorySink();
+    await transform(apiLogs, ROW.replace("/api/users", endpoint).repeat(5_000), sink, {
+      rowGroupRows: 1_000,
+    });
+    const file = [...sink.objects].find(([key]) => key.endsWith(".parquet"));
+    return file?.[1] as Uint8Array;
+  }
+
+  it("that is written to while it is read is FILE_CHANGED", async () => {
+    const path = join(folder, "changed.parquet");
+    await writeFile(path, await parquetOf("/api/users"));
+    const other = await parquetOf("/api/items");
+    const run = transform(apiLogs, fileSource(path), memorySink(), {
+      format: parquetFormat(),
+      onProgress: () => writeFileSync(path, other),
+    });
+    await expect(run).rejects.toMatchObject({ code: "FILE_CHANGED", place: path });
+  });
+
+  it("that is written to once its version is known is FILE_CHANGED", async () => {
+    const path = join(folder, "version.parquet");
+    await writeFile(path, await parquetOf("/api/users"));
+    const other = await parquetOf("/api/items");
+    const sink = memorySink();
+    const changing: Sink = {
+      ...sink,
+      async read(key) {
+        await writeFile(path, other);
+        return sink.read(key);
+      },
+    };
+    const options = { format: parquetFormat(), mode: "append" } as const;
+    await expect(transform(apiLogs, fileSource(path), changing, options)).rejects.toMatchObject({
+      code: "FILE_CHANGED",
+    });
+    expect(sink.objects.size).toBe(0);
+    expect((await transform(apiLogs, fileSource(path), sink, options)).rowsWritten).toBe(5_000);
+  });
 });
 
 it("says what is no file, and what is not there", async () => {

@@ -1,3 +1,4 @@
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Source } from "@cloudapi/records";
@@ -51,7 +52,9 @@ export function toCopy(source: Source): Source {
   if (!isIdentified(source)) return source;
   const { sourceId, localPath } = source;
   const chunks = (source[Symbol.asyncIterator] as FileReader)[REUSED_CHUNKS];
-  return chunks === undefined ? source : { sourceId, localPath, [Symbol.asyncIterator]: chunks };
+  if (chunks === undefined) return source;
+  const copied: IdentifiedSource = { sourceId, localPath, [Symbol.asyncIterator]: chunks };
+  return copied;
 }
 
 function readChunks(path: string): AsyncGenerator<Uint8Array> {
@@ -91,14 +94,20 @@ async function* readWhole(
     file = await open(path);
     const before = await file.stat({ bigint: true });
     yield* chunks(file);
-    const after = await file.stat({ bigint: true });
-    if (before.isFile() && (before.size !== after.size || before.mtimeNs !== after.mtimeNs))
-      throw fileChanged(path);
+    if (before.isFile()) checkUnchanged(path, before, await file.stat({ bigint: true }));
   } catch (error) {
     throw error instanceof StorageError ? error : fileError("read", path, error);
   } finally {
     await file?.close();
   }
+}
+
+/** What tells versions of a file apart without its bytes. */
+export type FileState = Pick<BigIntStats, "size" | "mtimeNs">;
+
+/** @throws {StorageError} `FILE_CHANGED` when a file is another one than before, or was written to */
+export function checkUnchanged(path: string, before: FileState, after: FileState): void {
+  if (before.size !== after.size || before.mtimeNs !== after.mtimeNs) throw fileChanged(path);
 }
 
 /** The rows that were read of a file are not those of one version of it. */

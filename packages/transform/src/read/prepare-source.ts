@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { type BigIntStats, createWriteStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { byteChunks } from "@cloudapi/records/internal";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
-import { fileChanged, fileSource, toCopy } from "./file-source.ts";
+import { type FileState, fileChanged, fileSource, toCopy } from "./file-source.ts";
 import { isIdentified } from "./identified-source.ts";
 
 /** A source that is ready to be read, under a name. */
@@ -18,6 +18,8 @@ export interface PreparedSource extends SourceIdentity {
   readonly source: Source;
   /** Where its bytes are on disk, if they are. */
   readonly localPath: string | undefined;
+  /** What that file was before its version was told by its bytes. */
+  readonly localState?: FileState | undefined;
   /** The version of a stream that has been read to its end, where nothing told it before. */
   readonly versionAtEnd?: () => string | undefined;
   /** Removes what preparing left on disk. */
@@ -39,10 +41,11 @@ export async function prepareSource(
   const isNamed = place === "in its name";
   if (!isNamed && version === undefined && isNamedStream(source, ready)) return watched(ready);
   try {
+    const localState = await stateOf(ready.localPath);
     const sourceVersion = version ?? (await versionOf(source, ready, signal));
     const isHash =
       version === undefined && ready.localPath !== undefined && sourceVersion.startsWith(HASH);
-    const unchanged = isHash ? { source: ofVersion(ready, sourceVersion) } : {};
+    const unchanged = isHash ? { source: ofVersion(ready, sourceVersion), localState } : {};
     const identity = isNamed ? sourceIdentity(ready.sourceId, sourceVersion) : { sourceVersion };
     return { ...ready, ...unchanged, ...identity };
   } catch (error) {
@@ -93,12 +96,16 @@ async function named(
   return spool(source, signal);
 }
 
-/** A path, unless what is there can be read only once: a pipe, a socket or a terminal is a stream. What is not there is told by who reads it. */
+/** A path, unless what is there can be read only once: a pipe, a socket or a terminal is a stream. */
 async function pathOfFile(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  const stats = await stat(path).catch(() => undefined);
+  const stats = await stateOf(path);
   const isStream = stats?.isFIFO() === true || stats?.isSocket() === true;
   return isStream || stats?.isCharacterDevice() === true ? undefined : path;
+}
+
+/** What a file is like; what is not there is told by who reads it. */
+async function stateOf(path: string | undefined): Promise<BigIntStats | undefined> {
+  return path === undefined ? undefined : stat(path, { bigint: true }).catch(() => undefined);
 }
 
 async function versionOf(
