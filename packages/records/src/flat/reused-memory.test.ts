@@ -26,3 +26,10 @@ it("gives a larger one where none is large enough", () => {
   const sizes = [8, 8, 8, 16, 16, 16, 16].map((bytes) => memory.allocate(bytes).length);
   expect(sizes).toEqual([8, 8, 8, 16, 16, 16, 16]);
 });
+
+it("does not hold what a very long line took", () => {
+  const memory = new ReusedMemory();
+  const sizes = [65_536, 33_554_432, 65_536, 65_536, 65_536, 65_536];
+  const given = sizes.map((bytes) => memory.allocate(bytes).length);
+  expect(given).toEqual(sizes);
+});
