@@ -1,3 +1,4 @@
+import { tooDeepAt } from "../parsing/nesting.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 
 /** Records that are not as expected before another order is looked for; twice as many after each that did not help. */
@@ -78,7 +79,11 @@ export function endOfLiteral(view: DataView, at: number, { words, length }: Lite
   return end;
 }
 
+/** Lists and objects in one another: a record with more is not parsed for its keys, since each takes memory. */
+const MOST_DEPTH = 16;
+
 function keysOf(text: string): readonly string[] {
+  if (tooDeepAt(text, MOST_DEPTH) >= 0) return [];
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
