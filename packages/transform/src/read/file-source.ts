@@ -114,7 +114,7 @@ export function checkUnchanged(path: string, before: FileState, after: FileState
 export function fileChanged(path: string): StorageError {
   return new StorageError(
     "FILE_CHANGED",
-    `The file ${path} changed while it was read, so its rows are not those of one version. Nothing was published; run again.`,
+    `The file ${path} changed while it was read, so its rows are not those of one version. Nothing was published; run again, or read a copy if it is written to all the time.`,
     path,
   );
 }
