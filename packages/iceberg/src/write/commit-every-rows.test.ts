@@ -1,4 +1,8 @@
-import { transform, writeRows } from "@cloudapi/transform";
+import { appendFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileSource, transform, writeRows } from "@cloudapi/transform";
 import { expect, it } from "vitest";
 import { counterRows, counters } from "../../test/support/counters.ts";
 import { newTable, reloaded, rowsOf } from "../../test/support/lake.ts";
@@ -116,4 +120,26 @@ it("is refused where it can't be", async () => {
   const table = await newTable();
   expect(() => icebergSink(table, { commitEveryRows: 10 })).toThrow("for the mode append");
   expect(() => every(table, 0)).toThrow(RangeError);
+});
+
+it("tells what is published of a file that is written to while it is read", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "commit-every-rows-"));
+  const path = join(folder, "rows.ndjson");
+  await writeFile(path, lines(2_000));
+  const table = await newTable();
+  let isWrittenTo = false;
+  const run = transform(counters, fileSource(path), every(table, 500), {
+    onProgress: ({ rowsIn }) => {
+      if (rowsIn > 600 && !isWrittenTo) appendFileSync(path, "\n");
+      isWrittenTo ||= rowsIn > 600;
+    },
+  });
+  await expect(run).rejects.toMatchObject({
+    code: "FILE_CHANGED",
+    message: expect.stringMatching(
+      /changed while it was read\. The 2000 rows .* published/,
+    ) as string,
+  });
+  expect(await totals(table)).toEqual([500n, 1_000n, 1_500n, 2_000n]);
+  await rm(folder, { recursive: true });
 });

@@ -1,4 +1,5 @@
 import type { WrittenObject } from "../manifest/manifest.ts";
+import { StorageError } from "../storage-error.ts";
 import { byPartition } from "./build-report.ts";
 import type { PartsRule } from "./destination.ts";
 import { PartSlicer } from "./part-slicer.ts";
@@ -49,6 +50,8 @@ export async function writeInParts<R extends AnyReport>(
       for (const each of part.quarantine) quarantine.push(each);
       total = before === undefined ? part : combined(before, part, settings.maxRejections);
     }
+  } catch (error) {
+    throw total === undefined ? error : afterParts(error, total.rowsWritten);
   } finally {
     await slicer.close();
   }
@@ -56,6 +59,14 @@ export async function writeInParts<R extends AnyReport>(
   const partitions = byPartition(objects);
   const found = findings(total as R, { problems, warnings });
   return { ...(total as R), objects, quarantine, partitions, ...found };
+}
+
+/** A file that changed is of another version, of which nothing is there: its rows would come beside those of the parts so far. */
+function afterParts(error: unknown, rows: number): unknown {
+  if (!(error instanceof StorageError) || error.code !== "FILE_CHANGED") return error;
+  const { code, place } = error;
+  const message = `The file ${place} changed while it was read. The ${rows} rows of the parts before are published, and another run would add them once more with all others of the file.`;
+  return new StorageError(code, message, place, { cause: error });
 }
 
 const COUNTS = [
