@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import {
   appendFile,
   type FileHandle,
@@ -84,6 +84,15 @@ it.each([
     expect((await transform(apiLogs, fileSource(path), sink)).rowsWritten).toBe(ROWS + 1);
   },
 );
+
+it("a file that grows as fast as it is read is not followed", async () => {
+  const path = join(folder, "endless.ndjson");
+  await writeFile(path, ROW.repeat(ROWS));
+  const run = transform(apiLogs, fileSource(path), memorySink(), {
+    onProgress: () => appendFileSync(path, ROW.repeat(1_000)),
+  });
+  await expect(run).rejects.toMatchObject({ code: "FILE_CHANGED", place: path });
+});
 
 it("a file that another takes the place of is read to its end", async () => {
   const path = join(folder, "rotated.ndjson");

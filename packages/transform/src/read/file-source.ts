@@ -93,7 +93,13 @@ async function* readWhole(
   try {
     file = await open(path);
     const before = await file.stat({ bigint: true });
-    yield* chunks(file);
+    // Some files that the system makes say that they are empty.
+    let left = before.isFile() && before.size > 0 ? Number(before.size) : Number.POSITIVE_INFINITY;
+    for await (const chunk of chunks(file)) {
+      left -= chunk.length;
+      if (left < 0) throw fileChanged(path);
+      yield chunk;
+    }
     if (before.isFile()) checkUnchanged(path, before, await file.stat({ bigint: true }));
   } catch (error) {
     throw error instanceof StorageError ? error : fileError("read", path, error);
