@@ -20,6 +20,9 @@ const REFUSED_GROUPS = /^\?(?:<[=!]|[a-zA-Z-]+[:)])/;
 export function pythonPattern({ source, flags }: RegExp): PythonPattern {
   const odd = /[^dgimsu]/.exec(flags);
   if (odd !== null) return { reason: `the flag ${odd[0]}` };
+  // With both flags, a Kelvin sign is a k, and a long s is an s.
+  if (flags.includes("i") && flags.includes("u"))
+    return { reason: "letters in any case by the flags i and u" };
   if (flags.includes("i") && /[^\0-\x7f]|\\[uxpPdDwWbBsS]/.test(source))
     return { reason: "letters other than ASCII's in any case" };
   const translation = new Translation(source, flags);
@@ -80,8 +83,17 @@ class Translation {
           ? "the flag m, whose line ends are others"
           : this.#put("^", 1);
       default:
-        return this.#put(character, 1);
+        return this.#literal(character);
     }
+  }
+
+  /** A character outside of ASCII is escaped: without the flag u, the two halves of one are to stay two. */
+  #literal(character: string): undefined {
+    if (character <= "\x7f") return this.#put(character, 1);
+    const code = this.#source.codePointAt(this.#at) ?? 0;
+    if (code > 0xff_ff && this.#flags.includes("u"))
+      return this.#put(`\\U${code.toString(16).padStart(8, "0")}`, 2);
+    return this.#put(`\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`, 1);
   }
 
   #put(text: string, length: number): undefined {
@@ -95,6 +107,8 @@ class Translation {
     if (next === "S" && !isInClass) return this.#put(`[^${SPACES}]`, 2);
     if (isInClass && next === "b") return this.#put("\\x08", 2);
     const code = /^(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})/.exec(rest)?.[0];
+    if (code !== undefined && /^u[dD][89a-fA-F]/.test(code) && this.#flags.includes("u"))
+      return `\\${code}, half of a character`;
     if (code !== undefined) return this.#put(`\\${code}`, 1 + code.length);
     if (next === "0" && !/^0\d/.test(rest)) return this.#put("\\x00", 2);
     if (SAME_ESCAPE.test(next) && !(isInClass && next === "B")) return this.#put(`\\${next}`, 2);
@@ -106,6 +120,7 @@ class Translation {
     const isNegated = rest.startsWith("^");
     if (rest[isNegated ? 1 : 0] === "]") return "an empty class";
     this.#put(isNegated ? "[^" : "[", isNegated ? 2 : 1);
+    const first = this.#at;
     for (;;) {
       const character = this.#source[this.#at];
       if (character === undefined) return "a class without an end";
@@ -115,25 +130,25 @@ class Translation {
         if (reason !== undefined) return reason;
       } else if (/[[&~|^]/.test(character)) this.#put(`\\${character}`, 1);
       else if (character === "-") {
-        const reason = this.#hyphen();
+        const reason = this.#hyphen(this.#at === first);
         if (reason !== undefined) return reason;
-      } else this.#put(character, 1);
+      } else this.#literal(character);
     }
   }
 
   /** A hyphen at an end of a class is one; between two characters it is a range. */
-  #hyphen(): string | undefined {
+  #hyphen(isFirst: boolean): string | undefined {
     const [before, after] = [this.#source.slice(0, this.#at), this.#source[this.#at + 1]];
-    const isAtEnd = /(?:^|[^\\])(?:\\\\)*\[\^?$/.test(before) || after === "]";
-    if (isAtEnd) return this.#put("\\-", 1);
+    if (isFirst || after === "]") return this.#put("\\-", 1);
     if (/\\[dDwWsS]$/.test(before) || /^-\\[dDwWsS]/.test(this.#source.slice(this.#at)))
       return "a hyphen beside a class";
     return this.#put("-", 1);
   }
 
   #group(rest: string): string | undefined {
-    const named = /^\?<([A-Za-z_]\w*)>/.exec(rest);
-    if (named !== null) return this.#put(`(?P<${named[1]}>`, 1 + named[0].length);
+    // Nothing refers to a group, so its name is of no use.
+    const named = /^\?<[^=!>][^>]*>/.exec(rest);
+    if (named !== null) return this.#put("(", 1 + named[0].length);
     if (REFUSED_GROUPS.test(rest)) return `the group (${rest.slice(0, 3)}`;
     const head = /^\?[:=!]/.exec(rest)?.[0] ?? "";
     return this.#put(`(${head}`, 1 + head.length);
