@@ -85,7 +85,7 @@ const LONG = [
   "packages/transform/test/killed-maintenance.int.test.ts",
   "packages/transform/test/nested-readers.int.test.ts",
   "packages/transform/test/readers.int.test.ts",
-  "packages/transform/test/spark-job{,-runs}.int.test.ts",
+  "packages/transform/test/spark-{job,job-runs,lines}.int.test.ts",
   "packages/transform/test/s3.int.test.ts",
   "packages/validation/src/long-input.test.ts",
   "packages/validation/test/lambda-policy.test.ts",

@@ -1,7 +1,7 @@
 import type { DataType, StructField } from "@cloudapi/core";
 import { type Absent, absentOf, textLimit, unwrapSchema } from "@cloudapi/core/internal";
 import type { $ZodObject, $ZodType, $ZodTypes } from "zod/v4/core";
-import { compileRule, expectedOf, type Rule } from "./compile-rule.ts";
+import { compileRule, expectedOf, isLength, type Rule } from "./compile-rule.ts";
 import type { Refuse } from "./refusal.ts";
 
 /** A column, or a value inside one, as the job has it. */
@@ -71,6 +71,7 @@ function defaultOf(
     return refuse("default", "only a single value can be one") ?? {};
   if (!Object.is(value, again))
     return refuse("default", "a function gives another one each time") ?? {};
+  if (Object.is(value, -0)) return refuse("default", "JSON has no minus zero") ?? {};
   return { default: value };
 }
 
@@ -187,6 +188,10 @@ function lengthChecks(
     const value = minimum ?? maximum ?? length;
     if (!["min_length", "max_length", "length_equals"].includes(check)) {
       refuse(check === "custom" ? "refine" : check, "it is a function");
+      return [];
+    }
+    if (!isLength(value)) {
+      refuse(check, "its bound is no whole number");
       return [];
     }
     const isLeast = check === "min_length";

@@ -134,7 +134,7 @@ function ruleOfCheck(
   type: DataType,
   refuse: Refuse,
 ): Readonly<Record<string, unknown>> | undefined {
-  const { check = "", format = "", value, minimum, maximum, length } = def;
+  const { check = "", format = "", value } = def;
   switch (check) {
     case "greater_than":
     case "less_than":
@@ -151,13 +151,9 @@ function ruleOfCheck(
     case "bigint_format":
       return format === "int64" ? undefined : refuse(format, "it has no form in the job");
     case "min_length":
-      return { check, value: minimum, expected: lengthExpected(type, "too_small", { minimum }) };
     case "max_length":
-      return { check, value: maximum, expected: lengthExpected(type, "too_big", { maximum }) };
-    case "length_equals": {
-      const exact = { maximum: length, exact: true };
-      return { check, value: length, expected: lengthExpected(type, "too_big", exact) };
-    }
+    case "length_equals":
+      return lengthRule(def, type, refuse);
     case "string_format":
       return formatRule(def, type, refuse);
     case "overwrite":
@@ -182,6 +178,20 @@ function boundRule({ check, value, inclusive = false }: Definition, refuse: Refu
   return { check, value: typeof value === "bigint" ? String(value) : value, inclusive, expected };
 }
 
+function lengthRule(def: Definition, type: DataType, refuse: Refuse) {
+  const { check = "", minimum, maximum, length } = def;
+  const value = minimum ?? maximum ?? length;
+  if (!isLength(value)) return refuse(check, "its bound is no whole number");
+  const limit = length === undefined ? { minimum, maximum } : { maximum: length, exact: true };
+  const code = check === "min_length" ? "too_small" : "too_big";
+  return { check, value, expected: lengthExpected(type, code, limit) };
+}
+
+/** Whether a bound is one that both count to. */
+export function isLength(bound: number | undefined): bound is number {
+  return Number.isSafeInteger(bound) && Number(bound) >= 0;
+}
+
 function lengthExpected({ kind }: DataType, code: string, limit: object): string | undefined {
   return expectedOf({ code, origin: kind === "list" ? "array" : "string", ...limit });
 }
@@ -189,6 +199,9 @@ function lengthExpected({ kind }: DataType, code: string, limit: object): string
 function formatRule(def: Definition, type: DataType, refuse: Refuse) {
   const { format = "", pattern, prefix, suffix, includes, position } = def;
   const expected = expectedOf({ code: "invalid_format", prefix, suffix, includes, ...said(def) });
+  // Half of a character is a part of it in JavaScript, and in Python is not.
+  if (/[\ud800-\udfff]/u.test(`${prefix ?? ""} ${suffix ?? ""} ${includes ?? ""}`))
+    return refuse(format, "it looks at half of a character");
   if (format === "starts_with") return { check: format, value: prefix, expected };
   if (format === "ends_with") return { check: format, value: suffix, expected };
   if (format === "includes")

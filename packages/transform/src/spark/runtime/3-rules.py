@@ -20,11 +20,29 @@ def is_ipv6(text):
 
 
 def length_of(value):
-    """What JavaScript has as `length`; None where it has none."""
+    """What JavaScript has as `length`, as it compares it with a number; None where there is none."""
     if isinstance(value, dict):
-        own = value.get("length")
-        return float(own) if isinstance(own, Num) else None if "length" not in value else float("nan")
+        return as_number(value["length"]) if "length" in value else None
     return float(len(value)) if isinstance(value, list) or type(value) is str else None
+
+
+DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z|[+-]?Infinity\Z", re.ASCII)
+OTHER_BASES = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)\Z")
+
+
+def as_number(value):
+    """The number that JavaScript compares a value as; of a list or an object it takes the text."""
+    if value is None or type(value) is bool:
+        return float(value or 0)
+    if isinstance(value, list) and len(value) < 2:
+        inside = value[0] if value else None
+        return float("nan") if type(inside) is bool else as_number(inside)
+    if not isinstance(value, str):
+        return float("nan")
+    text = re.sub(f"^[{SPACES}]+|[{SPACES}]+\\Z", "", value)
+    if OTHER_BASES.match(text):
+        return float(int(text, 0))
+    return float(text or "0") if text == "" or DECIMAL.match(text) else float("nan")
 
 
 def pattern_test(rule):
@@ -74,7 +92,8 @@ def findings_of(rule, value):
     check, expected = rule["check"], rule["expected"]
     if check in LENGTHS:
         length, limit = length_of(value), rule["value"]
-        fits = {"min_length": length >= limit, "max_length": length <= limit, "length_equals": length == limit}[check]
+        is_counted = not isinstance(value, dict) or type(value["length"]) is Num
+        fits = {"min_length": length >= limit, "max_length": length <= limit, "length_equals": length == limit and is_counted}[check]
         is_big = check == "max_length" or (check == "length_equals" and length > limit)
         return [] if fits else [("too_big" if is_big else "too_small", rule["goes_on"], expected)]
     if check == "number_format":

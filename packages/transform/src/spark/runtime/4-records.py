@@ -100,6 +100,11 @@ def read_list(node, value, path, walk):
     begin, element = len(walk.found), node["element"]
     row = [read(element, each, (*path, at), walk) for at, each in enumerate(value)]
     for check in node["checks"]:
+        if check["check"] != "min_length" and len(value) > check["value"]:
+            # Of a list that is too long zod looks at nothing else.
+            walk.found[begin:] = [(path, False, issue("too_big", path, check["expected"], "array"))]
+            return row
+    for check in node["checks"]:
         if not any(each[1] is False for each in walk.found[begin:]):
             for code, goes_on, expected in findings_of(check, value):
                 walk.found.append((path, goes_on, issue(code, path, expected, "array")))
@@ -112,13 +117,26 @@ def read_map(node, value, path, walk):
         walk.found.append((path, None))
         return None
     row = {}
-    for key, each in value.items():
+    for key, each in in_order(value):
         if key == "__proto__" and not node["is_map"]:
             continue
         if SURROGATE.search(key):
             walk.refuse((*path, key), "invalid_format", "Unicode text", key)
         row[key] = read(node["value"], each, (*path, key), walk)
     return row
+
+
+INDEX = re.compile(r"(?:0|[1-9]\d{0,9})\Z", re.ASCII)
+
+
+def in_order(value):
+    """The keys and values of an object as JavaScript goes through them: numbers of list places come first, in their order."""
+    places = [key for key in value if INDEX.match(key) and int(key) < 2**32 - 1]
+    if not places:
+        return value.items()
+    taken = set(places)
+    others = [key for key in value if key not in taken]
+    return [(key, value[key]) for key in [*sorted(places, key=int), *others]]
 
 
 def issues_of(name, walk):
@@ -268,12 +286,10 @@ def key_faults(row):
     """Columns whose value no partition can be named by, and what it would have to be."""
     if not KEYS:
         return []
-    texts = [(key, row[at]) for at, key in KEYS]
-    if any(value is None for _, value in texts):
-        return []
+    texts = [(key, row[at]) for at, key in KEYS if row[at] is not None]
     texts = [(key, datetime.date.fromordinal(value + EPOCH_DAY).isoformat() if key["kind"] == "date" else str(value)) for key, value in texts]
     faults = [(key["column"], expected) for key, text in texts for expected in [key_fault(key, text)] if expected]
-    if faults or sum(len(folder_of(key, text).encode()) + 1 for key, text in texts) <= 600:
+    if faults or len(texts) < len(KEYS) or sum(len(folder_of(key, text).encode()) + 1 for key, text in texts) <= 600:
         return faults
     longest = max(texts, key=lambda each: len(in_units(each[1])))
     return [(longest[0]["column"], "a shorter text")]

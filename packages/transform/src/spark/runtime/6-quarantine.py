@@ -20,7 +20,8 @@ class Storage:
         while files.hasNext():
             status = files.next()
             name = status.getPath().toString()
-            if hidden or not re.search(r"/[._]", name[len(root) :]):
+            # A folder of a partition may begin with an underscore: it has a = in its name.
+            if hidden or not re.search(r"/(?:\.|_(?!\w*=))", name[len(root) :]):
                 found[name] = status.getLen()
         return found
 
@@ -47,6 +48,10 @@ class Storage:
         if not fs.exists(place):
             return
         target = self.jvm.org.apache.hadoop.fs.Path(end)
+        if fs.exists(target):
+            # An object store copies, then deletes; a run that was killed between the two has done the first. No other file has this name.
+            fs.delete(place, False)
+            return
         fs.mkdirs(target.getParent())
         if not fs.rename(place, target):
             raise OSError(f"{begin} can't be moved to {end}.")
@@ -77,6 +82,11 @@ class Sources:
     def add(self, path, rows):
         read = sum(row["_offset"] for row in rows)
         # Hadoop takes off a byte order mark, and a last line without an end has none to be counted.
+        if read - self.sizes[path] not in (0, 1, -2, -3):
+            sys.exit(
+                f"{path} has {self.sizes[path]} bytes, and others were read: it changed meanwhile, or its name is one that Spark passes over. "
+                "Nothing was written; run the job again over a file that stays as it is."
+            )
         line, offset = 0, 3 if read - self.sizes[path] in (-2, -3) else 0
         first = next((bytes(row["_raw"]) for row in rows if row["_raw"]), b"")
         if first == b"[":
