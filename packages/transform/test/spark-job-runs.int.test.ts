@@ -13,6 +13,13 @@ import { type JobEnd, type JobRun, runSparkJobs } from "./support/spark-jobs.ts"
 const spark = testServer("CLOUDAPI_TEST_SPARK");
 const logs = apiLogs as unknown as Dataset;
 const other = defineDataset({ name: "api_logs", schema: z.object({ a: z.string() }) });
+/** Its key's folders begin with an underscore, as hidden ones do. */
+const tenants = defineDataset({
+  name: "tenants",
+  schema: z.object({ _tenant: z.string(), on: z.iso.date() }),
+  eventTime: "on",
+  partition: { by: ["_tenant"], granularity: "month", layout: "hive" },
+}) as unknown as Dataset;
 let folder = "";
 let ends: ReadonlyMap<string, JobEnd> = new Map();
 
@@ -47,6 +54,10 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       "array/a.json": `[${line(15, "/a").trim()},\n${line(15, "/a").trim()}]`,
       "packed/a.ndjson.gz": "",
       "bad/a.ndjson": line(15, "/a", 99),
+      "named/_a.ndjson": line(15, "/a"),
+      "named.txt": `${at("named", "_a.ndjson")}\n`,
+      "grown/a.ndjson": line(15, "/a") + line(15, "/b"),
+      "tenants/a.ndjson": '{"_tenant":"a","on":"2025-01-15"}\n{"_tenant":"b","on":"2025-01-15"}\n',
       "list.txt": `${at("day", "c.ndjson")}\n\n${at("raw", "none.ndjson")}\n`,
       "lines.txt": `${at("day", "c.ndjson")}\n`,
     };
@@ -69,9 +80,18 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
         moves: [[at("later", "b.ndjson"), at("raw", "b.ndjson")]],
       }),
       job("day", "again", ["--source", at("raw"), "--run_id", "r", "--JOB_NAME", "j"]),
-      job("day again", "again", ["--source", at("raw")], {
+      job("day again", "again", ["--source", `${at("raw")}/`], {
         moves: [[at("later", "a.ndjson"), at("raw", "a.ndjson")]],
       }),
+      job("grown", "table", ["--source", at("raw"), "--bookmark", "marks"], {
+        moves: [[at("grown", "a.ndjson"), at("raw", "a.ndjson")]],
+      }),
+      job("name", "none", ["--inputs", at("named.txt")]),
+      {
+        name: "tenants",
+        dataset: tenants,
+        args: ["--source", at("tenants"), "--target", at("tenants-table")],
+      },
       job("partition", "again", ["--inputs", at("lines.txt"), "--write", "overwrite-partitions"]),
       job("array", "none", ["--source", at("array")]),
       job("packed", "none", ["--source", at("packed")]),
@@ -102,6 +122,19 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
     expect(left.filter((name) => /_staging\/|\.ndjson$/.test(name))).toEqual([]);
   });
 
+  it("keep rows whose folders begin with an underscore", async () => {
+    expect(ends.get("tenants")).toMatchObject({ rowsValid: 2 });
+    const sql = `SELECT count(*)::INT AS rows FROM ${rowsOf(join(folder, "tenants-table"))}`;
+    expect(await withDuckDb((connection) => query(connection, sql))).toEqual([{ rows: 2 }]);
+  });
+
+  it("leave a mark at which the engine stops", async () => {
+    const run = transform(logs, line(15, "/x"), folderSink(join(folder, "again")), {
+      sourceId: "x",
+    });
+    await expect(run).rejects.toMatchObject({ code: "WRITTEN_BY_SPARK" });
+  });
+
   it("leave the contract's hash in every footer", async () => {
     const sql = `SELECT DISTINCT value::VARCHAR AS value FROM parquet_kv_metadata('${join(folder, "table")}/**/*.parquet')
       WHERE key = 'org.apache.spark.sql.parquet.row.metadata'`;
@@ -116,6 +149,8 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
     ["bad", "1 of 1 rows were rejected, so none was published"],
     ["empty", "There is no file under"],
     ["missing", "none.ndjson, which --inputs lists"],
+    ["name", "its name is one that Spark passes over"],
+    ["grown", "when its rows were added, and has"],
     ["not its own", "is written by CloudAPI's own engine (_manifests/)"],
     ["other contract", `The table theirs has the contract ${other.contractHash}`],
   ])("stop before anything is published: %s", async (name, message) => {

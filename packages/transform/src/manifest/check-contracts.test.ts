@@ -205,3 +205,16 @@ it("looks into folders, too", async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+it("stops at the table of a Spark job before anything is written", async () => {
+  const sink = memorySink();
+  const mark = await sink.create("_contracts/t.spark", { contentType: "", metadata: {} });
+  await mark.publish();
+  await expect(put(byDay, sink, "a")).rejects.toMatchObject({
+    code: "WRITTEN_BY_SPARK",
+    message: expect.stringContaining(
+      "once the rows of the job are gone, remove _contracts/t.spark",
+    ) as string,
+  });
+  expect(keys(sink)).toEqual(["_contracts/t.spark"]);
+});

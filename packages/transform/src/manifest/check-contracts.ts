@@ -1,4 +1,4 @@
-import type { Dataset } from "@cloudapi/core";
+import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { forEachConcurrently } from "@cloudapi/core/internal";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
 import { symlinkMark } from "../symlinks/symlink-manifest.ts";
@@ -44,6 +44,7 @@ export interface FoundContracts {
  * Look at the contracts of the rows under the prefix.
  *
  * @throws {IncompatibleContractError} when another source has rows under a contract that is incompatible with this one
+ * @throws {CloudApiError} `WRITTEN_BY_SPARK` when the rows there are those of a Spark job
  */
 export async function checkContracts(
   check: ContractCheck,
@@ -53,6 +54,7 @@ export async function checkContracts(
   const others: OtherContract[] = [];
   let isKnown = false;
   const { contracts, marks } = await readContracts(sink, options);
+  refuseTableOfSpark(sink, marks);
   for (const earlier of contracts) {
     const isSame = earlier.name === dataset.name && earlier.contractHash === dataset.contractHash;
     isKnown ||= isSame;
@@ -68,6 +70,16 @@ export async function checkContracts(
     }
   }
   return { isKnown, others, hasSymlinks: marks.has(symlinkMark(sink, dataset.name)) };
+}
+
+/** A compiled Spark job keeps no manifests: of what it wrote, neither would replace the rows of the other. */
+function refuseTableOfSpark({ location }: Sink, marks: ReadonlySet<string>): void {
+  const mark = [...marks].find((key) => key.endsWith(".spark"));
+  if (mark === undefined) return;
+  throw new CloudApiError(
+    "WRITTEN_BY_SPARK",
+    `${location} is the table of a Spark job (${mark}), whose rows no run here could replace, so nothing was written. Write to another folder or prefix; or, once the rows of the job are gone, remove ${mark}.`,
+  );
 }
 
 /** A record may outlive the last of its rows: it counts only while a manifest has some. */

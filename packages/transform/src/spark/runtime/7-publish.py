@@ -45,6 +45,13 @@ class Runs:
         return [end for _, end in add]
 
 
+def mark_as_own(storage, target):
+    """Note that the table is a job's: CloudAPI's own engine, which keeps manifests of what it writes, stops at the mark."""
+    path = f"{target.rstrip('/')}/_contracts/{CONTRACT['name']}.spark"
+    if storage.read(path) is None:
+        storage.write(path, [b""])
+
+
 def overwrite_partitions(spark, rows, target):
     """Spark's own dynamic partition overwrite: every partition that the rows have is replaced by them."""
     spark.conf.set("spark.sql.sources.partitionOverwriteMode", "dynamic")

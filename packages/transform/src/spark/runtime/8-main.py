@@ -42,6 +42,17 @@ def missing(path):
     sys.exit(f"There is no file {path}, which --inputs lists.")
 
 
+def check_unchanged(files, seen):
+    """Stop where a file that was added has another size now: read again, its rows would be there twice."""
+    for path, size in files.items():
+        before = seen.get(source_name(path), size)
+        if size != before:
+            sys.exit(
+                f"{path} had {before} bytes when its rows were added, and has {size} now: they would be there twice. "
+                "Give what is new a file of its own, or run without --bookmark, which replaces rows; nothing was written."
+            )
+
+
 def main(arguments):
     from pyspark.sql import SparkSession
     from pyspark.storagelevel import StorageLevel
@@ -59,10 +70,12 @@ def main(arguments):
     runs = Runs(storage, options.target)
     name = options.bookmark or hashlib.sha256("\n".join(sorted(map(source_name, files))).encode()).hexdigest()[:16]
     if options.source and not options.bookmark:
-        name = hashlib.sha256(source_name(options.source).encode()).hexdigest()[:16]
+        # A folder is the same one without the slash at its end.
+        name = hashlib.sha256(source_name(options.source).rstrip("/").encode()).hexdigest()[:16]
     if options.bookmark:
         seen = runs.complete(options.bookmark)["inputs"]
-        files = {path: size for path, size in files.items() if seen.get(source_name(path)) != size}
+        check_unchanged(files, seen)
+        files = {path: size for path, size in files.items() if source_name(path) not in seen}
     if not files:
         if options.bookmark or options.empty_day == "pass":
             return finish(storage, options, {"files": 0, "rowsValid": 0, "rowsRejected": 0, "rowsNotKept": 0, "codes": {}})
@@ -73,10 +86,12 @@ def main(arguments):
     left_out = write_quarantine(storage, checked, sources, options)
     if rejected > (valid + rejected) * options.max_rejected_ratio or (valid == 0 and rejected > 0):
         first = next(path for path, count in sources.rejected.items() if count > 0)
+        advice = "Correct the source or the contract" if valid == 0 else "Correct the source or the contract, or raise --max_rejected_ratio"
         sys.exit(
             f"{rejected} of {valid + rejected} rows were rejected, so none was published; why is in {quarantine_path(options, first)}. "
-            "Correct the source or the contract, or raise --max_rejected_ratio."
+            f"{advice}."
         )
+    mark_as_own(storage, options.target)
     if options.write == "overwrite-partitions":
         overwrite_partitions(spark, rows_of(checked), options.target)
     else:
