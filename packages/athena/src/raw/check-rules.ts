@@ -69,19 +69,27 @@ function sqlOf(def: CheckDef, value: string): readonly CheckSql[] | undefined {
     case "bigint_format":
       return def.format === "int64" ? [] : undefined;
     case "min_length":
-      return [lengthCheck(value, `< ${def.minimum}`, "too_small")];
     case "max_length":
-      return [lengthCheck(value, `> ${def.maximum}`, "too_big")];
     case "length_equals":
-      return [
-        lengthCheck(value, `< ${def.length}`, "too_small"),
-        lengthCheck(value, `> ${def.length}`, "too_big"),
-      ];
+      return lengthChecks(def, value);
     case "string_format":
       return textFormat(def, value);
     default:
       return undefined;
   }
+}
+
+function lengthChecks(
+  { minimum, maximum, length }: CheckDef,
+  value: string,
+): readonly CheckSql[] | undefined {
+  const [least, most] = [minimum ?? length, maximum ?? length];
+  if (![least, most].every((each) => each === undefined || Number.isSafeInteger(each)))
+    return [{ rule: "a length that is no whole number" }];
+  return [
+    ...(least === undefined ? [] : [lengthCheck(value, `< ${least}`, "too_small")]),
+    ...(most === undefined ? [] : [lengthCheck(value, `> ${most}`, "too_big")]),
+  ];
 }
 
 function lengthCheck(value: string, relation: string, code: string): CheckSql {
@@ -154,8 +162,13 @@ function ipv6Pattern(): string {
   return `\\A(?:${[...all(GROUP, 7), ...open, ...all(dotted, 6)].join("|")})\\z`;
 }
 
+/** What a statement can't have as text: a NUL, and half of a surrogate pair. */
+export const NOT_IN_LITERALS = /[\0\ud800-\udfff]/u;
+
 function textFormat(def: CheckDef, value: string): readonly CheckSql[] | undefined {
   const { format = "", prefix, suffix, includes, position } = def;
+  if (NOT_IN_LITERALS.test(`${prefix ?? ""} ${suffix ?? ""} ${includes ?? ""}`))
+    return [{ rule: `${format} of a text that SQL can't have` }];
   const isNot = (right: string): CheckSql[] => [
     { wrong: `NOT (${right})`, code: "invalid_format" },
   ];

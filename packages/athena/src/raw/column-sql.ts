@@ -3,7 +3,7 @@ import { decimalOfCheck, textLimit } from "@cloudapi/core/internal";
 import { quoteLiteral } from "@cloudapi/core/sql";
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
-import { type CheckDef, checkSql, ruleOf } from "./check-rules.ts";
+import { type CheckDef, checkSql, NOT_IN_LITERALS, ruleOf } from "./check-rules.ts";
 import { bigintSql, decimalSql, doubleSql, integerSql } from "./number-sql.ts";
 import type { ColumnSql } from "./step.ts";
 import { dateSql, timestampSql } from "./time-sql.ts";
@@ -187,7 +187,9 @@ interface Union {
 function enumSql({ i, leaf, refuse }: ColumnSource): ColumnSql {
   for (const check of checksOf(leaf)) refuse(ruleOf(check));
   const values = [...(leaf._zod.values ?? [])] as string[];
-  const list = values.map((value) => quoteLiteral(value)).join(", ");
+  const isRefused = values.some((value) => NOT_IN_LITERALS.test(value));
+  if (isRefused) refuse("a value that SQL can't have");
+  const list = isRefused ? "" : values.map((value) => quoteLiteral(value)).join(", ");
   return {
     steps: [],
     codes: `CASE WHEN "h${i}" THEN ARRAY['invalid_format'] WHEN "k${i}" = 's' AND "x${i}" IN (${list}) THEN ARRAY[] ELSE ARRAY['invalid_value'] END`,

@@ -78,11 +78,23 @@ it("refuses by field and rule what SQL can't say exactly", () => {
   expect(() => compileTrinoTransform(dataset, input)).toThrow("trimmed: a function that changes");
 });
 
+it.each<[string, z.ZodType, string]>([
+  ["a value", z.enum(["a", "\0"]), "a value that SQL can't have"],
+  ["a beginning", z.string().startsWith("\ud83d"), "starts_with of a text that SQL can't have"],
+  ["a part", z.string().includes("\0"), "includes of a text that SQL can't have"],
+  ["a default", z.string().default("\0"), "a default that SQL can't have"],
+  ["a length", z.string().max(Number.POSITIVE_INFINITY), "a length that is no whole number"],
+])("refuses what no statement can say: %s", (_, field, rule) => {
+  const dataset = defineDataset({ name: "d", schema: z.object({ field }) });
+  expect(transformRefusals(dataset)).toEqual([{ field: "field", rule }]);
+});
+
 it("refuses options that are not known, a run without a name, no files, and limits that are none", () => {
   const compile = (more: object) => () => compileTrinoTransform(apiLogs, { ...input, ...more });
   expect(compile({ source: [] })).toThrow('unknown option "source"');
   expect(compile({ runId: "" })).toThrow("runId must be text");
   expect(compile({ sources: [] })).toThrow("at least one");
+  expect(compile({ sources: "s3://bucket/a.ndjson" })).toThrow("must be a list of files");
   expect(compile({ maxDepth: 0 })).toThrow(RangeError);
 });
 
@@ -103,6 +115,13 @@ it.each([
   [/[-a-f-]/, "[\\x{2d}a-f\\x{2d}]"],
   [/[a-f]&&/, "[a-f]\\x{26}\\x{26}"],
   [/(?<name>a)/, "(a)"],
+  [/^[a-z-_]+$/, "\\A[a-z\\x{2d}_]+\\z"],
+  [/[+--]/, "[\\x{2b}-\\x{2d}]"],
+  [/^(?:a|b)$/, "\\A(?:a|b)\\z"],
+  [/^[^@]+@[^.]+[.][^.]+$/, "\\A[^\\x{40}]+\\x{40}[^\\x{2e}]+[\\x{2e}][^\\x{2e}]+\\z"],
+  // Joni doesn't find these at the end of a text whose last character has several bytes, if it is told by \z.
+  [/a?$/, "a?(?![\\x{0}-\\x{10ffff}])"],
+  [/^a|b?$/, "\\Aa|b?(?![\\x{0}-\\x{10ffff}])"],
 ])("%s as Joni reads it", (pattern, expected) => {
   expect(patternSql(pattern)).toEqual({ pattern: expected });
 });
@@ -117,6 +136,9 @@ it.each([
   /a/s,
   /a/m,
   /^[^,]{2}$/,
+  /^[^,]+.+$/,
+  /^(?:.+){2}$/,
+  /^a{1,200000}$/,
   /😀/,
 ])("refuses %s", (pattern) => {
   expect(patternSql(pattern)).toHaveProperty("refusal");

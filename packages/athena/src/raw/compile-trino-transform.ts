@@ -117,13 +117,13 @@ function tableOf({ table, database }: TableName): string {
 
 /** The lines as text: what is not UTF-8 is replaced in it. A line that Hive reads as null is `\N`, and one with U+0001 has a rest. */
 function linesOf({ raw, sources }: TrinoTransformInput, isRecord: string): string {
+  if (sources !== undefined && (!Array.isArray(sources) || sources.length === 0))
+    throw new TypeError("compileTrinoTransform: sources must be a list of files, at least one.");
   const line = `coalesce("line", '\\N') || coalesce(chr(1) || "rest", '')`;
   const where =
     sources === undefined
       ? ""
       : ` WHERE "$path" IN (${sources.map((source) => quoteLiteral(source)).join(", ")})`;
-  if (sources?.length === 0)
-    throw new TypeError("compileTrinoTransform: sources must be a list of files, at least one.");
   const lines = `SELECT "$path" AS "source", to_utf8(${line}) AS "bytes" FROM ${tableOf(raw)}${where}`;
   const texts = `SELECT "source", "bytes", from_utf8("bytes") AS "text" FROM (${lines}) AS "lines"`;
   return `SELECT * FROM (${texts}) AS "texts" WHERE ${isRecord}`;

@@ -3,6 +3,7 @@ import { absentOf, unwrapSchema } from "@cloudapi/core/internal";
 import { quoteLiteral } from "@cloudapi/core/sql";
 import { formatPath } from "@cloudapi/records/internal";
 import { type $ZodType, safeParse } from "zod/v4/core";
+import { NOT_IN_LITERALS } from "./check-rules.ts";
 import { columnSql } from "./column-sql.ts";
 import { issues, issuesOfCodes, issuesOfKeys, NO_ISSUES } from "./issue-sql.ts";
 import {
@@ -102,7 +103,9 @@ function defaultOf(
   if (!isPlain || value !== again) refuse("a default by a function");
   else if (!isChecked) refuse("a default that its own checks refuse");
   const kind = typeof value === "string" ? "s" : typeof value === "boolean" ? "b" : "n";
-  return { kind, text: String(value) };
+  const text = String(value);
+  if (!NOT_IN_LITERALS.test(text)) return { kind, text };
+  return void refuse("a default that SQL can't have");
 }
 
 /** The codes of each column; the event time has no others where it is in no partition. */
