@@ -117,7 +117,7 @@ function tableOf({ table, database }: TableName): string {
 
 /** The lines as text: what is not UTF-8 is replaced in it. A line that Hive reads as null is `\N`, and one with U+0001 has a rest. */
 function linesOf({ raw, sources }: TrinoTransformInput, isRecord: string): string {
-  if (sources !== undefined && (!Array.isArray(sources) || sources.length === 0))
+  if (sources !== undefined && (!Array.isArray(sources as unknown) || sources.length === 0))
     throw new TypeError("compileTrinoTransform: sources must be a list of files, at least one.");
   const line = `coalesce("line", '\\N') || coalesce(chr(1) || "rest", '')`;
   const where =

@@ -104,8 +104,8 @@ function defaultOf(
   else if (!isChecked) refuse("a default that its own checks refuse");
   const kind = typeof value === "string" ? "s" : typeof value === "boolean" ? "b" : "n";
   const text = String(value);
-  if (!NOT_IN_LITERALS.test(text)) return { kind, text };
-  return void refuse("a default that SQL can't have");
+  if (NOT_IN_LITERALS.test(text)) refuse("a default that SQL can't have");
+  return { kind, text: text.replaceAll(new RegExp(NOT_IN_LITERALS, "gu"), "") };
 }
 
 /** The codes of each column; the event time has no others where it is in no partition. */
