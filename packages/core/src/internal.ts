@@ -59,6 +59,7 @@ export { compareUtf8 } from "./text/compare-utf8.ts";
 export { escapeControls } from "./text/escape-controls.ts";
 export { isLeafType } from "./types/data-type.ts";
 export { decimalOfCheck } from "./types/decimal.ts";
+export { hasWrapperChecks } from "./types/has-wrapper-checks.ts";
 export { jsonOfCheck } from "./types/json-of-schema.ts";
 export { parseDataType } from "./types/parse-data-type.ts";
 export { type TextLimit, textLimit } from "./types/text-limit.ts";

@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { absentOf, unwrapSchema } from "@cloudapi/core/internal";
+import { absentOf, hasWrapperChecks, unwrapSchema } from "@cloudapi/core/internal";
 import { quoteLiteral } from "@cloudapi/core/sql";
 import { formatPath } from "@cloudapi/records/internal";
 import { type $ZodType, safeParse } from "zod/v4/core";
@@ -81,15 +81,6 @@ function refusalsOfContract({ schema, alias, partition }: Dataset): TransformRef
   for (const { column } of partition?.by ?? [])
     all.push({ field: column, rule: "a column that rows are partitioned by" });
   return all;
-}
-
-function hasWrapperChecks(schema: $ZodType, leaf: $ZodType): boolean {
-  for (let each = schema; each !== leaf; ) {
-    const def = each._zod.def as { checks?: readonly unknown[]; innerType?: $ZodType };
-    if ((def.checks ?? []).length > 0) return true;
-    each = def.innerType ?? leaf;
-  }
-  return false;
 }
 
 /** What stands in place of nothing, as if it had been read. */

@@ -1,5 +1,6 @@
 import { type $ZodTupleDef, type $ZodType, type $ZodTypes, globalRegistry } from "zod/v4/core";
 import { dataTypeOfSchema } from "../types/data-type-of-schema.ts";
+import { hasWrapperChecks } from "../types/has-wrapper-checks.ts";
 import { jsonOfSchema } from "../types/json-of-schema.ts";
 import { unwrapSchema } from "../types/unwrap-schema.ts";
 import { takesBigint } from "../values/takes-bigint.ts";
@@ -27,16 +28,6 @@ function describeField(schema: $ZodType, context: FieldContext): FieldJson {
     ...(nullable && { nullable: true as const }),
     ...(said !== undefined && { default: said }),
   };
-}
-
-/** A check beside a wrapper, as in `.optional().refine()`: only functions can stand there. */
-function hasWrapperChecks(schema: $ZodType, leaf: $ZodType): boolean {
-  for (let each = schema; each !== leaf; ) {
-    const def = each._zod.def as { checks?: readonly unknown[]; innerType?: $ZodType };
-    if ((def.checks ?? []).length > 0) return true;
-    each = def.innerType ?? leaf;
-  }
-  return false;
 }
 
 function descriptionOf(...schemas: readonly $ZodType[]): string | undefined {

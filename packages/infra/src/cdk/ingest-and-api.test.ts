@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { apiLogs, type Dataset } from "@cloudapi/core";
 import {
   buildApiPolicy,
@@ -7,15 +5,15 @@ import {
   buildTaskExecutionPolicy,
   buildTaskSchedulePolicy,
 } from "@cloudapi/iam";
-import { App, Stack, Validations } from "aws-cdk-lib";
+import { App, Stack } from "aws-cdk-lib";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import * as ecr from "aws-cdk-lib/aws-ecr";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import * as sns from "aws-cdk-lib/aws-sns";
-import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
+import { nagRules } from "../../test/support/nag-rules.ts";
 import { filled, propertiesOf } from "../../test/support/synthesized.ts";
 import {
   type ApiAccess,
@@ -371,17 +369,9 @@ describe("cdk-nag", { timeout: 180_000 }, () => {
   it("finds objects under a prefix, tables of a database, the registry and streams of a log, and nothing else", () => {
     const app = new App({ analyticsReporting: false, stackTraces: false });
     lake(app);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    expect(() => app.synth()).toThrow("AwsSolutions");
-    const path = join(app.outdir, "validation-report.json");
-    const report = JSON.parse(readFileSync(path, "utf8")) as {
-      pluginReports: { violations: { ruleName: string }[] }[];
-    };
-    const rules = report.pluginReports.flatMap(({ violations }) =>
-      violations.map(({ ruleName }) => ruleName.replaceAll(/<[^>]+>/g, "")),
-    );
+    const rules = nagRules(app);
     const logs = "Resource::arn::logs:eu-central-1:123456789012:log-group:/aws";
-    expect([...new Set(rules)].toSorted()).toEqual([
+    expect([...new Set(rules)]).toEqual([
       // A registry of ECR has no ARN.
       "AwsSolutions-IAM5[Resource::*]",
       "AwsSolutions-IAM5[Resource::arn::glue:eu-central-1:123456789012:table/shop/*]",

@@ -2,27 +2,9 @@ import type { DataType } from "@cloudapi/core";
 import { decimalOfCheck, jsonOfCheck } from "@cloudapi/core/internal";
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
+import type { ZodDefinition } from "./zod-definition.ts";
 
 type Test = (value: unknown) => boolean;
-
-/** What is read of a schema's or a check's definition. */
-interface Definition {
-  readonly type?: string;
-  readonly check?: string;
-  readonly checks?: readonly { readonly _zod: { readonly def: object } }[];
-  readonly coerce?: boolean;
-  readonly innerType?: $ZodType;
-  readonly options?: readonly $ZodType[];
-  readonly inclusive?: boolean;
-  readonly format?: string;
-  readonly pattern?: RegExp;
-  readonly fn?: unknown;
-  readonly prefix?: string;
-  readonly suffix?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly value?: unknown;
-}
 
 /**
  * A test that says yes only to values that the schema takes and leaves as they are; after a no, only the
@@ -32,13 +14,13 @@ interface Definition {
  * makes garbage of several hundred bytes for each that it looks at.
  */
 export function fastAccept(schema: $ZodType, type: DataType): Test | undefined {
-  const def = schema._zod.def as Definition;
+  const def = schema._zod.def as ZodDefinition;
   const { check, checks = [], innerType } = def;
   if (innerType !== undefined)
     return checks.length === 0 && WRAPPERS.has(def.type) ? fastAccept(innerType, type) : undefined;
   const definitions = [
     ...(check === undefined ? [] : [def]),
-    ...checks.map(({ _zod }) => _zod.def as Definition),
+    ...checks.map(({ _zod }) => _zod.def as ZodDefinition),
   ];
   return definitions.map((each) => testOf(each, type)).reduce(both, typeTest(schema, def, type));
 }
@@ -50,7 +32,7 @@ function both(first: Test | undefined, second: Test | undefined): Test | undefin
   return first && second && ((value) => first(value) && second(value));
 }
 
-function typeTest({ _zod }: $ZodType, def: Definition, type: DataType): Test | undefined {
+function typeTest({ _zod }: $ZodType, def: ZodDefinition, type: DataType): Test | undefined {
   if (def.coerce === true) return undefined;
   switch (def.type) {
     case "string":
@@ -100,7 +82,7 @@ const PATTERNS = new Set([
   "datetime",
 ]);
 
-function testOf(def: Definition, type: DataType): Test | undefined {
+function testOf(def: ZodDefinition, type: DataType): Test | undefined {
   const { check, format, value: limit, inclusive, minimum, maximum } = def;
   switch (check) {
     case "number_format":
@@ -132,16 +114,16 @@ function always(): boolean {
   return true;
 }
 
-function isDecimal(def: Definition, type: DataType): boolean {
+function isDecimal(def: ZodDefinition, type: DataType): boolean {
   const size = decimalOfCheck(def);
   return type.kind === "decimal" && type.precision === size?.precision && type.scale === size.scale;
 }
 
-function isJson(def: Definition, { kind }: DataType): boolean {
+function isJson(def: ZodDefinition, { kind }: DataType): boolean {
   return kind === "json" && jsonOfCheck(def) !== undefined;
 }
 
-function formatTest(def: Definition, type: DataType): Test | undefined {
+function formatTest(def: ZodDefinition, type: DataType): Test | undefined {
   const { format = "", pattern, prefix, suffix, fn } = def;
   if (format === "starts_with") return (value) => (value as string).startsWith(prefix as string);
   if (format === "ends_with") return (value) => (value as string).endsWith(suffix as string);

@@ -1,27 +1,10 @@
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
+import type { ZodDefinition } from "../checking/zod-definition.ts";
 import { isIpv4, isUuid } from "./byte-formats.ts";
 
 /** A test of a text by its bytes, which are characters of ASCII. */
 export type ByteTest = (bytes: Uint8Array, start: number, end: number) => boolean;
-
-/** What is read of a schema's or a check's definition. */
-interface Definition {
-  readonly type?: string;
-  readonly check?: string;
-  readonly checks?: readonly { readonly _zod: { readonly def: object } }[];
-  readonly coerce?: boolean;
-  readonly innerType?: $ZodType;
-  readonly options?: readonly $ZodType[];
-  readonly inclusive?: boolean;
-  readonly format?: string;
-  readonly pattern?: RegExp;
-  readonly fn?: unknown;
-  readonly prefix?: string;
-  readonly suffix?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 const WRAPPERS = new Set<unknown>(["optional", "nullable", "default", "readonly"]);
 const ASCII_TEXT = /^[\0-\x7f]*$/;
@@ -31,13 +14,13 @@ const ASCII_TEXT = /^[\0-\x7f]*$/;
  * after a no, others can tell. `undefined` where the schema has something that is not known here.
  */
 export function byteTest(schema: $ZodType): ByteTest | undefined {
-  const def = schema._zod.def as Definition;
+  const def = schema._zod.def as ZodDefinition;
   const { check, checks = [], innerType } = def;
   if (innerType !== undefined)
     return checks.length === 0 && WRAPPERS.has(def.type) ? byteTest(innerType) : undefined;
   const definitions = [
     ...(check === undefined ? [] : [def]),
-    ...checks.map(({ _zod }) => _zod.def as Definition),
+    ...checks.map(({ _zod }) => _zod.def as ZodDefinition),
   ];
   return definitions.map(testOf).reduce(both, typeTest(def));
 }
@@ -56,7 +39,7 @@ function always(): boolean {
   return true;
 }
 
-function typeTest(def: Definition): ByteTest | undefined {
+function typeTest(def: ZodDefinition): ByteTest | undefined {
   if (def.coerce === true) return undefined;
   if (def.type === "string") return always;
   // The first option that takes a text decides; what the first one does not take may still be right.
@@ -65,7 +48,7 @@ function typeTest(def: Definition): ByteTest | undefined {
     : undefined;
 }
 
-function testOf(def: Definition): ByteTest | undefined {
+function testOf(def: ZodDefinition): ByteTest | undefined {
   const { check, minimum = 0, maximum = 0 } = def;
   switch (check) {
     case "min_length":
@@ -79,7 +62,7 @@ function testOf(def: Definition): ByteTest | undefined {
   }
 }
 
-function formatTest({ format, prefix, suffix, pattern, fn }: Definition): ByteTest | undefined {
+function formatTest({ format, prefix, suffix, pattern, fn }: ZodDefinition): ByteTest | undefined {
   if (format === "starts_with" && prefix !== undefined && ASCII_TEXT.test(prefix))
     return (bytes, start, end) => start + prefix.length <= end && hasText(bytes, start, prefix);
   if (format === "ends_with" && suffix !== undefined && ASCII_TEXT.test(suffix))
@@ -94,7 +77,7 @@ function formatTest({ format, prefix, suffix, pattern, fn }: Definition): ByteTe
 
 /** Whether a pattern is the one that zod has for a format. */
 function isSame({ source, flags }: RegExp, schema: $ZodType): boolean {
-  const { pattern } = schema._zod.def as Definition;
+  const { pattern } = schema._zod.def as ZodDefinition;
   return pattern?.source === source && pattern.flags === flags;
 }
 
