@@ -91,7 +91,10 @@ describe.each(DATABASES)("every type of $name", ({ isThere, make }) => {
   });
 
   it.skipIf(!isThere)("is counted as it was, from JSON Lines", async () => {
-    const lake = await load("lines_", ndjsonTarget(s3Sink(clients.s3, { bucket: BUCKET })));
+    const lake = await load(
+      "lines_",
+      ndjsonTarget(s3Sink(clients.s3, { bucket: BUCKET, prefix: "lines" })),
+    );
     const columns = kinds.cases.map((_, at) => `count(c${at}) AS c${at}`);
     const rows = query(
       clients.athena,

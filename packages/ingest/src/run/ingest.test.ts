@@ -289,6 +289,19 @@ it("keeps what was rejected of the rows that stay when the next ones can't be pu
   expect([...sink.objects.keys()].some((key) => key.startsWith("_quarantine/"))).toBe(false);
 });
 
+it("refuses to lay a table beside the same rows in another format", async () => {
+  const sink = memorySink();
+  const source = fakeSource([people("users", 3)]);
+  await ingest({ source, target: ndjsonTarget(sink) }, { loadTime });
+  const keys = [...sink.objects.keys()];
+  const { tables } = await ingest({ source, target: parquetTarget(sink) }, { loadTime });
+  expect(tables[0]).toMatchObject({
+    code: "LOADED_OTHERWISE",
+    message: expect.stringContaining("its rows would be there twice") as string,
+  });
+  expect([...sink.objects.keys()]).toEqual(keys);
+});
+
 it("refuses to lay a table over that of another source", async () => {
   const sink = memorySink();
   const first = await ingest({

@@ -130,13 +130,15 @@ export function checkLoadedSo(
       `"${table}" is in this place in the layout "${state.layout}", and in the layout "${layout}" its rows would be there twice. Load it as before, or to another prefix; or remove its files and its state first.`,
       { table },
     );
-  // A full load has all rows in whatever form.
-  if (mode !== "full" && state.target !== undefined && state.target !== kind)
+  if (state.target !== undefined && state.target !== kind) {
+    const fault =
+      mode === "full" ? "its rows would be there twice" : "it would lack the rows before that";
     throw new IngestError(
       "LOADED_OTHERWISE",
-      `"${table}" is in this place as ${state.target} up to some row, and as ${kind} it would lack the rows before that. Load it as before, or to another prefix.`,
+      `"${table}" is in this place as ${state.target}, and as ${kind} ${fault}. Load it as before, or to another prefix; or remove its files and its state first.`,
       { table },
     );
+  }
   if (state.mode === mode) return;
   throw new IngestError(
     "LOADED_OTHERWISE",
