@@ -24,7 +24,7 @@ const FIELDS: Readonly<Record<string, readonly [z.ZodType, ...string[]]>> = {
   "a character of two units": [z.string().regex(/^😀$/), '"😀"', '"\\ud83d\\ude00"', '"😀😀"'],
   "its units": [z.string().regex(new RegExp(UNITS)), '"😀"', '"xé"', '"x"'],
   "a character of two units, with u": [z.string().regex(/^[é😀]$/u), '"😀"', '"é"', '"x"'],
-  "names of groups": [z.string().regex(/^(?:(?<é>a)|(?<é>b))$/), '"a"', '"b"', '"c"'],
+  "names of groups": [z.string().regex(/^(?:(?<é>a)|(?<è>b))$/), '"a"', '"b"', '"c"'],
   "lengths of what is no text": [
     z.string().min(2).max(3),
     '{"length":"3"}',

@@ -7,7 +7,7 @@ describe("what Python writes otherwise", () => {
     [/a.b/s, "a.b"],
     [/a.b/, "a[^\\n\\r\\u2028\\u2029]b"],
     [/(?<year>\d{4})(?:-|\/)/, "(\\d{4})(?:-|\\/)"],
-    [/(?<é>a)|(?<é>b)/, "(a)|(b)"],
+    [/(?<é>a)|(?<è>b)/, "(a)|(b)"],
     [/[[-a]/, "[\\[-a]"],
     [/[^[-a]/, "[^\\[-a]"],
     [/[^-a]/, "[^\\-a]"],
@@ -22,6 +22,11 @@ describe("what Python writes otherwise", () => {
     [/\0(?=a)(?!b)/, "\\x00(?=a)(?!b)"],
   ])("%s", (pattern, python) => {
     expect(pythonPattern(pattern)).toMatchObject({ pattern: python });
+  });
+
+  it("drops names of groups that are alike, which Node 22 has no pattern of", () => {
+    const pattern = { source: "(?<é>a)|(?<é>b)", flags: "" } as RegExp;
+    expect(pythonPattern(pattern)).toMatchObject({ pattern: "(a)|(b)" });
   });
 
   it("says whether texts are shown in code points, and whether case matters", () => {
