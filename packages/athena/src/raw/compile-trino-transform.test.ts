@@ -92,6 +92,9 @@ it.each<[string, z.ZodType, string]>([
 it("refuses options that are not known, a run without a name, no files, and limits that are none", () => {
   const compile = (more: object) => () => compileTrinoTransform(apiLogs, { ...input, ...more });
   expect(compile({ source: [] })).toThrow('unknown option "source"');
+  expect(() => compileTrinoTransform(apiLogs, undefined as never)).toThrow("raw must name a table");
+  expect(compile({ into: undefined })).toThrow("into must name a table");
+  expect(compile({ rejected: { table: "" } })).toThrow("rejected must name a table");
   expect(compile({ runId: "" })).toThrow("runId must be text");
   expect(compile({ sources: [] })).toThrow("at least one");
   expect(compile({ sources: "s3://bucket/a.ndjson" })).toThrow("must be a list of files");

@@ -54,7 +54,7 @@ const OPTIONS = ["raw", "into", "rejected", "runId", "sources", "maxRecordBytes"
  * `invalid_utf8` instead of `truncated_record`. INSERT adds: run again, it adds the same rows again.
  *
  * @throws {NotInSqlError} `NOT_IN_SQL` for a contract that has what SQL can't say exactly
- * @throws {TypeError} for what is not a dataset, an unknown option, and a run without a name
+ * @throws {TypeError} for what is not a dataset, an unknown option, a table or a run without a name
  * @throws {RangeError} for a limit that is not a positive integer
  *
  * @example
@@ -77,6 +77,7 @@ export function compileTrinoTransform(
 ): TrinoTransform {
   checkDataset("compileTrinoTransform", dataset);
   checkOptionNames("compileTrinoTransform", input, OPTIONS);
+  checkTables(input);
   const { maxRecordBytes = 16_777_216, maxDepth = 256, runId } = input;
   for (const [name, limit] of Object.entries({ maxRecordBytes, maxDepth }))
     if (!Number.isInteger(limit) || limit < 1)
@@ -109,6 +110,17 @@ export function compileTrinoTransform(
       `SELECT count(*) AS "rows_in", count_if(cardinality("issues") = 0) AS "rows_valid", count_if(cardinality("issues") > 0) AS "rows_rejected"\nFROM ${from}`,
     ),
   });
+}
+
+function checkTables(input: TrinoTransformInput): void {
+  const given = Object(input) as Readonly<Record<string, unknown>>;
+  for (const name of ["raw", "into", "rejected"]) {
+    const { table } = Object(given[name]) as { readonly table?: unknown };
+    if (typeof table !== "string" || table === "")
+      throw new TypeError(
+        `compileTrinoTransform: ${name} must name a table, such as { table: "logs" }.`,
+      );
+  }
 }
 
 function tableOf({ table, database }: TableName): string {
