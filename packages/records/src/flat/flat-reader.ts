@@ -7,18 +7,14 @@ import { type FlatField, type FlatPlan, flatPlan } from "./flat-plan.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { KnownTexts } from "./known-texts.ts";
+import { PlainNumber } from "./plain-number.ts";
 import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
 import { ReusedMemory } from "./reused-memory.ts";
 
-const [QUOTE, MINUS, POINT, ZERO, NINE, OPEN, CLOSE] = [
-  0x22, 0x2d, 0x2e, 0x30, 0x39, 0x7b, 0x7d,
-] as const;
+const [QUOTE, OPEN, CLOSE] = [0x22, 0x7b, 0x7d] as const;
 const [LF, CR] = [0x0a, 0x0d] as const;
 const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
-/** Numbers of so many digits are whole numbers and powers of ten that doubles hold, and their quotient is the nearest double. */
-const MOST_DIGITS = 15;
-const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
 const NOWHERE = -1;
 const NO_BYTES = Buffer.alloc(0);
 /** So many records go to the parser first: what they are tells whether the file is of another kind. */
@@ -40,14 +36,13 @@ class FlatReader implements RowTaker {
   readonly #known: readonly (KnownTexts | undefined)[];
   readonly #instants = new InstantReader();
   readonly #plain = new PlainText();
+  readonly #number = new PlainNumber();
   readonly #memory = new ReusedMemory();
   readonly allocate = this.#memory.allocate;
   /** The bytes being read, and the first place of their row. */
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
   #first = 0;
-  /** The number that was read last. */
-  #scanned = 0;
   /** Records that were left to the parser because they are the file's first. */
   #openings = 0;
 
@@ -177,9 +172,9 @@ class FlatReader implements RowTaker {
   }
 
   #readNumber(number: number, { checker }: FlatField, start: number): number {
-    const end = this.#scanNumber(start);
-    if (end === NOWHERE || checker.passes?.(this.#scanned) !== true) return NOWHERE;
-    this.#rows.numbers[this.#put(number, start, end, 0)] = this.#scanned;
+    const end = this.#number.scan(this.#bytes, start);
+    if (end === NOWHERE || checker.passes?.(this.#number.value) !== true) return NOWHERE;
+    this.#rows.numbers[this.#put(number, start, end, 0)] = this.#number.value;
     return end;
   }
 
@@ -197,8 +192,8 @@ class FlatReader implements RowTaker {
       value = byte === LOWER_T;
       end = this.#literal(String(value), start);
     } else {
-      end = this.#scanNumber(start);
-      value = this.#scanned;
+      end = this.#number.scan(this.#bytes, start);
+      value = this.#number.value;
     }
     if (end === NOWHERE || isTooLong(checker, value)) return NOWHERE;
     const conversion = checker.convert(value);
@@ -225,31 +220,6 @@ class FlatReader implements RowTaker {
     for (let i = 0; i < text.length; i++)
       if (this.#bytes[start + i] !== text.charCodeAt(i)) return NOWHERE;
     return start + text.length;
-  }
-
-  /** Read a number that has few digits and no exponent into `#scanned`; where it ends, or nowhere. */
-  #scanNumber(start: number): number {
-    const bytes = this.#bytes;
-    const first = bytes[start] === MINUS ? start + 1 : start;
-    let at = first;
-    let digits = 0;
-    let byte = bytes[at] as number;
-    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
-      digits = digits * 10 + (byte - ZERO);
-    if (at === first || (bytes[first] === ZERO && at > first + 1)) return NOWHERE;
-    let fraction = 0;
-    if (byte === POINT) {
-      const point = at;
-      byte = bytes[++at] as number;
-      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
-        digits = digits * 10 + (byte - ZERO);
-      fraction = at - point - 1;
-      if (fraction === 0) return NOWHERE;
-    }
-    if (at - first - (fraction > 0 ? 1 : 0) > MOST_DIGITS) return NOWHERE;
-    const value = fraction === 0 ? digits : digits / (POWERS[fraction] as number);
-    this.#scanned = first > start ? -value : value;
-    return at;
   }
 
   #eventTimeMs(): number | undefined {
