@@ -31,6 +31,8 @@ export type { ProposedType, ProposedValue } from "./inferring/proposal.ts";
 export { safeNames } from "./inferring/safe-names.ts";
 export { proposedSchema } from "./inferring/schema-of-proposal.ts";
 export { proposedCode } from "./inferring/write-code.ts";
+export type { Kernel } from "./kernel/kernel.ts";
+export { openKernel } from "./kernel/kernel.ts";
 export { cellReader } from "./parsing/cell-value.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";

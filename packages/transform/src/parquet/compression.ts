@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 import * as zlib from "node:zlib";
+import { type Kernel, openKernel } from "@cloudapi/records/internal";
+import { KernelSnappy } from "./kernel-snappy.ts";
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
 /** How the pages of a Parquet file are compressed. */
@@ -34,10 +36,13 @@ export function readCompression(
   return value;
 }
 
-/** A compressor with memory of its own. */
-export function pageCompressor(compression: Compression): PageCompressor {
+/** A compressor with memory of its own, or of the kernel where there is one. */
+export function pageCompressor(
+  compression: Compression,
+  kernel: Kernel | undefined = openKernel(),
+): PageCompressor {
   if (compression === "zstd") return { codec: "ZSTD", compress: compressZstd };
-  const snappy = new SnappyCompressor();
+  const snappy = kernel === undefined ? new SnappyCompressor() : new KernelSnappy(kernel);
   return { codec: "SNAPPY", compress: (page) => snappy.compress(page) };
 }
 

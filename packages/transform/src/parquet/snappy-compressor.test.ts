@@ -1,6 +1,8 @@
+import { openKernel } from "@cloudapi/records/internal";
 import * as fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
 import { expect, test } from "vitest";
+import { KernelSnappy } from "./kernel-snappy.ts";
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
 const compressor = new SnappyCompressor();
@@ -55,4 +57,17 @@ test("a repeat ends where its bytes do, at any distance and of any length", () =
     expect(Buffer.from(roundTrip(input)).equals(input)).toBe(true);
     expect(compressor.compress(input).length).toBeLessThan(160 + end.length + 20);
   }
+});
+
+test("the kernel makes the same bytes, of inputs that grow and shrink", () => {
+  const kernel = openKernel();
+  if (kernel === undefined) throw new Error("this Node has no kernel");
+  const snappy = new KernelSnappy(kernel);
+  const noise = Uint8Array.from({ length: 150_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 23);
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(150_000), (pieces, length) => {
+      const input = Buffer.concat([...pieces, noise.subarray(0, length), ...pieces]);
+      expect(Buffer.from(snappy.compress(input)).equals(compressor.compress(input))).toBe(true);
+    }),
+  );
 });

@@ -1,0 +1,2 @@
+// The kernel: functions over addresses of a memory that JavaScript hands out. They keep nothing of their own.
+export { compressSnappy } from "./snappy";

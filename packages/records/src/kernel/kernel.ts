@@ -1,0 +1,65 @@
+import { KERNEL_BYTES } from "./kernel-bytes.ts";
+import type { KernelFunctions } from "./kernel-functions.ts";
+import { type WebAssemblyApi, type WebAssemblyMemory, webAssembly } from "./web-assembly.ts";
+
+const PAGE_BYTES = 65_536;
+/** Four gibibytes, which addresses of 32 bits end at; only what is used is ever taken from the system. */
+const MOST_PAGES = 65_536;
+const ALIGNMENT = 16;
+/** Vectors of 16 bytes may be read and written past the end of what an address is handed out for. */
+const SLACK_BYTES = 16;
+
+/** Functions in WebAssembly over a memory of their own, in which they keep nothing: who calls them hands out its places. */
+export class Kernel {
+  readonly functions: KernelFunctions;
+  readonly #memory: WebAssemblyMemory;
+  /** The first address that is not handed out. Nothing is at 0. */
+  #free = ALIGNMENT;
+
+  constructor(functions: KernelFunctions, memory: WebAssemblyMemory) {
+    this.functions = functions;
+    this.#memory = memory;
+  }
+
+  /** The memory; whoever holds a view of it has to take it anew where this has become another. */
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer;
+  }
+
+  /**
+   * Hand out so many bytes for good, aligned to 16; what is in them is not said. The memory may grow by it.
+   *
+   * @throws {RangeError} if the memory can't grow
+   */
+  allocate(bytes: number): number {
+    const address = this.#free;
+    const end = address + bytes + SLACK_BYTES;
+    const missing = Math.ceil((end - this.buffer.byteLength) / PAGE_BYTES);
+    if (missing > 0) this.#memory.grow(missing);
+    this.#free = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    return address;
+  }
+
+  /** Bytes at an address, valid until the memory grows. */
+  bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.buffer, address, length);
+  }
+}
+
+let compiled: object | undefined;
+
+/**
+ * A kernel with a memory of its own; `undefined` where this JavaScript has no WebAssembly with vectors, or no more memory
+ * for it. Whoever uses it can do the same without it.
+ */
+export function openKernel(api: WebAssemblyApi | undefined = webAssembly()): Kernel | undefined {
+  if (api === undefined) return undefined;
+  try {
+    compiled ??= new api.Module(Buffer.from(KERNEL_BYTES, "base64"));
+    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
+    const { exports } = new api.Instance(compiled, { env: { memory } });
+    return new Kernel(exports as KernelFunctions, memory);
+  } catch {
+    return undefined;
+  }
+}
