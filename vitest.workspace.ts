@@ -41,6 +41,7 @@ const LONG = [
   "packages/athena/test/partition-by.int.test.ts",
   "packages/athena/test/nested-law.int.test.ts",
   "packages/iceberg/test/killed.int.test.ts",
+  "packages/ingest/test/documents-law.test.ts",
   "packages/ingest/test/killed.int.test.ts",
   "packages/ingest/test/merge-iceberg.test.ts",
   "packages/ingest/test/modes.test.ts",

@@ -1,19 +1,14 @@
-import type { ClientSession, CollectionInfo, Db, Document } from "mongodb";
+import type { ClientSession, Collection, CollectionInfo, Db, Document } from "mongodb";
 import { IngestError } from "../errors/ingest-error.ts";
-import type {
-  Consistency,
-  Cursor,
-  LastOptions,
-  ReadOptions,
-  SourceBatch,
-  SourceSnapshot,
-} from "../source/source.ts";
+import type { Consistency, Cursor, LastOptions, SourceSnapshot } from "../source/source.ts";
 import type { SourceTable } from "../source/source-table.ts";
+import { documentPlan } from "./bytes/document-plan.ts";
 import { lastPlace } from "./last-place.ts";
 import { listCollections } from "./list-collections.ts";
 import type { MongoTable } from "./mongo-column.ts";
 import { mongoError } from "./mongo-error.ts";
 import { readCollection } from "./read-collection.ts";
+import { readFlat } from "./read-flat.ts";
 
 /** How documents are read together. */
 export type MongoConsistency = "snapshot" | "ranges";
@@ -43,7 +38,20 @@ export async function openSnapshot(
   const session = reason === undefined ? db.client.startSession({ snapshot: true }) : undefined;
   return {
     consistency: described(reason),
-    read: (table, options) => readTable(db, { source, session }, table, options),
+    read: (table, options) =>
+      readTable(db, { source, session, signal: options.signal }, table, (collection, mongo) =>
+        readCollection(collection, mongo, { ...options, session }),
+      ),
+    readFlat: (table, options, contract) => {
+      const plan = documentPlan(asMongoTable(table), contract.dataset, contract.rows);
+      const failed = (error: unknown) => mongoError(error, { source, table: table.name });
+      return (
+        plan &&
+        readTable(db, { source, session, signal: options.signal }, table, (collection, mongo) =>
+          readFlat(collection, mongo, { ...options, session }, { ...contract, plan, failed }),
+        )
+      );
+    },
     last: (table, options) => lastOfTable(db, { source, session }, table, options),
     count: (table, countSignal) => countDocuments(db, { source, session }, table, countSignal),
     close: async () => {
@@ -87,19 +95,18 @@ interface Opened {
   readonly session: ClientSession | undefined;
 }
 
-async function* readTable(
+async function* readTable<T>(
   db: Db,
-  { source, session }: Opened,
+  { source, session, signal }: Opened & Pick<OpenInput, "signal">,
   table: SourceTable,
-  options: ReadOptions,
-): AsyncGenerator<SourceBatch> {
-  const { signal } = options;
+  read: (collection: Collection, table: MongoTable) => AsyncIterable<T>,
+): AsyncGenerator<T> {
   const mongo = asMongoTable(table);
   if (mongo.failure !== undefined) throw mongo.failure;
   signal?.throwIfAborted();
   const [before] = await listCollections(db, { source, tables: [table.name] });
   try {
-    yield* readCollection(db.collection(table.name), mongo, { ...options, session });
+    yield* read(db.collection(table.name), mongo);
   } catch (error) {
     signal?.throwIfAborted();
     const failure = mongoError(error, { source, table: table.name });

@@ -1,14 +1,21 @@
 import { putField } from "@cloudapi/core/internal";
-import type { ClientSession, Collection, Document, FindOptions } from "mongodb";
+import {
+  BSON,
+  type ClientSession,
+  type Collection,
+  type Document,
+  type FindOptions,
+} from "mongodb";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { ReadOptions, SourceBatch } from "../source/source.ts";
 import { type Convert, canonical, convertTo } from "./convert.ts";
 import { requireOrderable, wireValue } from "./cursor-value.ts";
+import { type DocumentBatch, documentAt, piecesOf } from "./document-batches.ts";
 import { upTo } from "./keyset.ts";
 import { knownTypes } from "./known-types.ts";
 import type { MongoColumn, MongoTable } from "./mongo-column.ts";
 import { READ_AS_IS } from "./read-as-is.ts";
-import { readPages, type SizedDocument } from "./read-pages.ts";
+import { readPages } from "./read-pages.ts";
 import { readWhole } from "./read-whole.ts";
 
 /** How a collection is read. */
@@ -22,19 +29,30 @@ export async function* readCollection(
   table: MongoTable,
   input: ReadInput,
 ): AsyncGenerator<SourceBatch> {
-  const toRow = rowConversion(table.columns, input.columns);
-  for await (const taken of await documentsOf(collection, table, input)) {
-    const rows = taken.map(({ document }) => toRow(document));
-    yield { rows, bytes: taken.reduce((total, { bytes }) => total + bytes, 0) };
+  const toRow = documentToRow(table.columns, input.columns);
+  for await (const batch of await documentsOf(collection, table, input, LIST_BYTES)) {
+    const { starts, ends, size } = batch;
+    const rows = Array.from({ length: size }, (_, place) => toRow(documentAt(batch, place)));
+    yield { rows, bytes: size === 0 ? 0 : (ends[size - 1] as number) - (starts[0] as number) };
   }
 }
 
-async function documentsOf(
+/** Documents are made rows by so few bytes that most of what is made of them is gone before it has to be kept. */
+const LIST_BYTES = 32 * 1024;
+
+/** The server is asked for so many batches at a time: each time it is waited for. */
+const PIECES_OF_REPLY = 4;
+
+/** A collection's documents in their bytes, at most about so many of these at a time. */
+export async function documentsOf(
   collection: Collection,
   table: MongoTable,
   input: ReadInput,
-): Promise<AsyncIterable<readonly SizedDocument[]>> {
+  mostBytes: number,
+): Promise<AsyncIterable<DocumentBatch>> {
   const { orderBy = [], after, upTo: end, batchBytes, signal } = input;
+  const pieceBytes = Math.min(batchBytes, mostBytes);
+  const replyBytes = batchBytes * PIECES_OF_REPLY;
   const columns = orderBy.map((name) => orderColumn(table, name));
   const wires = (values: typeof after) =>
     values?.map((value, index) =>
@@ -44,11 +62,14 @@ async function documentsOf(
   const options = findOptions(table, input);
   for (const { name } of columns) await refuseNulls(collection, name, input);
   if (table.isView && orderBy.length === 0)
-    return readWhole(collection, { filter: {}, batchBytes, options, signal });
+    return piecesOf(readWhole(collection, { filter: {}, options, signal }), pieceBytes);
   const fields = orderBy.length === 0 ? ["_id"] : orderBy;
   const order = { fields, known: await knownTypes(collection) };
   const filter = end === undefined ? {} : upTo(order, wires(end) ?? []);
-  return readPages(collection, { order, filter, after: wires(after), batchBytes, options, signal });
+  return piecesOf(
+    readPages(collection, { order, filter, after: wires(after), replyBytes, options, signal }),
+    pieceBytes,
+  );
 }
 
 /** What a query is asked with. */
@@ -123,15 +144,17 @@ export async function refuseNulls(
   );
 }
 
-function rowConversion(
+/** The canonical row of a document in its bytes. */
+export function documentToRow(
   columns: readonly MongoColumn[],
   wanted: readonly string[] | undefined,
-): (document: Document) => Record<string, unknown> {
+): (bytes: Buffer) => Record<string, unknown> {
   const known = new Map<string, Convert>(
     columns.map(({ name, shape }) => [name, convertTo(shape)]),
   );
   const isWanted = wanted && new Set(wanted);
-  return (document) => {
+  return (bytes) => {
+    const document = BSON.deserialize(bytes, READ_AS_IS);
     const row: Record<string, unknown> = {};
     for (const name of Object.keys(document))
       if (isWanted?.has(name) ?? true)

@@ -1,6 +1,7 @@
 import { sleep } from "@cloudapi/core/internal";
 import { BSON, type Collection, type Document, type Filter, type FindOptions } from "mongodb";
 import { afterInGroup, inLaterGroups } from "./bson-order.ts";
+import { type DocumentBatch, documentAt, documentBatches } from "./document-batches.ts";
 import { allOf, behind, type DocumentOrder } from "./keyset.ts";
 import { READ_AS_IS } from "./read-as-is.ts";
 
@@ -12,15 +13,10 @@ export interface PagesInput {
   readonly filter: Filter<Document>;
   /** The place to begin behind. */
   readonly after: readonly unknown[] | undefined;
-  readonly batchBytes: number;
+  /** About how many bytes the server is asked for at a time. */
+  readonly replyBytes: number;
   readonly options: FindOptions;
   readonly signal: AbortSignal | undefined;
-}
-
-/** A document and its size. */
-export interface SizedDocument {
-  readonly document: Document;
-  readonly bytes: number;
 }
 
 /** Documents of the first page, from which the size of the others is told. */
@@ -28,40 +24,29 @@ const FIRST_PAGE = 1000;
 const MOST_OF_PAGE = 100_000;
 const PAGE_BYTES = 268_435_456;
 const TRIES = 5;
-/** Documents are handed out by so few bytes that most of what is made of them is gone before it has to be kept. */
-export const LIST_BYTES = 32 * 1024;
 
 /**
  * Documents in order, a page for each query, so that a cursor that the server has lost, or a connection, is taken up again behind the last
- * document that was taken: none twice, and none left out. They come in short lists.
+ * document that was taken: none twice, and none left out.
  */
 export async function* readPages(
   collection: Collection,
   input: PagesInput,
-): AsyncGenerator<SizedDocument[]> {
+): AsyncGenerator<DocumentBatch> {
   const { signal } = input;
-  const listBytes = Math.min(input.batchBytes, LIST_BYTES);
   const place = new Place(input);
   let failures = 0;
-  let taken: SizedDocument[] = [];
-  let bytes = 0;
   for (;;) {
-    const filter = place.filter();
-    if (filter === undefined) break;
     let count = 0;
+    const filter = place.filter();
+    if (filter === undefined) return;
     const limit = place.pageSize();
     try {
-      for await (const raw of find(collection, filter, input, limit, place.batchSize())) {
-        const document = BSON.deserialize(raw, READ_AS_IS);
-        taken.push({ document, bytes: raw.length });
-        bytes += raw.length;
-        place.moveTo(document, raw.length);
-        count++;
+      for await (const batch of find(collection, filter, input, limit, place.batchSize())) {
+        place.moveTo(batch);
+        count += batch.size;
         failures = 0;
-        if (bytes < listBytes) continue;
-        yield taken;
-        taken = [];
-        bytes = 0;
+        yield batch;
       }
     } catch (error) {
       signal?.throwIfAborted();
@@ -71,7 +56,6 @@ export async function* readPages(
     }
     place.endPage(count >= limit);
   }
-  if (taken.length > 0) yield taken;
 }
 
 function find(
@@ -80,7 +64,7 @@ function find(
   { order, options, signal }: PagesInput,
   limit: number,
   batchSize: number,
-): AsyncIterable<Uint8Array> {
+): AsyncIterable<DocumentBatch> {
   const cursor = collection.find(filter, {
     ...options,
     raw: true,
@@ -89,14 +73,14 @@ function find(
     batchSize,
     ...(signal !== undefined && { signal }),
   });
-  return cursor as unknown as AsyncIterable<Uint8Array>;
+  return documentBatches(cursor);
 }
 
 /** How far reading has come. */
 class Place {
   readonly #input: PagesInput;
-  /** The last document that was taken. */
-  #document: Document | undefined;
+  /** The last document that was taken, in its bytes. */
+  #document: Buffer | undefined;
   /**
    * With one field, types are read one group after the other, by conditions that any server answers along its index: first what is left of
    * the last document's group, then all later ones.
@@ -134,16 +118,19 @@ class Place {
   /** The values of the order where reading has come to. */
   #last(): readonly unknown[] | undefined {
     const { order, after } = this.#input;
-    const document = this.#document;
-    if (document === undefined) return after;
+    if (this.#document === undefined) return after;
+    const document = BSON.deserialize(this.#document, READ_AS_IS);
     return order.fields.map((name): unknown => document[name] ?? null);
   }
 
-  moveTo(document: Document, bytes: number): void {
-    this.#document = document;
+  /** The documents of a batch are taken. */
+  moveTo(batch: DocumentBatch): void {
+    const { starts, ends, size } = batch;
+    if (size === 0) return;
+    this.#document = Buffer.from(documentAt(batch, size - 1));
     this.#isBehindGroup = false;
-    this.#count++;
-    this.#bytes += bytes;
+    this.#count += size;
+    this.#bytes += (ends[size - 1] as number) - (starts[0] as number);
   }
 
   /** A page is read. One that was not full ends what it was asked for. */
@@ -159,7 +146,7 @@ class Place {
 
   batchSize(): number {
     if (this.#count === 0) return 100;
-    return within(this.#input.batchBytes / this.#mean(), 1, 10_000);
+    return within(this.#input.replyBytes / this.#mean(), 1, 10_000);
   }
 
   #mean(): number {

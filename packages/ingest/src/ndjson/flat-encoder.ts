@@ -2,6 +2,7 @@ import type { Column } from "@cloudapi/core";
 import type { FlatField, FlatPlan, FlatRows } from "@cloudapi/records/internal";
 import { LOW } from "@cloudapi/records/internal";
 import { decimalText, integerText, numberText, textJson, valueEncoder } from "./row-encoder.ts";
+import { writeNumber } from "./write-number.ts";
 
 const [QUOTE, OPEN, CLOSE, LF] = [0x22, 0x7b, 0x7d, 0x0a] as const;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
@@ -9,6 +10,7 @@ const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte !== QUOTE && byte !== 0x5c ? 1 : 0,
 );
+const TWO_32 = 2 ** 32;
 const FIRST_BYTES = 64 * 1024;
 const EMPTY = Buffer.alloc(0);
 /** What a value takes beside its name and its bytes. */
@@ -169,16 +171,29 @@ export class FlatEncoder {
     const start = flat.starts[at] as number;
     const end = flat.ends[at] as number;
     const value = flat.numbers[at] as number;
-    if (isShortest(flat.bytes, start, end) && Math.abs(value) >= LEAST)
+    if (start === end) this.#addValueOf(value);
+    else if (isShortest(flat.bytes, start, end) && Math.abs(value) >= LEAST)
       this.#copy(flat.bytes, start, end);
     else this.#write(numberText(value));
+  }
+
+  /** A number that stands nowhere as text. */
+  #addValueOf(value: number): void {
+    this.#reserve(MARKS);
+    const end = writeNumber(this.#bytes, this.#end, value);
+    if (end < 0) this.#write(numberText(value));
+    else this.#end = end;
   }
 
   #addInteger(flat: FlatRows, at: number): void {
     const start = flat.starts[at] as number;
     const end = flat.ends[at] as number;
-    if (end - start <= MOST_DIGITS) return this.#copy(flat.bytes, start, end);
     const { words } = flat;
+    if (start === end) {
+      const value =
+        (words[at * 2 + 1 - LOW] as number) * TWO_32 + ((words[at * 2 + LOW] as number) >>> 0);
+      if (Number.isSafeInteger(value)) return this.#addValueOf(value);
+    } else if (end - start <= MOST_DIGITS) return this.#copy(flat.bytes, start, end);
     const value =
       (BigInt(words[at * 2 + 1 - LOW] as number) << 32n) |
       BigInt((words[at * 2 + LOW] as number) >>> 0);

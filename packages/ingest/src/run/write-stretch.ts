@@ -4,6 +4,7 @@ import type { SourceSnapshot } from "../source/source.ts";
 import { fullName, type SourceTable } from "../source/source-table.ts";
 import { sqlColumns } from "../sql/sql-column.ts";
 import type { RowChecks, TableLoad } from "../target/target.ts";
+import { checkFlat } from "../texts/check-flat.ts";
 import { checkTexts } from "../texts/check-texts.ts";
 import { textPlan } from "../texts/text-plan.ts";
 import { ruleOf } from "./cursor-rule.ts";
@@ -30,7 +31,9 @@ export async function writeStretch(
   const reading = { stretch, counted };
   const report = await writeBatches(settings, planned, stretch, {
     batches: readRows(settings, planned, snapshot, reading),
-    checks: textChecks(settings, planned, snapshot, reading),
+    checks:
+      textChecks(settings, planned, snapshot, reading) ??
+      flatChecks(settings, planned, snapshot, reading),
   });
   const { rowsIn, rowsWritten, rowsRejected } = report;
   const expected = counted.read - counted.deleted;
@@ -113,6 +116,21 @@ function textChecks(
   const options = { ...readOptions(settings, stretch), columns: names };
   const readTexts = snapshot.readTexts.bind(snapshot);
   return (signal) => checkTexts(checking, readTexts(table, options), signal);
+}
+
+/** The rows by their bytes, where the source takes them so itself. */
+function flatChecks(
+  settings: IngestSettings,
+  { table, dataset, rows }: PlannedTable,
+  snapshot: SourceSnapshot,
+  { stretch, counted }: Reading,
+): RowChecks | undefined {
+  if (deletedColumn(settings, table) !== undefined) return undefined;
+  const options = { ...readOptions(settings, stretch), columns: rows.columns };
+  const batches = snapshot.readFlat?.(table, options, { dataset, rows });
+  if (batches === undefined) return undefined;
+  const checking = { dataset, rows, onRead: (count: number) => void (counted.read += count) };
+  return (signal) => checkFlat(checking, batches, signal);
 }
 
 function deletedColumn(settings: IngestSettings, table: SourceTable): string | undefined {

@@ -1,3 +1,4 @@
+import type { FlatBatch, FlatContract } from "./flat-batch.ts";
 import type { SourceTable } from "./source-table.ts";
 import type { TextRows } from "./text-rows.ts";
 
@@ -38,6 +39,12 @@ export interface SourceSnapshot {
   read(table: SourceTable, options: ReadOptions): AsyncIterable<SourceBatch>;
   /** The same rows as the server's texts of the columns asked for, or as rows where it doesn't give these so. */
   readTexts?(table: SourceTable, options: ReadOptions): AsyncIterable<TextRows | SourceBatch>;
+  /** The same rows by their bytes, for a contract; `undefined` where that has to see whole rows, or the source doesn't give them so. */
+  readFlat?(
+    table: SourceTable,
+    options: ReadOptions,
+    contract: FlatContract,
+  ): AsyncIterable<FlatBatch> | undefined;
   /** The place of the last row in an order, as of {@link ReadOptions}; `undefined` when there is no row. A null in one of the columns is a `CURSOR_HAS_NULLS` error. */
   last(table: SourceTable, options: LastOptions): Promise<Cursor | undefined>;
   /** How many rows the table has in this snapshot. */

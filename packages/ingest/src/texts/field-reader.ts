@@ -35,7 +35,7 @@ export function fieldReader({ field, at, column }: FieldPlace, read: TextReader)
 }
 
 /** A reader of a field that no column has. */
-export function absentReader(at: number): FieldReader {
+export function absentReader(at: number): (rows: Pick<TextRows, "size">, flat: FlatRows) => void {
   return ({ size }, flat) => {
     for (let row = 0, to = at; row < size; row++, to += flat.width) flat.starts[to] = -1;
   };

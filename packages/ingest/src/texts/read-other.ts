@@ -1,10 +1,10 @@
-import type { FieldChecker, FlatField } from "@cloudapi/records/internal";
+import type { FieldChecker, FlatField, FlatRows } from "@cloudapi/records/internal";
 import { isRawType, type SqlType } from "../sql/sql-type.ts";
 import type { TextReader } from "./field-reader.ts";
 
 /** Values of any other type, decoded, converted and looked at as they are in rows that are objects. */
 export function otherReader(
-  { checker, mayLack }: FlatField,
+  field: FlatField,
   type: SqlType,
   convert: (value: unknown) => unknown,
 ): TextReader {
@@ -14,12 +14,22 @@ export function otherReader(
     const bytes = flat.bytes.subarray(start, end);
     const text = isRaw ? bytes : bytes.toString();
     const value = convert(typeof text === "string" && decode !== undefined ? decode(text) : text);
-    if (value === null) flat.starts[at] = -1;
-    if (value === null || value === undefined) return mayLack;
-    const converted = conversionOf(checker, value);
-    flat.others[at] = converted;
-    return converted !== undefined;
+    return putOther(field, flat, at, value);
   };
+}
+
+/** Put a canonical value, with text for bytes, in its place; whether the field takes it. */
+export function putOther(
+  { checker, mayLack }: FlatField,
+  flat: FlatRows,
+  at: number,
+  value: unknown,
+): boolean {
+  if (value === null) flat.starts[at] = -1;
+  if (value === null || value === undefined) return mayLack;
+  const converted = conversionOf(checker, value);
+  flat.others[at] = converted;
+  return converted !== undefined;
 }
 
 /** What the field takes for a value as it is; `undefined` where that leaves a doubt. */

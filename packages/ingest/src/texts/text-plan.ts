@@ -2,6 +2,7 @@ import type { Column, Dataset } from "@cloudapi/core";
 import { type FlatKind, type FlatPlan, valuePlan } from "@cloudapi/records/internal";
 import type { SqlColumn } from "../sql/sql-column.ts";
 import type { TextForm } from "../sql/sql-type.ts";
+import { isTimed } from "./taken-rows.ts";
 
 /** How columns of texts become fields of a dataset. */
 export interface TextPlan {
@@ -29,13 +30,6 @@ export function textPlan(
   const places = flat.fields.map(({ checker }) => names.indexOf(checker.name));
   const isWhole = flat.fields.every(({ mayLack }, i) => mayLack || places[i] !== -1);
   return isWhole ? { flat, places, columns } : undefined;
-}
-
-/** The instant of a row is told by its bytes, where it has one. */
-function isTimed({ eventTime, fields, dataset }: FlatPlan): boolean {
-  if (dataset.eventTime === undefined) return true;
-  const kind = fields[eventTime]?.kind;
-  return kind === "instant" || kind === "date";
 }
 
 function formOf({ type }: SqlColumn): TextForm | undefined {
