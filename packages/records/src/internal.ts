@@ -38,6 +38,8 @@ export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";
 export { formatPath } from "./report/format-path.ts";
 export { previewValue } from "./report/issue.ts";
+export { LineBytes } from "./report/line-bytes.ts";
+export { QuarantineLines } from "./report/quarantine-lines.ts";
 export { quarantineRecord } from "./report/quarantine-record.ts";
 export type { RejectionLimits } from "./report/rejection.ts";
 export { rejectionOf } from "./report/rejection.ts";

@@ -22,9 +22,15 @@ export function partOfEveryRecord(whole: SchemaPart): SchemaPart | undefined {
   if ((def.checks ?? []).length > 0) return whole;
   const fields = [...whole.fields].filter(({ passes }) => passes === undefined);
   if (fields.length === 0) return undefined;
+  return { schema: partOf(whole.schema, fields), fields: new Set(fields) };
+}
+
+/** The schema of some fields of an object, which takes any others. */
+export function partOf(
+  schema: $ZodObject,
+  fields: readonly Pick<FieldChecker, "name">[],
+): $ZodObject {
+  const { def } = schema._zod;
   const shape = Object.fromEntries(fields.map(({ name }) => [name, def.shape[name]])) as $ZodShape;
-  return {
-    schema: clone(whole.schema, { ...def, shape, catchall: undefined }),
-    fields: new Set(fields),
-  };
+  return clone(schema, { ...def, shape, catchall: undefined });
 }

@@ -12,7 +12,7 @@ export function jsonReader(
 ): RecordReader {
   const isArray = format === "json-array";
   const framer = isArray ? new ArrayFramer(context) : new LineFramer(context, context.taker);
-  const { dataset, textWalk } = context;
+  const { dataset, textWalk, faults } = context;
   const walk =
     textWalk ?? kitOfDataset(dataset)?.textWalk(dataset) ?? flatTextWalk(dataset.columns);
   const parser = new JsonRecordParser(walk, context.maxDepth);
@@ -20,7 +20,7 @@ export function jsonReader(
     format,
     framer,
     takesHeader: () => false,
-    parse: (raw) => parser.parse(raw),
+    parse: (raw) => faults?.parse(raw) ?? parser.parse(raw),
     unknownColumns: () => undefined,
     takeFindings: () => ({ problems: framer.takeProblems(), warnings: [] }),
     frame: () => (isArray ? "an empty array" : undefined),

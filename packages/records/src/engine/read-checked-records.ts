@@ -6,9 +6,11 @@ import { type AdaptOptions, adaptationOf } from "../adapting/adaptation-of.ts";
 import type { RecordMap } from "../adapting/record-map.ts";
 import type { Timestamps } from "../adapting/timestamps/convert-times.ts";
 import { csvFormat } from "../dialect/csv-format.ts";
-import { flatReader } from "../flat/flat-reader.ts";
+import { flatPlan } from "../flat/flat-plan.ts";
+import { FlatReader } from "../flat/flat-reader.ts";
 import type { FlatRows } from "../flat/flat-rows.ts";
 import type { RecordFormat } from "../framing/record-format.ts";
+import { FaultReader } from "../rejecting/fault-reader.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Problem } from "../report/problem.ts";
 import { abortable } from "../source/abortable.ts";
@@ -140,10 +142,12 @@ export function checkedRecordsOf(
   checkListeners(undefined, options);
   checkReadOptions(options);
   const adaptation = adaptationOf(what, dataset, options);
+  const plan = isFlat && adaptation === undefined ? flatPlan(dataset) : undefined;
   const settings = {
     ...readSettings(options, sourceName(source), csvFormat().open),
     adaptation,
-    taker: isFlat && adaptation === undefined ? flatReader(dataset) : undefined,
+    taker: plan && new FlatReader(plan),
+    faults: plan && new FaultReader(plan),
   };
   const open = () => openText(source, options.signal, settings.decodes);
   return readBatches(dataset, open, settings);
@@ -173,6 +177,7 @@ export function readCheckedBytes(
 type Settings = ReturnType<typeof readSettings> & {
   readonly adaptation: Adaptation | undefined;
   readonly taker?: RowTaker | undefined;
+  readonly faults?: FaultReader | undefined;
 };
 
 function readSettings(

@@ -40,6 +40,8 @@ export interface ReaderContext extends FramerOptions {
   readonly textWalk?: TextWalk | undefined;
   /** Takes lines of JSON Lines before the reader has them. */
   readonly taker?: LineTaker | undefined;
+  /** Says what is wrong with records of JSON before they are parsed, where it can. */
+  readonly faults?: { readonly parse: (raw: RawRecord) => ParsedRecord | undefined } | undefined;
 }
 
 /** Reads the records of one source: cuts its bytes, and parses each record. */

@@ -1,9 +1,8 @@
-import type { Dataset } from "@cloudapi/core";
 import { isInPartitionRange } from "@cloudapi/core/internal";
 import type { FieldChecker } from "../checking/compile-field.ts";
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
-import { type FlatField, type FlatPlan, flatPlan } from "./flat-plan.ts";
+import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { KnownTexts } from "./known-texts.ts";
@@ -27,7 +26,7 @@ const [WITH_SECONDS, WITH_MILLISECONDS] = [20, 24] as const;
  * no white space, no escapes, no long numbers, and every value right. What it does not take is not wrong by that: parser
  * and checker say what it is. What it takes, they take, with the same row.
  */
-class FlatReader implements RowTaker {
+export class FlatReader implements RowTaker {
   readonly #plan: FlatPlan;
   #rows: FlatRows;
   /** Those that were given last, which may still be read while the next ones are taken. */
@@ -238,12 +237,6 @@ class FlatReader implements RowTaker {
       isInPartitionRange(partition, eventTimeMs)
     );
   }
-}
-
-/** A reader of a dataset's records; `undefined` where it would take none. */
-export function flatReader(dataset: Dataset): FlatReader | undefined {
-  const plan = flatPlan(dataset);
-  return plan && new FlatReader(plan);
 }
 
 /** Where the line after a record begins, if nothing else follows the record; 0 otherwise. */

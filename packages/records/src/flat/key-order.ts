@@ -58,7 +58,8 @@ export class KeyOrders {
 
 const WORD_BYTES = 4;
 
-function literalOf(text: string): Literal {
+/** A text of four bytes or more as bytes that are expected. */
+export function literalOf(text: string): Literal {
   const { buffer, byteOffset, length } = Buffer.from(text);
   const view = new DataView(buffer, byteOffset, length);
   const count = Math.ceil(length / WORD_BYTES);

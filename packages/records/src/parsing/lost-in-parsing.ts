@@ -1,7 +1,9 @@
 const QUOTE = 0x22;
 /** So many digits and points have a number in them that a double may not hold. */
 const LONG = 16;
-const [POINT, ZERO, NINE] = [0x2e, 0x30, 0x39] as const;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 /** A number with an exponent, which may be short and past 2^53, or below the least number of a double. */
 const EXPONENT = /[:[,\s]-?\d[\d.]*[eE]/;
 

@@ -1,3 +1,5 @@
+import type { LineBytes } from "@cloudapi/records/internal";
+
 /** Counts rejected rows, and keeps the first of them, up to a number of bytes. */
 export class KeptRows {
   readonly #maxBytes: number;
@@ -11,16 +13,23 @@ export class KeptRows {
     this.#maxBytes = maxBytes;
   }
 
-  /** The line of a row that is kept, while those kept before leave room for it. */
-  lineOf(row: () => object): string | undefined {
-    const line = this.rowsNotKept === 0 ? `${JSON.stringify(row())}\n` : "";
-    const bytes = Buffer.byteLength(line);
-    if (this.rowsNotKept > 0 || this.#bytes + bytes > this.#maxBytes) {
-      this.rowsNotKept++;
-      return undefined;
+  /** Have the line of a row appended, while those kept before leave room for it; whether it was. */
+  keep(lines: LineBytes, append: AppendLine): boolean {
+    if (this.rowsNotKept === 0) {
+      const start = lines.length;
+      append(lines);
+      const bytes = lines.length - start;
+      if (this.#bytes + bytes <= this.#maxBytes) {
+        this.rows++;
+        this.#bytes += bytes;
+        return true;
+      }
+      lines.cutBack(start);
     }
-    this.rows++;
-    this.#bytes += bytes;
-    return line;
+    this.rowsNotKept++;
+    return false;
   }
 }
+
+/** Appends the line of a row. */
+export type AppendLine = (lines: LineBytes) => void;

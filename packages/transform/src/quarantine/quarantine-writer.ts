@@ -1,11 +1,12 @@
 import type { Dataset } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
+import { LineBytes } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
-import { KeptRows } from "./kept-rows.ts";
+import { type AppendLine, KeptRows } from "./kept-rows.ts";
 
-const FLUSH_CHARACTERS = 262_144;
+const FLUSH_BYTES = 1_048_576;
 /** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
 const HIDDEN_FOLDER = "_quarantine/";
 
@@ -26,7 +27,7 @@ export class QuarantineWriter {
   readonly #inFlight = new InFlight();
   readonly key: string;
   readonly #kept: KeptRows;
-  #lines = "";
+  readonly #lines = new LineBytes();
   #writer: ObjectWriter | undefined;
 
   constructor(place: QuarantinePlace) {
@@ -43,12 +44,9 @@ export class QuarantineWriter {
     return this.#kept.rowsNotKept;
   }
 
-  /** Keep a row, while the rows kept before leave room for it; `row` gives what is kept. */
-  add(row: () => object): void {
-    const line = this.#kept.lineOf(row);
-    if (line === undefined) return;
-    this.#lines += line;
-    if (this.#lines.length >= FLUSH_CHARACTERS) this.#flush();
+  /** Keep a row, while the rows kept before leave room for it; `append` appends its line. */
+  add(append: AppendLine): void {
+    if (this.#kept.keep(this.#lines, append) && this.#lines.length >= FLUSH_BYTES) this.#flush();
   }
 
   settle(): Promise<void> {
@@ -57,7 +55,7 @@ export class QuarantineWriter {
 
   /** Write what is left; the pending object, when a rejected row was kept at all. */
   async finish(): Promise<ObjectWriter | undefined> {
-    if (this.#lines !== "") this.#flush();
+    if (this.#lines.length > 0) this.#flush();
     await this.settle();
     return this.#writer;
   }
@@ -78,8 +76,7 @@ export class QuarantineWriter {
       },
       signal,
     });
-    this.#inFlight.write(this.#writer, Buffer.from(this.#lines));
-    this.#lines = "";
+    this.#inFlight.write(this.#writer, this.#lines.take());
   }
 }
 

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { KeptRows } from "./kept-rows.ts";
+import { LineBytes } from "@cloudapi/records/internal";
+import { type AppendLine, KeptRows } from "./kept-rows.ts";
 
-const BLOCK_CHARACTERS = 262_144;
+const BLOCK_BYTES = 262_144;
 
 /** Keeps rejected rows in memory, compressed, until it is known where they go. */
 export class RejectedSpool {
   readonly #kept: KeptRows;
   readonly #blocks: Buffer[] = [];
   readonly #hash = createHash("sha256");
-  #lines = "";
+  readonly #lines = new LineBytes();
 
   constructor(maxBytes: number) {
     this.#kept = new KeptRows(maxBytes);
@@ -23,15 +24,14 @@ export class RejectedSpool {
     return this.#kept.rowsNotKept;
   }
 
-  /** Keep a row, while the rows kept before leave room for it; `row` gives what is kept. */
-  add(row: () => object): void {
-    const line = this.#kept.lineOf(row);
-    if (line === undefined) return;
-    this.#hash.update(line);
-    this.#lines += line;
-    if (this.#lines.length < BLOCK_CHARACTERS) return;
-    this.#blocks.push(deflateRawSync(this.#lines, { level: 1 }));
-    this.#lines = "";
+  /** Keep a row, while the rows kept before leave room for it; `append` appends its line. */
+  add(append: AppendLine): void {
+    const start = this.#lines.length;
+    if (!this.#kept.keep(this.#lines, append)) return;
+    this.#hash.update(this.#lines.since(start));
+    if (this.#lines.length < BLOCK_BYTES) return;
+    this.#blocks.push(deflateRawSync(this.#lines.since(0), { level: 1 }));
+    this.#lines.cutBack(0);
   }
 
   /** SHA-256 of the rows kept so far. */
@@ -42,7 +42,7 @@ export class RejectedSpool {
   /** The rows, some at a time, as they were added. */
   *batches<T>(): Generator<T[], void, undefined> {
     for (const block of this.#blocks) yield rowsOf<T>(inflateRawSync(block).toString());
-    if (this.#lines !== "") yield rowsOf<T>(this.#lines);
+    if (this.#lines.length > 0) yield rowsOf<T>(this.#lines.since(0).toString());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import type { RecordFormat, Source } from "@cloudapi/records";
-import { checkedRecordsOf, quarantineRecord, sourceName } from "@cloudapi/records/internal";
+import { checkedRecordsOf, QuarantineLines, sourceName } from "@cloudapi/records/internal";
 import type * as z from "zod";
 import type { Sink } from "../sink/sink.ts";
 import type { Destination, TableSink } from "../write/destination.ts";
@@ -95,6 +95,7 @@ function readAndWrite({
   ...reading
 }: Reading): Promise<TransformReport> {
   const { dataset, settings } = reading;
+  const rejected = new QuarantineLines(dataset, prepared.sourceId);
   return writeChecked({
     ...reading,
     writeRejected,
@@ -109,8 +110,8 @@ function readAndWrite({
         { ...settings.reading, name, signal },
         true,
       ),
-    quarantineRow: (record, format) =>
-      quarantineRecord(dataset, prepared.sourceId, format as RecordFormat, record),
+    appendRejected: (lines, record, format) =>
+      rejected.append(lines, record, format as RecordFormat),
     onBatch: ({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }) =>
       onProgress?.({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }),
     completeReport: (report, { rejections, bytesRead }, format) => ({

@@ -19,7 +19,7 @@ export interface Output {
   readonly digest: RowDigest | undefined;
 }
 
-type Rules<R> = Pick<WriteJob<R>, "quarantineRow" | "settings">;
+type Rules<R> = Pick<WriteJob<R>, "appendRejected" | "settings">;
 
 /** Take records and rows as they follow each other in the source. */
 export function takeBatch<R>(
@@ -44,11 +44,11 @@ export function takeBatch<R>(
 function takeRecord<R>(
   record: CheckedRecord<Record<string, unknown>>,
   format: RowFormat,
-  { quarantineRow, settings }: Rules<R>,
+  { appendRejected, settings }: Rules<R>,
   { tally, writer, quarantine, spool, digest }: Output,
 ): void {
   tally.addRecord(record);
-  if (!record.valid) (spool ?? quarantine).add(() => quarantineRow(record, format));
+  if (!record.valid) (spool ?? quarantine).add((lines) => appendRejected(lines, record, format));
   else if (!settings.dropNullColumns.every((steps) => hasValueAt(record.value, steps)))
     tally.rowsDropped++;
   else {

@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import type { RecordBatch, RejectedRecord } from "@cloudapi/records";
-import type { FlatRows, Tally } from "@cloudapi/records/internal";
+import type { FlatRows, LineBytes, Tally } from "@cloudapi/records/internal";
 import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
 import type { WriteRejected } from "../quarantine/publish-rejected.ts";
 import type { Destination } from "./destination.ts";
@@ -31,8 +31,8 @@ export interface WriteJob<R> {
   readonly startedMs: number;
   /** The records, until the signal fires. */
   readonly batches: (signal: AbortSignal | undefined) => AsyncIterable<CheckedBatch>;
-  /** A rejected record as it is kept. */
-  readonly quarantineRow: (record: RejectedRecord, format: RowFormat) => object;
+  /** Appends the line that is kept of a rejected record. */
+  readonly appendRejected: (lines: LineBytes, record: RejectedRecord, format: RowFormat) => void;
   /** What tells this version of the source from others, once all of it has been read; `undefined` where only its rows can tell. */
   readonly versionAtEnd?: (() => string | undefined) | undefined;
   /** Of a run that is written in parts: which one it is, and what it is known by once it has been read. */

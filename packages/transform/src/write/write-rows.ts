@@ -115,7 +115,7 @@ export async function writeCheckedRows(
     startedMs,
     settings,
     batches,
-    quarantineRow: (record) => keptRow(dataset, source.sourceId, record),
+    appendRejected: (lines, record) => lines.appendRow(keptRow(dataset, source.sourceId, record)),
     onBatch: ({ rowsIn, rowsValid, rowsRejected }) =>
       options.onProgress?.({ rowsIn, rowsValid, rowsRejected }),
     completeReport,

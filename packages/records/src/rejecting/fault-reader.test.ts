@@ -1,0 +1,177 @@
+import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { compileRecordChecker } from "../checking/compile-record-checker.ts";
+import { flatPlan } from "../flat/flat-plan.ts";
+import { type RawRecord, RecordBlock } from "../framing/raw-record.ts";
+import { flatTextWalk } from "../parsing/flat-text-walk.ts";
+import { JsonRecordParser } from "../parsing/json-record-parser.ts";
+import type { ParsedRecord } from "../parsing/record-parser.ts";
+import { FaultReader } from "./fault-reader.ts";
+
+const MIXED = defineDataset({
+  name: "mixed",
+  schema: z.object({
+    at: z.iso.datetime({ offset: true }),
+    born: z.iso.date().optional(),
+    name: z.string().min(2).max(8),
+    kind: z.enum(["a", "b"]),
+    small: z.int32().min(-5).max(5).optional(),
+    real: z.number().nonnegative().optional(),
+    big: z.int64().optional(),
+    amount: decimal(6, 2).optional(),
+    flag: z.boolean().optional(),
+    chosen: z.string().default("none"),
+    said: z.string("must be said").optional(),
+    number: z
+      .number()
+      .max(10, { error: ({ input }) => `${String(input)} is too much` })
+      .optional(),
+  }),
+  eventTime: "at",
+  partition: {
+    granularity: "day",
+    layout: "hive",
+    range: { from: "2020-01-01", to: "2030-01-01" },
+  },
+}) as unknown as Dataset;
+const STRICT = defineDataset({
+  name: "strict",
+  schema: z.strictObject({ id: z.string().min(1), count: z.int32().optional() }),
+}) as unknown as Dataset;
+
+function rawOf(line: string, before = ""): RawRecord {
+  const bytes = Buffer.from(before + line);
+  const start = Buffer.byteLength(before);
+  const place = { line: 1, byteOffset: start, byteLength: bytes.length - start };
+  const block = new RecordBlock(bytes);
+  return {
+    ...place,
+    block,
+    start,
+    end: bytes.length,
+    isLast: false,
+    isQuoted: false,
+    fault: undefined,
+  };
+}
+
+function readerOf(dataset: Dataset): (raw: RawRecord) => ParsedRecord | undefined {
+  const reader = new FaultReader(flatPlan(dataset) as NonNullable<ReturnType<typeof flatPlan>>);
+  return (raw) => reader.parse(raw);
+}
+
+/** What parser and checker say of a line. */
+function issuesOf(dataset: Dataset, raw: RawRecord): unknown {
+  const parsed = new JsonRecordParser(flatTextWalk(dataset.columns), 256).parse(raw);
+  if (parsed.issues !== undefined) return { issues: parsed.issues, unknownFields: [] };
+  const check = compileRecordChecker(dataset).check(parsed.record);
+  return { issues: check.valid ? [] : check.issues, unknownFields: check.unknownFields };
+}
+
+const values = fc.oneof(
+  fc.constantFrom(
+    '"2025-01-15T10:30:45.123Z"',
+    '"2025-01-15T10:30:45Z"',
+    '"2025-01-15T25:30:45Z"',
+    '"2035-01-15T10:30:45Z"',
+    '"2025-01-15T10:30:45+01:00"',
+    '"2025-01-15"',
+    '"2025-02-30"',
+    "null",
+    "true",
+    "false",
+    '""',
+    '"a"',
+    '"c"',
+    '"name"',
+    '"a longer name"',
+    '"with \\"escape\\""',
+    '"ä"',
+    "[]",
+    "{}",
+    "tru",
+    "",
+  ),
+  fc.constantFrom("0", "-0", "5", "6", "-6", "2.5", "0.3", "-1", "11", "01", "1e3", "1234567.5"),
+  fc.constantFrom("2147483648", "100000000.000001", "9007199254740993", "99999999999999.9"),
+  fc.integer({ min: -20, max: 20 }).map(String),
+  fc.string({ unit: "grapheme", maxLength: 4 }).map((text) => JSON.stringify(text)),
+);
+
+function linesOf({ columns }: Dataset): fc.Arbitrary<string> {
+  const names = columns.map(({ name }) => name);
+  const pair = fc.tuple(fc.constantFrom(...names, ...names, ...names, "other"), values);
+  return fc
+    .tuple(fc.array(pair, { maxLength: 14 }), fc.constantFrom("once", "once", "once", "often"))
+    .map(([pairs, how]) => (how === "once" ? [...new Map(pairs)] : pairs))
+    .map((pairs) => `{${pairs.map(([name, value]) => `"${name}":${value}`).join()}}`);
+}
+
+describe.each([
+  { name: "logs", dataset: apiLogs as unknown as Dataset },
+  { name: "every kind of column", dataset: MIXED },
+  { name: "a strict contract", dataset: STRICT },
+])("records of $name", ({ dataset }) => {
+  it("are judged by their bytes as parser and checker judge them, or not at all", () => {
+    let judged = 0;
+    fc.assert(
+      fc.property(fc.array(linesOf(dataset), { minLength: 1, maxLength: 30 }), (lines) => {
+        const read = readerOf(dataset);
+        for (const line of lines) {
+          const raw = rawOf(line, "ü\n");
+          const byBytes = read(raw);
+          if (byBytes === undefined) continue;
+          judged++;
+          expect({ issues: byBytes.issues, unknownFields: [] }).toEqual(issuesOf(dataset, raw));
+          expect(byBytes.issues).not.toEqual([]);
+        }
+      }),
+      { numRuns: propertyRuns(200) },
+    );
+    expect(judged).toBeGreaterThan(100);
+  });
+});
+
+it("judges keys in any order, several faults at once, and what is missing", () => {
+  const read = readerOf(apiLogs as unknown as Dataset);
+  const lines = [
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/a","status_code":999}',
+    '{"status_code":99,"endpoint":"a","timestamp":"2025-01-15T10:30:45Z"}',
+    '{"response_time_ms":-1.5}',
+    '{"timestamp":null,"endpoint":"/a","status_code":"200","method":"BREW"}',
+    '{"ip_address":"256.0.0.1","timestamp":"2025-01-15T10:30:45Z","endpoint":"/a","status_code":200}',
+  ];
+  for (const line of [...lines, ...lines])
+    expect(read(rawOf(line))?.issues).toEqual(
+      (issuesOf(apiLogs as unknown as Dataset, rawOf(line)) as { issues: unknown }).issues,
+    );
+});
+
+it("leaves records to the parser that fit, or that their bytes do not show", () => {
+  const read = readerOf(apiLogs as unknown as Dataset);
+  const others = [
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/a","status_code":200}',
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/a", "status_code":999}',
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/a","status_code":999,"status_code":200}',
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/\\u0041","status_code":999}',
+    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/ä","status_code":999}',
+    '{"status_code":999,"note":1}',
+    '{"status_code":9e2}',
+    '{"status_code":999',
+    '{"status_code":999}}',
+    "{}",
+    "",
+  ];
+  expect(others.map((line) => read(rawOf(line)))).toEqual(others.map(() => undefined));
+});
+
+it("looks at few records of a file where it can judge none", () => {
+  const read = readerOf(apiLogs as unknown as Dataset);
+  const fault = rawOf('{"status_code":999}');
+  for (let i = 0; i < 1_000; i++) read(rawOf("{}"));
+  const judged = Array.from({ length: 64 }, () => read(fault)).filter(Boolean);
+  expect(judged.length).toBeGreaterThan(40);
+});

@@ -1,0 +1,246 @@
+import { isInPartitionRange } from "@cloudapi/core/internal";
+import type { FieldChecker } from "../checking/compile-field.ts";
+import type { FlatField, FlatPlan } from "../flat/flat-plan.ts";
+import { endOfLiteral, type Literal, literalOf } from "../flat/key-order.ts";
+import { KnownTexts } from "../flat/known-texts.ts";
+import { PlainNumber } from "../flat/plain-number.ts";
+import { PlainText } from "../flat/plain-text.ts";
+import { InstantReader } from "../flat/read-instant.ts";
+import type { RawRecord } from "../framing/raw-record.ts";
+import type { ParsedRecord } from "../parsing/record-parser.ts";
+import type { Issue } from "../report/issue.ts";
+import { FieldVerdicts, type Verdict } from "./field-verdicts.ts";
+
+const [QUOTE, COMMA, OPEN, CLOSE] = [0x22, 0x2c, 0x7b, 0x7d] as const;
+const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
+const NOWHERE = -1;
+/** Numbers of so many characters are checked digit by digit where a column keeps them. */
+const LONG = 16;
+/** Texts are remembered of fields that tell by their characters only, such as enums: few are enough. */
+const FEW_TEXTS = 1_000;
+/** After so many records that were left to the parser, one in so many is looked at. */
+const [PATIENCE, STRIDE] = [64, 16] as const;
+
+/** How a field's values are read. */
+interface FaultField extends FlatField {
+  readonly name: string;
+  /** The key and the colon behind it. */
+  readonly key: Literal;
+  readonly isEventTime: boolean;
+  /** Texts that are known to fit. */
+  readonly known: KnownTexts | undefined;
+  readonly verdicts: FieldVerdicts;
+}
+
+/**
+ * Reads records that do not fit by their bytes, where these leave no doubt: an object without white space of keys that the contract
+ * knows, each once and in any order, texts of plain ASCII and numbers of few digits. What is wrong with a value is what the record
+ * checker says of it, asked once for the same value. Everything else is left to parser and checker, and so are records that fit.
+ */
+export class FaultReader {
+  readonly #dataset: FlatPlan["dataset"];
+  readonly #fields: readonly FaultField[];
+  readonly #plain = new PlainText();
+  readonly #number = new PlainNumber();
+  readonly #instants = new InstantReader();
+  /** The field whose key came last after that of each field, and first at the end. */
+  readonly #next: Int32Array;
+  /** The record in which each field was seen last. */
+  readonly #seen: Float64Array;
+  #record = 0;
+  #misses = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+  #view = new DataView(this.#bytes.buffer);
+  /** What is wrong so far, by field. */
+  readonly #found: (Verdict | undefined)[];
+  #faults = 0;
+  #keyEnd = 0;
+
+  constructor({ dataset, fields, eventTime }: FlatPlan) {
+    this.#dataset = dataset;
+    this.#fields = fields.map((field, i) => ({
+      ...field,
+      name: field.checker.name,
+      key: literalOf(`${JSON.stringify(field.checker.name)}:`),
+      isEventTime: i === eventTime,
+      known: field.kind === "text" ? new KnownTexts(FEW_TEXTS) : undefined,
+      verdicts: new FieldVerdicts(dataset, i),
+    }));
+    this.#next = Int32Array.from({ length: fields.length + 1 }, (_, i) => (i + 1) % fields.length);
+    this.#next[fields.length] = 0;
+    this.#seen = new Float64Array(fields.length);
+    this.#found = fields.map(() => undefined);
+  }
+
+  /** What is wrong with a record; `undefined` where that is for others to say. */
+  parse(raw: RawRecord): ParsedRecord | undefined {
+    if (raw.fault !== undefined) return undefined;
+    if (this.#misses > PATIENCE && ++this.#misses % STRIDE !== 0) return undefined;
+    this.#open(raw.block.bytes);
+    this.#record++;
+    this.#faults = 0;
+    this.#found.fill(undefined);
+    const isRead = this.#readRecord(raw.start) === raw.end && this.#readAbsent();
+    if (!isRead || this.#faults === 0) {
+      this.#misses++;
+      return undefined;
+    }
+    this.#misses = 0;
+    return { record: undefined, issues: this.#issues() };
+  }
+
+  #open(bytes: Buffer): void {
+    if (this.#bytes === bytes) return;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Those of the one field that has any, or of all in the contract's order. */
+  #issues(): readonly Issue[] {
+    const found = this.#found.filter((verdict) => verdict !== undefined);
+    const [only] = found;
+    return found.length === 1 && only !== undefined ? only : found.flat();
+  }
+
+  /** Where the record ends, or nowhere if it is left to others. */
+  #readRecord(start: number): number {
+    const bytes = this.#bytes;
+    if (bytes[start] !== OPEN) return NOWHERE;
+    let at = start;
+    for (let before = this.#fields.length; ; ) {
+      const field = this.#fieldAt(at + 1, before);
+      if (field === NOWHERE || this.#seen[field] === this.#record) return NOWHERE;
+      this.#seen[field] = this.#record;
+      before = field;
+      at = this.#readValue(field, this.#keyEnd);
+      if (at === NOWHERE) return NOWHERE;
+      if (bytes[at] === CLOSE) return at + 1;
+      if (bytes[at] !== COMMA) return NOWHERE;
+    }
+  }
+
+  /** The field whose key begins at a place, or none. */
+  #fieldAt(at: number, before: number): number {
+    const guess = this.#next[before] as number;
+    this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[guess] as FaultField).key);
+    if (this.#keyEnd !== NOWHERE) return guess;
+    for (let i = 0; i < this.#fields.length; i++) {
+      this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[i] as FaultField).key);
+      if (this.#keyEnd === NOWHERE) continue;
+      this.#next[before] = i;
+      return i;
+    }
+    return NOWHERE;
+  }
+
+  /** Read a field's value; where it ends, or nowhere if it is left to others. */
+  #readValue(number: number, at: number): number {
+    const field = this.#fields[number] as FaultField;
+    switch (this.#bytes[at]) {
+      case QUOTE:
+        return this.#readText(number, field, at + 1);
+      case LOWER_N:
+        return this.#readNull(number, field, at);
+      case LOWER_T:
+        return this.#readWord(number, { field, value: true, at });
+      case LOWER_F:
+        return this.#readWord(number, { field, value: false, at });
+      default:
+        return this.#readNumber(number, field, at);
+    }
+  }
+
+  #readText(number: number, field: FaultField, start: number): number {
+    const end = this.#plain.scan(this.#view, start);
+    if (end !== NOWHERE && !this.#isRight(field, start, end)) {
+      const text = this.#bytes.toString("latin1", start, end);
+      if (field.kind === "text" && fits(field, text))
+        field.known?.add(this.#bytes, start, end, this.#plain.hash);
+      else this.#judge(number, field, text);
+    }
+    return end === NOWHERE ? NOWHERE : end + 1;
+  }
+
+  /** Whether a text fits by its bytes alone. */
+  #isRight({ kind, byteTest, known }: FaultField, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    if (kind === "instant") return this.#isInRange(this.#instants.read(bytes, start, end));
+    if (byteTest?.(bytes, start, end) === true) return true;
+    return known?.has(bytes, start, end, this.#plain.hash) === true;
+  }
+
+  #isInRange(ms: number): boolean {
+    const { partition } = this.#dataset;
+    return !Number.isNaN(ms) && (partition === undefined || isInPartitionRange(partition, ms));
+  }
+
+  #readNull(number: number, field: FaultField, at: number): number {
+    if (!this.#hasWord("null", at)) return NOWHERE;
+    if (!field.mayLack) {
+      if (field.checker.absent !== "missing") return NOWHERE;
+      this.#note(number, field.verdicts.of(null));
+    }
+    return at + 4;
+  }
+
+  #readWord(
+    number: number,
+    { field, value, at }: { field: FaultField; value: boolean; at: number },
+  ): number {
+    const word = String(value);
+    if (!this.#hasWord(word, at)) return NOWHERE;
+    this.#judge(number, field, value);
+    return at + word.length;
+  }
+
+  #hasWord(word: string, at: number): boolean {
+    for (let i = 0; i < word.length; i++)
+      if (this.#bytes[at + i] !== word.charCodeAt(i)) return false;
+    return true;
+  }
+
+  #readNumber(number: number, field: FaultField, start: number): number {
+    const end = this.#number.scan(this.#bytes, start);
+    if (end === NOWHERE) return NOWHERE;
+    const { value } = this.#number;
+    if (field.kind === "number" && field.checker.passes?.(value) === true) return end;
+    if (end - start >= LONG) return NOWHERE;
+    this.#judge(number, field, value);
+    return end;
+  }
+
+  /** Note what is wrong with a value that its bytes do not show to be right. */
+  #judge(number: number, field: FaultField, value: unknown): void {
+    if (field.isEventTime || !fits(field, value)) this.#note(number, field.verdicts.of(value));
+  }
+
+  #note(number: number, verdict: Verdict): void {
+    if (verdict.length === 0) return;
+    this.#found[number] = verdict;
+    this.#faults++;
+  }
+
+  /** Look at the fields that have not come; whether it is known what that means. */
+  #readAbsent(): boolean {
+    for (let i = 0; i < this.#fields.length; i++) {
+      const field = this.#fields[i] as FaultField;
+      if (this.#seen[i] === this.#record || field.mayLack) continue;
+      if (field.checker.absent !== "missing") return false;
+      this.#note(i, field.verdicts.of(undefined));
+    }
+    return true;
+  }
+}
+
+/** Whether a value is taken as it stands or converted; after a no, only the record checker can tell. */
+function fits({ checker }: FaultField, value: unknown): boolean {
+  if (isTooLong(checker, value)) return false;
+  const conversion = checker.convert(value);
+  if ("code" in conversion) return false;
+  const converted = "asIs" in conversion ? value : conversion.value;
+  return (!checker.keepsText || converted === value) && checker.passes?.(converted) === true;
+}
+
+function isTooLong({ limit }: FieldChecker, value: unknown): boolean {
+  return typeof value === "string" && limit !== undefined && value.length > limit.length;
+}
