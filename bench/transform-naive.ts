@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import * as z from "zod";
+import type * as z from "zod";
+import { NaiveLog } from "./lib/naive-log.ts";
 import { printOutcome } from "./lib/print-outcome.ts";
 
 /** The job of bench/transform.ts as one writes it in an afternoon: lines, JSON.parse, zod, arrays, hyparquet-writer. */
@@ -13,15 +14,6 @@ const { input, out } = values;
 if (input === undefined || out === undefined)
   throw new Error("transform-naive: --input FILE and --out FOLDER are needed.");
 
-const Log = z.object({
-  timestamp: z.iso.datetime({ offset: true }),
-  endpoint: z.string().startsWith("/"),
-  method: z.enum(["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]).nullish(),
-  status_code: z.int32().min(100).max(599),
-  response_time_ms: z.number().min(0).nullish(),
-  user_id: z.string().min(1).nullish(),
-  ip_address: z.union([z.ipv4(), z.ipv6()]).nullish(),
-});
 const COLUMNS = [
   { name: "endpoint", type: "STRING" },
   { name: "method", type: "STRING" },
@@ -31,10 +23,10 @@ const COLUMNS = [
   { name: "ip_address", type: "STRING" },
 ] as const;
 
-const days = new Map<string, z.output<typeof Log>[]>();
+const days = new Map<string, z.output<typeof NaiveLog>[]>();
 let rejected = "";
 for await (const line of createInterface({ input: createReadStream(input) })) {
-  const result = Log.safeParse(JSON.parse(line));
+  const result = NaiveLog.safeParse(JSON.parse(line));
   if (!result.success) {
     rejected += `${JSON.stringify({ line, issues: result.error.issues })}\n`;
     continue;

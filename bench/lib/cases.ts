@@ -1,8 +1,9 @@
 import type { BenchInput } from "../generate.ts";
 
-/** An input that every contestant turns into day-partitioned Parquet. */
+/** An input that every contestant turns into day-partitioned Parquet, or only validates. */
 export interface BenchCase {
   readonly title: string;
+  readonly job?: "validate";
   readonly input: Omit<BenchInput, "rows" | "seed">;
   readonly isGzip?: boolean;
   /** Who takes part beside this library. */
@@ -50,6 +51,7 @@ export const CASES: readonly BenchCase[] = [
     input: { ...LOGS, badShare: 1 },
     peers: ["duckdb-rejects"],
   },
+  { title: "validation alone", job: "validate", input: LOGS, peers: ["naive"] },
   { title: "gzip", input: LOGS, isGzip: true, peers: ["duckdb"] },
   {
     title: "nested orders",

@@ -14,7 +14,12 @@ export const PEER_TITLES: Readonly<Record<Peer, string>> = {
   duckdb: "DuckDB",
   "duckdb-rejects": "DuckDB that keeps rejected rows",
   polars: "Polars",
-  naive: "JSON.parse + zod + hyparquet-writer",
+  naive: "JSON.parse + zod (+ hyparquet-writer)",
+};
+
+const VALIDATE: Partial<Record<Contestant["name"], string>> = {
+  cloudapi: "validate.mjs",
+  naive: "validate-naive.mjs",
 };
 
 /** So that all rejected rows are kept. */
@@ -25,7 +30,7 @@ const OPTIONS: Partial<Record<Contestant["name"], readonly string[]>> = {
 
 /** Those of a case, this library first; peers that need a Python take part where there is one. */
 export function contestantsOf(
-  { peers }: BenchCase,
+  { peers, job }: BenchCase,
   bundles: string,
   python: string | undefined,
 ): Contestant[] {
@@ -39,6 +44,8 @@ export function contestantsOf(
   return (["cloudapi", ...names] as const).map((name) => ({
     name,
     command(input, out, data) {
+      if (job === "validate")
+        return [process.execPath, join(bundles, VALIDATE[name] ?? ""), "--input", input];
       if (name === "polars")
         return [python as string, join(import.meta.dirname, "../transform_polars.py"), input, out];
       const script = [process.execPath, join(bundles, scripts[name]), "--input", input];
@@ -50,7 +57,8 @@ export function contestantsOf(
 
 /** Bundle each contestant into one file, as an application is deployed: no TypeScript is read while the clock runs. */
 export async function bundleContestants(outdir: string): Promise<void> {
-  await bundleScripts(["transform.ts", "transform-duckdb.ts", "transform-naive.ts"], outdir);
+  const names = ["transform.ts", "transform-duckdb.ts", "transform-naive.ts"];
+  await bundleScripts([...names, "validate.ts", "validate-naive.ts"], outdir);
 }
 
 /** Bundle scripts of this folder; what has native code, or drivers, stays outside. */

@@ -14,6 +14,12 @@ export interface Outcome {
   readonly peakRssMiB: number;
 }
 
+/** What a job that only validates has counted. */
+interface Counts {
+  readonly rowsIn?: number;
+  readonly rowsValid?: number;
+}
+
 /** Every contestant's outcomes, by its name. */
 export type Outcomes = ReadonlyMap<Contestant["name"], readonly Outcome[]>;
 
@@ -26,7 +32,7 @@ const KEEP_NONE = new Set<Contestant["name"]>(["duckdb", "polars"]);
  * @throws {Error} when two of them wrote different rows, as DuckDB reads what they wrote
  */
 export async function measureCase(
-  { title, input: { data } }: BenchCase,
+  { title, job, input: { data } }: BenchCase,
   contestants: readonly Contestant[],
   path: string,
   runs: number,
@@ -41,12 +47,10 @@ export async function measureCase(
       try {
         const outcome = await outcomeOf([...pin, ...command(path, out, data)]);
         outcomes.set(name, [...(outcomes.get(name) ?? []), outcome]);
-        const { rows, sum } = await fingerprint(out, data);
-        const kept = KEEP_NONE.has(name) ? 0 : rejectedRows(out);
-        total ??= rows + kept;
-        if (!KEEP_NONE.has(name) && rows + kept !== total)
+        const { wrote, rows, kept } = await leftBy(name, { job, out, data, outcome });
+        if (kept !== undefined) total ??= rows + kept;
+        if (kept !== undefined && rows + kept !== total)
           throw new Error(`${title}: ${name} wrote ${rows} rows and kept ${kept}, not ${total}`);
-        const wrote = `${rows} rows, ${sum}`;
         first ??= wrote;
         if (wrote !== first) throw new Error(`${title}: ${name} wrote ${wrote}, not ${first}`);
         console.log(`${title}: ${name} ${outcome.cpuMs} ms, ${outcome.peakRssMiB} MiB`);
@@ -58,10 +62,23 @@ export async function measureCase(
   return outcomes;
 }
 
-async function outcomeOf([command = "", ...args]: readonly string[]): Promise<Outcome> {
+/** What a contestant left: rows, those rejected if it keeps them, and what is the same whoever wrote it. */
+async function leftBy(
+  name: Contestant["name"],
+  run: { job: BenchCase["job"]; out: string; data: BenchCase["input"]["data"]; outcome: Counts },
+): Promise<{ wrote: string; rows: number; kept?: number }> {
+  const { rowsIn = 0, rowsValid = 0 } = run.outcome;
+  if (run.job === "validate")
+    return { wrote: `${rowsValid} valid rows`, rows: rowsValid, kept: rowsIn - rowsValid };
+  const { rows, sum } = await fingerprint(run.out, run.data);
+  const wrote = `${rows} rows, ${sum}`;
+  return KEEP_NONE.has(name) ? { wrote, rows } : { wrote, rows, kept: rejectedRows(run.out) };
+}
+
+async function outcomeOf([command = "", ...args]: readonly string[]): Promise<Outcome & Counts> {
   const { ok, output } = await runCommand("env", ["POLARS_MAX_THREADS=1", command, ...args], ".");
   if (!ok) throw new Error(`${command} ${args.join(" ")}:\n${output}`);
-  return JSON.parse(output) as Outcome;
+  return JSON.parse(output) as Outcome & Counts;
 }
 
 /** The middle one; the mean of the two in the middle. */

@@ -1,9 +1,10 @@
 import { cpuMs } from "./cpu-ms.ts";
 
-/** Print what a contestant took, from the start of its process on. */
-export function printOutcome(): void {
+/** Print what a contestant took, from the start of its process on, and what it counted. */
+export function printOutcome(counts: Readonly<Record<string, number>> = {}): void {
   console.log(
     JSON.stringify({
+      ...counts,
       durationMs: Math.round(performance.now()),
       cpuMs: cpuMs(),
       peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),

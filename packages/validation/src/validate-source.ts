@@ -9,7 +9,7 @@ import {
   SourceError,
   type Timestamps,
 } from "@cloudapi/records";
-import { checkedRecordsOf, rejectionOf } from "@cloudapi/records/internal";
+import { checkedRecordsOf, recordsInOrder, rejectionOf } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
@@ -86,24 +86,34 @@ export async function validateSource<T>(
     typeof format === "object" ? format.name : "json-lines",
     maxRejections,
   );
+  const taken = { rows: 0, truncated: 0 };
+  const reading = { format, maxRecordBytes, maxDepth, map, timestamps, signal, onProgress };
   try {
-    for await (const batch of checkedRecordsOf(what, dataset, source, {
-      format,
-      maxRecordBytes,
-      maxDepth,
-      map,
-      timestamps,
-      signal,
-      onProgress,
-    })) {
+    for await (const batch of checkedRecordsOf(what, dataset, source, reading, true)) {
       builder.addBatch(batch);
-      await tell(batch.records as readonly CheckedRecord<T>[], options);
+      taken.rows += batch.flat?.size ?? 0;
+      taken.truncated += batch.flat?.truncatedTimestamps ?? 0;
+      const told = options.onRecord === undefined ? batch.records : recordsInOrder(batch);
+      await tell(told as readonly CheckedRecord<T>[], options);
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     builder.addSourceError(error);
   }
-  return builder.report();
+  return withTaken(builder.report(), taken);
+}
+
+/** The report with the rows that were taken by their bytes, of which there are no records. */
+function withTaken(
+  report: ValidationReport,
+  { rows, truncated }: { readonly rows: number; readonly truncated: number },
+): ValidationReport {
+  return {
+    ...report,
+    rowsIn: report.rowsIn + rows,
+    rowsValid: report.rowsValid + rows,
+    timestampsTruncated: report.timestampsTruncated + truncated,
+  };
 }
 
 /** Call the listeners in the order of the records, waiting only for those that ask for it. */
