@@ -9,7 +9,8 @@ import { median, type Outcome } from "./lib/measure.ts";
 
 /**
  * Loads of a table of 20 columns beside the driver's own stream, by turns, from the servers in CLOUDAPI_TEST_POSTGRES, …_MYSQL
- * and …_MONGO: `node bench/ingest.ts`. With a Python that has dlt and awswrangler (`--python PATH`) these load it from PostgreSQL, too.
+ * and …_MONGO: `node bench/ingest.ts`. With a Python that has dlt and awswrangler (`--python PATH`) these load it from PostgreSQL, too, or those
+ * of `--peers`.
  * `--node-options` are for the processes that load.
  */
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "3" },
     database: { type: "string", default: "postgres,mysql,mongo" },
     python: { type: "string" },
+    peers: { type: "string", default: "dlt,dlt-pyarrow,awswrangler" },
     "node-options": { type: "string", default: "" },
   },
 });
@@ -53,9 +55,7 @@ async function compare(database: DatabaseKind, url: string): Promise<void> {
 }
 
 function peersOf(database: DatabaseKind): string[] {
-  return database === "postgres" && values.python !== undefined
-    ? ["dlt", "dlt-pyarrow", "awswrangler"]
-    : [];
+  return database === "postgres" && values.python !== undefined ? values.peers.split(",") : [];
 }
 
 function medianOf(outcomes: readonly Outcome[] = [], field: keyof Outcome): number {

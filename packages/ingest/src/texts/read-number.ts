@@ -1,25 +1,49 @@
-import { type FlatField, LOW } from "@cloudapi/records/internal";
-import type { TextReader } from "./field-reader.ts";
+import type { FieldPlace, FieldReader } from "./field-reader.ts";
+import { IntegerText } from "./integer-text.ts";
 
 const [MINUS, POINT, ZERO, NINE] = [0x2d, 0x2e, 0x30, 0x39] as const;
-const HIGH = 1 - LOW;
 /** Numbers of so many digits are whole numbers and powers of ten that doubles hold, and their quotient is the nearest double. */
 const MOST_DIGITS = 15;
 const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
-const TWO_32 = 2 ** 32;
-const MOST_HIGH = 0x7fffffff;
+/** Fewer digits are an integer of 32 bits. */
+const FEWEST_DIGITS = 10;
 /** A number as servers write it. */
 const NUMBER = /^-?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/;
 
 /** Numbers that a double holds. */
-export function numberReader({ checker }: FlatField): TextReader {
-  return (flat, at, start, end) => {
-    const { bytes } = flat;
-    let value = fewDigits(bytes, start, end);
-    if (Number.isNaN(value)) value = manyDigits(bytes.toString("latin1", start, end));
-    flat.numbers[at] = value;
-    return checker.passes?.(value) === true;
+export function numberReader({ field: { checker }, at }: FieldPlace): FieldReader {
+  const passes = checker.passes ?? (() => false);
+  // Called with a double, a function that isn't known here makes an object of it.
+  const isAnyNumber = passes === Number.isFinite;
+  return ({ bytes, starts, ends, numbers, size, width }, refused) => {
+    for (let row = 0, place = at; row < size; row++, place += width) {
+      const start = starts[place] as number;
+      if (start < 0) continue;
+      const value = numberAt(bytes, start, ends[place] as number);
+      numbers[place] = value;
+      if (!(isAnyNumber ? Number.isFinite(value) : passes(value))) refused[row] = 1;
+    }
   };
+}
+
+function numberAt(bytes: Buffer, start: number, end: number): number {
+  if (end - start < FEWEST_DIGITS) {
+    const value = smallAt(bytes, start, end);
+    if (value >= 0) return value;
+  }
+  const few = fewDigits(bytes, start, end);
+  return Number.isNaN(few) ? manyDigits(bytes.toString("latin1", start, end)) : few;
+}
+
+/** Digits alone, of which an integer of 32 bits has room for so many; -1 for anything else. */
+function smallAt(bytes: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] as number) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return start === end ? -1 : value;
 }
 
 /** A number of few digits without an exponent; NaN for others. */
@@ -44,73 +68,46 @@ function manyDigits(text: string): number {
 }
 
 /** Integers of 64 bits. */
-export function integerReader({ checker, takesAll }: FlatField): TextReader {
-  return (flat, at, start, end) => {
-    if (!readInteger(flat.bytes, start, end, { words: flat.words, at, scale: 0 })) return false;
-    if (takesAll) return true;
-    return checker.passes?.(BigInt(flat.bytes.toString("latin1", start, end))) === true;
+export function integerReader({ field: { checker, takesAll }, at }: FieldPlace): FieldReader {
+  const integer = new IntegerText(0);
+  return (flat, refused) => {
+    const { bytes, starts, ends, size, width } = flat;
+    integer.open(flat);
+    for (let row = 0, place = at; row < size; row++, place += width) {
+      const start = starts[place] as number;
+      if (start < 0) continue;
+      const end = ends[place] as number;
+      const isTaken =
+        integer.read(start, end, place) &&
+        (takesAll || checker.passes?.(BigInt(bytes.toString("latin1", start, end))) === true);
+      if (!isTaken) refused[row] = 1;
+    }
   };
 }
 
 /** Decimals that have all digits of their scale. */
 export function decimalReader(
-  { checker, takesAll }: FlatField,
+  { field: { checker, takesAll }, at }: FieldPlace,
   { precision, scale }: { readonly precision: number; readonly scale: number },
-): TextReader {
-  return (flat, at, start, end) => {
-    const { bytes, words } = flat;
-    const first = bytes[start] === MINUS ? start + 1 : start;
-    const digits = end - first - (scale > 0 ? 1 : 0);
-    // A zero before the point is none of the digits.
-    if (digits > (bytes[first] === ZERO ? Math.max(precision, scale + 1) : precision)) return false;
-    if (scale > 0 && bytes[end - scale - 1] !== POINT) return false;
-    if (!readInteger(bytes, start, end, { words, at, scale })) return false;
-    return takesAll || checker.passes?.(bytes.toString("latin1", start, end)) === true;
+): FieldReader {
+  const mark = scale > 0 ? 1 : 0;
+  // A zero before the point is none of the digits.
+  const behindZero = Math.max(precision, scale + 1);
+  const integer = new IntegerText(scale);
+  return (flat, refused) => {
+    const { bytes, starts, ends, size, width } = flat;
+    integer.open(flat);
+    for (let row = 0, place = at; row < size; row++, place += width) {
+      const start = starts[place] as number;
+      if (start < 0) continue;
+      const end = ends[place] as number;
+      const first = bytes[start] === MINUS ? start + 1 : start;
+      const isTaken =
+        end - first - mark <= (bytes[first] === ZERO ? behindZero : precision) &&
+        (mark === 0 || bytes[end - scale - 1] === POINT) &&
+        integer.read(start, end, place) &&
+        (takesAll || checker.passes?.(bytes.toString("latin1", start, end)) === true);
+      if (!isTaken) refused[row] = 1;
+    }
   };
 }
-
-/**
- * Read digits into the two words of an integer of 64 bits, without leading zeros and the sign of zero. The point, which is before the last
- * `scale` digits if there are any, is passed over.
- */
-function readInteger(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  { words, at, scale }: { readonly words: Int32Array; readonly at: number; readonly scale: number },
-): boolean {
-  const isNegative = bytes[start] === MINUS;
-  const first = isNegative ? start + 1 : start;
-  const point = scale > 0 ? end - scale - 1 : end;
-  if (first >= point || end - first > MOST_INTEGER) return false;
-  if (bytes[first] === ZERO && point > first + 1) return false;
-  let few = 0;
-  let [high, low] = [0, 0];
-  let count = 0;
-  for (let i = first; i < end; i++) {
-    if (i === point) continue;
-    const digit = (bytes[i] as number) - ZERO;
-    if (digit < 0 || digit > 9) return false;
-    if (++count <= MOST_DIGITS) few = few * 10 + digit;
-    else {
-      if (count === MOST_DIGITS + 1) {
-        high = Math.floor(few / TWO_32);
-        low = few % TWO_32;
-      }
-      const next = low * 10 + digit;
-      low = next % TWO_32;
-      high = high * 10 + Math.floor(next / TWO_32);
-    }
-  }
-  if (count <= MOST_DIGITS) {
-    high = Math.floor(few / TWO_32);
-    low = few % TWO_32;
-  }
-  if (high > MOST_HIGH || (isNegative && high === 0 && low === 0)) return false;
-  words[at * 2 + LOW] = isNegative ? -low | 0 : low | 0;
-  words[at * 2 + HIGH] = isNegative ? ~high + (low === 0 ? 1 : 0) : high;
-  return true;
-}
-
-/** Digits and a point: more are left to others, as is the least of all integers. */
-const MOST_INTEGER = 20;

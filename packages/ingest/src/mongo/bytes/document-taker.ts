@@ -1,11 +1,11 @@
 import { FlatRows } from "@cloudapi/records/internal";
-import { absentReader } from "../../texts/field-reader.ts";
 import { letGo, noteTimes, openRows } from "../../texts/taken-rows.ts";
 import type { DocumentBatch } from "../document-batches.ts";
 import type { LeafShape } from "../shape.ts";
 import { DocumentBuffer } from "./document-buffer.ts";
 import type { DocumentPlan } from "./document-plan.ts";
 import {
+  absentReader,
   booleanReader,
   type FieldPlace,
   type FieldReader,

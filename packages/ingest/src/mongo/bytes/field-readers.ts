@@ -59,6 +59,13 @@ export function fieldReader({ field, at, name }: FieldPlace, read: ValueReader):
   };
 }
 
+/** A reader of a field that no document has. */
+export function absentReader(at: number): FieldReader {
+  return ({ size }, flat) => {
+    for (let row = 0, to = at; row < size; row++, to += flat.width) flat.starts[to] = -1;
+  };
+}
+
 /** Numbers that a double holds; as text they stand nowhere. */
 export function numberReader({ checker }: FlatField): ValueReader {
   return ({ view }, flat, { type, start, at }) => {
