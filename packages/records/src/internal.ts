@@ -6,17 +6,19 @@ export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { issueOfZod } from "./checking/issue-of-zod.ts";
-export { ArrayPool } from "./columns/array-pool.ts";
-export type { ByteStrings } from "./columns/byte-dictionary.ts";
 export type {
+  ByteStrings,
   ColumnValues,
   FixedArray,
   FixedValues,
   Levels,
+  PlainValues,
   TextValues,
 } from "./columns/column-values.ts";
-export { unscaled } from "./columns/create-leaf-buffer.ts";
+export { unscaled } from "./columns/fixed-storage.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
+export { RowStore } from "./columns/row-store.ts";
+export type { StoredRows } from "./columns/stored-rows.ts";
 export { hashOf } from "./columns/text-hash.ts";
 export { csvFormatOf } from "./dialect/csv-format.ts";
 export { CSV_OPTIONS } from "./dialect/csv-options.ts";

@@ -1,4 +1,4 @@
-import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
+import { RowBuffer } from "@cloudapi/records/internal";
 import { parquetFiles } from "@cloudapi/transform/internal";
 import { writeAvro } from "../../src/avro/write-avro.ts";
 import { commitTable } from "../../src/catalog/commit-loop.ts";
@@ -45,7 +45,7 @@ function parquetOf(metadata: TableMetadata, { column, values }: EqualityDeletes)
   const own = fields.filter(({ name }) => name === column);
   const layout = fileLayout(dataset as never, { type: "struct", "schema-id": 0, fields: own });
   const file = parquetFiles("snappy", layout)(dataset as never);
-  const buffer = new RowBuffer(dataset, new ArrayPool());
+  const buffer = new RowBuffer(dataset);
   for (const value of values) buffer.append({ [column]: value }, undefined);
   return Buffer.concat([file.encodeRowGroup(buffer.columns(), buffer.rows), file.finish()]);
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Column, Dataset } from "@cloudapi/core";
-import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
+import { RowBuffer } from "@cloudapi/records/internal";
 import { parquetFiles } from "@cloudapi/transform/internal";
 import type { DataFile, ManifestFile } from "../../src/manifest/data-file.ts";
 import { metricsOf } from "../../src/manifest/metrics.ts";
@@ -125,7 +125,7 @@ async function writeData(
   const rule = { eventTime: undefined, partition: undefined };
   const dataset = { name: "made", contractHash: "0", columns, ...rule };
   const startFile = parquetFiles("snappy", layout);
-  const buffer = new RowBuffer(dataset, new ArrayPool());
+  const buffer = new RowBuffer(dataset);
   const files: { file: DataFile; rows: readonly Row[] }[] = [];
   for (const group of groups.values()) {
     const file = startFile(dataset as unknown as Dataset);
@@ -134,7 +134,7 @@ async function writeData(
       buffer.append(row, undefined);
       if (buffer.rows < rowGroupRows && i < group.rows.length - 1) continue;
       pieces.push(file.encodeRowGroup(buffer.columns(), buffer.rows));
-      buffer.clear(true);
+      buffer.clear();
     }
     pieces.push(file.finish());
     const bytes = Buffer.concat(pieces);

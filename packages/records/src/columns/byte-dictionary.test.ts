@@ -3,12 +3,13 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { anyCodePoint } from "../../../../scripts/lib/any-code-point.ts";
 import { ArrayPool } from "./array-pool.ts";
-import { ByteDictionary, type ByteStrings } from "./byte-dictionary.ts";
+import { ByteDictionary } from "./byte-dictionary.ts";
+import type { ByteStrings } from "./column-values.ts";
 import { HASH_SEED, hashOf, mixed } from "./text-hash.ts";
 
-function texts({ bytes, offsets, size }: ByteStrings): string[] {
+function texts({ sources: [bytes], starts, ends, size }: ByteStrings): string[] {
   return Array.from({ length: size }, (_, i) =>
-    Buffer.from(bytes.subarray(offsets[i], offsets[i + 1])).toString(),
+    Buffer.from(bytes?.subarray(starts[i], ends[i]) ?? []).toString(),
   );
 }
 

@@ -1,13 +1,7 @@
 import type { ArrayPool } from "./array-pool.ts";
+import type { ByteStrings } from "./column-values.ts";
 import { copyBytes, hasSameBytes } from "./short-bytes.ts";
 import { hashOf } from "./text-hash.ts";
-
-/** Byte strings one behind the other, the n-th from `offsets[n]` to `offsets[n + 1]`. */
-export interface ByteStrings {
-  readonly bytes: Uint8Array;
-  readonly offsets: Int32Array;
-  readonly size: number;
-}
 
 const FIRST_BYTES = 64;
 const FIRST_ENTRIES = 8;
@@ -104,8 +98,10 @@ export class ByteDictionary {
 
   strings(): ByteStrings {
     return {
-      bytes: this.#bytes.subarray(0, this.#end),
-      offsets: this.#offsets.subarray(0, this.size + 1),
+      sources: [this.#bytes.subarray(0, this.#end)],
+      sourceOf: undefined,
+      starts: this.#offsets.subarray(0, this.size),
+      ends: this.#offsets.subarray(1, this.size + 1),
       size: this.size,
     };
   }

@@ -1,10 +1,8 @@
 import type { ColumnValues } from "./column-values.ts";
 import type { LeafBuffer } from "./leaf-buffer.ts";
 
-/** Gathers the values of one column until they are encoded as part of a row group. */
-export interface ColumnBuffer
-  extends Pick<LeafBuffer, "append" | "clear">,
-    Partial<Pick<LeafBuffer, "appendFlat">> {
-  /** The values so far of each leaf, depth first, valid until the next call; a column that is not nested is its own leaf. */
+/** Gathers the values of one column with others inside until they are encoded as part of a row group. */
+export interface ColumnBuffer extends Pick<LeafBuffer, "append" | "clear"> {
+  /** The values so far of each leaf, depth first, valid until the next call. */
   leaves(): readonly ColumnValues[];
 }

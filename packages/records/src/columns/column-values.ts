@@ -1,10 +1,12 @@
-import type { ByteStrings } from "./byte-dictionary.ts";
-
 /**
- * The values of one column of a row group, or of one leaf of a nested column, handed from the column buffers to an
- * encoder. A leaf of a nested column has only what is there, without nulls, and beside it the levels that say where.
+ * The values of one column of a row group, or of one leaf of a nested column, handed to an encoder. All have only what
+ * is there, without nulls; beside it `present` says which rows have a value, or the levels of a leaf say where each stands.
  */
-export type ColumnValues = LeafValues & { readonly levels?: Levels };
+export type ColumnValues = LeafValues & {
+  readonly levels?: Levels;
+  /** 1 for each row with a value, 0 for each without; absent when every row has one. */
+  readonly present?: Uint8Array | undefined;
+};
 
 /**
  * Values of a type that has no types inside it.
@@ -13,20 +15,17 @@ export type ColumnValues = LeafValues & { readonly levels?: Levels };
  * (unscaled) in Int32Array, timestamp (milliseconds since 1970-01-01T00:00:00Z) and double in Float64Array,
  * float in Float32Array, boolean as 0 or 1 in Uint8Array, int64 and decimals of up to 18 digits in BigInt64Array.
  *
- * `text` holds strings, JSON and longer decimals as codes into a dictionary.
+ * `text` holds strings, JSON and longer decimals as codes into a dictionary, `plain` as their bytes.
  */
-export type LeafValues = FixedValues | TextValues;
+export type LeafValues = FixedValues | TextValues | PlainValues;
 
-/** One number a row; where `present` is 0 the row has no value and the number means nothing. */
+/** Numbers. */
 export interface FixedValues {
   readonly kind: "fixed";
   readonly values: FixedArray;
-  /** 1 where the row has a value; absent when every row has. */
-  readonly present: Uint8Array | undefined;
-  readonly nulls: number;
 }
 
-/** One dictionary code a row; -1 where the row has no value. */
+/** Texts as codes into a dictionary. */
 export interface TextValues {
   readonly kind: "text";
   readonly codes: Int32Array;
@@ -34,10 +33,25 @@ export interface TextValues {
   readonly strings: ByteStrings;
   /** Whether no text is in the dictionary twice. */
   readonly isDistinct: boolean;
-  readonly nulls: number;
 }
 
-/** The typed arrays that fixed-width columns are held in. */
+/** Texts, each where it lies. */
+export interface PlainValues {
+  readonly kind: "plain";
+  readonly strings: ByteStrings;
+}
+
+/** Byte strings, the n-th from `starts[n]` to `ends[n]` in its source. */
+export interface ByteStrings {
+  readonly sources: readonly Uint8Array[];
+  /** The source of each; absent where all are in the first. */
+  readonly sourceOf: Int32Array | undefined;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly size: number;
+}
+
+/** The typed arrays that numbers are held in. */
 export type FixedArray = Int32Array | Float32Array | Float64Array | BigInt64Array | Uint8Array;
 
 /** Where the values of a leaf of a nested column stand (Parquet format, Nested Encoding). */

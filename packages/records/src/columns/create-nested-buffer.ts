@@ -8,9 +8,11 @@ import {
 } from "@cloudapi/core";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
-import { createLeafBuffer } from "./create-leaf-buffer.ts";
+import { FixedBuffer } from "./fixed-buffer.ts";
+import { fixedStorageOf } from "./fixed-storage.ts";
 import type { LeafBuffer } from "./leaf-buffer.ts";
 import { LevelBuffer } from "./level-buffer.ts";
+import { TextBuffer } from "./text-buffer.ts";
 
 const KEY: LeafType = { kind: "string" };
 /** Levels are held in bytes. */
@@ -107,7 +109,8 @@ function createLeaf(type: LeafType, { path, ...at }: Position, pool: ArrayPool):
   if (definition > MAX_LEVEL)
     throw new TypeError(`Column ${path} lies deeper than the ${MAX_LEVEL} levels that are stored.`);
   const levels = new LevelBuffer(definition, repetition, pool);
-  const buffer = createLeafBuffer(type, false, pool);
+  const storage = fixedStorageOf(type);
+  const buffer = storage === undefined ? new TextBuffer(pool) : new FixedBuffer(storage, pool);
   return {
     leaves: [{ buffer, levels }],
     put: (value, repetition) => levels.add(repetition, definition) + buffer.append(value),

@@ -1,9 +1,7 @@
-import type { FlatRows } from "../flat/flat-rows.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
 import type { TextValues } from "./column-values.ts";
 import type { LeafBuffer } from "./leaf-buffer.ts";
-import { hashOf } from "./text-hash.ts";
 
 const FIRST_CAPACITY = 16;
 const NO_CODES = new Int32Array(0);
@@ -19,7 +17,6 @@ export class TextBuffer implements LeafBuffer {
   readonly #dictionary: ByteDictionary;
   #codes = NO_CODES;
   #rows = 0;
-  #nulls = 0;
 
   constructor(pool: ArrayPool) {
     this.#pool = pool;
@@ -27,33 +24,9 @@ export class TextBuffer implements LeafBuffer {
   }
 
   append(value: unknown): number {
-    this.#makeRoom(1);
-    if (value === null || value === undefined) return this.#noteNull();
+    this.#makeRoom();
     const { size, sizeBytes } = this.#dictionary;
     return this.#noteCode(this.#dictionary.intern(value as string), size, sizeBytes);
-  }
-
-  appendFlat(flat: FlatRows, field: number, rows: readonly number[]): number {
-    const { bytes, view, starts, ends, hashes, hasHashes, width } = flat;
-    const dictionary = this.#dictionary;
-    this.#makeRoom(rows.length);
-    let memory = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const at = (rows[i] as number) * width + field;
-      const start = starts[at] as number;
-      if (start < 0) {
-        memory += this.#noteNull();
-        continue;
-      }
-      const { size, sizeBytes, isDistinct } = dictionary;
-      const end = ends[at] as number;
-      let hash = 0;
-      if (hasHashes) hash = hashes[at] as number;
-      else if (isDistinct) hash = hashOf(bytes, start, end);
-      const code = dictionary.internBytes(view, start, end, hash);
-      memory += this.#noteCode(code, size, sizeBytes);
-    }
-    return memory;
   }
 
   values(): TextValues {
@@ -63,7 +36,6 @@ export class TextBuffer implements LeafBuffer {
       codes: this.#codes.subarray(0, this.#rows),
       strings: this.#dictionary.strings(),
       isDistinct,
-      nulls: this.#nulls,
     };
   }
 
@@ -74,20 +46,12 @@ export class TextBuffer implements LeafBuffer {
       this.#codes = NO_CODES;
     }
     this.#rows = 0;
-    this.#nulls = 0;
   }
 
-  #makeRoom(count: number): void {
-    const needed = this.#rows + count;
+  #makeRoom(): void {
     const { length } = this.#codes;
-    if (needed > length)
-      this.#codes = this.#pool.grow(this.#codes, Math.max(FIRST_CAPACITY, length * 2, needed));
-  }
-
-  #noteNull(): number {
-    this.#codes[this.#rows++] = -1;
-    this.#nulls++;
-    return CODE_BYTES;
+    if (this.#rows === length)
+      this.#codes = this.#pool.grow(this.#codes, Math.max(FIRST_CAPACITY, length * 2));
   }
 
   /** Note the code of a text; what it takes, where the dictionary had so much before. */

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
-import { ArrayPool } from "../columns/array-pool.ts";
-import { RowBuffer } from "../columns/row-buffer.ts";
+import { RowStore } from "../columns/row-store.ts";
+import type { StoredRows } from "../columns/stored-rows.ts";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import { flatPlan } from "./flat-plan.ts";
@@ -163,8 +163,9 @@ async function read(dataset: Dataset, text: string, isFlat: boolean) {
   return { records, taken };
 }
 
-function mostBytes(flat: FlatRows | undefined): number {
-  return flat === undefined ? 0 : RowBuffer.mostBytes(flat, 0, flat.size);
+/** The columns of rows, each as it was when it was asked for. */
+function columnsOf(store: RowStore, rows: StoredRows): unknown[] {
+  return Array.from(store.columns(rows), (column) => structuredClone(column));
 }
 
 describe.each(CASES)("records of $name", ({ dataset, right }) => {
@@ -187,28 +188,27 @@ describe.each(CASES)("records of $name", ({ dataset, right }) => {
           .map(([name, value]) => `"${name}":${value}`)
           .join()}}`;
         const text = [...Array.from({ length: 20 }, () => good), ...lines].join("\n");
-        const buffers = [0, 1].map(() => new RowBuffer(dataset, new ArrayPool()));
-        const [flat, plain] = buffers as [RowBuffer, RowBuffer];
+        const [flat, plain] = [new RowStore(dataset), new RowStore(dataset)];
+        const [flatRows, plainRows] = [flat.open(), plain.open()];
         let taken = 0;
         for await (const batch of checkedRecordsOf("test", dataset, text, {}, true)) {
-          const rows = Array.from({ length: batch.flat?.size ?? 0 }, (_, row) => row);
           const records = recordsInOrder(batch);
           const others = records.filter((record) => !(record instanceof FlatRecord));
-          for (const record of others)
-            if (record.valid) flat.append(record.value, record.eventTimeMs);
-          const bytes = batch.flat === undefined ? 0 : flat.appendFlat(batch.flat, rows);
-          taken += rows.length;
-          let expected = 0;
-          for (const record of others)
-            if (record.valid) plain.append(record.value, record.eventTimeMs);
+          for (const record of others) {
+            if (!record.valid) continue;
+            flat.append(flatRows, record.value, record.eventTimeMs);
+            plain.append(plainRows, record.value, record.eventTimeMs);
+          }
+          for (let row = 0; row < (batch.flat?.size ?? 0); row++, taken++)
+            flat.appendFlat(flatRows, batch.flat as FlatRows, row);
+          flat.fill();
           for (const record of records)
             if (record.valid && record instanceof FlatRecord)
-              expected += plain.append(record.value, record.eventTimeMs);
-          expect(bytes).toBe(expected);
-          expect(expected).toBeLessThanOrEqual(mostBytes(batch.flat));
+              plain.append(plainRows, record.value, record.eventTimeMs);
+          expect(flatRows.memoryBytes).toBe(plainRows.memoryBytes);
         }
         expect(taken).toBeGreaterThanOrEqual(18);
-        expect(flat.columns()).toEqual(plain.columns());
+        expect(columnsOf(flat, flatRows)).toEqual(columnsOf(plain, plainRows));
       }),
       { numRuns: propertyRuns(30) },
     );

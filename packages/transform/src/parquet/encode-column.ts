@@ -1,10 +1,10 @@
 import type { ColumnValues } from "@cloudapi/records/internal";
 import type { ByteWriter, SchemaElement } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
-import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import type { EncodedColumn } from "./column-chunk.ts";
 import type { PageCompressor } from "./compression.ts";
-import { fixedPhysicalValues } from "./fixed-physical-values.ts";
+import { type FixedKind, fixedPhysicalValues } from "./fixed-physical-values.ts";
+import type { NumberDictionary } from "./number-dictionary.ts";
 import {
   type ChunkLevels,
   chunkLevels,
@@ -14,7 +14,12 @@ import {
 } from "./page-levels.ts";
 import type { SchemaLeaf } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
-import { decimalPhysicalValues, textPhysicalValues } from "./text-physical-values.ts";
+import {
+  decimalPhysicalValues,
+  plainPhysicalValues,
+  textPhysicalValues,
+} from "./text-physical-values.ts";
+import { writeCodes } from "./write-codes.ts";
 
 /** What a column is written with; all is used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
@@ -23,6 +28,7 @@ export interface Writers {
   /** For the page at hand. */
   readonly body: ByteWriter;
   readonly compressor: PageCompressor;
+  readonly numbers: NumberDictionary;
 }
 
 type PageHeader = Parameters<typeof writePageHeader>[1];
@@ -39,7 +45,7 @@ export function encodeColumn(
 ): EncodedColumn {
   const { out, body } = writers;
   const levels = chunkLevels(column, element, rows);
-  const values = physicalValues(element, column);
+  const values = physicalValues(element, column, writers.numbers);
   const start = out.offset;
   const uncompressed = { bytes: 0 };
   const { dictionary } = values;
@@ -69,15 +75,20 @@ export function encodeColumn(
   };
 }
 
-function physicalValues(element: SchemaElement, column: ColumnValues): PhysicalValues {
+function physicalValues(
+  element: SchemaElement,
+  column: ColumnValues,
+  numbers: NumberDictionary,
+): PhysicalValues {
   const { logical_type } = element;
   const logical = logical_type?.type;
+  if (column.kind === "plain") return plainPhysicalValues(column);
   if (column.kind === "text") {
     return logical === "DECIMAL"
       ? decimalPhysicalValues(column, element.type_length ?? 0)
       : textPhysicalValues(column);
   }
-  return fixedPhysicalValues(column, {
+  const kind: FixedKind = {
     timeUnit:
       logical_type?.type !== "TIMESTAMP"
         ? undefined
@@ -86,7 +97,8 @@ function physicalValues(element: SchemaElement, column: ColumnValues): PhysicalV
           : "MILLIS",
     isBoolean: element.type === "BOOLEAN",
     isDecimal: logical === "DECIMAL",
-  });
+  };
+  return fixedPhysicalValues(column, kind, numbers);
 }
 
 /** @returns the number of pages */
@@ -134,7 +146,7 @@ function writeValues(body: ByteWriter, values: PhysicalValues, start: number, en
   if (dictionary === undefined) return values.writePlain(body, start, end);
   const bitWidth = bitWidthOf(dictionary.size);
   body.appendUint8(bitWidth);
-  writeRleBitPackedHybrid(body, dictionary.codes.subarray(start, end), bitWidth);
+  writeCodes(body, dictionary.codes.subarray(start, end), bitWidth);
 }
 
 /** Take a writer's bytes back, and let it count from `offset`. */

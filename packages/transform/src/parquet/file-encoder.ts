@@ -9,8 +9,8 @@ export const ROW_GROUP_ROWS = 122_880;
 export interface FileEncoder {
   /** Bytes made so far. */
   readonly sizeBytes: number;
-  /** The bytes of the next row group; the columns in the contract's order, each of `rows` rows, nested ones as their leaves. */
-  encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array;
+  /** The bytes of the next row group; the columns in the contract's order, each of `rows` rows, nested ones as their leaves, each valid until the next is asked for. */
+  encodeRowGroup(columns: Iterable<ColumnValues>, rows: number): Uint8Array;
   /** The bytes that close the file. */
   finish(): Uint8Array;
   /** What is known of the values so far; only with a {@link FileLayout}. */

@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
+import { RowBuffer } from "@cloudapi/records/internal";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { expect, it } from "vitest";
 import { concatBytes } from "../rows/concat-bytes.ts";
@@ -53,12 +53,12 @@ function write(
 ): { bytes: Uint8Array; summary: FileSummary } {
   const { columns } = layout;
   const dataset = { name: "t", contractHash: "0", columns, eventTime: "at", partition: undefined };
-  const buffer = new RowBuffer(dataset, new ArrayPool());
+  const buffer = new RowBuffer(dataset);
   const file = parquetFiles("snappy", layout)(dataset as unknown as Dataset);
   const pieces = groups.map((rows) => {
     for (const row of rows) buffer.append(row, undefined);
     const piece = file.encodeRowGroup(buffer.columns(), buffer.rows);
-    buffer.clear(true);
+    buffer.clear();
     return piece;
   });
   const bytes = concatBytes([...pieces, file.finish()]);

@@ -1,6 +1,7 @@
 import type { FixedArray, FixedValues } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
 import { micros } from "./micros.ts";
+import type { NumberDictionary } from "./number-dictionary.ts";
 import {
   type ChunkDictionary,
   dictionaryPays,
@@ -8,7 +9,6 @@ import {
   PAGE_VALUES,
   type PhysicalValues,
   reserve,
-  type StatisticValue,
 } from "./physical-values.ts";
 
 /** What a column of numbers is. */
@@ -19,21 +19,18 @@ export interface FixedKind {
   readonly isDecimal: boolean;
 }
 
-const SAMPLE = 1024;
-const MAX_DICTIONARY = 65_536;
-
 /** Numbers as Parquet stores them. */
-export function fixedPhysicalValues(column: FixedValues, kind: FixedKind): PhysicalValues {
-  const values = withoutNulls(column);
-  const { min, max } = bounds(values, kind);
+export function fixedPhysicalValues(
+  { values }: FixedValues,
+  kind: FixedKind,
+  numbers: NumberDictionary,
+): PhysicalValues {
   const write = writerOf(kind);
   const perPage = Math.min(PAGE_VALUES, Math.floor(PAGE_BYTES / values.BYTES_PER_ELEMENT));
   return {
     count: values.length,
-    min,
-    max,
-    nans: countNaNs(values),
-    dictionary: kind.isBoolean ? undefined : dictionaryOf(values, write),
+    ...bounds(values, kind),
+    dictionary: kind.isBoolean ? undefined : dictionaryOf(values, numbers, write),
     pageEnd: (start) => Math.min(values.length, start + perPage),
     writePlain: (out, start, end) => write(out, values.subarray(start, end)),
   };
@@ -45,46 +42,46 @@ function writerOf({ isBoolean, timeUnit }: FixedKind): typeof writeBytes {
   return timeUnit === "MICROS" ? writeMicros : writeInt64s;
 }
 
-function countNaNs(values: FixedArray): number {
-  let count = 0;
-  if (values instanceof Float64Array || values instanceof Float32Array)
-    for (const value of values) if (Number.isNaN(value)) count++;
-  return count;
-}
-
-function withoutNulls({ values, present, nulls }: FixedValues): FixedArray {
-  if (present === undefined) return values;
-  const kept = emptyLike(values, values.length - nulls);
-  let end = 0;
-  for (let row = 0; row < values.length; row++) {
-    if (present[row] === 1) kept[end++] = values[row] as number;
-  }
-  return kept;
-}
-
-function emptyLike(values: FixedArray, length: number): FixedArray {
-  return new (values.constructor as new (length: number) => FixedArray)(length);
-}
-
+/** Least and greatest, and how many are not a number. */
 function bounds(
   values: FixedArray,
   { isBoolean, isDecimal, timeUnit }: FixedKind,
-): { min: StatisticValue | undefined; max: StatisticValue | undefined } {
-  let begin = 0;
-  while (Number.isNaN(values[begin])) begin++;
-  const first = values[begin];
-  if (first === undefined) return { min: undefined, max: undefined };
-  let min: number | bigint = first;
-  let max: number | bigint = first;
-  for (let i = begin + 1; i < values.length; i++) {
-    const value = values[i] as number | bigint;
-    if (value < min) min = value;
-    else if (value > max) max = value;
-  }
-  if (isBoolean) return { min: min === 1, max: max === 1 };
-  if (timeUnit === "MICROS") return { min: micros(min), max: micros(max) };
+): Pick<PhysicalValues, "min" | "max" | "nans"> {
+  const { min, max, nans } =
+    values instanceof BigInt64Array ? boundsOfIntegers(values) : boundsOfNumbers(values);
+  if (min === undefined || max === undefined) return { min: undefined, max: undefined, nans };
+  if (isBoolean) return { min: min === 1, max: max === 1, nans };
+  if (timeUnit === "MICROS") return { min: micros(min), max: micros(max), nans };
   // The statistics of decimals take unscaled values as bigints only.
-  return isDecimal ? { min: BigInt(min), max: BigInt(max) } : { min: signed(min, -0), max };
+  if (isDecimal) return { min: BigInt(min), max: BigInt(max), nans };
+  return { min: signed(min, -0), max, nans };
+}
+
+interface Bounds<T> {
+  readonly min: T | undefined;
+  readonly max: T | undefined;
+  readonly nans: number;
+}
+
+function boundsOfNumbers(values: Exclude<FixedArray, BigInt64Array>): Bounds<number> {
+  let [min, max, nans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (value !== value) nans++;
+  }
+  return nans === values.length ? { min: undefined, max: undefined, nans } : { min, max, nans };
+}
+
+function boundsOfIntegers(values: BigInt64Array): Bounds<bigint> {
+  let [min] = values;
+  let max = min;
+  for (const value of values) {
+    if (value < (min as bigint)) min = value;
+    if (value > (max as bigint)) max = value;
+  }
+  return { min, max, nans: 0 };
 }
 
 /** The least value of floating point zeros is written as -0, whichever of the two were there (parquet.thrift, Statistics). */
@@ -92,41 +89,18 @@ function signed(value: number | bigint, zero: number): number | bigint {
   return value === 0 ? zero : value;
 }
 
-/** The distinct values, unless a sample or the whole shows that there are too many. */
+/** The distinct values, unless there are too many. */
 function dictionaryOf(
   values: FixedArray,
+  numbers: NumberDictionary,
   write: (out: ByteWriter, values: FixedArray) => void,
 ): ChunkDictionary | undefined {
-  if (values.length === 0 || !repeats(values)) return undefined;
-  const codes = new Int32Array(values.length);
-  const known = new Map<number | bigint, number>();
-  const limit = Math.min(MAX_DICTIONARY, values.length / 2);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number | bigint;
-    let code = known.get(value);
-    if (code === undefined) {
-      if (known.size >= limit) return undefined;
-      code = known.size;
-      known.set(value, code);
-    }
-    codes[i] = code;
-  }
-  const distinct = emptyLike(values, known.size);
-  let end = 0;
-  for (const value of known.keys()) distinct[end++] = value;
   const width = values.BYTES_PER_ELEMENT;
-  if (!dictionaryPays(known.size, known.size * width, values.length, values.length * width))
-    return undefined;
-  return { size: known.size, codes, write: (out) => write(out, distinct) };
-}
-
-/** Whether values from all over the column repeat, so that a dictionary is worth trying. */
-function repeats(values: FixedArray): boolean {
-  const seen = new Set<number | bigint>();
-  const step = Math.max(1, Math.floor(values.length / SAMPLE));
-  let sampled = 0;
-  for (let i = 0; i < values.length; i += step, sampled++) seen.add(values[i] as number | bigint);
-  return seen.size * 2 <= sampled;
+  const found = numbers.find(values);
+  if (found === undefined) return undefined;
+  const { size, codes, distinct } = found;
+  if (!dictionaryPays(size, size * width, values.length, values.length * width)) return undefined;
+  return { size, codes, write: (out) => write(out, distinct) };
 }
 
 function writeBytes(out: ByteWriter, values: FixedArray): void {

@@ -1,7 +1,7 @@
 import type { ColumnValues, Levels } from "@cloudapi/records/internal";
 import { ByteWriter, type SchemaElement } from "hyparquet-writer";
-import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { bitWidthOf, PAGE_VALUES } from "./physical-values.ts";
+import { writeCodes } from "./write-codes.ts";
 
 /** The levels of a column chunk, and how many entries they are for: values, and places without one. */
 export interface ChunkLevels extends Levels {
@@ -26,20 +26,11 @@ export function chunkLevels(
   const isOptional = column.levels === undefined && repetition_type === "OPTIONAL";
   return {
     entries: rows,
-    definition: isOptional ? presence(column, rows) : undefined,
+    definition: isOptional ? (column.present ?? new Uint8Array(rows).fill(1)) : undefined,
     repetition: undefined,
     maxDefinition: isOptional ? 1 : 0,
     maxRepetition: 0,
   };
-}
-
-/** 1 for each row with a value, 0 for each without. */
-function presence(column: ColumnValues, rows: number): Uint8Array {
-  if (column.nulls === 0) return new Uint8Array(rows).fill(1);
-  if (column.kind === "fixed") return column.present ?? new Uint8Array(rows).fill(1);
-  const levels = new Uint8Array(rows);
-  for (let row = 0; row < rows; row++) levels[row] = (column.codes[row] as number) < 0 ? 0 : 1;
-  return levels;
 }
 
 /**
@@ -100,7 +91,7 @@ export function writeLevels(
 
 function writeRuns(body: ByteWriter, levels: Uint8Array, maxLevel: number): void {
   const encoded = new ByteWriter(64);
-  writeRleBitPackedHybrid(encoded, levels, bitWidthOf(maxLevel + 1));
+  writeCodes(encoded, levels, bitWidthOf(maxLevel + 1));
   body.appendUint32(encoded.offset);
   body.appendBytes(encoded.getBytes());
 }

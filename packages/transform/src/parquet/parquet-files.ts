@@ -2,10 +2,11 @@ import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
 import type { ColumnValues } from "@cloudapi/records/internal";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import { columnChunk } from "./column-chunk.ts";
+import { columnChunk, type EncodedColumn } from "./column-chunk.ts";
 import { type Compression, pageCompressor } from "./compression.ts";
 import { emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
 import type { FileEncoder, FileLayout, FileSummary, StartFile } from "./file-encoder.ts";
+import { NumberDictionary } from "./number-dictionary.ts";
 import { parquetSchema, type SchemaLeaf, schemaLeaves } from "./parquet-schema.ts";
 import { type RowGroup, summarize } from "./summarize.ts";
 
@@ -31,6 +32,7 @@ export function parquetFiles(compression: Compression, layout?: FileLayout): Sta
     out: new ByteWriter(),
     body: new ByteWriter(),
     compressor: pageCompressor(compression),
+    numbers: new NumberDictionary(),
   };
   return (dataset) => new ParquetFile(dataset, writers, layout);
 }
@@ -55,12 +57,14 @@ class ParquetFile implements FileEncoder {
     if (layout !== undefined) this.summary = () => summarize(this.#leaves, this.#rowGroups);
   }
 
-  encodeRowGroup(columns: readonly ColumnValues[], rows: number): Uint8Array {
+  encodeRowGroup(columns: Iterable<ColumnValues>, rows: number): Uint8Array {
     return this.#next((out) => {
       const start = out.offset;
-      const encoded = columns.map((column, i) =>
-        encodeColumn(this.#writers, this.#leaves[i] as SchemaLeaf, column, rows),
-      );
+      const encoded: EncodedColumn[] = [];
+      for (const column of columns) {
+        const leaf = this.#leaves[encoded.length] as SchemaLeaf;
+        encoded.push(encodeColumn(this.#writers, leaf, column, rows));
+      }
       this.#rowGroups.push({ rows, columns: encoded, sizeBytes: out.offset - start });
       this.#rows += rows;
     });

@@ -1,4 +1,4 @@
-import type { ByteStrings, TextValues } from "@cloudapi/records/internal";
+import type { ByteStrings, PlainValues, TextValues } from "@cloudapi/records/internal";
 import { unscaled } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
 import {
@@ -12,105 +12,140 @@ import {
 type Bounds = Pick<PhysicalValues, "min" | "max">;
 
 const LENGTH_BYTES = 4;
+/** A shorter string is copied byte by byte, without a view of it that would be garbage. */
+const SHORT_STRING = 48;
 
 /** Text as Parquet stores it: UTF-8, each with its length before it. */
 export function textPhysicalValues(column: TextValues): PhysicalValues {
-  return byteStringValues(column, column.strings, LENGTH_BYTES, boundsOf(column.strings));
+  return codedValues(column, column.strings, LENGTH_BYTES, boundsOf(column.strings));
+}
+
+/** The same for texts that are not coded. */
+export function plainPhysicalValues({ strings }: PlainValues): PhysicalValues {
+  return {
+    count: strings.size,
+    ...boundsOf(strings),
+    nans: 0,
+    dictionary: undefined,
+    ...plainPages(strings, undefined, LENGTH_BYTES),
+  };
 }
 
 /** Decimals in text as Parquet stores them: unscaled, big-endian two's complement of a fixed length. */
 export function decimalPhysicalValues(column: TextValues, typeLength: number): PhysicalValues {
-  const { size } = column.strings;
-  const integers = Array.from({ length: size }, (_, i) =>
-    unscaled(stringAt(column.strings, i).toString("latin1")),
+  const { strings } = column;
+  const integers = Array.from({ length: strings.size }, (_, i) =>
+    unscaled(stringAt(strings, i).toString("latin1")),
   );
-  return byteStringValues(column, bigEndian(integers, typeLength), 0, leastAndGreatest(integers));
+  return codedValues(column, bigEndian(integers, typeLength), 0, leastAndGreatest(integers));
 }
 
-function byteStringValues(
-  column: TextValues,
+function codedValues(
+  { codes, isDistinct }: TextValues,
   strings: ByteStrings,
   prefixBytes: number,
-  { min, max }: Bounds,
+  bounds: Bounds,
 ): PhysicalValues {
-  const codes = withoutNulls(column);
-  const { size } = strings;
-  const lengthOf = (code: number) =>
-    prefixBytes + (strings.offsets[code + 1] as number) - (strings.offsets[code] as number);
-  let plainSize = 0;
-  for (let i = 0; i < codes.length; i++) plainSize += lengthOf(codes[i] as number);
+  const { size, starts, ends } = strings;
+  let [plainSize, dictionarySize] = [codes.length * prefixBytes, size * prefixBytes];
+  for (let i = 0; i < size; i++) dictionarySize += (ends[i] as number) - (starts[i] as number);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    plainSize += (ends[code] as number) - (starts[code] as number);
+  }
   const pays =
-    column.isDistinct &&
-    size > 0 &&
-    dictionaryPays(size, strings.bytes.length + size * prefixBytes, codes.length, plainSize);
+    isDistinct && size > 0 && dictionaryPays(size, dictionarySize, codes.length, plainSize);
   return {
     count: codes.length,
-    min,
-    max,
+    ...bounds,
     nans: 0,
     dictionary: pays
-      ? { size, codes, write: (out) => writeStrings(out, strings, sequence(size), prefixBytes) }
+      ? {
+          size,
+          codes,
+          write: (out) =>
+            writeStrings(out, strings, { codes: undefined, start: 0, end: size }, prefixBytes),
+        }
       : undefined,
-    pageEnd(start) {
-      let end = start;
-      for (
-        let bytes = 0;
-        end < codes.length && end - start < PAGE_VALUES && bytes < PAGE_BYTES;
-        end++
-      )
-        bytes += lengthOf(codes[end] as number);
-      return end;
-    },
-    writePlain: (out, start, end) =>
-      writeStrings(out, strings, codes.subarray(start, end), prefixBytes),
+    ...plainPages(strings, codes, prefixBytes),
   };
 }
 
-function withoutNulls({ codes, nulls }: TextValues): Int32Array {
-  if (nulls === 0) return codes;
-  const kept = new Int32Array(codes.length - nulls);
-  let end = 0;
-  for (const code of codes) if (code >= 0) kept[end++] = code;
-  return kept;
+/** Pages in PLAIN encoding, of all strings or of those of codes. */
+function plainPages(
+  strings: ByteStrings,
+  codes: Int32Array | undefined,
+  prefixBytes: number,
+): Pick<PhysicalValues, "pageEnd" | "writePlain"> {
+  const { starts, ends } = strings;
+  const count = codes?.length ?? strings.size;
+  return {
+    pageEnd(start) {
+      const last = Math.min(count, start + PAGE_VALUES);
+      let end = start;
+      for (let bytes = 0; end < last && bytes < PAGE_BYTES; end++) {
+        const string = codes === undefined ? end : (codes[end] as number);
+        bytes += prefixBytes + (ends[string] as number) - (starts[string] as number);
+      }
+      return end;
+    },
+    writePlain: (out, start, end) => writeStrings(out, strings, { codes, start, end }, prefixBytes),
+  };
 }
 
-function sequence(size: number): Int32Array {
-  return Int32Array.from({ length: size }, (_, i) => i);
+/** Which strings are written: all from one to before another, or those of such codes. */
+interface Chosen {
+  readonly codes: Int32Array | undefined;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Write the strings of codes, each with its length before it where there is a prefix. */
+/** Write strings, each with its length before it where there is a prefix. */
 function writeStrings(
   out: ByteWriter,
-  { bytes, offsets }: ByteStrings,
-  codes: Int32Array,
+  { sources, sourceOf, starts, ends }: ByteStrings,
+  { codes, start, end }: Chosen,
   prefixBytes: number,
 ): void {
-  let length = codes.length * prefixBytes;
-  for (const code of codes) length += (offsets[code + 1] as number) - (offsets[code] as number);
+  let length = (end - start) * prefixBytes;
+  for (let i = start; i < end; i++) {
+    const string = codes === undefined ? i : (codes[i] as number);
+    length += (ends[string] as number) - (starts[string] as number);
+  }
   let at = reserve(out, length);
   const target = new Uint8Array(out.buffer);
-  for (const code of codes) {
-    const from = offsets[code] as number;
-    const to = offsets[code + 1] as number;
+  for (let i = start; i < end; i++) {
+    const string = codes === undefined ? i : (codes[i] as number);
+    const source = sources[sourceOf === undefined ? 0 : (sourceOf[string] as number)] as Uint8Array;
+    const [from, to] = [starts[string] as number, ends[string] as number];
     if (prefixBytes > 0) out.view.setUint32(at, to - from, true);
     at += prefixBytes;
-    for (let j = from; j < to; j++) target[at++] = bytes[j] as number;
+    if (to - from > SHORT_STRING) target.set(source.subarray(from, to), at);
+    else for (let j = 0; j < to - from; j++) target[at + j] = source[from + j] as number;
+    at += to - from;
   }
 }
 
-function stringAt({ bytes, offsets }: ByteStrings, i: number): Buffer {
-  const start = offsets[i] as number;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, (offsets[i + 1] as number) - start);
+function stringAt({ sources, sourceOf, starts, ends }: ByteStrings, i: number): Buffer {
+  const { buffer, byteOffset } = sources[sourceOf?.[i] ?? 0] as Uint8Array;
+  const start = starts[i] as number;
+  return Buffer.from(buffer, byteOffset + start, (ends[i] as number) - start);
 }
 
 /** Least and greatest in the order of bytes, which for UTF-8 is the order of code points. */
 function boundsOf(strings: ByteStrings): Bounds {
   if (strings.size === 0) return { min: undefined, max: undefined };
-  let min = 0;
-  let max = 0;
+  let [min, max] = [0, 0];
+  let [minWord, maxWord] = [firstWord(strings, 0), firstWord(strings, 0)];
   for (let i = 1; i < strings.size; i++) {
-    if (compareBytes(strings, i, min) < 0) min = i;
-    else if (compareBytes(strings, i, max) > 0) max = i;
+    const word = firstWord(strings, i);
+    if (word < minWord || (word === minWord && compareStrings(strings, i, min) < 0)) {
+      min = i;
+      minWord = word;
+    } else if (word > maxWord || (word === maxWord && compareStrings(strings, i, max) > 0)) {
+      max = i;
+      maxWord = word;
+    }
   }
   return {
     min: new Uint8Array(stringAt(strings, min)),
@@ -118,18 +153,24 @@ function boundsOf(strings: ByteStrings): Bounds {
   };
 }
 
-function compareBytes({ bytes, offsets }: ByteStrings, left: number, right: number): number {
-  const [a, b] = [offsets[left] as number, offsets[right] as number];
-  const [lengthA, lengthB] = [
-    (offsets[left + 1] as number) - a,
-    (offsets[right + 1] as number) - b,
-  ];
-  const length = Math.min(lengthA, lengthB);
-  for (let i = 0; i < length; i++) {
-    const difference = (bytes[a + i] as number) - (bytes[b + i] as number);
-    if (difference !== 0) return difference;
-  }
-  return lengthA - lengthB;
+/** The first four bytes of a string, of which the first weighs most; of shorter ones with zeros behind them. */
+function firstWord({ sources, sourceOf, starts, ends }: ByteStrings, i: number): number {
+  const bytes = sources[sourceOf === undefined ? 0 : (sourceOf[i] as number)] as Uint8Array;
+  const [at, end] = [starts[i] as number, ends[i] as number];
+  let word = 0;
+  for (let j = 0; j < 4; j++) word = word * 256 + (at + j < end ? (bytes[at + j] as number) : 0);
+  return word;
+}
+
+function compareStrings(strings: ByteStrings, left: number, right: number): number {
+  const { sources, sourceOf, starts, ends } = strings;
+  const a = sources[sourceOf === undefined ? 0 : (sourceOf[left] as number)] as Uint8Array;
+  const b = sources[sourceOf === undefined ? 0 : (sourceOf[right] as number)] as Uint8Array;
+  let [i, j] = [starts[left] as number, starts[right] as number];
+  const [endA, endB] = [ends[left] as number, ends[right] as number];
+  for (; i < endA && j < endB; i++, j++)
+    if (a[i] !== b[j]) return (a[i] as number) - (b[j] as number);
+  return endA - i - (endB - j);
 }
 
 function bigEndian(integers: readonly bigint[], typeLength: number): ByteStrings {
@@ -142,8 +183,10 @@ function bigEndian(integers: readonly bigint[], typeLength: number): ByteStrings
     }
   });
   return {
-    bytes,
-    offsets: Int32Array.from({ length: integers.length + 1 }, (_, i) => i * typeLength),
+    sources: [bytes],
+    sourceOf: undefined,
+    starts: Int32Array.from(integers, (_, i) => i * typeLength),
+    ends: Int32Array.from(integers, (_, i) => (i + 1) * typeLength),
     size: integers.length,
   };
 }

@@ -7,7 +7,7 @@ import {
   readCheckedRecords,
   type ValidRecord,
 } from "@cloudapi/records";
-import { ArrayPool, RowBuffer, withPlace } from "@cloudapi/records/internal";
+import { RowBuffer, withPlace } from "@cloudapi/records/internal";
 import { type Compression, readCompression } from "../parquet/compression.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
@@ -116,7 +116,7 @@ class ParquetFile {
     this.#dataset = dataset;
     this.#instead = instead;
     this.#check = compileRecordChecker(dataset).check;
-    this.#buffer = new RowBuffer(dataset, new ArrayPool());
+    this.#buffer = new RowBuffer(dataset);
     this.#encoder = parquetFiles(compression)(dataset);
   }
 
@@ -160,7 +160,7 @@ class ParquetFile {
   #append({ value, eventTimeMs }: Row): void {
     this.#checkColumns(value);
     this.#buffer.append(value, eventTimeMs);
-    if (this.#buffer.rows === ROW_GROUP_ROWS) this.#flush();
+    if (this.#buffer.rows === ROW_GROUP_ROWS || this.#buffer.isFull) this.#flush();
   }
 
   /** What stands in the key is not in the file: rows that differ in it would lose it. */
@@ -179,6 +179,6 @@ class ParquetFile {
   #flush(): void {
     const { rows } = this.#buffer;
     if (rows > 0) this.#pieces.push(this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
-    this.#buffer.clear(true);
+    this.#buffer.clear();
   }
 }

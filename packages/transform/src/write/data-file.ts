@@ -1,4 +1,4 @@
-import type { FlatRows, RowBuffer } from "@cloudapi/records/internal";
+import type { FlatRows, RowStore, StoredRows } from "@cloudapi/records/internal";
 import type { FileEncoder, FileSummary } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
@@ -16,7 +16,8 @@ export interface ClosedFile {
 /** What a {@link DataFile} is made of. */
 export interface DataFileParts {
   readonly partition: string;
-  readonly buffer: RowBuffer;
+  /** Where all rows of the run are held. */
+  readonly store: RowStore;
   readonly encoder: FileEncoder;
   readonly writer: ObjectWriter;
   readonly inFlight: InFlight;
@@ -26,47 +27,44 @@ export interface DataFileParts {
 export class DataFile {
   readonly partition: string;
   readonly writer: ObjectWriter;
-  readonly #buffer: RowBuffer;
+  readonly #store: RowStore;
+  readonly #held: StoredRows;
   readonly #encoder: FileEncoder;
   readonly #inFlight: InFlight;
   /** Rows in the file, gathered ones included. */
   rows = 0;
-  /** Bytes of memory that the gathered rows take, or that is kept for the next ones. */
-  memoryBytes = 0;
-  #usedBytes = 0;
   /** When it last got a row, as the number of rows that the run had seen. */
   lastUsed = 0;
-  /** Numbers of rows of a batch that are to be gathered together. */
-  readonly picked: number[] = [];
 
-  constructor({ partition, buffer, encoder, writer, inFlight }: DataFileParts) {
+  constructor({ partition, store, encoder, writer, inFlight }: DataFileParts) {
     this.partition = partition;
     this.writer = writer;
-    this.#buffer = buffer;
+    this.#store = store;
+    this.#held = store.open();
     this.#encoder = encoder;
     this.#inFlight = inFlight;
   }
 
   /** Gather a row. */
   append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
-    this.#note(this.#buffer.append(row, eventTimeMs), 1);
+    this.#store.append(this.#held, row, eventTimeMs);
+    this.rows++;
   }
 
-  /** Gather the rows in `picked`, which is empty then. */
-  appendPicked(flat: FlatRows): void {
-    this.#note(this.#buffer.appendFlat(flat, this.picked), this.picked.length);
-    this.picked.length = 0;
-  }
-
-  #note(bytes: number, rows: number): void {
-    this.#usedBytes += bytes;
-    this.memoryBytes = Math.max(this.memoryBytes, this.#usedBytes);
-    this.rows += rows;
+  /** Gather a row that lies in its bytes; what `RowStore.fill` is left to do has to be done before anything else is asked. */
+  appendFlat(flat: FlatRows, row: number): void {
+    this.#store.appendFlat(this.#held, flat, row);
+    this.rows++;
   }
 
   /** Rows gathered and not encoded. */
   get bufferedRows(): number {
-    return this.#buffer.rows;
+    return this.#held.rows;
+  }
+
+  /** Bytes of memory that the gathered rows take. */
+  get memoryBytes(): number {
+    return this.#held.memoryBytes;
   }
 
   /** Bytes encoded so far. */
@@ -74,14 +72,13 @@ export class DataFile {
     return this.#encoder.sizeBytes;
   }
 
-  /** Encode the gathered rows as a row group; with `keep`, their memory is kept for the next ones. */
-  flush(keep = false): void {
-    const { rows } = this.#buffer;
-    if (rows > 0)
-      this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
-    this.#buffer.clear(keep);
-    this.#usedBytes = 0;
-    if (!keep) this.memoryBytes = 0;
+  /** Encode the gathered rows as a row group. */
+  flush(): void {
+    const { rows } = this.#held;
+    if (rows === 0) return;
+    const columns = this.#store.columns(this.#held);
+    this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(columns, rows));
+    this.#store.clear(this.#held);
   }
 
   /** Write what is left and the file's end. */

@@ -1,6 +1,6 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
-import { ArrayPool, type FlatRows, RowBuffer } from "@cloudapi/records/internal";
+import { type FlatRows, RowStore } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import { type ClosedFile, DataFile } from "./data-file.ts";
@@ -29,6 +29,8 @@ export interface WriterPlace {
 }
 
 const HOUR_MS = 3_600_000;
+/** Hours whose files are known without a look at the partition. */
+const KEPT_HOURS = 48_000;
 const PARQUET = "application/vnd.apache.parquet";
 /** What arrays of flushed files may take until they are used again: about what all gathered rows take, or V8 looks for garbage with every few of them. */
 const FREE_BYTES = 24 * 1024 * 1024;
@@ -39,7 +41,7 @@ const CLOSING = 16;
 export class PartitionedWriter {
   readonly #place: WriterPlace;
   readonly #inFlight = new InFlight();
-  readonly #pool = new ArrayPool(FREE_BYTES);
+  readonly #store: RowStore;
   /** Open files by partition. */
   readonly #open = new Map<string, DataFile>();
   readonly #closed: ClosedFile[] = [];
@@ -47,94 +49,60 @@ export class PartitionedWriter {
   readonly #chunks = new Map<string, number>();
   #files = 0;
   #rows = 0;
-  #memoryBytes = 0;
-  /** The file of the hour that the last row was of, while it is open. */
-  #hour = Number.NaN;
-  #hourFile: DataFile | undefined;
-  /** Files that have rows picked for them. */
-  readonly #picking: DataFile[] = [];
+  /** The open files of hours that rows were of. */
+  readonly #byHour = new Map<number, DataFile>();
   /** Files that were closed early for the sake of `maxOpenPartitions`. */
   evictions = 0;
 
   constructor(place: WriterPlace) {
     this.#place = place;
+    const { dataset, destination } = place;
+    const { columns } = destination;
+    this.#store = new RowStore({ ...dataset, columns, partition: undefined }, FREE_BYTES);
   }
 
   /** Add a validated row. What this sets off is waited for in `settle`. */
   add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
     const file = this.#fileOf(this.#place.destination.partitionOf(row, eventTimeMs));
-    const before = file.memoryBytes;
     file.append(row, eventTimeMs);
-    this.#memoryBytes += file.memoryBytes - before;
     file.lastUsed = ++this.#rows;
-    this.#flushFull(file);
+    this.#makeRoom(file);
   }
 
-  /**
-   * The same for rows that lie in their bytes, from one to before another. Rows are gathered by file as long as none of
-   * them can fill the memory: then it makes no difference in which order files have them, and what is flushed when is as
-   * if they came one by one.
-   */
+  /** The same for rows that lie in their bytes, from one to before another. */
   addFlat(flat: FlatRows, from: number, to: number): void {
-    for (let at = from; at < to; ) {
-      let end = to;
-      while (end - at > 1 && !this.#hasRoomFor(RowBuffer.mostBytes(flat, at, end)))
-        end = at + ((end - at) >> 1);
-      this.#addTogether(flat, at, end);
-      at = end;
-    }
-  }
-
-  #hasRoomFor(bytes: number): boolean {
-    return this.#memoryBytes + bytes <= this.#place.limits.bufferBytes;
-  }
-
-  #addTogether(flat: FlatRows, from: number, to: number): void {
     const { rowGroupRows, bufferBytes } = this.#place.limits;
+    const store = this.#store;
     for (let row = from; row < to; row++) {
       const file = this.#fileOfFlat(flat, row);
-      if (file.picked.length === 0) this.#picking.push(file);
-      file.picked.push(row);
+      file.appendFlat(flat, row);
       file.lastUsed = ++this.#rows;
-      if (file.bufferedRows + file.picked.length < rowGroupRows) continue;
-      this.#appendPicked(flat);
-      this.#flushFull(file);
+      const isRoom = store.memoryBytes <= bufferBytes && !store.isFull;
+      if (isRoom && file.bufferedRows < rowGroupRows) continue;
+      store.fill();
+      this.#makeRoom(file);
     }
-    this.#appendPicked(flat);
-    while (this.#memoryBytes > bufferBytes) this.#flush(this.#largest(), false);
+    store.fill();
   }
 
   #fileOfFlat(flat: FlatRows, row: number): DataFile {
     const { destination } = this.#place;
     const ms = flat.eventTimes[row] as number;
     const hour = Math.floor(ms / HOUR_MS);
-    if (
-      destination.isByHour === true &&
-      Object.is(hour, this.#hour) &&
-      this.#hourFile !== undefined
-    )
-      return this.#hourFile;
+    const ofHour = this.#byHour.get(hour);
+    if (ofHour !== undefined) return ofHour;
     const time = Number.isNaN(ms) ? undefined : ms;
     const partition = destination.partitionOf(flat.lazyRow(row), time);
     let file = this.#open.get(partition);
     if (file === undefined) {
       // Opening it may close another one, which has to have its rows then.
-      this.#appendPicked(flat);
+      this.#store.fill();
       file = this.#openFile(partition);
     }
-    this.#hour = hour;
-    this.#hourFile = file;
+    if (destination.isByHour !== true) return file;
+    if (this.#byHour.size >= KEPT_HOURS) this.#byHour.clear();
+    this.#byHour.set(hour, file);
     return file;
-  }
-
-  /** Gather the rows that were picked. */
-  #appendPicked(flat: FlatRows): void {
-    for (const file of this.#picking) {
-      const before = file.memoryBytes;
-      file.appendPicked(flat);
-      this.#memoryBytes += file.memoryBytes - before;
-    }
-    this.#picking.length = 0;
   }
 
   #fileOf(partition: string): DataFile {
@@ -142,9 +110,13 @@ export class PartitionedWriter {
   }
 
   /** Encode what has become too much, if the last row made it so. */
-  #flushFull(file: DataFile): void {
-    if (file.bufferedRows >= this.#place.limits.rowGroupRows) this.#flush(file, true);
-    while (this.#memoryBytes > this.#place.limits.bufferBytes) this.#flush(this.#largest(), false);
+  #makeRoom(file: DataFile): void {
+    const { rowGroupRows, bufferBytes } = this.#place.limits;
+    if (file.bufferedRows >= rowGroupRows) this.#flush(file);
+    while (this.#store.memoryBytes > bufferBytes) this.#flush(this.#largest());
+    if (!this.#store.isFull) return;
+    for (const each of this.#open.values()) this.#flush(each);
+    this.#store.restart();
   }
 
   /** Wait for the writes under way. */
@@ -182,10 +154,9 @@ export class PartitionedWriter {
     const { dataset, destination, signal } = this.#place;
     const key = destination.keyOf(partition, number);
     const properties = { contentType: PARQUET, metadata: contractHeaders(dataset) };
-    const { columns } = destination;
     const file = new DataFile({
       partition,
-      buffer: new RowBuffer({ ...dataset, columns, partition: undefined }, this.#pool),
+      store: this.#store,
       encoder: destination.startFile({ key, partition }),
       writer: new ObjectWriter({ sink: destination.sink, key, properties, signal }),
       inFlight: this.#inFlight,
@@ -194,17 +165,13 @@ export class PartitionedWriter {
     return file;
   }
 
-  /** A partition that fills row groups keeps its memory for the next; one flushed for want of memory gives it back. */
-  #flush(file: DataFile, keep: boolean): void {
-    const before = file.memoryBytes;
-    file.flush(keep);
-    this.#memoryBytes += file.memoryBytes - before;
+  #flush(file: DataFile): void {
+    file.flush();
     if (file.sizeBytes >= this.#place.limits.maxFileBytes) this.#close(file);
   }
 
   #close(file: DataFile): void {
-    this.#memoryBytes -= file.memoryBytes;
-    this.#hourFile = undefined;
+    this.#byHour.clear();
     this.#open.delete(file.partition);
     this.#closed.push(file.close());
   }

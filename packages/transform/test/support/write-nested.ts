@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { ArrayPool, RowBuffer } from "@cloudapi/records/internal";
+import { RowBuffer } from "@cloudapi/records/internal";
 import type { Compression } from "../../src/index.ts";
 import { parquetFiles } from "../../src/parquet/parquet-files.ts";
 import { concatBytes } from "../../src/rows/concat-bytes.ts";
@@ -13,14 +13,14 @@ export function writeNested(
 ): Uint8Array {
   const rule = { eventTime: undefined, partition: undefined };
   const dataset = { name: "nested", contractHash: "0", columns, ...rule };
-  const buffer = new RowBuffer(dataset, new ArrayPool());
+  const buffer = new RowBuffer(dataset);
   const file = parquetFiles(compression)(dataset as unknown as Dataset);
   const pieces: Uint8Array[] = [];
   for (const [i, row] of rows.entries()) {
     buffer.append(row, undefined);
     if (buffer.rows < rowGroupRows && i < rows.length - 1) continue;
     pieces.push(file.encodeRowGroup(buffer.columns(), buffer.rows));
-    buffer.clear(i % 2 === 0);
+    buffer.clear();
   }
   return concatBytes([...pieces, file.finish()]);
 }

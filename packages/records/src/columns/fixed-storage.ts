@@ -5,23 +5,20 @@ import {
   parseTimestamp,
   type ScalarKind,
 } from "@cloudapi/core";
-import type { ArrayPool } from "./array-pool.ts";
-import { FixedBuffer, type FixedStorage } from "./fixed-buffer.ts";
-import type { LeafBuffer } from "./leaf-buffer.ts";
-import { TextBuffer } from "./text-buffer.ts";
+import type { FixedArray } from "./column-values.ts";
+
+/** How a column of numbers is held: its array, and how a row's value becomes a number in it. */
+export interface FixedStorage {
+  readonly array: (new (length: number) => FixedArray) & { readonly BYTES_PER_ELEMENT: number };
+  readonly toNumber: (value: unknown) => number | bigint;
+}
 
 /** The most digits a decimal may have to fit a 32-bit and a 64-bit integer. */
 const MAX_INT32_DIGITS = 9;
 const MAX_INT64_DIGITS = 18;
 
-/** An empty buffer for values of a type that has no types inside it. */
-export function createLeafBuffer(type: LeafType, nullable: boolean, pool: ArrayPool): LeafBuffer {
-  const storage = fixedStorageOf(type);
-  return storage === undefined ? new TextBuffer(pool) : new FixedBuffer(storage, nullable, pool);
-}
-
-/** How fixed-width values are held; `undefined` for those that are held as text. */
-function fixedStorageOf(type: LeafType): FixedStorage | undefined {
+/** How values of a type that has no types inside it are held; `undefined` for those that are held as text. */
+export function fixedStorageOf(type: LeafType): FixedStorage | undefined {
   switch (type.kind) {
     case "string":
     case "json":

@@ -1,0 +1,207 @@
+import { ArrayPool } from "./array-pool.ts";
+import type { ColumnValues, FixedArray } from "./column-values.ts";
+import type { FieldPlace } from "./row-layout.ts";
+import type { Block } from "./slab-memory.ts";
+import { FIRST_PLACE, NO_TEXT, type RowMemory, type StoredRows } from "./stored-rows.ts";
+import { lengthAt } from "./text-bytes.ts";
+import type { TextColumn } from "./text-column.ts";
+
+const LENGTH_BYTES = 4;
+const WORD_BYTES = 4;
+const NO_WORDS = new Int32Array(0);
+
+/** Makes columns of the rows of a partition, in memory that is used again for each. */
+export class ColumnGatherer {
+  readonly #store: RowMemory;
+  readonly #pool = new ArrayPool(0);
+  #present = new Uint8Array(0);
+  /** Words of the column, without those of rows that have no value. */
+  #words = NO_WORDS;
+  /** Whether some of them are places of texts. */
+  #hasPlaces = false;
+  #starts = NO_WORDS;
+  #ends = NO_WORDS;
+  #sources = NO_WORDS;
+  #booleans = new Uint8Array(0);
+
+  constructor(store: RowMemory) {
+    this.#store = store;
+  }
+
+  *columns(rows: StoredRows): Generator<ColumnValues, void, undefined> {
+    let nested = 0;
+    for (const column of this.#store.layout.columns) {
+      if ("type" in column) yield* rows.nested[nested++]?.leaves() ?? [];
+      else yield this.#column(rows, column);
+    }
+  }
+
+  #column(rows: StoredRows, field: FieldPlace): ColumnValues {
+    this.#present = this.#roomIn(this.#present, rows.rows);
+    this.#words = this.#roomIn(this.#words, rows.rows * 2);
+    const { storage } = field;
+    if (storage === undefined) {
+      const count = this.#gatherTexts(rows, field);
+      const column = this.#store.texts[this.#store.layout.fields.indexOf(field)] as TextColumn;
+      const texts = this.#hasPlaces ? this.#plain(rows, column, count) : this.#coded(column, count);
+      return { ...texts, present: this.#presence(rows, count) };
+    }
+    const isWide = storage.array.BYTES_PER_ELEMENT > WORD_BYTES;
+    const count = isWide ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field);
+    const values = this.#numbers(storage.array, count);
+    return { kind: "fixed", values, present: this.#presence(rows, count) };
+  }
+
+  #presence({ rows }: StoredRows, count: number): Uint8Array | undefined {
+    return count === rows ? undefined : this.#present.subarray(0, rows);
+  }
+
+  /** The array, or one that is larger; what was in it is lost. */
+  #roomIn<T extends Int32Array | Uint8Array>(array: T, length: number): T {
+    return array.length >= length ? array : this.#pool.take(array, length);
+  }
+
+  /** The gathered words as the numbers that they are. */
+  #numbers(array: unknown, count: number): FixedArray {
+    const { buffer } = this.#words;
+    if (array === Float64Array) return new Float64Array(buffer, 0, count);
+    if (array === BigInt64Array) return new BigInt64Array(buffer, 0, count);
+    if (array === Float32Array) return new Float32Array(buffer, 0, count);
+    if (array === Int32Array) return this.#words.subarray(0, count);
+    this.#booleans = this.#roomIn(this.#booleans, count);
+    for (let i = 0; i < count; i++) this.#booleans[i] = this.#words[i] as number;
+    return this.#booleans.subarray(0, count);
+  }
+
+  /** @returns how many values there are */
+  #gatherWords(rows: StoredRows, { at, maskAt, maskBit }: FieldPlace): number {
+    const { blocks, shift, mask, slabRows } = this.#store.memory;
+    const { rowWords } = this.#store.layout;
+    const [gathered, present] = [this.#words, this.#present];
+    let [count, row] = [0, 0];
+    for (const slab of rows.slabs) {
+      const { words } = blocks[slab >>> shift] as Block;
+      const end = Math.min(row + slabRows, rows.rows);
+      for (let first = slab & mask; row < end; row++, first += rowWords) {
+        const isPresent = maskAt < 0 || ((words[first + maskAt] as number) & maskBit) !== 0;
+        present[row] = isPresent ? 1 : 0;
+        if (isPresent) gathered[count++] = words[first + at] as number;
+      }
+    }
+    return count;
+  }
+
+  /** The same of values that have two words each. */
+  #gatherPairs(rows: StoredRows, { at, maskAt, maskBit }: FieldPlace): number {
+    const { blocks, shift, mask, slabRows } = this.#store.memory;
+    const { rowWords } = this.#store.layout;
+    const [gathered, present] = [this.#words, this.#present];
+    let [count, row] = [0, 0];
+    for (const slab of rows.slabs) {
+      const { words } = blocks[slab >>> shift] as Block;
+      const end = Math.min(row + slabRows, rows.rows);
+      for (let first = slab & mask; row < end; row++, first += rowWords) {
+        const isPresent = maskAt < 0 || ((words[first + maskAt] as number) & maskBit) !== 0;
+        present[row] = isPresent ? 1 : 0;
+        if (!isPresent) continue;
+        gathered[count++] = words[first + at] as number;
+        gathered[count++] = words[first + at + 1] as number;
+      }
+    }
+    return count / 2;
+  }
+
+  /** The same of texts: the words say where they are. */
+  #gatherTexts(rows: StoredRows, { at }: FieldPlace): number {
+    const { blocks, shift, mask, slabRows } = this.#store.memory;
+    const { rowWords } = this.#store.layout;
+    const [gathered, present] = [this.#words, this.#present];
+    let [count, row, least] = [0, 0, NO_TEXT];
+    for (const slab of rows.slabs) {
+      const { words } = blocks[slab >>> shift] as Block;
+      const end = Math.min(row + slabRows, rows.rows);
+      for (let from = (slab & mask) + at; row < end; row++, from += rowWords) {
+        const word = words[from] as number;
+        present[row] = word === NO_TEXT ? 0 : 1;
+        if (word === NO_TEXT) continue;
+        gathered[count++] = word;
+        if (word < least) least = word;
+      }
+    }
+    this.#hasPlaces = least < NO_TEXT;
+    return count;
+  }
+
+  /** Texts as codes into a dictionary of their own, in the order in which they come. */
+  #coded(column: TextColumn, count: number): ColumnValues {
+    const { stamps, epoch } = column.stamp();
+    const { sources, starts: begins, ends: stops } = column.dictionary.strings();
+    const codes = this.#words;
+    this.#makeRoom(Math.min(count, column.dictionary.size));
+    const [starts, ends] = [this.#starts, this.#ends];
+    let size = 0;
+    for (let i = 0; i < count; i++) {
+      const code = codes[i] as number;
+      const stamp = code * 2;
+      if (stamps[stamp] !== epoch) {
+        stamps[stamp] = epoch;
+        stamps[stamp + 1] = size;
+        starts[size] = begins[code] as number;
+        ends[size++] = stops[code] as number;
+      }
+      codes[i] = stamps[stamp + 1] as number;
+    }
+    return {
+      kind: "text",
+      codes: codes.subarray(0, count),
+      strings: {
+        sources,
+        sourceOf: undefined,
+        starts: starts.subarray(0, size),
+        ends: ends.subarray(0, size),
+        size,
+      },
+      isDistinct: column.dictionary.isDistinct,
+    };
+  }
+
+  /** Texts where they lie, in the partition's chunks or in the column's dictionary. */
+  #plain({ texts }: StoredRows, { dictionary }: TextColumn, count: number): ColumnValues {
+    const { sources, starts: begins, ends: stops } = dictionary.strings();
+    const { chunks, starts: chunkStarts } = texts;
+    this.#makeRoom(count);
+    this.#sources = this.#roomIn(this.#sources, count);
+    const [words, starts, ends] = [this.#words, this.#starts, this.#ends];
+    let chunk = 0;
+    for (let i = 0; i < count; i++) {
+      const word = words[i] as number;
+      if (word >= 0) {
+        this.#sources[i] = chunks.length;
+        starts[i] = begins[word] as number;
+        ends[i] = stops[word] as number;
+        continue;
+      }
+      const place = FIRST_PLACE - word;
+      while ((chunkStarts[chunk + 1] ?? Number.POSITIVE_INFINITY) <= place) chunk++;
+      const at = place - (chunkStarts[chunk] as number);
+      this.#sources[i] = chunk;
+      starts[i] = at + LENGTH_BYTES;
+      ends[i] = at + LENGTH_BYTES + lengthAt(chunks[chunk] as Buffer, at);
+    }
+    return {
+      kind: "plain",
+      strings: {
+        sources: [...chunks, ...sources],
+        sourceOf: this.#sources.subarray(0, count),
+        starts: starts.subarray(0, count),
+        ends: ends.subarray(0, count),
+        size: count,
+      },
+    };
+  }
+
+  #makeRoom(count: number): void {
+    this.#starts = this.#roomIn(this.#starts, count);
+    this.#ends = this.#roomIn(this.#ends, count);
+  }
+}

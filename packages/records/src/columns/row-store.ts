@@ -1,0 +1,236 @@
+import type { Dataset } from "@cloudapi/core";
+import type { FlatRows } from "../flat/flat-rows.ts";
+import { ArrayPool } from "./array-pool.ts";
+import { ColumnGatherer } from "./column-gatherer.ts";
+import type { ColumnValues } from "./column-values.ts";
+import { createNestedBuffer } from "./create-nested-buffer.ts";
+import type { FixedStorage } from "./fixed-storage.ts";
+import { FlatFiller } from "./flat-filler.ts";
+import { PlainTexts } from "./plain-texts.ts";
+import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
+import { type Block, SlabMemory } from "./slab-memory.ts";
+import {
+  FIRST_PLACE,
+  LONGEST_CODED,
+  NO_TEXT,
+  type RowMemory,
+  type StoredRows,
+} from "./stored-rows.ts";
+import { putBytes, putText } from "./text-bytes.ts";
+import { TextColumn } from "./text-column.ts";
+
+/** Columns of values with others inside hold them in arrays that double as they fill. */
+const GROWTH = 2;
+/** Rows after which it is asked what is to become of dictionaries. */
+const ROWS_PER_LOOK = 1_024;
+/** What dictionaries take at most all together, about. */
+const DICTIONARY_BYTES = 48 * 1024 * 1024;
+
+/**
+ * Rows of all partitions of a run until they are encoded: numbers as they are, texts as codes into one dictionary per
+ * column, or as their bytes where most are different. What is where, and how much memory it takes, depends on the rows alone.
+ */
+export class RowStore implements RowMemory {
+  readonly layout: RowLayout;
+  readonly memory: SlabMemory;
+  readonly texts: readonly (TextColumn | undefined)[];
+  readonly #pool: ArrayPool;
+  readonly #gatherer: ColumnGatherer;
+  readonly #filler: FlatFiller;
+  /** Bytes that rows take. */
+  memoryBytes = 0;
+  /** Whether dictionaries are full: all rows have to be cleared, and `restart` called, before the next one comes. */
+  isFull = false;
+  #rowsToLook = ROWS_PER_LOOK;
+
+  /** @param freeBytes what arrays that wait for their next use may take */
+  constructor(dataset: Pick<Dataset, "columns" | "eventTime" | "partition">, freeBytes?: number) {
+    this.layout = rowLayout(dataset);
+    this.memory = new SlabMemory(this.layout.rowWords);
+    this.#pool = new ArrayPool(freeBytes);
+    this.texts = this.layout.fields.map(({ storage, isConverted }) =>
+      storage === undefined ? new TextColumn(this.#pool, isConverted) : undefined,
+    );
+    this.#gatherer = new ColumnGatherer(this);
+    this.#filler = new FlatFiller(this);
+  }
+
+  /** Room for the rows of a partition. */
+  open(): StoredRows {
+    return {
+      slabs: [],
+      rows: 0,
+      room: 0,
+      texts: new PlainTexts(this.#pool),
+      nested: this.layout.nested.map((column) => createNestedBuffer(column, this.#pool)),
+      memoryBytes: 0,
+    };
+  }
+
+  /** Add a row; its event time is passed where it is known, so that it is not parsed again. */
+  append(
+    rows: StoredRows,
+    row: Readonly<Record<string, unknown>>,
+    eventTimeMs: number | undefined,
+  ): void {
+    const place = this.#place(rows);
+    const { fields, nested } = this.layout;
+    for (let i = 0; i < fields.length; i++) {
+      const { name, isEventTime } = fields[i] as FieldPlace;
+      const isKnown = isEventTime && eventTimeMs !== undefined;
+      this.#put(rows, place, i, isKnown ? eventTimeMs : row[name]);
+    }
+    for (let i = 0; i < nested.length; i++) this.#putNested(rows, i, row[nested[i]?.name ?? ""]);
+    if (--this.#rowsToLook === 0) this.#look();
+  }
+
+  /** Add a row that lies in its bytes. What makes no difference to memory is put in its place only by `fill`. */
+  appendFlat(rows: StoredRows, flat: FlatRows, row: number): void {
+    const place = this.#place(rows);
+    const filler = this.#filler;
+    filler.note(flat, row, place);
+    for (const { field, from } of filler.values)
+      this.#put(rows, place, field, flat.valueAt(row, from));
+    for (let i = 0; i < filler.nested.length; i++)
+      this.#putNested(rows, i, flat.valueAt(row, filler.nested[i] as number));
+    const mayBeLong =
+      (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number) > LONGEST_CODED;
+    for (const { field, from } of filler.texts) {
+      const column = this.texts[field] as TextColumn;
+      if (column.isPlain || mayBeLong)
+        this.#putPlain(rows, place, { column, field, flat, at: row * flat.width + from });
+    }
+    if (--this.#rowsToLook === 0) this.#look();
+  }
+
+  /** Put what `appendFlat` left out in its place, before the bytes of the rows are gone, and before anything else is asked. */
+  fill(): void {
+    this.#filler.fill();
+  }
+
+  /** The columns of rows, nested ones as their leaves, depth first, one at a time: each is valid until the next is asked for. */
+  columns(rows: StoredRows): Iterable<ColumnValues> {
+    return this.#gatherer.columns(rows);
+  }
+
+  /** Forget the rows of a partition; their memory is for others then. */
+  clear(rows: StoredRows): void {
+    for (const slab of rows.slabs) this.memory.give(slab);
+    rows.slabs.length = 0;
+    rows.rows = 0;
+    rows.room = 0;
+    rows.texts.clear();
+    for (const buffer of rows.nested) buffer.clear(false);
+    this.memoryBytes -= rows.memoryBytes;
+    rows.memoryBytes = 0;
+  }
+
+  /** Begin all dictionaries anew, when all rows are cleared. */
+  restart(): void {
+    for (const column of this.texts) column?.restart();
+    this.isFull = false;
+  }
+
+  /** Decide what is to become of dictionaries, after every so many rows and so before the same row always. */
+  #look(): void {
+    this.fill();
+    this.#rowsToLook = ROWS_PER_LOOK;
+    let bytes = 0;
+    for (const column of this.texts) bytes += column?.memoryBytes ?? 0;
+    for (const column of this.texts) {
+      const verdict = column?.verdict(bytes > DICTIONARY_BYTES);
+      if (verdict === "of no use") (column as TextColumn).isPlain = true;
+      if (verdict === "full") this.isFull = true;
+    }
+  }
+
+  #place(rows: StoredRows): number {
+    const { memory, layout } = this;
+    if (rows.room === 0) {
+      rows.slabs.push(memory.take());
+      rows.room = memory.slabRows;
+      this.#note(rows, memory.slabBytes);
+    }
+    const place =
+      (rows.slabs[rows.slabs.length - 1] as number) +
+      (memory.slabRows - rows.room) * layout.rowWords;
+    rows.room--;
+    rows.rows++;
+    const { words } = memory.blocks[place >>> memory.shift] as Block;
+    for (let i = 0; i < layout.maskWords; i++) words[(place & memory.mask) + layout.maskAt + i] = 0;
+    return place;
+  }
+
+  #note(rows: StoredRows, bytes: number): void {
+    rows.memoryBytes += bytes;
+    this.memoryBytes += bytes;
+  }
+
+  #put(rows: StoredRows, place: number, field: number, value: unknown): void {
+    const { at, storage, maskAt, maskBit } = this.layout.fields[field] as FieldPlace;
+    const { memory } = this;
+    const block = memory.blocks[place >>> memory.shift] as Block;
+    const first = place & memory.mask;
+    const isPresent = value !== null && value !== undefined;
+    if (storage === undefined)
+      block.words[first + at] = isPresent ? this.#wordOf(rows, field, value as string) : NO_TEXT;
+    else if (isPresent) {
+      putNumber(block, first + at, storage, value);
+      if (maskAt >= 0) (block.words[first + maskAt] as number) |= maskBit;
+    }
+  }
+
+  /** The word of a text: its code, or where it lies. */
+  #wordOf(rows: StoredRows, field: number, text: string): number {
+    const column = this.texts[field] as TextColumn;
+    const isConverted = this.layout.fields[field]?.isConverted === true;
+    if (isConverted || (!column.isPlain && !isLong(text))) {
+      column.seen++;
+      return column.dictionary.intern(text);
+    }
+    this.#note(rows, rows.texts.reserve(Buffer.byteLength(text) + 4));
+    return FIRST_PLACE - putText(rows.texts, text);
+  }
+
+  #putPlain(
+    rows: StoredRows,
+    place: number,
+    { column, field, flat, at }: { column: TextColumn; field: number; flat: FlatRows; at: number },
+  ): void {
+    const { memory, layout } = this;
+    const { at: word, isConverted } = layout.fields[field] as FieldPlace;
+    const start = flat.starts[at] as number;
+    const length = (flat.ends[at] as number) - start;
+    if (isConverted || (!column.isPlain && (start < 0 || length <= LONGEST_CODED))) return;
+    const { words } = memory.blocks[place >>> memory.shift] as Block;
+    const target = (place & memory.mask) + word;
+    if (start < 0) {
+      words[target] = NO_TEXT;
+      return;
+    }
+    this.#note(rows, rows.texts.reserve(length + 4));
+    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.bytes, start, length);
+  }
+
+  #putNested(rows: StoredRows, number: number, value: unknown): void {
+    this.#note(rows, (rows.nested[number]?.append(value) ?? 0) * GROWTH);
+  }
+}
+
+function isLong(text: string): boolean {
+  if (text.length * 3 <= LONGEST_CODED) return false;
+  return text.length > LONGEST_CODED || Buffer.byteLength(text) > LONGEST_CODED;
+}
+
+function putNumber(
+  { words, floats, doubles, integers }: Block,
+  at: number,
+  { array, toNumber }: FixedStorage,
+  value: unknown,
+): void {
+  const number = toNumber(value);
+  if (array === Float64Array) doubles[at / 2] = number as number;
+  else if (array === BigInt64Array) integers[at / 2] = number as bigint;
+  else if (array === Float32Array) floats[at] = number as number;
+  else words[at] = number as number;
+}

@@ -1,0 +1,95 @@
+import type { FixedArray } from "@cloudapi/records/internal";
+import { bitWidthOf } from "./physical-values.ts";
+
+/** So many values, from all over the column, say whether it is worth looking at all. */
+const SAMPLE = 4_096;
+/** Of these as many may be different, at most: 31 of 32. */
+const SAMPLE_SHARE = 31 / 32;
+const MOST_ENTRIES = 65_536;
+const WORD_BYTES = 4;
+const FACTOR = 0x9e3779b1 | 0;
+const SECOND_FACTOR = 0x85ebca6b | 0;
+
+/** The distinct numbers of a column, in the order in which they come, and for each number its place among them. */
+export interface DistinctNumbers {
+  readonly size: number;
+  readonly codes: Int32Array;
+  readonly distinct: FixedArray;
+}
+
+/** Finds the distinct numbers of columns, in memory that is used again: what is found is valid until the next call. */
+export class NumberDictionary {
+  /** Places of distinct numbers plus one, by hash. */
+  #table = new Int32Array(0);
+  #codes = new Int32Array(0);
+  #distinct = new Int32Array(MOST_ENTRIES * 2);
+
+  /** `undefined` where there are too many for a dictionary to be worth it; numbers have four or eight bytes. */
+  find(values: FixedArray): DistinctNumbers | undefined {
+    const count = values.length;
+    const perValue = values.BYTES_PER_ELEMENT / WORD_BYTES;
+    const words = new Int32Array(values.buffer, values.byteOffset, count * perValue);
+    const limit = mostEntries(count, values.BYTES_PER_ELEMENT);
+    const step = Math.max(1, Math.floor(count / SAMPLE));
+    const sampled = Math.ceil(count / step);
+    if (this.#codes.length < count) this.#codes = new Int32Array(2 ** Math.ceil(Math.log2(count)));
+    const mostSampled = step === 1 ? limit : Math.floor(sampled * SAMPLE_SHARE);
+    let size = this.#number(words, perValue, step, mostSampled);
+    if (size >= 0 && step > 1) size = this.#number(words, perValue, 1, limit);
+    if (size <= 0) return undefined;
+    const { buffer } = this.#distinct;
+    const array = values.constructor as new (
+      buffer: ArrayBuffer,
+      at: number,
+      length: number,
+    ) => FixedArray;
+    return { size, codes: this.#codes.subarray(0, count), distinct: new array(buffer, 0, size) };
+  }
+
+  /** Number every so-manieth value; how many are different, or -1 if there are more than the limit. */
+  #number(words: Int32Array, perValue: number, step: number, limit: number): number {
+    const mask = this.#clearTable(Math.min(limit, words.length / perValue / step)) - 1;
+    const [table, distinct, codes] = [this.#table, this.#distinct, this.#codes];
+    const last = perValue - 1;
+    let size = 0;
+    let i = 0;
+    for (let at = 0; at < words.length; at += perValue * step) {
+      const low = words[at] as number;
+      const high = words[at + last] as number;
+      const mixed = Math.imul(low ^ (low >>> 15), FACTOR) ^ Math.imul(high, SECOND_FACTOR);
+      let slot = (mixed ^ (mixed >>> 15)) & mask;
+      let entry = table[slot] as number;
+      while (entry !== 0) {
+        const known = (entry - 1) * perValue;
+        if (distinct[known] === low && distinct[known + last] === high) break;
+        slot = (slot + 1) & mask;
+        entry = table[slot] as number;
+      }
+      if (entry === 0) {
+        if (size >= limit) return -1;
+        distinct[size * perValue] = low;
+        distinct[size * perValue + last] = high;
+        entry = ++size;
+        table[slot] = entry;
+      }
+      codes[i++] = entry - 1;
+    }
+    return size;
+  }
+
+  /** @returns the slots of the table, which is at most half full with so many entries */
+  #clearTable(entries: number): number {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, entries * 2)));
+    if (this.#table.length < slots) this.#table = new Int32Array(slots);
+    else this.#table.fill(0, 0, slots);
+    return slots;
+  }
+}
+
+/** Past so many distinct values a dictionary does not pay. */
+function mostEntries(count: number, width: number): number {
+  let most = Math.min(MOST_ENTRIES, count);
+  while (most > 1 && 4 * (most * width + (count * bitWidthOf(most)) / 8) > 3 * count * width)
+    most = Math.floor(most * 0.9);
+  return most;
+}
