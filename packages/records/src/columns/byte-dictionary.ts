@@ -5,6 +5,8 @@ import { hashOf } from "./text-hash.ts";
 
 const FIRST_BYTES = 64;
 const FIRST_ENTRIES = 8;
+const SLOT_WORDS = 4;
+const SLOT_BITS = 2;
 const NO_BYTES = Buffer.alloc(0);
 const NO_VIEW = viewOf(NO_BYTES);
 const NO_ENTRIES = new Int32Array(0);
@@ -28,8 +30,7 @@ export class ByteDictionary {
   #bytes = NO_BYTES;
   #view = NO_VIEW;
   #offsets = ONE_OFFSET;
-  #hashes = NO_ENTRIES;
-  /** Entry numbers plus one, by hash. */
+  /** Slots by hash, of four words each: the hash, where the text begins, how long it is, and the number of its entry plus one, or 0. */
   #table = NO_ENTRIES;
   #end = 0;
   size = 0;
@@ -71,22 +72,26 @@ export class ByteDictionary {
   internBytes(from: DataView, start: number, end: number, hash: number): number {
     const length = end - start;
     if (!this.isDistinct) return this.#addBytes(from, start, length);
-    if ((this.size + 1) * 2 > this.#table.length) this.#rehash();
+    if ((this.size + 1) * 2 * SLOT_WORDS > this.#table.length) this.#rehash();
     const table = this.#table;
-    const mask = table.length - 1;
-    let slot = hash & mask;
+    const last = table.length - 1;
+    let slot = (hash << SLOT_BITS) & last;
     let steps = 0;
-    for (let entry = table[slot] as number; entry !== 0; entry = table[slot] as number) {
-      if (this.#hashes[entry - 1] === hash && this.#isEntry(entry - 1, from, start, length))
-        return entry - 1;
+    for (let code = table[slot + 3] as number; code !== 0; code = table[slot + 3] as number) {
+      if (table[slot] === hash && table[slot + 2] === length) {
+        const at = table[slot + 1] as number;
+        if (hasSameBytes({ from, start, to: this.#view, at, length })) return code - 1;
+      }
       if (++steps > MOST_STEPS) {
         this.stopLookup();
         return this.#addBytes(from, start, length);
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + SLOT_WORDS) & last;
     }
-    this.#hashes[this.size] = hash;
-    table[slot] = this.size + 1;
+    table[slot] = hash;
+    table[slot + 1] = this.#end;
+    table[slot + 2] = length;
+    table[slot + 3] = this.size + 1;
     return this.#addBytes(from, start, length);
   }
 
@@ -133,12 +138,6 @@ export class ByteDictionary {
     return this.size - 1;
   }
 
-  #isEntry(entry: number, from: DataView, start: number, length: number): boolean {
-    const own = this.#offsets[entry] as number;
-    const isAsLong = (this.#offsets[entry + 1] as number) - own === length;
-    return isAsLong && hasSameBytes({ from, start, to: this.#view, at: own, length });
-  }
-
   #grow(needed: number): void {
     const length = Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed);
     this.#bytes = this.#pool.grow(this.#bytes, length);
@@ -146,26 +145,25 @@ export class ByteDictionary {
   }
 
   #rehash(): void {
-    const slots = Math.max(FIRST_ENTRIES * 2, this.#table.length * 2);
-    const table = this.#pool.take(this.#table, slots).fill(0);
-    const mask = table.length - 1;
-    for (let entry = 0; entry < this.size; entry++) {
-      let slot = (this.#hashes[entry] as number) & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = entry + 1;
+    const slots = Math.max(FIRST_ENTRIES * 2, (this.#table.length / SLOT_WORDS) * 2);
+    const [old, table] = [this.#table, this.#pool.take(this.#table, slots * SLOT_WORDS).fill(0)];
+    const last = table.length - 1;
+    for (let from = 0; from < old.length; from += SLOT_WORDS) {
+      if (old[from + 3] === 0) continue;
+      let slot = ((old[from] as number) << SLOT_BITS) & last;
+      while (table[slot + 3] !== 0) slot = (slot + SLOT_WORDS) & last;
+      for (let word = 0; word < SLOT_WORDS; word++) table[slot + word] = old[from + word] as number;
     }
-    this.#hashes = this.#pool.grow(this.#hashes, slots / 2);
-    this.#pool.give(this.#table);
+    this.#pool.give(old);
     this.#table = table;
   }
 
   #release(): void {
-    for (const array of [this.#bytes, this.#hashes, this.#table]) this.#pool.give(array);
+    for (const array of [this.#bytes, this.#table]) this.#pool.give(array);
     if (this.#offsets !== ONE_OFFSET) this.#pool.give(this.#offsets);
     this.#bytes = NO_BYTES;
     this.#view = NO_VIEW;
     this.#offsets = ONE_OFFSET;
-    this.#hashes = NO_ENTRIES;
     this.#table = NO_ENTRIES;
   }
 }

@@ -9,7 +9,7 @@ import { hashOf } from "./text-hash.ts";
 const FIRST_ROWS = 256;
 
 /** A column that is held in words, and the field that it has in rows. */
-interface Source {
+export interface Source {
   /** The column's number among those of the layout. */
   readonly field: number;
   /** The field's number. */

@@ -3,6 +3,7 @@ import type { ArrayPool } from "./array-pool.ts";
 const FIRST_BYTES = 512;
 const MOST_BYTES = 65_536;
 const NONE = Buffer.alloc(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /**
  * Texts of one partition as their bytes, in chunks. The place of a text is a number: chunks lie one behind the other,
@@ -13,8 +14,11 @@ export class PlainTexts {
   /** Where each chunk begins. */
   readonly starts: number[] = [];
   readonly #pool: ArrayPool;
-  #last = NONE;
-  #used = 0;
+  /** The chunk that has room, also to be written four bytes at a time, and where in it the next text goes. */
+  chunk = NONE;
+  view = NO_VIEW;
+  at = 0;
+  #start = 0;
 
   constructor(pool: ArrayPool) {
     this.#pool = pool;
@@ -26,30 +30,24 @@ export class PlainTexts {
    * @returns the bytes of memory that were taken for it
    */
   reserve(length: number): number {
-    if (this.#used + length <= this.#last.length) return 0;
-    const wanted = Math.min(MOST_BYTES, Math.max(FIRST_BYTES, this.#last.length * 2));
-    const end = (this.starts.at(-1) ?? 0) + this.#last.length;
-    this.#last = this.#pool.take(NONE, Math.max(wanted, length));
-    this.#used = 0;
-    this.chunks.push(this.#last);
-    this.starts.push(end);
-    return this.#last.length;
+    return this.at + length <= this.chunk.length ? 0 : this.#open(length);
   }
 
-  /** The chunk that has room. */
-  get chunk(): Buffer {
-    return this.#last;
-  }
-
-  /** Where in it the next text goes. */
-  get at(): number {
-    return this.#used;
+  #open(length: number): number {
+    const wanted = Math.min(MOST_BYTES, Math.max(FIRST_BYTES, this.chunk.length * 2));
+    this.#start += this.chunk.length;
+    this.chunk = this.#pool.take(NONE, Math.max(wanted, length));
+    this.view = new DataView(this.chunk.buffer, this.chunk.byteOffset, this.chunk.length);
+    this.at = 0;
+    this.chunks.push(this.chunk);
+    this.starts.push(this.#start);
+    return this.chunk.length;
   }
 
   /** Keep a text of so many bytes that was put there; its place. */
   keep(length: number): number {
-    const place = (this.starts.at(-1) ?? 0) + this.#used;
-    this.#used += length;
+    const place = this.#start + this.at;
+    this.at += length;
     return place;
   }
 
@@ -58,7 +56,9 @@ export class PlainTexts {
     for (const chunk of this.chunks) this.#pool.give(chunk);
     this.chunks.length = 0;
     this.starts.length = 0;
-    this.#last = NONE;
-    this.#used = 0;
+    this.chunk = NONE;
+    this.view = NO_VIEW;
+    this.at = 0;
+    this.#start = 0;
   }
 }

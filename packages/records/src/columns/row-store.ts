@@ -5,7 +5,7 @@ import { ColumnGatherer } from "./column-gatherer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createNestedBuffer } from "./create-nested-buffer.ts";
 import type { FixedStorage } from "./fixed-storage.ts";
-import { FlatFiller } from "./flat-filler.ts";
+import { FlatFiller, type Source } from "./flat-filler.ts";
 import { PlainTexts } from "./plain-texts.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
 import { type Block, SlabMemory } from "./slab-memory.ts";
@@ -93,12 +93,12 @@ export class RowStore implements RowMemory {
       this.#put(rows, place, field, flat.valueAt(row, from));
     for (let i = 0; i < filler.nested.length; i++)
       this.#putNested(rows, i, flat.valueAt(row, filler.nested[i] as number));
-    const mayBeLong =
-      (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number) > LONGEST_CODED;
-    for (const { field, from } of filler.texts) {
-      const column = this.texts[field] as TextColumn;
-      if (column.isPlain || mayBeLong)
-        this.#putPlain(rows, place, { column, field, flat, at: row * flat.width + from });
+    const recordBytes = (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number);
+    for (let i = 0; i < filler.texts.length; i++) {
+      const { field, from } = filler.texts[i] as Source;
+      const { isPlain } = this.texts[field] as TextColumn;
+      if (isPlain || recordBytes > LONGEST_CODED)
+        this.#putPlain(rows, place, field, flat, row * flat.width + from, isPlain);
     }
     if (--this.#rowsToLook === 0) this.#look();
   }
@@ -192,24 +192,29 @@ export class RowStore implements RowMemory {
     return FIRST_PLACE - putText(rows.texts, text);
   }
 
+  /** Put a text that is not looked up, whatever its length or since it is long. */
   #putPlain(
     rows: StoredRows,
     place: number,
-    { column, field, flat, at }: { column: TextColumn; field: number; flat: FlatRows; at: number },
+    field: number,
+    flat: FlatRows,
+    at: number,
+    isPlain: boolean,
   ): void {
     const { memory, layout } = this;
     const { at: word, isConverted } = layout.fields[field] as FieldPlace;
     const start = flat.starts[at] as number;
-    const length = (flat.ends[at] as number) - start;
-    if (isConverted || (!column.isPlain && (start < 0 || length <= LONGEST_CODED))) return;
+    const length = start < 0 ? 0 : (flat.ends[at] as number) - start;
+    if (isConverted || (!isPlain && length <= LONGEST_CODED)) return;
     const { words } = memory.blocks[place >>> memory.shift] as Block;
     const target = (place & memory.mask) + word;
     if (start < 0) {
       words[target] = NO_TEXT;
       return;
     }
-    this.#note(rows, rows.texts.reserve(length + 4));
-    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.bytes, start, length);
+    const bytes = rows.texts.reserve(length + 4);
+    if (bytes > 0) this.#note(rows, bytes);
+    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.view, start, length);
   }
 
   #putNested(rows: StoredRows, number: number, value: unknown): void {

@@ -1,8 +1,7 @@
 import type { PlainTexts } from "./plain-texts.ts";
+import { copyBytes } from "./short-bytes.ts";
 
 const LENGTH_BYTES = 4;
-/** Shorter texts are copied byte by byte, which costs less than a view of them. */
-const SHORT_TEXT = 48;
 
 /** Put a text, with its length before it, where there is room; its place. */
 export function putText(texts: PlainTexts, text: string): number {
@@ -13,20 +12,10 @@ export function putText(texts: PlainTexts, text: string): number {
 }
 
 /** The same for a text in its bytes. */
-export function putBytes(
-  texts: PlainTexts,
-  from: Uint8Array,
-  start: number,
-  length: number,
-): number {
-  const { chunk, at } = texts;
-  chunk[at] = length;
-  chunk[at + 1] = length >>> 8;
-  chunk[at + 2] = length >>> 16;
-  chunk[at + 3] = length >>> 24;
-  const to = at + LENGTH_BYTES;
-  if (length > SHORT_TEXT) chunk.set(from.subarray(start, start + length), to);
-  else for (let i = 0; i < length; i++) chunk[to + i] = from[start + i] as number;
+export function putBytes(texts: PlainTexts, from: DataView, start: number, length: number): number {
+  const { view, at } = texts;
+  view.setInt32(at, length, true);
+  copyBytes({ from, start, to: view, at: at + LENGTH_BYTES, length });
   return texts.keep(length + LENGTH_BYTES);
 }
 

@@ -2,7 +2,7 @@ import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
 
 /** From so many distinct texts on it is asked whether they repeat. */
-const FIRST_LOOK = 65_536;
+const FIRST_LOOK = 16_384;
 /** More are not held at a time, nor more bytes of them. */
 const MOST_ENTRIES = 262_144;
 const MOST_BYTES = 16 * 1024 * 1024;

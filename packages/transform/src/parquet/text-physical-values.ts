@@ -136,30 +136,14 @@ function stringAt({ sources, sourceOf, starts, ends }: ByteStrings, i: number): 
 function boundsOf(strings: ByteStrings): Bounds {
   if (strings.size === 0) return { min: undefined, max: undefined };
   let [min, max] = [0, 0];
-  let [minWord, maxWord] = [firstWord(strings, 0), firstWord(strings, 0)];
   for (let i = 1; i < strings.size; i++) {
-    const word = firstWord(strings, i);
-    if (word < minWord || (word === minWord && compareStrings(strings, i, min) < 0)) {
-      min = i;
-      minWord = word;
-    } else if (word > maxWord || (word === maxWord && compareStrings(strings, i, max) > 0)) {
-      max = i;
-      maxWord = word;
-    }
+    if (compareStrings(strings, i, max) > 0) max = i;
+    else if (compareStrings(strings, i, min) < 0) min = i;
   }
   return {
     min: new Uint8Array(stringAt(strings, min)),
     max: new Uint8Array(stringAt(strings, max)),
   };
-}
-
-/** The first four bytes of a string, of which the first weighs most; of shorter ones with zeros behind them. */
-function firstWord({ sources, sourceOf, starts, ends }: ByteStrings, i: number): number {
-  const bytes = sources[sourceOf === undefined ? 0 : (sourceOf[i] as number)] as Uint8Array;
-  const [at, end] = [starts[i] as number, ends[i] as number];
-  let word = 0;
-  for (let j = 0; j < 4; j++) word = word * 256 + (at + j < end ? (bytes[at + j] as number) : 0);
-  return word;
 }
 
 function compareStrings(strings: ByteStrings, left: number, right: number): number {

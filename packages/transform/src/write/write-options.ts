@@ -49,7 +49,7 @@ export interface WriteOptions {
   readonly compression?: Compression | undefined;
   /** Rows in a Parquet row group; default 122,880. */
   readonly rowGroupRows?: number | undefined;
-  /** Bytes of rows gathered in memory over all partitions; default 16 MiB. */
+  /** Bytes of rows gathered in memory over all partitions; default 64 MiB. */
   readonly bufferBytes?: number | undefined;
   /** Partitions that have a file open at the same time; default 2,000. */
   readonly maxOpenPartitions?: number | undefined;
@@ -116,7 +116,7 @@ export function readWriteOptions(
     rules: readRules(what, options),
     limits: {
       rowGroupRows: count("rowGroupRows", ROW_GROUP_ROWS, 1),
-      bufferBytes: count("bufferBytes", 16 * MIB, 0),
+      bufferBytes: count("bufferBytes", 64 * MIB, 0),
       maxOpenPartitions: count("maxOpenPartitions", 2_000, 1),
       maxFileBytes: count("maxFileBytes", 256 * MIB, 1),
       maxObjects: count("maxObjects", 100_000, 1),
