@@ -2,7 +2,7 @@
 const SLAB_BYTES = 1024;
 const MOST_SLAB_ROWS = 32;
 /** Bytes of a block, at least: memory grows by one at a time. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 const WORD_BYTES = 4;
 
 /** The same memory as arrays of what rows are made of. */

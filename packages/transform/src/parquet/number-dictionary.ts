@@ -22,7 +22,7 @@ export class NumberDictionary {
   /** Places of distinct numbers plus one, by hash. */
   #table = new Int32Array(0);
   #codes = new Int32Array(0);
-  #distinct = new Int32Array(MOST_ENTRIES * 2);
+  #distinct = new Int32Array(0);
 
   /** `undefined` where there are too many for a dictionary to be worth it; numbers have four or eight bytes. */
   find(values: FixedArray): DistinctNumbers | undefined {
@@ -77,9 +77,10 @@ export class NumberDictionary {
     return size;
   }
 
-  /** @returns the slots of the table, which is at most half full with so many entries */
+  /** @returns the slots of the table, which is at most half full with so many entries of two words each */
   #clearTable(entries: number): number {
     const slots = 2 ** Math.ceil(Math.log2(Math.max(16, entries * 2)));
+    if (this.#distinct.length < slots) this.#distinct = new Int32Array(slots);
     if (this.#table.length < slots) this.#table = new Int32Array(slots);
     else this.#table.fill(0, 0, slots);
     return slots;
