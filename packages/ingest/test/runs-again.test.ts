@@ -1,9 +1,18 @@
-import { decimal } from "@cloudapi/core";
+import { type Dataset, decimal } from "@cloudapi/core";
 import { createTable, fileCatalog, icebergSink, loadTable, memoryStorage } from "@cloudapi/iceberg";
 import { type MemorySink, memorySink, type Sink } from "@cloudapi/transform";
+import { sourceIdentity } from "@cloudapi/transform/internal";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { ingest, ndjsonTarget, parquetTarget, rawTarget, tableTarget } from "../src/index.ts";
+import {
+  type IngestMode,
+  type IngestTarget,
+  ingest,
+  ndjsonTarget,
+  parquetTarget,
+  rawTarget,
+  tableTarget,
+} from "../src/index.ts";
 import { column, fakeSource, people, person, table } from "./support/fake-source.ts";
 
 function time(day: number, hour = 10): { readonly loadTime: Date } {
@@ -50,21 +59,134 @@ it("raw files of a run that died are taken the place of, though one of the day b
   ]);
 });
 
-it("keeps what each round of a merge has rejected", async () => {
+interface Lake {
+  readonly target: IngestTarget;
+  /** The rejected rows that are kept, by key. */
+  readonly kept: () => Promise<readonly string[]>;
+}
+
+async function rejectedIn(sink: Sink): Promise<string[]> {
+  const kept: string[] = [];
+  for await (const key of sink.list(sink.prefix))
+    if (key.includes("_quarantine/"))
+      kept.push(Buffer.from((await sink.read(key)) ?? []).toString());
+  return kept;
+}
+
+function lineLake(): Lake {
   const sink = memorySink();
-  const users = people("users", 3);
   const target = ndjsonTarget(sink, { isPartitioned: false });
-  const input = { source: fakeSource([users], 1), target, mode: "merge" } as const;
+  return { target, kept: () => rejectedIn(sink) };
+}
+
+function parquetLake(): Lake {
+  const sink = memorySink();
+  return { target: parquetTarget(sink), kept: () => rejectedIn(sink) };
+}
+
+function icebergLake(): Lake {
+  const storage = memoryStorage();
+  const catalog = fileCatalog(storage);
+  const tableOf = async (dataset: Dataset, mode: IngestMode) => {
+    const name = { namespace: "lake", name: dataset.name };
+    const isThere = (await catalog.load(name)) !== undefined;
+    return icebergSink(
+      isThere ? await loadTable(catalog, name) : await createTable(catalog, { ...name, dataset }),
+      { mode: mode === "incremental" ? "append" : "replaceSource" },
+    );
+  };
+  const target = tableTarget({ states: memorySink(), tableOf });
+  return { target, kept: () => rejectedIn(storage.sink(storage.root)) };
+}
+
+const LAKES = [
+  { name: "JSON Lines", lakeOf: lineLake },
+  { name: "Parquet", lakeOf: parquetLake },
+  { name: "Iceberg", lakeOf: icebergLake },
+] as const;
+
+const bad = (id: number, name: number) => ({ id, name });
+
+it.each(LAKES)(
+  "keeps what each load and each round of a merge has rejected: $name",
+  async ({ lakeOf }) => {
+    const { target, kept } = lakeOf();
+    const users = people("users", 3);
+    users.rows = [...users.rows, bad(4, 6)];
+    const input = { source: fakeSource([users], 1), target, mode: "merge" } as const;
+    const first = await ingest(input, time(15));
+    users.rows = [...users.rows, bad(5, 7), person(6), bad(7, 8), person(8)];
+    const second = await ingest(input, { ...time(16), mergeBytes: 100 });
+    users.rows = [...users.rows, person(9)];
+    const third = await ingest(input, time(17));
+    expect([first, second, third].map(({ rowsRejected }) => rowsRejected)).toEqual([1, 2, 0]);
+    const texts = await kept();
+    expect(texts).toHaveLength(3);
+    for (const value of [6, 7, 8]) expect(texts.join("")).toContain(`received ${value}.`);
+  },
+);
+
+it.each(LAKES)(
+  "keeps the rejected rows of a place that is read again, whatever it rejects then: $name",
+  async ({ lakeOf }) => {
+    const { target, kept } = lakeOf();
+    const users = people("users", 1);
+    const cursors = { users: { column: "id", lag: 5 } };
+    const input = { source: fakeSource([users]), target, mode: "merge", cursors } as const;
+    await ingest(input, time(15));
+    const late = [
+      [bad(2, 6), person(4)],
+      [bad(2, 6), person(4)],
+      [bad(3, 7), person(4)],
+      [person(3), person(4)],
+    ];
+    const counts: number[] = [];
+    for (const [day, rows] of late.entries()) {
+      users.rows = [person(1), ...rows];
+      const report = await ingest(input, time(16 + day));
+      counts.push(report.rowsRejected);
+    }
+    expect(counts).toEqual([1, 1, 1, 0]);
+    // Two loads read the same place up to the same end, and rejected another row; one more began before it.
+    expect(new Set((await kept()).map((text) => /received (\d)\./.exec(text)?.[1]))).toEqual(
+      new Set(["6", "7"]),
+    );
+  },
+);
+
+it.each(LAKES)("keeps the rejected rows of each incremental load: $name", async ({ lakeOf }) => {
+  const { target, kept } = lakeOf();
+  const users = people("users", 1);
+  const input = { source: fakeSource([users]), target, mode: "incremental" } as const;
+  for (const [day, row] of [bad(2, 6), bad(3, 7), person(4)].entries()) {
+    users.rows = [...users.rows, row];
+    expect((await ingest(input, time(15 + day))).failed).toEqual([]);
+  }
+  expect(await kept()).toHaveLength(2);
+});
+
+it("leaves the rejected rows that an earlier version kept under one key", async () => {
+  const sink = memorySink();
+  const users = people("users", 2);
+  const input = {
+    source: fakeSource([users]),
+    target: parquetTarget(sink),
+    mode: "merge",
+  } as const;
   await ingest(input, time(15));
-  users.rows = [...users.rows, { id: 4, name: 7 }, person(5), { id: 6, name: 8 }, person(7)];
-  const report = await ingest(input, { ...time(16), mergeBytes: 100 });
-  expect(report.rowsRejected).toBe(2);
-  const kept = keysOf(sink, "_quarantine/").map((key) =>
-    Buffer.from(sink.objects.get(key) ?? []).toString(),
-  );
-  expect(kept).toHaveLength(2);
-  expect(kept.join("")).toContain("received 7.");
-  expect(kept.join("")).toContain("received 8.");
+  const { sourceHash } = sourceIdentity("postgres://shop/users");
+  const old = `users/_quarantine/users/${sourceHash}.ndjson`;
+  const pending = await sink.create(old, { contentType: "application/x-ndjson", metadata: {} });
+  await pending.write(Buffer.from("{}\n"));
+  await pending.publish();
+  users.rows = [...users.rows, bad(3, 7)];
+  await ingest(input, time(16));
+  users.rows = [...users.rows, person(4)];
+  await ingest(input, time(17));
+  expect(keysOf(sink, "_quarantine/")).toEqual([
+    expect.stringMatching(new RegExp(`/${sourceHash}-[0-9a-f]{16}\\.ndjson$`)) as string,
+    old,
+  ]);
 });
 
 it("does not take a row out whose tombstone is zero or false, as decimals, bits and fields of several types have it", async () => {

@@ -38,8 +38,9 @@ export async function writeNdjson(load: TableLoad, place: NdjsonPlace): Promise<
     await rejected?.publish();
     await output.writer.publish();
     await publishManifest(load, place, report, output.writer.digest());
-    // What an earlier load rejected is kept as long as its rows are there.
-    if (rejected === undefined) await output.quarantineSink.remove([output.quarantine.key]);
+    // What an earlier load rejected is kept as long as its rows are there; of a merge always.
+    if (rejected === undefined && load.mode !== "merge")
+      await output.quarantineSink.remove([output.quarantine.key]);
     return report;
   } catch (error) {
     const pending = [output.writer, ...output.quarantine.writers()];
@@ -61,7 +62,7 @@ function openOutput(
     quarantineSink: quarantine,
     quarantine: new QuarantineWriter({
       dataset,
-      sourceHash,
+      name: sourceHash,
       sink: quarantine,
       dataSink: sink,
       maxBytes: QUARANTINE_BYTES,

@@ -7,7 +7,7 @@ import { stateKey } from "../state/table-state.ts";
 import { type Changes, gatherChanges } from "./gather-changes.ts";
 import type { IngestSettings } from "./ingest-input.ts";
 import type { PlannedTable } from "./plan-tables.ts";
-import { type Stretch, versionOf } from "./stretch.ts";
+import { cursorText, type Stretch, versionOf } from "./stretch.ts";
 
 /** How a merge is written: its rows, and the place up to which the lake has the source's changes then. */
 export interface MergeRound {
@@ -42,7 +42,7 @@ export async function mergeTable(
     if (changes.count === 0) break;
     const report = await write({
       upTo: changes.upTo,
-      version: versionOf(next.after, changes.upTo),
+      version: versionOfRound(next, changes),
       keyed: keyedRows(changes),
       batches: mergedRows(settings, planned, changes),
     });
@@ -54,6 +54,15 @@ export async function mergeTable(
     next = changes.isWhole ? undefined : { ...next, after: changes.upTo };
   }
   return merged;
+}
+
+/** Of a round that has read the same place again, such as for late commits, and rejected others: both are kept. */
+function versionOfRound({ after }: Stretch, { upTo, rejected }: Changes): string {
+  const place = versionOf(after, upTo);
+  if (rejected.length === 0) return place;
+  const hash = createHash("sha256");
+  for (const row of rejected) hash.update(`${cursorText(row)}\n`);
+  return `${place} ${hash.digest("hex")}`;
 }
 
 function keyedRows({ byKey, keyOf, first }: Changes): KeyedRows {

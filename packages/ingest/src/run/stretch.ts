@@ -71,7 +71,8 @@ function isLoaded(after: Cursor | undefined, upTo: Cursor, rule: CursorRule): bo
   return upTo.length === 1 && from !== undefined && to !== undefined && isBefore(to, from, rule);
 }
 
-function cursorText(value: unknown): string {
+/** JSON, with bigints as text that is no number. */
+export function cursorText(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === "bigint" ? `${each}n` : each,
   );

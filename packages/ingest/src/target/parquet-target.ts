@@ -1,7 +1,12 @@
 import { type Dataset, parsePartitionPath } from "@cloudapi/core";
 import { checkOptionNames } from "@cloudapi/core/internal";
-import { type Compression, listDataFiles, type Sink, writeRows } from "@cloudapi/transform";
-import { checkSink, readParquetFile, writeCheckedRows } from "@cloudapi/transform/internal";
+import { type Compression, listDataFiles, type Sink } from "@cloudapi/transform";
+import {
+  checkRows,
+  checkSink,
+  readParquetFile,
+  writeCheckedRows,
+} from "@cloudapi/transform/internal";
 import { IngestError } from "../errors/ingest-error.ts";
 import { subSink } from "./sub-sink.ts";
 import type { IngestTarget, TableLoad } from "./target.ts";
@@ -59,12 +64,11 @@ function writeTable(
     full: {},
     incremental: { mode: "append", version },
     // A file is read whole into memory by the next merge; and rows may be fewer, since some are deleted.
-    merge: { maxFileBytes: MERGED_FILE_BYTES, allowFewerRows: true },
+    merge: { maxFileBytes: MERGED_FILE_BYTES, allowFewerRows: true, rejectedVersion: version },
   } as const;
   const all = { ...options, ...how[mode], sourceId, compression };
-  return checks === undefined
-    ? writeRows(dataset, batches, sink, all)
-    : writeCheckedRows(dataset, checks, sink, all);
+  const checked = checks ?? ((signal) => checkRows(dataset, batches, signal));
+  return writeCheckedRows(dataset, checked, sink, all);
 }
 
 const MERGED_FILE_BYTES = 64 * 1024 * 1024;

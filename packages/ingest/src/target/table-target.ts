@@ -1,7 +1,13 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkOptionNames } from "@cloudapi/core/internal";
-import { type Sink, type TableSink, writeRows } from "@cloudapi/transform";
-import { checkSink, DESTINATION, type KeyedRows } from "@cloudapi/transform/internal";
+import type { Sink, TableSink } from "@cloudapi/transform";
+import {
+  checkRows,
+  checkSink,
+  DESTINATION,
+  type KeyedRows,
+  writeCheckedRows,
+} from "@cloudapi/transform/internal";
 import { IngestError } from "../errors/ingest-error.ts";
 import type { IngestMode, IngestTarget, TableLoad } from "./target.ts";
 
@@ -89,10 +95,11 @@ function writeTable(
     full: {},
     incremental: { version },
     // A file is read whole into memory by a merge.
-    merge: { maxFileBytes: MERGED_FILE_BYTES },
+    merge: { maxFileBytes: MERGED_FILE_BYTES, rejectedVersion: version },
   } as const;
   const to = mode === "merge" ? mergeSink(table, keyed) : table;
-  return writeRows(dataset, batches, to, { ...options, ...how[mode], sourceId });
+  const checked = (signal: AbortSignal | undefined) => checkRows(dataset, batches, signal);
+  return writeCheckedRows(dataset, checked, to, { ...options, ...how[mode], sourceId });
 }
 
 const MERGED_FILE_BYTES = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { WITHOUT_ROWS } from "../manifest/manifest.ts";
 import { isMerged } from "../manifest/marks.ts";
 import { manifestKey } from "../manifest/read-manifest.ts";
 import { settleTaken, sourceCompacted } from "../manifest/takeover.ts";
-import { quarantineKey } from "../quarantine/quarantine-writer.ts";
+import { quarantineKeys } from "../quarantine/quarantine-writer.ts";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
 import { checkSourceId } from "../write/write-options.ts";
@@ -38,8 +38,8 @@ const WHAT = "removeSource";
 const TRIES = 5;
 
 /**
- * Remove the rows of a source, published or left behind by a run that was killed, and its rejected rows; the source itself is not
- * needed. Its manifest stays, without objects: a later run over the source is its next generation.
+ * Remove the rows of a source, published or left behind by a run that was killed, and its rejected rows, of all
+ * merges; the source itself is not needed. Its manifest stays, without objects: a later run over the source is its next generation.
  *
  * @throws {TypeError} for an argument that can't be
  * @throws {StorageError} when the sink can't be read or written
@@ -139,10 +139,10 @@ async function removeRows(table: Table, removal: Removal): Promise<RemovedSource
       generation: found.generation,
       obsolete: keys,
     };
-    const rejected = { ...found, dataset, sink: quarantine, dataSink: sink };
+    const rejected = { dataset, sink: quarantine, dataSink: sink };
     const change = { expected: found.bytes, manifest: empty };
     if (!(await completeManifest(found.place, change, undefined))) continue;
-    await quarantine.remove([quarantineKey(rejected)]);
+    await quarantine.remove(await quarantineKeys(rejected, found.sourceHash));
     return { rows: found.published.rowsWritten, keys };
   }
   throw new CloudApiError(

@@ -6,6 +6,7 @@ import { isInPlace } from "../manifest/read-manifest.ts";
 import { removeTakenBack } from "../manifest/take-back.ts";
 import { visibleKeys } from "../manifest/visible-keys.ts";
 import { quarantineKey } from "../quarantine/quarantine-writer.ts";
+import { knownRejectedName } from "../quarantine/rejected-name.ts";
 import type { Sink, SinkOptions } from "../sink/sink.ts";
 import { checkAge, checkTable, type TableInput } from "./check-table.ts";
 import { type FoundSource, forEachSource, withoutClaim } from "./source-manifests.ts";
@@ -99,13 +100,14 @@ async function isAllThere(source: FoundSource, quarantine: Sink): Promise<boolea
   if ((await visibleKeys(place.sink, keys)).size < keys.length) return false;
   const [rejected] = whole.quarantine;
   if (rejected === undefined) return true;
-  // Those of the run before have the same key.
+  // Those of the run before may have the same key.
   const found = await quarantine.read(keyOfRejected(source, quarantine));
   return found?.length === rejected.sizeBytes;
 }
 
-function keyOfRejected({ place, sourceHash }: FoundSource, sink: Sink): string {
-  return quarantineKey({ dataset: place.contract, sourceHash, sink, dataSink: place.sink });
+function keyOfRejected({ place, whole, sourceHash }: FoundSource, sink: Sink): string {
+  const name = knownRejectedName(sourceHash, whole.rejectedName);
+  return quarantineKey({ dataset: place.contract, name, sink, dataSink: place.sink });
 }
 
 /** Let the manifest point to what the run published, and remove what is obsolete by that. */

@@ -84,6 +84,8 @@ export interface Manifest {
   readonly partitions: readonly string[];
   readonly objects: readonly WrittenObject[];
   readonly quarantine: readonly QuarantineObject[];
+  /** What the rejected rows are kept under, where it is not the source's hash alone: those of other versions stay. */
+  readonly rejectedName?: string;
   /** SHA-256 over names and bytes of all objects, whatever their generation: runs that have the same wrote the same. Empty while objects are taken back. */
   readonly digest: string;
   /** Until published: names this run, so that it sees when another one has begun to publish. */

@@ -26,9 +26,11 @@ export type ManifestFacts = Omit<
   "state" | "generation" | "digest" | "objects" | "run" | "at" | "before" | "obsolete"
 >;
 
-export function manifestFacts({ report, format, source, previous }: Publication): ManifestFacts {
+export function manifestFacts(publication: Publication): ManifestFacts {
+  const { report, format, source, previous } = publication;
   const { dataset, contractHash, sourceId, rowsIn, rowsValid, rowsRejected } = report;
   const { rowsFiltered, rowsAdded, rowsWritten, rowsDropped, quarantine } = report;
+  const { name } = publication.quarantine;
   return {
     version: 1,
     dataset,
@@ -45,6 +47,7 @@ export function manifestFacts({ report, format, source, previous }: Publication)
     rowsDropped,
     partitions: report.partitions.map(({ partition }) => partition),
     quarantine,
+    ...(name === source.sourceHash ? {} : { rejectedName: name }),
     ...pastMarks(previous.manifest?.taken ?? []),
   };
 }

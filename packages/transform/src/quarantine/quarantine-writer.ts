@@ -5,6 +5,7 @@ import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
 import { type AppendLine, KeptRows } from "./kept-rows.ts";
+import { isVersionOf } from "./rejected-name.ts";
 
 const FLUSH_BYTES = 1_048_576;
 /** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
@@ -13,7 +14,8 @@ const HIDDEN_FOLDER = "_quarantine/";
 /** Where rejected rows go, and how many of them. */
 export interface QuarantinePlace {
   readonly dataset: Dataset;
-  readonly sourceHash: string;
+  /** The name of the object, as {@link rejectedName} makes it. */
+  readonly name: string;
   readonly sink: Sink;
   /** Where the valid rows go. */
   readonly dataSink: Sink;
@@ -26,6 +28,7 @@ export class QuarantineWriter {
   readonly #place: QuarantinePlace;
   readonly #inFlight = new InFlight();
   readonly key: string;
+  readonly name: string;
   readonly #kept: KeptRows;
   readonly #lines = new LineBytes();
   #writer: ObjectWriter | undefined;
@@ -34,6 +37,7 @@ export class QuarantineWriter {
     this.#place = place;
     this.#kept = new KeptRows(place.maxBytes);
     this.key = quarantineKey(place);
+    this.name = place.name;
   }
 
   get rows(): number {
@@ -80,17 +84,33 @@ export class QuarantineWriter {
   }
 }
 
-/** Where the rejected rows of a source are. */
-export function quarantineKey({
-  dataset,
-  sourceHash,
-  sink,
-  dataSink,
-}: Pick<QuarantinePlace, "sourceHash" | "sink" | "dataSink"> & {
+type Kept = Pick<QuarantinePlace, "sink" | "dataSink"> & {
   readonly dataset: Pick<Dataset, "name">;
-}): string {
+};
+
+const EXTENSION = ".ndjson";
+
+/** Where the rejected rows of a run are. */
+export function quarantineKey(kept: Kept & Pick<QuarantinePlace, "name">): string {
+  return `${quarantineFolder(kept)}${kept.name}${EXTENSION}`;
+}
+
+/** Where the rejected rows of a source are, of whatever versions of it. */
+export async function quarantineKeys(kept: Kept, sourceHash: string): Promise<string[]> {
+  const folder = quarantineFolder(kept);
+  const keys = [quarantineKey({ ...kept, name: sourceHash })];
+  for await (const key of kept.sink.list(folder))
+    if (
+      key.endsWith(EXTENSION) &&
+      isVersionOf(sourceHash, key.slice(folder.length, -EXTENSION.length))
+    )
+      keys.push(key);
+  return keys;
+}
+
+function quarantineFolder({ dataset, sink, dataSink }: Kept): string {
   const folder = isWithin(sink.location, dataSink.location) ? HIDDEN_FOLDER : "";
-  return `${sink.prefix}${folder}${dataset.name}/${sourceHash}.ndjson`;
+  return `${sink.prefix}${folder}${dataset.name}/`;
 }
 
 /** Whether a location is another one, or lies below it: `lake/bad` in `lake`, but not `lake-bad`. */

@@ -115,6 +115,8 @@ export interface Publication {
 export interface QuarantineOutput {
   readonly sink: Sink;
   readonly key: string;
+  /** The key's own part of it: the source's hash, and behind it that of the version where its rows stay beside those of others. */
+  readonly name: string;
   /** The pending object, when a row was rejected and kept. */
   readonly writer: ObjectWriter | undefined;
 }

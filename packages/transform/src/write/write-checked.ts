@@ -5,6 +5,7 @@ import { Tally } from "@cloudapi/records/internal";
 import type { RowFormat } from "../manifest/manifest.ts";
 import { checkRejectedPlace, publishRejected } from "../quarantine/publish-rejected.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
+import { rejectedName } from "../quarantine/rejected-name.ts";
 import { RejectedSpool } from "../quarantine/rejected-spool.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
 import { alikePartitions } from "./alike-partitions.ts";
@@ -13,7 +14,6 @@ import type { OpenDestination } from "./destination.ts";
 import { PartitionedWriter } from "./partitioned-writer.ts";
 import { guardPublish } from "./publish-guard.ts";
 import { RowDigest } from "./row-digest.ts";
-import { sourceIdentity } from "./source-identity.ts";
 import { type Output, takeBatch } from "./take-batch.ts";
 import { untilPublishing, waitForCleanup } from "./until-publishing.ts";
 import { writeInParts } from "./write-in-parts.ts";
@@ -135,7 +135,7 @@ function openOutput<R>(run: Run<R>): Output {
     }),
     quarantine: new QuarantineWriter({
       dataset,
-      sourceHash: rejectedHash(run),
+      name: nameOfRejected(run),
       signal,
       sink: settings.quarantine ?? destination.quarantineSink,
       dataSink: destination.sink,
@@ -144,10 +144,11 @@ function openOutput<R>(run: Run<R>): Output {
   };
 }
 
-/** What the rejected rows of a part, or of a whole source, are kept under. */
-function rejectedHash<R>({ source, part }: Run<R>): string {
-  if (part === undefined || part.number === 1) return source.sourceHash;
-  return sourceIdentity(source.sourceId, `part ${part.number}`).sourceHash;
+/** What the rejected rows of a run or a part are kept under: of a source that is told by its version, beside those of other versions. */
+function nameOfRejected<R>({ source, part, isByVersion, rejectedVersion }: Run<R>): string {
+  const { sourceId, sourceHash, sourceVersion } = source;
+  const version = rejectedVersion ?? (isByVersion ? sourceVersion : undefined);
+  return rejectedName({ sourceId, sourceHash, version, part: part?.number });
 }
 
 /** Take every record; the format they came in. */
@@ -212,6 +213,7 @@ async function finish<R>(run: Run<R>, output: Output, format: RowFormat) {
     quarantine: {
       sink: settings.quarantine ?? destination.quarantineSink,
       key: quarantine.key,
+      name: quarantine.name,
       writer: rejected,
     },
   };

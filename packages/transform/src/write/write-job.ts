@@ -37,6 +37,8 @@ export interface WriteJob<R> {
   readonly versionAtEnd?: (() => string | undefined) | undefined;
   /** Of a run that is written in parts: which one it is, and what it is known by once it has been read. */
   readonly part?: WrittenPart | undefined;
+  /** What tells the rejected rows of this run from those of others over the source, which then stay; without it they make room. */
+  readonly rejectedVersion?: string | undefined;
   /** Writes rejected rows to a table. */
   readonly writeRejected: WriteRejected;
   /** Called after each batch. */

@@ -43,6 +43,7 @@ export type WritableRow<S extends z.core.$ZodObject> = {
 };
 
 const WHAT = "writeRows";
+const OPTIONS = [...WRITE_OPTIONS, "sourceId", "onProgress"] as const;
 
 /**
  * Write rows to a sink as Parquet, one file or more per partition: the half of `transform` that comes after reading,
@@ -82,7 +83,14 @@ export async function writeRows<S extends z.core.$ZodObject>(
   checkDataset(WHAT, dataset);
   checkBatches(WHAT, batches);
   const plain = dataset as unknown as Dataset;
+  if ((options as unknown) !== undefined) checkOptionNames(WHAT, options, OPTIONS);
   return writeCheckedRows(plain, (signal) => checkRows(plain, batches, signal), sink, options);
+}
+
+/** Options of `writeRows`, and one that packages of this project have for each other. */
+export interface CheckedRowsOptions extends WriteRowsOptions {
+  /** What tells the rejected rows of this run from those of others over the source: those stay. Without it they make room for this run's. */
+  readonly rejectedVersion?: string | undefined;
 }
 
 /** The same for rows that are checked already, until the signal fires; they are none of a file's records. */
@@ -90,13 +98,13 @@ export async function writeCheckedRows(
   dataset: Dataset,
   batches: WriteJob<WriteRowsReport>["batches"],
   sink: Sink | TableSink,
-  options: WriteRowsOptions,
+  options: CheckedRowsOptions,
 ): Promise<WriteRowsReport> {
   const startedMs = performance.now();
   const destination = destinationOf(WHAT, sink, options);
   if ((options as unknown) === undefined)
     throw new TypeError(`${WHAT}: pass { sourceId }, the name of where the rows come from.`);
-  checkOptionNames(WHAT, options, [...WRITE_OPTIONS, "sourceId", "onProgress"]);
+  checkOptionNames(WHAT, options, [...OPTIONS, "rejectedVersion"]);
   checkSourceId(WHAT, options.sourceId);
   const settings = readWriteOptions(WHAT, dataset, withMode(destination, options));
   const isNamed = settings.mode === "append" && destination.isByVersion !== true;
@@ -104,7 +112,7 @@ export async function writeCheckedRows(
     throw new TypeError(
       `${WHAT}: mode "append" needs version, which tells these rows from others of ${options.sourceId}: the same version is written once.`,
     );
-  const { sourceId, version } = options;
+  const { sourceId, version, rejectedVersion } = options;
   const source = isNamed
     ? sourceIdentity(sourceId, version)
     : { ...sourceIdentity(sourceId), sourceVersion: version };
@@ -116,6 +124,7 @@ export async function writeCheckedRows(
     settings,
     batches,
     appendRejected: (lines, record) => lines.appendRow(keptRow(dataset, source.sourceId, record)),
+    rejectedVersion,
     onBatch: ({ rowsIn, rowsValid, rowsRejected }) =>
       options.onProgress?.({ rowsIn, rowsValid, rowsRejected }),
     completeReport,
