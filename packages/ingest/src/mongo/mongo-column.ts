@@ -1,4 +1,4 @@
-import type { SourceColumn, SourceTable } from "../source/source-table.ts";
+import { MIXED, type SourceColumn, type SourceTable } from "../source/source-table.ts";
 import type { Observation } from "./observation.ts";
 import { describeKinds, propose } from "./propose.ts";
 import { schemaOfShape } from "./schema-of-shape.ts";
@@ -29,6 +29,7 @@ export function mongoColumn(name: string, seen: Observation, documents: number):
   return {
     name,
     nativeType: describeKinds(seen),
+    orderType: orderTypeOf(shape),
     // A document may have any fields: what a sample has is no promise, but for the identifier.
     nullable: name !== "_id",
     verdict,
@@ -36,6 +37,20 @@ export function mongoColumn(name: string, seen: Observation, documents: number):
     ...schemaOfShape(shape),
     shape,
   };
+}
+
+const NUMBERS: ReadonlySet<Shape["kind"]> = new Set<Shape["kind"]>([
+  "int32",
+  "int64",
+  "double",
+  "decimal",
+  "number-text",
+]);
+
+/** Numbers of all types are in one order. */
+function orderTypeOf({ kind }: Shape): string {
+  if (kind === "json") return MIXED;
+  return NUMBERS.has(kind) ? "number" : kind;
 }
 
 function sentence(notes: readonly string[]): string {

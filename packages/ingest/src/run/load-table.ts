@@ -104,7 +104,8 @@ async function loadStretch(loading: Loading, stretch: Stretch): Promise<Loaded> 
   const { mode, target } = settings;
   const { kind, layout } = target;
   const table = tableOfState(settings, planned);
-  const known = { mode, table, target: kind, layout, firstLoad, orderBy: stretch.orderBy };
+  const { orderBy, orderTypes } = stretch;
+  const known = { mode, table, target: kind, layout, firstLoad, orderBy, orderTypes };
   const pending = pendingLoad(settings, stretch);
   const isBegun = before.state?.pending?.loadTime === pending?.loadTime;
   const begun =
@@ -141,6 +142,7 @@ async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded>
         layout: target.layout,
         firstLoad,
         orderBy: stretch.orderBy,
+        orderTypes: stretch.orderTypes,
         cursor: upTo,
       };
       stored = await storePlace(loading, stored, state);

@@ -1,17 +1,25 @@
 import { IngestError } from "../errors/ingest-error.ts";
 import type { Cursor, SourceSnapshot } from "../source/source.ts";
 import { fullName, type SourceTable } from "../source/source-table.ts";
-import type { PendingLoad, StoredState, TableState } from "../state/table-state.ts";
+import {
+  type PendingLoad,
+  type StoredState,
+  stateKey,
+  type TableState,
+} from "../state/table-state.ts";
 import { utcDate } from "../target/load-date.ts";
 import { orderOf, ruleOf } from "./cursor-rule.ts";
 import { checkLag, heldBack, isBefore, lookedBack } from "./held-back.ts";
 import type { CursorRule, IngestSettings } from "./ingest-input.ts";
+import { checkOrderTypes, orderTypesOf } from "./order-types.ts";
 import type { PlannedTable } from "./plan-tables.ts";
 
 /** The rows of a table that a load takes. */
 export interface Stretch {
   readonly loadTime: Date;
   readonly orderBy?: readonly string[] | undefined;
+  /** The types of these columns. */
+  readonly orderTypes?: readonly string[] | undefined;
   readonly after?: Cursor | undefined;
   readonly upTo?: Cursor | undefined;
   /** Tells the stretch from others of the table. */
@@ -37,21 +45,29 @@ export async function stretchOf(
   const rule = ruleOf(settings, table);
   const orderBy = orderOf(table, rule);
   const after = state?.cursor;
+  const order = { orderBy, orderTypes: orderTypesOf(table, orderBy) };
   checkOrder(table.name, state, orderBy);
+  checkOrderTypes(state, { ...order, ...placeOf(settings, planned) });
   if (pending?.upTo !== undefined)
-    return stretch({ orderBy, after, upTo: pending.upTo, loadTime: new Date(pending.loadTime) });
+    return stretch({ ...order, after, upTo: pending.upTo, loadTime: new Date(pending.loadTime) });
   const last = await snapshot.last(table, { orderBy, signal: settings.options.signal });
   if (last !== undefined) checkLag(table, rule, last);
   if (settings.mode === "merge") {
     const from = after && lookedBack(after, rule);
     const isNew = last !== undefined && (from !== after || !isLoaded(after, last, rule));
     return isNew
-      ? stretch({ orderBy, after: from, upTo: last, loadTime: settings.loadTime })
+      ? stretch({ ...order, after: from, upTo: last, loadTime: settings.loadTime })
       : undefined;
   }
   const upTo = last && heldBack(last, rule, settings.loadTime);
   if (upTo === undefined || isLoaded(after, upTo, rule)) return undefined;
-  return stretch({ orderBy, after, upTo, loadTime: settings.loadTime });
+  return stretch({ ...order, after, upTo, loadTime: settings.loadTime });
+}
+
+/** The table and its state, as errors name them. */
+function placeOf({ source, target }: IngestSettings, { table, dataset }: PlannedTable) {
+  const key = stateKey(target, source.name, dataset.name);
+  return { source: source.name, table: table.name, stateKey: key };
 }
 
 function stretch(of: Omit<Stretch, "version">): Stretch {

@@ -43,12 +43,17 @@ export interface SampleException {
   readonly examples: readonly string[];
 }
 
+/** The `orderType` of a field with values of several types: nobody knows what the next sample says. */
+export const MIXED = "mixed";
+
 /** A column and what becomes of it. */
 export interface SourceColumn {
   /** As the source spells it. */
   readonly name: string;
   /** As the server spells it, such as `bigint unsigned` or `numeric(10,2)`. */
   readonly nativeType: string;
+  /** What rows are ordered as by it, where `nativeType` says more or less than that, as that of a sample does. */
+  readonly orderType?: string | undefined;
   readonly nullable: boolean;
   readonly comment?: string | undefined;
   readonly verdict: TypeVerdict;

@@ -18,6 +18,8 @@ export interface TableState {
   readonly firstLoad: string;
   /** Columns that rows are ordered by. */
   readonly orderBy?: readonly string[] | undefined;
+  /** Their types when the place was read; states of earlier versions don't say. */
+  readonly orderTypes?: readonly string[] | undefined;
   /** The place up to which rows are in the lake. */
   readonly cursor?: Cursor | undefined;
   /** A load that was begun: done again when it is still there. */
@@ -127,7 +129,7 @@ function replacer(_: string, value: unknown): unknown {
 function parseState(key: string, bytes: Uint8Array): TableState {
   const value = jsonOf(bytes);
   const found = Object(value) as Partial<TableState> & { version?: unknown };
-  const { mode, table, target, layout, firstLoad, orderBy, cursor, pending } = found;
+  const { mode, table, target, layout, firstLoad, orderBy, orderTypes, cursor, pending } = found;
   const isState =
     found.version === 1 &&
     (mode === "full" || mode === "incremental" || mode === "merge") &&
@@ -137,6 +139,7 @@ function parseState(key: string, bytes: Uint8Array): TableState {
     typeof firstLoad === "string" &&
     (cursor === undefined || Array.isArray(cursor)) &&
     (orderBy === undefined || Array.isArray(orderBy)) &&
+    (orderTypes === undefined || Array.isArray(orderTypes)) &&
     (pending === undefined ||
       typeof (Object(pending) as { loadTime?: unknown }).loadTime === "string");
   if (!isState) throw invalid(key);
@@ -147,6 +150,7 @@ function parseState(key: string, bytes: Uint8Array): TableState {
     ...(layout && { layout }),
     firstLoad,
     ...(orderBy && { orderBy }),
+    ...(orderTypes && { orderTypes: orderTypes.map(String) }),
     ...(cursor && { cursor: cursor.map((each) => cursorValue(key, each)) }),
     ...(pending && { pending: pendingOf(key, pending) }),
   };
