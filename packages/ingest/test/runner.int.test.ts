@@ -294,3 +294,21 @@ it("tells how it is used", async () => {
     .catch(() => ({ Body: undefined }));
   expect(Body).toBeUndefined();
 });
+
+it("ends with 2 when settings name tables and columns that are not there, and loads nothing", async () => {
+  const environment = settings({
+    INGESTION_MODE: "incremental",
+    OMIT_COLUMNS: "users.nmae,ordres.name",
+    INGESTION_CURSORS: "users:idd",
+    ALLOW_LOSS: "user.name",
+  });
+  const { code, text } = await run([people("users", 2), people("orders", 2)], { environment });
+  expect(code).toBe(2);
+  const said = logged(text).find((line) => line["code"] === "UNKNOWN_NAMES");
+  expect(said?.["message"]).toMatch(
+    /omitColumns: column "nmae" of "users" \(did you mean "name"\?\).*table "ordres" \(did you mean "orders"\?\).*column "idd".*table "user" .*As a setting: OMIT_COLUMNS/,
+  );
+  expect(await keys()).toEqual([]);
+  const again = { ...environment, INGESTION_INTERVAL: "1d" };
+  expect((await run([people("users", 2)], { environment: again })).code).toBe(2);
+});

@@ -1,5 +1,5 @@
 import { IngestError } from "../errors/ingest-error.ts";
-import type { SourceColumn } from "../source/source-table.ts";
+import { fullName, type SourceColumn } from "../source/source-table.ts";
 import type { IngestInput } from "./ingest-input.ts";
 import type { PlannedTable } from "./plan-tables.ts";
 
@@ -19,7 +19,10 @@ export function checkLoss(
   if (allowLoss === true) return;
   const allowed = new Set(allowLoss === false ? [] : allowLoss);
   const lossy = columns.filter(
-    ({ name, verdict }) => verdict === "lossy" && !allowed.has(`${table.name}.${name}`),
+    ({ name, verdict }) =>
+      verdict === "lossy" &&
+      !allowed.has(`${table.name}.${name}`) &&
+      !allowed.has(`${fullName(table)}.${name}`),
   );
   if (lossy.length === 0) return;
   throw new IngestError(

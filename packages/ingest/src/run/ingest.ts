@@ -20,7 +20,7 @@ import { Snapshots } from "./snapshots.ts";
  * A run that died is run again: what it had published stays or is replaced by the same.
  *
  * @throws {TypeError} {@link RangeError} for an argument that can't be
- * @throws {IngestError} when the source as a whole can't be read: `CONNECTION_REFUSED`, `LOGIN_REFUSED`, `TLS_REQUIRED`, `TLS_FAILED`
+ * @throws {IngestError} `UNKNOWN_NAMES` for tables and columns that options name and the source has not; when it can't be read as a whole: `CONNECTION_REFUSED`, `LOGIN_REFUSED`, `TLS_REQUIRED`, `TLS_FAILED`
  * @throws the signal's reason when it fires; what was being written then is not published
  *
  * @example

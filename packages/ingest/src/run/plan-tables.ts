@@ -7,6 +7,7 @@ import { type LossReport, lossReport, tableLoss } from "../loss/loss-report.ts";
 import { planRows, type RowPlan } from "../rows/canonical-rows.ts";
 import { fullName, type SourceTable } from "../source/source-table.ts";
 import type { IngestTarget } from "../target/target.ts";
+import { checkNames, type NamingInput } from "./check-names.ts";
 import { checkPlanInput, type PlanInput } from "./ingest-input.ts";
 
 /** What a run would do: contracts, and what becomes of types. */
@@ -37,7 +38,7 @@ const FORM: TargetForm = { bytes: "base64", reservedNames: [] };
  * becomes of each column.
  *
  * @throws {TypeError} for an unknown option
- * @throws {IngestError} when the source can't be reached: `CONNECTION_REFUSED`, `LOGIN_REFUSED`, `TLS_REQUIRED`, `TLS_FAILED`
+ * @throws {IngestError} `UNKNOWN_NAMES` for tables and columns that options name and the source has not; when it can't be reached: `CONNECTION_REFUSED`, `LOGIN_REFUSED`, `TLS_REQUIRED`, `TLS_FAILED`
  *
  * @example
  * ```ts
@@ -63,11 +64,12 @@ export async function planIngest(
 
 /** Discover tables and settle on the contract of each; what is wrong with one leaves the others. */
 export async function planTables(
-  input: PlanInput,
+  input: PlanInput & NamingInput,
   form: TargetForm,
   signal: AbortSignal | undefined,
 ): Promise<IngestPlan> {
   const found = await discoverTables(input, signal);
+  await checkNames(input, found, signal);
   const failed = [...found.failed];
   const tables: PlannedTable[] = [];
   for (const table of found.tables) {

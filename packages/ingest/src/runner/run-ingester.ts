@@ -75,10 +75,12 @@ export async function runIngester(input: RunnerInput): Promise<number> {
     return BAD_SETTINGS;
   }
   const log = new RunLog(output, settings.logLevel);
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const startedMs = Date.now();
     const code = await runOnce(settings, input, log);
-    if (settings.intervalMs === 0 || signal.aborted) return code;
+    // A name that was right and is not any more is one of the next runs' failures.
+    const isOver = settings.intervalMs === 0 || (isFirst && code === BAD_SETTINGS);
+    if (isOver || signal.aborted) return code;
     const waitMs = Math.max(0, startedMs + settings.intervalMs - Date.now());
     log.say("info", `The next run begins in ${Math.round(waitMs / 1_000)} s.`, { waitMs });
     await sleepLong(waitMs, signal).catch(() => undefined);
@@ -112,7 +114,7 @@ async function runOnce(settings: RunnerSettings, input: RunnerInput, log: RunLog
         code: "STOPPED",
       });
     else sayFailure(log, settings, error);
-    return FAILED;
+    return isCloudApiError(error, "UNKNOWN_NAMES") ? BAD_SETTINGS : FAILED;
   } finally {
     await opened?.close().catch(() => undefined);
     s3.destroy();
@@ -148,7 +150,7 @@ async function load(
       mode,
       tables,
       omitColumns,
-      cursors: mode === "full" ? {} : cursors,
+      cursors,
       allowLoss,
     },
     {
@@ -192,6 +194,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   WOULD_LOSE_ROWS: "ALLOW_FEWER_ROWS=true",
   NO_KEY: "INGESTION_CURSORS=table:column, or INGESTION_MODE=full",
   CURSOR_HAS_NULLS: "INGESTION_CURSORS=table:column",
+  UNKNOWN_NAMES:
+    "OMIT_COLUMNS is omitColumns, INGESTION_CURSORS is cursors, and ALLOW_LOSS is allowLoss",
   NAMES_COLLIDE: "INGESTION_TABLES=table",
   TLS_REQUIRED: "DB_TLS=true, and DB_TLS_CA=file for an authority of your own",
   TLS_FAILED:
