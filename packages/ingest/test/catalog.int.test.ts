@@ -125,6 +125,34 @@ describe("tables in the catalog", () => {
     ]);
   });
 
+  it("a load of an earlier year than those that are there comes beside them, also where no state tells of them", async () => {
+    const sink = s3Sink(s3, { bucket: BUCKET, prefix: "years" });
+    const target = ndjsonTarget(sink);
+    const years = ["2025", "2023", "2027", "2024"];
+    for (const year of years) {
+      const made = await load(target, "yr_", new Date(`${year}-03-01T00:00:00Z`));
+      expect(made.map(({ status }) => status)).toEqual(["done", "done"]);
+      if (year === "2027")
+        await sink.remove(
+          ["users", "orders"].map((each) => `years/_ingest/states/shop/${each}.json`),
+        );
+    }
+    expect(
+      await rows("select year, count(*) n from datalake_db.yr_users group by 1 order by 1"),
+    ).toEqual(years.toSorted().map((year) => ({ year, n: 10n })));
+  });
+
+  it("the first table of a catalog has the years of all loads before it", async () => {
+    const target = ndjsonTarget(s3Sink(s3, { bucket: BUCKET, prefix: "late" }));
+    const source = fakeSource([people("users", 10), orders()]);
+    for (const year of [2023, 2026])
+      await ingest({ source, target }, { loadTime: new Date(Date.UTC(year, 5)) });
+    await load(target, "lt_", new Date("2024-03-01T00:00:00Z"));
+    expect(await rows("select distinct year from datalake_db.lt_users order by 1")).toEqual(
+      ["2023", "2024", "2026"].map((year) => ({ year })),
+    );
+  });
+
   it("Parquet has the types of the contract", async () => {
     const target = parquetTarget(s3Sink(s3, { bucket: BUCKET, prefix: "parquet" }));
     await load(target, "pq_");

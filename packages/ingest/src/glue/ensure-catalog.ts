@@ -1,9 +1,10 @@
-import type { GlueClient } from "@aws-sdk/client-glue";
+import { GetTableCommand, type GlueClient } from "@aws-sdk/client-glue";
 import { type EnsuredTable, ensureDatabase, ensureTable } from "@cloudapi/athena/glue";
+import type { Dataset } from "@cloudapi/core";
 import { checkOptionNames } from "@cloudapi/core/internal";
 import { tellError } from "../run/failure.ts";
 import type { IngestReport } from "../run/ingest-report.ts";
-import type { CatalogTable } from "../target/target.ts";
+import type { CatalogTable, DatedTable } from "../target/target.ts";
 import { catalogTables } from "./catalog-tables.ts";
 
 /** Where tables stand in the catalog. */
@@ -27,7 +28,7 @@ export type CatalogOutcome =
 /**
  * Make the tables of a run in the Glue Data Catalog, or alter them to what was written: Parquet with the partition projection of its
  * contract, JSON Lines with that of the date of the load, which no crawler has to find. Tables that have commits are in a catalog already, raw
- * files are in none. A table that can't be made leaves the others.
+ * files are in none. Years that the table in the catalog has already stay, whatever the run loaded. A table that can't be made leaves the others.
  *
  * IAM: those of `ensureDatabase` and `ensureTable`.
  *
@@ -67,12 +68,13 @@ export async function ensureCatalog(
 
 async function ensureOne(
   glue: GlueClient,
-  { dataset, format, location }: CatalogTable,
-  place: { readonly database: string; readonly table: string },
+  { dataset: ofLoads, format, location, dated }: CatalogTable,
+  place: TablePlace,
   options: { readonly signal?: AbortSignal },
 ): Promise<CatalogOutcome> {
   const { table } = place;
   try {
+    const dataset = dated === undefined ? ofLoads : await overAll(glue, dated, { place, options });
     const { action } = await ensureTable(glue, dataset, { ...place, format, location }, options);
     return { status: "done", table, action };
   } catch (error) {
@@ -80,4 +82,36 @@ async function ensureOne(
     const { code, message } = tellError(error);
     return { status: "failed", table, code, message, error };
   }
+}
+
+interface TablePlace {
+  readonly database: string;
+  readonly table: string;
+}
+
+/** The dataset over the years of loads and those of the table that is there: who queries it would lose these. */
+async function overAll(
+  glue: GlueClient,
+  { dates, datasetOver }: DatedTable,
+  {
+    place: { database, table },
+    options,
+  }: { readonly place: TablePlace; readonly options: { readonly signal?: AbortSignal } },
+): Promise<Dataset> {
+  const command = new GetTableCommand({ DatabaseName: database, Name: table });
+  const sent = options.signal === undefined ? {} : { abortSignal: options.signal };
+  // That there is none, or that nobody may ask, is told by what comes after.
+  const found = await glue.send(command, sent).catch(() => undefined);
+  const years = (found?.Table?.Parameters?.[YEARS] ?? "").split(",").filter(isYear);
+  const [first = dates.first, latest = dates.latest] = [
+    [dates.first, ...years].toSorted()[0],
+    [dates.latest, ...years].toSorted().at(-1),
+  ];
+  return datasetOver({ first, latest });
+}
+
+const YEARS = "projection.year.values";
+
+function isYear(text: string): boolean {
+  return /^\d{4}$/.test(text);
 }

@@ -32,6 +32,8 @@ it.each([
   [{ batchSize: 1 }, "batchSize"],
   [{ loadTime: "2025-01-15" }, "loadTime must be a Date"],
   [{ loadTime: new Date("no") }, "loadTime must be a Date"],
+  [{ loadTime: new Date("+010000-01-01T00:00:00Z") }, "of the years 1970 to 9999"],
+  [{ loadTime: new Date(-1) }, "of the years 1970 to 9999"],
   [{ batchBytes: 0 }, "batchBytes must be a positive integer, not 0"],
   [{ mergeBytes: 1.5 }, "mergeBytes must be a positive integer, not 1.5"],
 ])("an option that can't be is refused by what is wrong: %j", (wrong, message) => {

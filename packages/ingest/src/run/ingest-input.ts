@@ -91,6 +91,8 @@ const OPTIONS = [
 ] as const;
 const RULE = ["column", "key", "lagMs", "lag", "deleted"] as const;
 const BATCH_BYTES = 256 * 1024;
+/** Keys have years of four digits. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Check the input and fill in the defaults. */
 export function readInput(input: IngestInput, options: IngestOptions): IngestSettings {
@@ -109,8 +111,8 @@ export function readInput(input: IngestInput, options: IngestOptions): IngestSet
   for (const [table, rule] of Object.entries(cursors)) checkRule(table, rule);
   const { loadTime = new Date(), concurrency = 1, mergeBytes } = options;
   const { batchBytes = BATCH_BYTES } = options;
-  if (!(loadTime instanceof Date) || Number.isNaN(loadTime.getTime()))
-    throw new TypeError("ingest: loadTime must be a Date.");
+  if (!(loadTime instanceof Date) || !(loadTime.getTime() >= 0 && loadTime.getTime() <= LATEST_MS))
+    throw new TypeError("ingest: loadTime must be a Date of the years 1970 to 9999.");
   for (const [name, value] of Object.entries({
     concurrency,
     batchBytes,

@@ -330,6 +330,6 @@ it("a load of a year before the first one is in the table that a catalog is told
     return z.toJSONSchema(made?.dataset.schema._zod.def.shape["year"] as z.ZodType).enum;
   };
   expect(await yearsOf("2025-01-15T00:00:00Z")).toEqual(["2025"]);
-  expect(await yearsOf("2024-12-31T00:00:00Z")).toEqual(["2024"]);
+  expect(await yearsOf("2024-12-31T00:00:00Z")).toEqual(["2024", "2025"]);
   expect(await yearsOf("2025-01-16T00:00:00Z")).toEqual(["2024", "2025"]);
 });

@@ -27,6 +27,7 @@ interface Loading {
   readonly snapshot: SourceSnapshot;
   readonly before: StoredState;
   readonly firstLoad: string;
+  readonly lastLoad: string;
 }
 
 /** What was loaded of it. */
@@ -52,7 +53,8 @@ export async function loadTable(
   const stretch = await stretchOf(settings, planned, snapshot, before.state);
   const { loadTime } = stretch ?? settings;
   const firstLoad = earlier(before.state?.firstLoad, utcDate(loadTime));
-  const loading = { settings, planned, snapshot, before, firstLoad };
+  const lastLoad = later(before.state, utcDate(loadTime));
+  const loading = { settings, planned, snapshot, before, firstLoad, lastLoad };
   const { report, ...rows } = stretch === undefined ? NOTHING : await load(loading, stretch);
   return {
     status: "done",
@@ -62,7 +64,7 @@ export async function loadTable(
     rowsWritten: rows.rowsRead - rows.rowsRejected,
     bytesWritten: report?.bytesWritten ?? 0,
     report,
-    catalogTable: target.catalogTable?.(dataset, { first: firstLoad, latest: utcDate(loadTime) }),
+    catalogTable: target.catalogTable?.(dataset, { first: firstLoad, latest: lastLoad }),
     durationMs: performance.now() - startedMs,
   };
 }
@@ -70,6 +72,12 @@ export async function loadTable(
 /** Loads may be of a date before those that are there. */
 function earlier(known: string | undefined, date: string): string {
   return known === undefined || date < known ? date : known;
+}
+
+/** A state that doesn't say is of loads up to today. */
+function later(state: TableState | undefined, date: string): string {
+  const known = state === undefined ? date : (state.lastLoad ?? utcDate(new Date()));
+  return date < known ? known : date;
 }
 
 /**
@@ -99,13 +107,13 @@ function load(loading: Loading, stretch: Stretch): Promise<Loaded> {
 }
 
 async function loadStretch(loading: Loading, stretch: Stretch): Promise<Loaded> {
-  const { settings, planned, snapshot, before, firstLoad } = loading;
+  const { settings, planned, snapshot, before, firstLoad, lastLoad } = loading;
   const { sink } = settings.target;
   const { mode, target } = settings;
   const { kind, layout } = target;
   const table = tableOfState(settings, planned);
   const { orderBy, orderTypes } = stretch;
-  const known = { mode, table, target: kind, layout, firstLoad, orderBy, orderTypes };
+  const known = { mode, table, target: kind, layout, firstLoad, lastLoad, orderBy, orderTypes };
   const pending = pendingLoad(settings, stretch);
   const isBegun = before.state?.pending?.loadTime === pending?.loadTime;
   const begun =
@@ -114,7 +122,11 @@ async function loadStretch(loading: Loading, stretch: Stretch): Promise<Loaded> 
       : await writeState(sink, before, { ...known, cursor: stretch.after, pending });
   const { report, rowsRead } = await writeStretch(settings, planned, snapshot, stretch);
   const { state } = begun;
-  const isSaid = state?.firstLoad === firstLoad && state.table === table && pending === undefined;
+  const isSaid =
+    state?.firstLoad === firstLoad &&
+    state.lastLoad === lastLoad &&
+    state.table === table &&
+    pending === undefined;
   if (!isSaid) await storePlace(loading, begun, { ...known, cursor: stretch.upTo });
   return { report, rowsRead, rowsRejected: report.rowsRejected };
 }
@@ -128,7 +140,7 @@ function tableOfState(
 }
 
 async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded> {
-  const { settings, planned, snapshot, before, firstLoad } = loading;
+  const { settings, planned, snapshot, before, firstLoad, lastLoad } = loading;
   const { mode, target } = settings;
   let stored = before;
   const merged = await mergeTable(settings, planned, snapshot, {
@@ -141,6 +153,7 @@ async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded>
         target: target.kind,
         layout: target.layout,
         firstLoad,
+        lastLoad,
         orderBy: stretch.orderBy,
         orderTypes: stretch.orderTypes,
         cursor: upTo,

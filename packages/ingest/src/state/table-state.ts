@@ -16,6 +16,8 @@ export interface TableState {
   readonly layout?: string | undefined;
   /** UTC date of the first load. */
   readonly firstLoad: string;
+  /** UTC date of the latest; states of earlier versions don't say. */
+  readonly lastLoad?: string | undefined;
   /** Columns that rows are ordered by. */
   readonly orderBy?: readonly string[] | undefined;
   /** Their types when the place was read; states of earlier versions don't say. */
@@ -129,7 +131,8 @@ function replacer(_: string, value: unknown): unknown {
 function parseState(key: string, bytes: Uint8Array): TableState {
   const value = jsonOf(bytes);
   const found = Object(value) as Partial<TableState> & { version?: unknown };
-  const { mode, table, target, layout, firstLoad, orderBy, orderTypes, cursor, pending } = found;
+  const { mode, table, target, layout, firstLoad, lastLoad, orderBy, orderTypes, cursor, pending } =
+    found;
   const isState =
     found.version === 1 &&
     (mode === "full" || mode === "incremental" || mode === "merge") &&
@@ -137,6 +140,7 @@ function parseState(key: string, bytes: Uint8Array): TableState {
     (target === undefined || typeof target === "string") &&
     (layout === undefined || typeof layout === "string") &&
     typeof firstLoad === "string" &&
+    (lastLoad === undefined || typeof lastLoad === "string") &&
     (cursor === undefined || Array.isArray(cursor)) &&
     (orderBy === undefined || Array.isArray(orderBy)) &&
     (orderTypes === undefined || Array.isArray(orderTypes)) &&
@@ -149,6 +153,7 @@ function parseState(key: string, bytes: Uint8Array): TableState {
     ...(target && { target }),
     ...(layout && { layout }),
     firstLoad,
+    ...(lastLoad && { lastLoad }),
     ...(orderBy && { orderBy }),
     ...(orderTypes && { orderTypes: orderTypes.map(String) }),
     ...(cursor && { cursor: cursor.map((each) => cursorValue(key, each)) }),

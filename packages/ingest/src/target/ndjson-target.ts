@@ -82,15 +82,17 @@ function jsonTable(sink: Sink, dataset: Dataset, loads: LoadDates | undefined): 
     const schema = z.object(shape);
     return { ...place, dataset: defineDataset({ name, schema }) as unknown as Dataset };
   }
-  const years = numbers(Number(loads.first.slice(0, 4)), Number(loads.latest.slice(0, 4)), 4);
-  const dates = {
-    year: z.enum(years),
-    month: z.enum(numbers(1, 12, 2)),
-    day: z.enum(numbers(1, 31, 2)),
+  const datasetOver = ({ first, latest }: LoadDates) => {
+    const dates = {
+      year: z.enum(numbers(Number(first.slice(0, 4)), Number(latest.slice(0, 4)), 4)),
+      month: z.enum(numbers(1, 12, 2)),
+      day: z.enum(numbers(1, 31, 2)),
+    };
+    const schema = z.object({ ...shape, ...dates });
+    const partition = { by: RESERVED, layout: "hive" } as const;
+    return defineDataset({ name, schema, partition }) as unknown as Dataset;
   };
-  const schema = z.object({ ...shape, ...dates });
-  const partition = { by: RESERVED, layout: "hive" } as const;
-  return { ...place, dataset: defineDataset({ name, schema, partition }) as unknown as Dataset };
+  return { ...place, dataset: datasetOver(loads), dated: { dates: loads, datasetOver } };
 }
 
 function numbers(from: number, to: number, digits: number): string[] {

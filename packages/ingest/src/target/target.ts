@@ -43,11 +43,19 @@ export interface LoadDates {
   readonly latest: string;
 }
 
+/** A table whose partitions are the dates of loads. */
+export interface DatedTable {
+  readonly dates: LoadDates;
+  datasetOver(dates: LoadDates): Dataset;
+}
+
 /** A table as it stands in a catalog. */
 export interface CatalogTable {
   readonly dataset: Dataset;
   readonly format: "parquet" | "json";
   readonly location: string;
+  /** Where the dataset says between which dates loads are: these, and the dataset over others. */
+  readonly dated?: DatedTable | undefined;
 }
 
 /** The rows of a table that are to be written. */
