@@ -1,5 +1,6 @@
 import { datasetToJson } from "@cloudapi/core";
 import type { WriteRowsReport } from "@cloudapi/transform";
+import { readStoredManifest } from "../target/stored-manifest.ts";
 import type { TableLoad } from "../target/target.ts";
 import type { NdjsonPlace } from "./ndjson-place.ts";
 
@@ -31,13 +32,5 @@ export function manifestBytes(
 
 /** Rows that an earlier load of the same day wrote under the same key. */
 export async function earlierRows({ sink, manifestKey }: NdjsonPlace): Promise<number> {
-  const bytes = await sink.read(manifestKey);
-  if (bytes === undefined) return 0;
-  try {
-    const { rowsWritten } = JSON.parse(Buffer.from(bytes).toString()) as { rowsWritten?: unknown };
-    return typeof rowsWritten === "number" ? rowsWritten : 0;
-  } catch {
-    // A damaged manifest says nothing of what was there; it is replaced.
-    return 0;
-  }
+  return (await readStoredManifest(sink, manifestKey))?.rowsWritten ?? 0;
 }

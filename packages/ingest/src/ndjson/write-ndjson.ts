@@ -25,6 +25,7 @@ const REPORTED = { maxBytes: 1_000, maxNames: 100 } as const;
  */
 export async function writeNdjson(load: TableLoad, place: NdjsonPlace): Promise<WriteRowsReport> {
   const startedMs = performance.now();
+  const earlier = await earlierRows(place);
   const output = openOutput(load, place);
   try {
     await takeRows(load, output);
@@ -33,7 +34,7 @@ export async function writeNdjson(load: TableLoad, place: NdjsonPlace): Promise<
     const { maxRejectedRatio = 1 } = load.options;
     // Of a merge rows may be fewer, since some are deleted.
     const { allowFewerRows = load.mode === "merge" } = load.options;
-    guardPublish(report, await earlierRows(place), { maxRejectedRatio, allowFewerRows });
+    guardPublish(report, earlier, { maxRejectedRatio, allowFewerRows });
     load.options.signal?.throwIfAborted();
     await rejected?.publish();
     await output.writer.publish();

@@ -8,6 +8,7 @@ import {
   parquetFiles,
 } from "@cloudapi/transform/internal";
 import { withoutCredentials } from "../errors/without-credentials.ts";
+import { readStoredManifest, type StoredManifest } from "./stored-manifest.ts";
 
 /** Parquet files under keys that are known before: `stem.parquet`, and `stem_2.parquet` where one is not enough. */
 export function rawDestination(sink: Sink, stem: string): Destination {
@@ -40,19 +41,12 @@ interface RawPlace {
 }
 
 /** What a load of this time has written before. */
-export async function readRawManifest(
+export function readRawManifest(
   sink: Sink,
   stem: string,
   signal: AbortSignal | undefined,
-): Promise<RawManifest | undefined> {
-  const bytes = await sink.read(rawManifestKey(sink, stem), { signal });
-  return bytes && (JSON.parse(Buffer.from(bytes).toString()) as RawManifest);
-}
-
-/** What is used of a manifest. */
-export interface RawManifest {
-  readonly source: string;
-  readonly rowsWritten: number;
+): Promise<StoredManifest | undefined> {
+  return readStoredManifest(sink, rawManifestKey(sink, stem), signal);
 }
 
 /** Where a load's manifest lies: beside the raw files, in a folder that no trigger waits for. */

@@ -17,8 +17,8 @@ const CONCURRENCY = 8;
  */
 export async function completeTakeover(place: ManifestPlace, bytes: Uint8Array): Promise<boolean> {
   const { sink, contract } = place;
-  const whole = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
   const { replaces: replaced, objects } = parseManifest(bytes, place.key);
+  const whole = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
   const removed = replaced.flatMap(({ keys }) => keys).filter(dataKeyTest(place));
   const added = objects.map(({ key }) => key);
   await swapSymlinks(place, { removed, added }, bytes);

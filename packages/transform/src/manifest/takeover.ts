@@ -92,6 +92,7 @@ export async function stopTakeover(
 ): Promise<void> {
   const bytes = await sink.read(by);
   if (bytes === undefined) return;
+  parseManifest(bytes, by);
   const { run: _run, ...whole } = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
   if (whole.takeover !== takeover || whole.state !== "publishing") return;
   const aborted = manifestBytes({ ...whole, state: "aborted", run: randomUUID() });

@@ -72,10 +72,17 @@ async function visibleObjects(
 /** Whether a manifest is the given one, but for marks of who is about to put its files together with others: that may come to nothing. */
 function isSameManifest(found: Uint8Array | undefined, given: Uint8Array | undefined): boolean {
   if (found === undefined || given === undefined) return found === given;
-  return sameBytes(found, given) || withoutMarks(found) === withoutMarks(given);
+  if (sameBytes(found, given)) return true;
+  const text = withoutMarks(found);
+  return text !== undefined && text === withoutMarks(given);
 }
 
-function withoutMarks(bytes: Uint8Array): string {
-  const { taken = [], ...rest } = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
-  return JSON.stringify([rest, taken.filter(({ isDone }) => isDone)]);
+/** Nothing for a manifest that is damaged, which who reads it next says. */
+function withoutMarks(bytes: Uint8Array): string | undefined {
+  try {
+    const { taken = [], ...rest } = JSON.parse(Buffer.from(bytes).toString()) as Manifest;
+    return JSON.stringify([rest, taken.filter(({ isDone }) => isDone)]);
+  } catch {
+    return undefined;
+  }
 }

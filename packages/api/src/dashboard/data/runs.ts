@@ -1,3 +1,4 @@
+import { CloudApiError } from "@cloudapi/core";
 import { forEachConcurrently } from "@cloudapi/core/internal";
 import { rejectedRows } from "@cloudapi/transform";
 import * as z from "zod";
@@ -41,7 +42,7 @@ export async function runsData(
   const runs: Run[] = [];
   await forEachConcurrently(newest, { concurrency: READS, signal }, async ({ table, key, at }) => {
     const bytes = await table.sink.read(key, { signal });
-    if (bytes !== undefined) runs.push(runOf(bytes, at));
+    if (bytes !== undefined) runs.push(runOf(bytes, { key, at }));
   });
   return {
     from: from.toISOString(),
@@ -52,10 +53,8 @@ export async function runsData(
   };
 }
 
-function runOf(bytes: Uint8Array, at: Date): Run {
-  const { sourceId, objects, ...read } = manifest.parse(
-    JSON.parse(new TextDecoder().decode(bytes)),
-  );
+function runOf(bytes: Uint8Array, { key, at }: { readonly key: string; readonly at: Date }): Run {
+  const { sourceId, objects, ...read } = parseRun(bytes, key);
   return {
     ...read,
     source: sourceId,
@@ -63,4 +62,17 @@ function runOf(bytes: Uint8Array, at: Date): Run {
     files: objects.length,
     sizeBytes: objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
+}
+
+/** @throws {CloudApiError} `INVALID_MANIFEST` for what is none */
+function parseRun(bytes: Uint8Array, key: string): z.output<typeof manifest> {
+  try {
+    return manifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw new CloudApiError(
+      "INVALID_MANIFEST",
+      `${key} does not say what a run wrote: it can't be read. Put back the version before from the bucket's versions, or remove the rows of its source and the manifest, and run over the source again.`,
+      { cause },
+    );
+  }
 }
