@@ -28,7 +28,12 @@ export { checkOptionNames } from "./errors/check-option-names.ts";
 export { didYouMean } from "./errors/did-you-mean.ts";
 export type { RequestFailure } from "./errors/read-failure.ts";
 export { readFailure } from "./errors/read-failure.ts";
-export { BUCKET_NAME_RULE, isBucketName, isDirectoryBucketName } from "./names/bucket-name.ts";
+export {
+  BUCKET_NAME,
+  BUCKET_NAME_RULE,
+  isBucketName,
+  isDirectoryBucketName,
+} from "./names/bucket-name.ts";
 export { catalogNeeds } from "./needs/catalog-needs.ts";
 export { functionNeeds } from "./needs/function-needs.ts";
 export type { Need, OperationNeeds } from "./needs/need.ts";

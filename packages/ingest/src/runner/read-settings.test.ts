@@ -81,3 +81,72 @@ it("takes any spelling of yes and no for losses, and columns of tables", () => {
   expect(allowed("orders.total, users.note")).toEqual(["orders.total", "users.note"]);
   expect(() => allowed("orders")).toThrow("ALLOW_LOSS: expected true, or table.column");
 });
+
+it.each([
+  {
+    variable: "GLUE_DATABASE",
+    wrong: "Data-Lake",
+    says: "lower-case letters, digits and underscores",
+  },
+  { variable: "GLUE_DATABASE", wrong: "x".repeat(256), says: "at most 255" },
+  { variable: "S3_BUCKET", wrong: "Lake", says: "a bucket's name" },
+  { variable: "S3_BUCKET", wrong: "my..lake", says: "a bucket's name" },
+  { variable: "S3_BUCKET", wrong: "10.0.0.1", says: "a bucket's name" },
+  { variable: "S3_PREFIX", wrong: "lake//raw", says: "what keys begin with" },
+  { variable: "S3_PREFIX", wrong: "lake/../raw", says: "what keys begin with" },
+  { variable: "S3_PREFIX", wrong: "..", says: "what keys begin with" },
+  { variable: "S3_PREFIX", wrong: "a\tb", says: "what keys begin with" },
+  { variable: "S3_PREFIX", wrong: "lake/*", says: "what keys begin with" },
+  { variable: "AWS_REGION", wrong: "eu central 1", says: "a region such as eu-central-1" },
+  { variable: "AWS_ENDPOINT_URL", wrong: "localhost:9000", says: "a URL such as" },
+  { variable: "AWS_ENDPOINT_URL_S3", wrong: "s3://lake", says: "a URL such as" },
+  { variable: "AWS_ENDPOINT_URL_GLUE", wrong: "glue", says: "a URL such as" },
+  { variable: "INGESTION_INTERVAL", wrong: "-1", says: "a time such as 3600" },
+  { variable: "INGESTION_INTERVAL", wrong: "1w", says: "a time such as 3600" },
+  { variable: "INGESTION_CONCURRENCY", wrong: "0", says: "how many tables" },
+  { variable: "INGESTION_FORMAT", wrong: "csv", says: "one of ndjson, parquet, raw" },
+  { variable: "INGESTION_MODE", wrong: "delta", says: "one of full, incremental, merge" },
+  { variable: "INGESTION_CURSORS", wrong: "orders", says: "table:column" },
+  {
+    variable: "INGESTION_CURSORS",
+    wrong: "orders:at,users:id,orders:id",
+    says: 'names "orders" twice',
+  },
+  { variable: "ENABLE_PARTITIONING", wrong: "maybe", says: "one of 0, 1, true" },
+  { variable: "SOURCE_NAME", wrong: "My Shop", says: "lower-case letters" },
+  { variable: "LOG_LEVEL", wrong: "loud", says: "one of debug, info, warn" },
+  { variable: "MONGO_PORT", wrong: "70000", says: "a port, from 1 to 65535" },
+  { variable: "MONGO_DATABASE", wrong: "shop.orders", says: "a database, at most 63" },
+  { variable: "GLUE_TABLE_PREFIX", wrong: "ms1_", says: "GLUE_DATABASE is missing" },
+])("refuses $variable=$wrong before anything is begun", ({ variable, wrong, says }) => {
+  expect(() => readSettings({ ...MONGO, [variable]: wrong })).toThrow(
+    new RegExp(`- ${variable}: .*${says}`),
+  );
+});
+
+it("names all that is wrong at once, also of AWS and of the catalog", () => {
+  const wrong = {
+    S3_BUCKET: "Lake",
+    S3_PREFIX: "/",
+    GLUE_DATABASE: "Data Lake",
+    GLUE_TABLE_PREFIX: "MS1_",
+    AWS_REGION: "?",
+    AWS_ENDPOINT_URL_S3: "x",
+    LOG_LEVEL: "loud",
+    INGESTION_INTERVAL: "soon",
+    MONGO_PORT: "0",
+  };
+  const error = ((): unknown => {
+    try {
+      return readSettings({ ...MONGO, ...wrong });
+    } catch (each) {
+      return each;
+    }
+  })();
+  const { issues } = error as { issues: readonly { variable: string }[] };
+  expect(issues.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
+});
+
+it.each(["lake/raw", "lake/", "..a/b..", "a b", "ü/2025"])("takes the prefix %s", (S3_PREFIX) => {
+  expect(readSettings({ ...MONGO, S3_PREFIX }).prefix).toBe(S3_PREFIX);
+});

@@ -3,6 +3,7 @@ import { ConfigError } from "@cloudapi/core";
 import { readSetting, type Setting, type SettingIssue } from "@cloudapi/core/internal";
 import type { CursorRule } from "../run/ingest-input.ts";
 import type { IngestMode } from "../target/target.ts";
+import { checkAwsSettings } from "./aws-settings.ts";
 import { BUCKETS, DB_SETTINGS, DB_TYPE, RUN_SETTINGS } from "./settings.ts";
 import { readTlsSettings, type TlsSettings } from "./tls-settings.ts";
 
@@ -65,17 +66,11 @@ export function readSettings(environment: Environment): RunnerSettings {
     issues,
   ) as ServerSettings["kind"];
   const run = read(RUN_SETTINGS);
+  checkTogether(run, issues);
+  checkAwsSettings(environment, issues);
   if (kind === ("" as string)) throw new ConfigError([...issues, ...missingBucket(environment)]);
   const server = readServer(environment, kind, issues);
   const bucket = required(readSetting(environment, BUCKETS[kind], issues), BUCKETS[kind], issues);
-  const isMerging =
-    run.format === "parquet" || (run.format === "ndjson" && run.isPartitioned === "false");
-  if (run.mode === "merge" && !isMerging)
-    issues.push({
-      variable: "INGESTION_MODE",
-      message:
-        "merge needs INGESTION_FORMAT=parquet, or INGESTION_FORMAT=ndjson with ENABLE_PARTITIONING=false",
-    });
   if (issues.length > 0) throw new ConfigError(issues);
   return {
     server: { ...server, name: run.sourceName ?? kind },
@@ -99,6 +94,38 @@ export function readSettings(environment: Environment): RunnerSettings {
     intervalMs: milliseconds(run.interval ?? "0"),
     logLevel: run.logLevel as LogLevel,
   };
+}
+
+/** What each is by itself, and they are not together. */
+function checkTogether(
+  run: Readonly<Record<keyof typeof RUN_SETTINGS, string | undefined>>,
+  issues: SettingIssue[],
+): void {
+  const isMerging =
+    run.format === "parquet" || (run.format === "ndjson" && run.isPartitioned === "false");
+  if (run.mode === "merge" && !isMerging)
+    issues.push({
+      variable: "INGESTION_MODE",
+      message:
+        "merge needs INGESTION_FORMAT=parquet, or INGESTION_FORMAT=ndjson with ENABLE_PARTITIONING=false",
+    });
+  const isNamed = run.database !== undefined || issues.some(isOf("GLUE_DATABASE"));
+  if (run.tablePrefix !== undefined && !isNamed)
+    issues.push({
+      variable: "GLUE_TABLE_PREFIX",
+      message: "is set, and GLUE_DATABASE is missing: no table is made in a catalog without",
+    });
+  const tables = (listOf(run.cursors) ?? []).map((each) => each.split(":")[0]?.trim() ?? "");
+  const twice = tables.find((each, at) => tables.indexOf(each) !== at);
+  if (twice !== undefined)
+    issues.push({
+      variable: "INGESTION_CURSORS",
+      message: `names ${JSON.stringify(twice.slice(0, 100))} twice: a table has one cursor`,
+    });
+}
+
+function isOf(variable: string) {
+  return (issue: SettingIssue) => issue.variable === variable;
 }
 
 function readServer(

@@ -3,13 +3,16 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Dataset, isCloudApiError, parseTimestamp } from "@cloudapi/core";
+import { BUCKET_NAME, BUCKET_NAME_RULE } from "@cloudapi/core/internal";
 import { s3Sink } from "@cloudapi/transform/s3";
 import { withoutCredentials } from "../errors/without-credentials.ts";
 import { ingestFiles } from "../files/ingest-files.ts";
 import type { FileOutcome } from "../files/ingest-files-input.ts";
+import { checkRegion } from "./aws-settings.ts";
 import { clientConfig } from "./client-config.ts";
 import type { Environment } from "./read-settings.ts";
 import { type Output, RunLog } from "./run-log.ts";
+import { PREFIX } from "./settings.ts";
 
 /** What the command is started with. */
 interface FilesRun {
@@ -49,6 +52,7 @@ export async function runFiles(run: FilesRun): Promise<number> {
   let plan: Awaited<ReturnType<typeof readArguments>>;
   try {
     plan = await readArguments(run);
+    await checkRegion(new S3Client(clientConfig(run.environment)));
   } catch (error) {
     log.say("error", messageOf(error), { code: "INVALID_CONFIG" });
     return BAD_SETTINGS;
@@ -112,8 +116,11 @@ async function readArguments({ args, environment }: FilesRun) {
     },
   });
   const bucket = values.bucket ?? environment["S3_BUCKET"] ?? "";
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
-    throw new TypeError("--bucket (or S3_BUCKET) must be a bucket's name.");
+  if (!BUCKET_NAME.test(bucket))
+    throw new TypeError(`--bucket (or S3_BUCKET) must be a bucket's name: ${BUCKET_NAME_RULE}.`);
+  const prefix = values.prefix ?? environment["S3_PREFIX"] ?? "";
+  if (prefix !== "" && !PREFIX.pattern.test(prefix))
+    throw new TypeError(`--prefix (or S3_PREFIX) must be ${PREFIX.expected}.`);
   const { source = "" } = values;
   if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(source))
     throw new TypeError("--source must be a name of lower-case letters, digits, _ and -.");
@@ -122,7 +129,7 @@ async function readArguments({ args, environment }: FilesRun) {
   return {
     source,
     bucket,
-    prefix: values.prefix ?? environment["S3_PREFIX"] ?? "",
+    prefix,
     files: positionals,
     dataset: await contractOf(values.contract),
     loadTime: timeOf(values["load-time"]),

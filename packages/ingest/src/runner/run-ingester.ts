@@ -12,6 +12,7 @@ import { ndjsonTarget } from "../target/ndjson-target.ts";
 import { parquetTarget } from "../target/parquet-target.ts";
 import { rawTarget } from "../target/raw-target.ts";
 import type { IngestTarget } from "../target/target.ts";
+import { checkRegion } from "./aws-settings.ts";
 import { clientConfig } from "./client-config.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
 import { type Environment, PREFIXES, type RunnerSettings, readSettings } from "./read-settings.ts";
@@ -70,6 +71,7 @@ export async function runIngester(input: RunnerInput): Promise<number> {
   try {
     settings = readSettings(await withFile(args, input.environment));
     if (settings.server.tls !== undefined) await readTlsFiles(settings.server.tls);
+    await checkRegion(new S3Client(clientConfig(input.environment)));
   } catch (error) {
     new RunLog(output, "error").say("error", messageOf(error), { code: "INVALID_CONFIG" });
     return BAD_SETTINGS;

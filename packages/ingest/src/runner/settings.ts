@@ -1,4 +1,4 @@
-import type { Setting } from "@cloudapi/core/internal";
+import { BUCKET_NAME, BUCKET_NAME_RULE, type Setting } from "@cloudapi/core/internal";
 
 /** How a setting is described: its variable, and what is to stand there. */
 function text(variable: string, expected: string, fallback?: string): Setting {
@@ -34,6 +34,21 @@ const YES_OR_NO = { true: "true", false: "false", 1: "true", 0: "false", yes: "t
 function yesOrNo(variable: string, fallback?: string): Setting {
   return choice(variable, YES_OR_NO, fallback);
 }
+
+/** What keys begin with: what S3 has and readers of its tables would take otherwise is no such text. */
+export const PREFIX: Setting = {
+  variables: ["S3_PREFIX"],
+  pattern: /^(?!\/)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))(?!.*\$\{)[^\p{Cc}*?]{1,512}$/u,
+  expected:
+    "what keys begin with, without a slash before it, without folders that are empty, . or .., and without *, ? and ${",
+};
+
+/** Where AWS is; without it a profile may say so. */
+export const REGION: Setting = {
+  variables: ["AWS_REGION"],
+  pattern: /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/,
+  expected: "a region such as eu-central-1",
+};
 
 /** What a run is about, whatever the database. */
 export const RUN_SETTINGS = {
@@ -76,13 +91,19 @@ export const RUN_SETTINGS = {
     pattern: /^[^,.]+(?:\.[^,.]+)+(?:,[^,.]+(?:\.[^,.]+)+)*$/,
     expected: "table.column with commas between them, such as users.photo",
   },
-  prefix: {
-    variables: ["S3_PREFIX"],
-    pattern: /^[^/\0][^\0]*$/,
-    expected: "what keys begin with, without a slash before it",
+  prefix: PREFIX,
+  database: {
+    variables: ["GLUE_DATABASE"],
+    pattern: /^[a-z0-9_]{1,255}$/,
+    expected:
+      "a database of the Glue Data Catalog: at most 255 lower-case letters, digits and underscores, which is what Athena takes",
   },
-  database: text("GLUE_DATABASE", "a database of the Glue Data Catalog"),
-  tablePrefix: text("GLUE_TABLE_PREFIX", "what the names of tables in the catalog begin with"),
+  tablePrefix: {
+    variables: ["GLUE_TABLE_PREFIX"],
+    pattern: /^[a-z0-9_]{1,200}$/,
+    expected:
+      "what the names of tables in the catalog begin with: lower-case letters, digits and underscores",
+  },
   sourceName: {
     variables: ["SOURCE_NAME"],
     pattern: /^[a-z0-9][a-z0-9_-]{0,62}$/,
@@ -123,6 +144,11 @@ export const DB_SETTINGS = {
   },
   mongo: {
     ...server("MONGO", "27017"),
+    database: {
+      variables: ["MONGO_DATABASE"],
+      pattern: /^[^/\\. "$\0]{1,63}$/,
+      expected: 'a database, at most 63 characters without / \\ . " $ and spaces',
+    },
     authSource: text("MONGO_AUTH_SOURCE", "the database that users are in", "admin"),
   },
 } satisfies Record<string, Record<string, Setting>>;
@@ -152,7 +178,7 @@ export const BUCKETS = {
 function bucket(variable: string): Setting {
   return {
     variables: [variable, "S3_BUCKET"],
-    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    expected: "a bucket's name",
+    pattern: BUCKET_NAME,
+    expected: `a bucket's name (${BUCKET_NAME_RULE})`,
   };
 }

@@ -1,0 +1,39 @@
+import { ConfigError } from "@cloudapi/core";
+import { readSetting, type SettingIssue } from "@cloudapi/core/internal";
+import type { Environment } from "./read-settings.ts";
+import { REGION } from "./settings.ts";
+
+const ENDPOINTS = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_GLUE"];
+
+/** What the SDK of AWS takes from the environment, and would tell of only when it is used. */
+export function checkAwsSettings(environment: Environment, issues: SettingIssue[]): void {
+  readSetting(environment, REGION, issues);
+  for (const variable of ENDPOINTS) {
+    const text = (environment[variable] ?? "").trim();
+    if (text === "" || /^https?:$/.test(protocolOf(text))) continue;
+    // A password may be in it.
+    issues.push({ variable, message: "expected a URL such as http://localhost:9000" });
+  }
+}
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : "";
+}
+
+/**
+ * Whether a client knows its region, by whatever says so: nothing can be asked without.
+ *
+ * @throws {ConfigError} `INVALID_CONFIG`
+ */
+export async function checkRegion(client: {
+  readonly config: { region(): Promise<string> };
+}): Promise<void> {
+  const region = await client.config.region().catch(() => "");
+  if (region !== "") return;
+  throw new ConfigError([
+    {
+      variable: "AWS_REGION",
+      message: `is missing: ${REGION.expected}, or a profile of AWS that has one`,
+    },
+  ]);
+}
