@@ -1,6 +1,8 @@
+import { memorySink } from "@cloudapi/transform";
 import { Pool, type PoolConfig } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
+import { ingest, ndjsonTarget, parquetTarget } from "../src/index.ts";
 import { postgresSource } from "../src/postgres/index.ts";
 import type { SourceTable } from "../src/source/source-table.ts";
 import { failureOf, freePort } from "./failure-of.ts";
@@ -22,6 +24,76 @@ it("says that there is no such host", async () => {
   const pool = new Pool({ connectionString: `postgres://u:${SECRET}@no-such-host.invalid/db` });
   expect(await failureOf(postgresSource(pool).open(), SECRET)).toMatchObject({
     code: "CONNECTION_REFUSED",
+  });
+});
+
+describe("rows that are changed under who reads them", () => {
+  let database: PostgresDatabase;
+
+  beforeAll(async () => {
+    database = await postgresDatabase();
+    // What a standby does to who reads rows that its primary has removed: error 40001, after the first of them were sent.
+    await database.pool.query(`
+      CREATE TABLE conflicts (left_ int); INSERT INTO conflicts VALUES (0);
+      CREATE TABLE calm (id int PRIMARY KEY); INSERT INTO calm VALUES (1);
+      CREATE TABLE stored (id int PRIMARY KEY, v text);
+      INSERT INTO stored SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n;
+      CREATE FUNCTION removed(id int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+        IF id = 4000 AND (SELECT left_ > 0 FROM conflicts) THEN
+          RAISE EXCEPTION 'canceling statement due to conflict with recovery' USING ERRCODE = '40001';
+        END IF;
+        RETURN id;
+      END $$;
+      CREATE VIEW busy AS SELECT removed(id) AS id, v FROM stored`);
+  }, PATIENCE_MS);
+
+  afterAll(async () => {
+    await database.close();
+  });
+
+  /** A source whose server gives up so many times, counted by the snapshots that are taken. */
+  async function conflicting(times: number) {
+    const source = postgresSource(database.pool, { name: "shop" });
+    await database.pool.query("UPDATE conflicts SET left_ = 1");
+    let opened = 0;
+    const open: typeof source.open = async (options) => {
+      if (opened++ === times) await database.pool.query("UPDATE conflicts SET left_ = 0");
+      return source.open(options);
+    };
+    return { source: { ...source, open }, count: () => opened };
+  }
+
+  it.each([
+    { name: "JSON Lines", targetOf: ndjsonTarget },
+    { name: "Parquet", targetOf: parquetTarget },
+  ])("are read again from the start, and are there once: $name", async ({ targetOf }) => {
+    const { source, count } = await conflicting(3);
+    const sink = memorySink();
+    const report = await ingest({ source, target: targetOf(sink), tables: ["busy", "calm"] });
+    expect(report).toMatchObject({ failed: [], rowsRead: 5001, rowsWritten: 5001 });
+    expect(report.consistency?.kind).toBe("table");
+    expect(count()).toBe(4);
+    const files = [...sink.objects.keys()].filter((key) =>
+      /^busy\/.*(?:data\.json|parquet)$/.test(key),
+    );
+    expect(files).toHaveLength(1);
+  });
+
+  it("fail after some attempts, which says what to set on a replica, and other tables finish", async () => {
+    const { source, count } = await conflicting(100);
+    const sink = memorySink();
+    const target = ndjsonTarget(sink);
+    const report = await ingest({ source, target, tables: ["busy", "calm"] });
+    expect(report.failed).toEqual(["busy"]);
+    expect(report.tables[0]).toMatchObject({
+      code: "SERIALIZATION_CONFLICT",
+      message: expect.stringMatching(
+        /"busy" of shop .*conflict with recovery.*hot_standby_feedback.*max_standby_streaming_delay/,
+      ) as string,
+    });
+    // Four for the table, and one for those after it.
+    expect(count()).toBe(5);
+    expect([...sink.objects.keys()].filter((key) => key.startsWith("busy/"))).toEqual([]);
   });
 });
 

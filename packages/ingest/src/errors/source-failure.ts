@@ -14,6 +14,7 @@ export type Failure =
   | "TABLE_CHANGED"
   | "STATEMENT_TIMEOUT"
   | "DEADLOCK"
+  | "SERIALIZATION_CONFLICT"
   | "SOURCE_FAILED";
 
 /** What happened, and what to do about it; `of` is the table or the source. */
@@ -59,6 +60,11 @@ const WORDS: Readonly<Record<Failure, { what: string; advice: string }>> = {
   DEADLOCK: {
     what: "was given up by the server, which found a deadlock",
     advice: "Run it again; if it happens again, read when less is changed.",
+  },
+  SERIALIZATION_CONFLICT: {
+    what: "could not be read to its end as of one moment, again and again",
+    advice:
+      "Of a read replica, changes that came from its primary removed rows that were still to be read: set hot_standby_feedback = on there, or raise max_standby_streaming_delay (max_standby_archive_delay where it restores an archive), or read from the primary. Otherwise read when less is changed.",
   },
   SOURCE_FAILED: { what: "failed", advice: "The server's message says why." },
 };

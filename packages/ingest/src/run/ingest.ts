@@ -1,4 +1,5 @@
 import { isCloudApiError } from "@cloudapi/core";
+import { delayMs, sleep } from "@cloudapi/core/internal";
 import { checkLoss } from "./check-loss.ts";
 import { failureOf } from "./failure.ts";
 import {
@@ -105,8 +106,14 @@ function isFalse(): false {
   return false;
 }
 
-/** Errors after which the same may go well. */
-const PASSING = ["CONNECTION_LOST", "DEADLOCK"];
+/** Errors after which the same may go well, with how often a table is read again from its start. */
+const PASSING: Readonly<Record<string, number>> = {
+  CONNECTION_LOST: 1,
+  DEADLOCK: 1,
+  SERIALIZATION_CONFLICT: 3,
+};
+/** Before a table is read again whose rows were changed under it. */
+const BACK_OFF = { initialDelayMs: 250, maxDelayMs: 2_000, factor: 2 };
 
 async function loadOrFail(
   settings: IngestSettings,
@@ -130,10 +137,13 @@ async function loadOrFail(
       return done;
     } catch (error) {
       signal?.throwIfAborted();
-      const isPassing = PASSING.some((code) => isCloudApiError(error, code));
+      const code = isCloudApiError(error) ? error.code : "";
+      const isStale = code === "SERIALIZATION_CONFLICT";
+      const tries = PASSING[code] ?? 0;
       // What a snapshot can read after such an error is not known.
-      if (isPassing) await snapshots.giveUp(reader);
-      if (isPassing && attempt === 0) continue;
+      if (tries > 0) await snapshots.giveUp(reader, isStale);
+      if (isStale && attempt < tries) await sleep(delayMs(attempt + 1, BACK_OFF), signal);
+      if (attempt < tries) continue;
       onProgress?.({
         table: table.name,
         status: "failed",

@@ -55,14 +55,16 @@ export class Snapshots {
     return snapshot;
   }
 
-  /** Give up what a reader reads; the next table that it reads is of another snapshot. */
-  async giveUp(reader: number): Promise<void> {
+  /**
+   * Give up what a reader reads; the next table that it reads is of another snapshot.
+   *
+   * @param isStale whether the moment itself can't be read any more, whoever does
+   */
+  async giveUp(reader: number, isStale = false): Promise<void> {
     const snapshot = this.#readers.get(reader);
     this.#readers.delete(reader);
-    if (reader === 0) {
-      this.#isLost = true;
-      this.#first = undefined;
-    }
+    if (reader === 0 || isStale) this.#isLost = true;
+    if (reader === 0) this.#first = undefined;
     await snapshot?.close();
   }
 
@@ -82,7 +84,7 @@ export class Snapshots {
     if (first === undefined || !this.#isLater) return first;
     return {
       kind: first.kind === "snapshot" ? "table" : first.kind,
-      text: `The connection was lost, so that tables after it are of a later moment. ${first.text}`,
+      text: `The connection was lost, or the server gave up its snapshot, so that tables after it are of a later moment. ${first.text}`,
     };
   }
 
