@@ -1,4 +1,5 @@
 import { contractHeaders } from "@cloudapi/core/internal";
+import type { Problem } from "@cloudapi/records";
 import { Tally } from "@cloudapi/records/internal";
 import type { WriteRowsReport } from "@cloudapi/transform";
 import {
@@ -10,6 +11,7 @@ import {
   QuarantineWriter,
   sourceIdentity,
 } from "@cloudapi/transform/internal";
+import { lateWarning } from "../errors/late-warning.ts";
 import type { TableLoad } from "../target/target.ts";
 import { BatchEncoder } from "./batch-encoder.ts";
 import { earlierRows, manifestBytes } from "./ndjson-manifest.ts";
@@ -38,16 +40,51 @@ export async function writeNdjson(load: TableLoad, place: NdjsonPlace): Promise<
     load.options.signal?.throwIfAborted();
     await rejected?.publish();
     await output.writer.publish();
-    await publishManifest(load, place, report, output.writer.digest());
-    // What an earlier load rejected is kept as long as its rows are there; of a merge always.
-    if (rejected === undefined && load.mode !== "merge")
-      await output.quarantineSink.remove([output.quarantine.key]);
-    return report;
+    const warnings = await tellOfIt(load, place, {
+      report,
+      output,
+      hasRejected: rejected !== undefined,
+    });
+    return { ...report, warnings: [...report.warnings, ...warnings] };
   } catch (error) {
     const pending = [output.writer, ...output.quarantine.writers()];
     for (const writer of pending) await writer.discard().catch(() => undefined);
     throw error;
   }
+}
+
+interface Published {
+  readonly report: WriteRowsReport;
+  readonly output: Output;
+  readonly hasRejected: boolean;
+}
+
+/** The manifest, and no rejected rows of rows that are gone; what fails of it is a warning, since the rows are there. */
+async function tellOfIt(
+  load: TableLoad,
+  place: NdjsonPlace,
+  { report, output, hasRejected }: Published,
+): Promise<Problem[]> {
+  const { quarantineSink, quarantine, writer } = output;
+  const written = publishManifest(load, place, report, writer.digest());
+  const missing = await written.catch((error: unknown) =>
+    lateWarning("manifest_missing", {
+      what: `The rows are there, but their manifest ${place.manifestKey} could not be written, and says nothing or what a load before wrote`,
+      error,
+      advice: "The next load to the same key writes it.",
+    }),
+  );
+  // What an earlier load rejected is kept as long as its rows are there; of a merge always.
+  const isGone = !hasRejected && load.mode !== "merge";
+  const removed = isGone ? quarantineSink.remove([quarantine.key]) : Promise.resolve();
+  const left = await removed.catch((error: unknown) =>
+    lateWarning("rejected_rows_left", {
+      what: `The rows are there, but rejected rows of an earlier load under ${quarantine.key} could not be removed`,
+      error,
+      advice: "They are not of this load; the next one to the same key removes them.",
+    }),
+  );
+  return [missing, left].filter((each) => each !== undefined);
 }
 
 type Output = ReturnType<typeof openOutput>;
@@ -141,7 +178,7 @@ async function publishManifest(
   { sink, manifestKey }: NdjsonPlace,
   report: WriteRowsReport,
   sha256: string,
-): Promise<void> {
+): Promise<undefined> {
   const writer = new ObjectWriter({
     sink,
     key: manifestKey,

@@ -13,6 +13,7 @@ import {
   writeState,
 } from "../state/table-state.ts";
 import { utcDate } from "../target/load-date.ts";
+import { tellError } from "./failure.ts";
 import type { IngestSettings } from "./ingest-input.ts";
 import type { TableDone } from "./ingest-report.ts";
 import { mergeTable } from "./merge-table.ts";
@@ -173,15 +174,31 @@ async function mergeStretch(loading: Loading, stretch: Stretch): Promise<Loaded>
  * ones of that run: the next one reads again from where this one began.
  */
 async function storePlace(
-  { settings: { mode, target }, before }: Loading,
+  loading: Loading,
   stored: StoredState,
   state: TableState,
 ): Promise<StoredState> {
+  const { before, settings } = loading;
+  const { mode, target } = settings;
   try {
     return await writeState(target.sink, stored, state);
   } catch (error) {
-    const isOther = mode === "merge" && isCloudApiError(error, "CONCURRENT_INGEST");
-    if (isOther) await putBack(target.sink, before).catch(() => undefined);
-    throw error;
+    const isOther = isCloudApiError(error, "CONCURRENT_INGEST");
+    if (isOther && mode === "merge") await putBack(target.sink, before).catch(() => undefined);
+    throw isOther ? error : stateNotWritten(loading, stored.key, error);
   }
+}
+
+/** The rows are published by then: who is told that they are not would look for what is wrong with them. */
+function stateNotWritten(
+  { settings: { source }, planned: { table } }: Loading,
+  key: string,
+  cause: unknown,
+): IngestError {
+  const { message } = tellError(cause);
+  return new IngestError(
+    "STATE_NOT_WRITTEN",
+    `The rows of table "${table.name}" of ${source.name} are in the lake, but its state ${key}, which says so, could not be written: ${message} Run again, and of raw files on the same day: what is there is found, or takes its own place, and no row is there twice.`,
+    { source: source.name, table: table.name, cause },
+  );
 }

@@ -6,7 +6,7 @@ import { s3Sink } from "@cloudapi/transform/s3";
 import { withoutCredentials } from "../errors/without-credentials.ts";
 import { formatLossReport } from "../loss/loss-report.ts";
 import { ingest } from "../run/ingest.ts";
-import type { IngestReport } from "../run/ingest-report.ts";
+import type { IngestReport, TableOutcome } from "../run/ingest-report.ts";
 import type { Source } from "../source/source.ts";
 import { ndjsonTarget } from "../target/ndjson-target.ts";
 import { parquetTarget } from "../target/parquet-target.ts";
@@ -166,12 +166,7 @@ async function load(
       },
     },
   );
-  for (const outcome of report.tables)
-    if (outcome.status === "failed")
-      log.say("error", `${outcome.table}: ${outcome.message}${settingFor(outcome.code)}`, {
-        table: outcome.table,
-        code: outcome.code,
-      });
+  for (const outcome of report.tables) sayOutcome(log, outcome);
   const { rowsRead, rowsWritten, rowsRejected, failed, consistency } = report;
   const done = report.tables.length - failed.length;
   log.say(
@@ -187,6 +182,17 @@ async function load(
     },
   );
   return report;
+}
+
+function sayOutcome(log: RunLog, outcome: TableOutcome): void {
+  const { table } = outcome;
+  if (outcome.status === "failed") {
+    const { code, message } = outcome;
+    log.say("error", `${table}: ${message}${settingFor(code)}`, { table, code });
+    return;
+  }
+  for (const { code, message } of outcome.report?.warnings ?? [])
+    log.say("warn", `${table}: ${message}`, { table, code });
 }
 
 /** What messages advise of options of `ingest`, as settings. */

@@ -1,4 +1,3 @@
-import type { Problem } from "@cloudapi/records";
 import type { Sink } from "@cloudapi/transform";
 import {
   type Destination,
@@ -7,7 +6,7 @@ import {
   type PublishedRun,
   parquetFiles,
 } from "@cloudapi/transform/internal";
-import { withoutCredentials } from "../errors/without-credentials.ts";
+import { lateWarning } from "../errors/late-warning.ts";
 import { readStoredManifest, type StoredManifest } from "./stored-manifest.ts";
 
 /** Parquet files under keys that are known before: `stem.parquet`, and `stem_2.parquet` where one is not enough. */
@@ -67,7 +66,14 @@ async function publish(raw: RawPlace, publication: Publication): Promise<Publish
   );
   await quarantine.writer?.publish();
   for (const { writer } of files) await writer.publish();
-  const missing = await writeManifest(raw, report).catch(asWarning(manifestKey));
+  const missing = await writeManifest(raw, report).catch((error: unknown) =>
+    lateWarning("manifest_missing", {
+      what: `The rows are there, but their manifest ${manifestKey} could not be written`,
+      error,
+      advice:
+        "Loading them again at the same time writes it; at another time they would be there twice.",
+    }),
+  );
   if (left.length > 0) await sink.remove(left);
   return {
     manifestKey,
@@ -107,11 +113,4 @@ async function writeManifest(
   const writer = new ObjectWriter({ sink, key: manifestKey, properties });
   writer.write(Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
   await writer.publish();
-}
-
-function asWarning(key: string): (error: unknown) => Problem {
-  return (error) => ({
-    code: "manifest_missing",
-    message: `The rows are there, but their manifest ${key} could not be written: ${withoutCredentials(error instanceof Error ? error.message : String(error))} Loading them again at the same time writes it; at another time they would be there twice.`,
-  });
 }
