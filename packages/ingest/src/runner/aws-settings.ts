@@ -1,12 +1,14 @@
 import { ConfigError } from "@cloudapi/core";
 import { readSetting, type SettingIssue } from "@cloudapi/core/internal";
-import type { Environment } from "./read-settings.ts";
 import { REGION } from "./settings.ts";
 
 const ENDPOINTS = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_GLUE"];
 
 /** What the SDK of AWS takes from the environment, and would tell of only when it is used. */
-export function checkAwsSettings(environment: Environment, issues: SettingIssue[]): void {
+export function checkAwsSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  issues: SettingIssue[],
+): void {
   readSetting(environment, REGION, issues);
   for (const variable of ENDPOINTS) {
     const text = (environment[variable] ?? "").trim();

@@ -46,7 +46,7 @@ export interface LoadDates {
 /** A table whose partitions are the dates of loads. */
 export interface DatedTable {
   readonly dates: LoadDates;
-  datasetOver(dates: LoadDates): Dataset;
+  readonly datasetOver: (dates: LoadDates) => Dataset;
 }
 
 /** A table as it stands in a catalog. */

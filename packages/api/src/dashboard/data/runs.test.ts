@@ -11,9 +11,9 @@ it.each(["{", "[]", '{"state":"published"}'])(
     const sink = memorySink();
     await transform(apiLogs, ROW, sink, { sourceId: "a.ndjson" });
     const key = [...sink.objects.keys()].find((each) => each.startsWith("_manifests/")) ?? "";
-    const listDated = async function* () {
+    async function* listDated() {
       yield* await Promise.resolve([{ key, lastModified: new Date("2025-01-15T11:00:00Z") }]);
-    };
+    }
     const tables = [{ table: "logs", dataset: apiLogs, sink: { ...sink, listDated } }];
     const question = {
       from: new Date("2025-01-15T00:00:00Z"),
