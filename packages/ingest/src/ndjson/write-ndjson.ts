@@ -127,7 +127,8 @@ async function takeRows(
     tally.addBatch(batch);
     for (const record of batch.records) {
       tally.addRecord(record);
-      if (!record.valid) quarantine.add(() => keptRow(dataset, sourceId, record));
+      if (!record.valid)
+        quarantine.add((lines) => lines.appendRow(keptRow(dataset, sourceId, record)));
     }
     tally.rowsIn += batch.flat?.size ?? 0;
     tally.rowsValid += batch.flat?.size ?? 0;
