@@ -35,7 +35,7 @@ install_tool() { # tool folder
     trino-iceberg) install_trino_iceberg "$2" "$1" ;;
     postgres | mariadb | mysql) "install_$1" "$2" ;;
     chromium) command -v chromium || install_debian chromium ;;
-    iceberg-spark) install_libraries "$2" "$1" ;;
+    iceberg-spark | spark-s3) install_libraries "$2" "$1" ;;
     # Under the AGPL: it is asked by tests, and no part of what is built.
     iam-simulate) npm install --prefix "$2" --no-save --no-audit --no-fund "@cloud-copilot/iam-simulate@$iam_simulate_version" ;;
     axe) npm install --prefix "$2" --no-save --no-audit --no-fund "axe-core@$axe_version" ;;

@@ -31,6 +31,7 @@ start_servers() {
   if tool_ready iceberg-spark; then server_variables+=("CLOUDAPI_TEST_ICEBERG_SPARK=$(echo "$(tool_folder iceberg-spark)"/lib/iceberg-*.jar | tr ' ' ,)"); fi
   if tool_ready duckdb-iceberg; then server_variables+=("CLOUDAPI_TEST_DUCKDB_ICEBERG=$(tool_folder duckdb-iceberg)/bin/python"); fi
   if tool_ready spark; then server_variables+=("CLOUDAPI_TEST_SPARK=$(tool_folder spark)/bin/python"); fi
+  if tool_ready spark-s3; then server_variables+=("CLOUDAPI_TEST_SPARK_S3=$(echo "$(tool_folder spark-s3)"/lib/*.jar | tr ' ' ,)"); fi
   if tool_ready chromium; then server_variables+=("CLOUDAPI_TEST_CHROMIUM=$(command -v chromium)"); fi
   # Of another kind of licence than what the repository installs, so it comes from here.
   if tool_ready axe; then server_variables+=("CLOUDAPI_TEST_AXE=$(tool_folder axe)/node_modules/axe-core/axe.min.js"); fi

@@ -9,7 +9,7 @@ actionlint_version=v1.7.7
 newman_version=6.2.2
 redocly_version=2.77.0
 spectral_version=6.16.3
-tools="node22 iam-simulate moto python glue-clients trino trino-files spark duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
+tools="node22 iam-simulate moto python glue-clients trino trino-files spark spark-s3 duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
 python_version=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null)
 declare -A install_pids=()
 
@@ -19,7 +19,7 @@ tool_folder() { # tool
     versitygw) echo "$cache/versitygw-$versitygw_version" ;;
     minio) echo "$cache/minio-$minio_version" ;;
     actionlint) echo "$cache/actionlint-$actionlint_version" ;;
-    trino | trino-files | trino-iceberg | iceberg-spark | iceberg-rest | mongo-java-server | ferretdb | compose) echo "$cache/$1-$(cat ".ci/$1"/* | sha256sum | cut -c1-12)" ;;
+    trino | trino-files | trino-iceberg | iceberg-spark | spark-s3 | iceberg-rest | mongo-java-server | ferretdb | compose) echo "$cache/$1-$(cat ".ci/$1"/* | sha256sum | cut -c1-12)" ;;
     postgres | mariadb | chromium) echo "$cache/$1-debian" ;;
     mysql) echo "$cache/mysql-8.0.15" ;;
     iam-simulate) echo "$cache/iam-simulate-$iam_simulate_version" ;;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Dataset, fileColumns, partitionColumns } from "@cloudapi/core";
 import { quoteIdentifier, quoteLiteral } from "@cloudapi/core/sql";
 import { rejectedRows } from "@cloudapi/transform";
@@ -10,35 +11,71 @@ import { compileTrinoTransform } from "../src/index.ts";
 
 /** What the transform in SQL made of a file on Trino's Hive connector, which has to have this machine's files in reach. */
 export interface RawOutcome {
+  /** The columns of the valid rows, in the order of the contract. */
   readonly valid: TrinoResult;
-  /** Each with its text and its codes. */
-  readonly rejected: readonly { readonly raw: string; readonly codes: readonly string[] }[];
+  /** Each with its text, its bytes where that is not UTF-8, and its codes. */
+  readonly rejected: readonly RejectedLine[];
   /** Rows in, valid and rejected, as `count` has them. */
   readonly counts: readonly unknown[];
 }
+
+/** A rejected line, as the table of rejected rows has it. */
+export interface RejectedLine {
+  readonly raw: string;
+  readonly rawBase64: string | null;
+  readonly codes: readonly string[];
+}
+
+/** What a transform is told beside its tables. */
+type Limits = { readonly maxRecordBytes?: number };
 
 /** Run a compiled transform over one file of lines. */
 export async function transformOnTrino(
   endpoint: string,
   dataset: Dataset,
   bytes: Uint8Array,
-  limits: { readonly maxRecordBytes?: number } = {},
+  limits: Limits = {},
 ): Promise<RawOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), "raw-lines-"));
+  const names = dataset.columns.map(({ name }) => quoteIdentifier(name.toLowerCase())).join(", ");
+  try {
+    await writeFile(join(folder, "lines.ndjson"), bytes);
+    return await withTrinoRows({ endpoint, dataset, folder, limits }, async (rows) => ({
+      valid: await rows.run(`SELECT ${names} FROM ${rows.into}`),
+      rejected: await rows.rejected(),
+      counts: rows.counts,
+    }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The tables of a transform that has run. */
+export interface TrinoRows {
+  readonly run: (sql: string) => Promise<TrinoResult>;
+  /** The table of valid rows. */
+  readonly into: string;
+  /** Where its files are on this machine. */
+  readonly folderOfRows: () => Promise<string>;
+  readonly rejected: () => Promise<readonly RejectedLine[]>;
+  readonly counts: readonly unknown[];
+}
+
+/** Run a compiled transform over the files of a folder, and use its tables, which are gone then. */
+export async function withTrinoRows<T>(
+  { endpoint, dataset, folder, limits }: RawFiles,
+  use: (rows: TrinoRows) => Promise<T>,
+): Promise<T> {
   const run = (sql: string) => runOnTrino(endpoint, { sql, parameters: [] }, "hive");
   const id = crypto.randomUUID().replaceAll("-", "_");
   const [raw, into, rejected] = [`raw_${id}`, `into_${id}`, `rejected_${id}`];
-  const folder = await mkdtemp(join(tmpdir(), "raw-lines-"));
   try {
-    await writeFile(join(folder, "lines.ndjson"), bytes);
     await run("CREATE SCHEMA IF NOT EXISTS hive.default");
     await run(
-      `CREATE TABLE ${raw} (line varchar, rest varchar) WITH (format = 'TEXTFILE', external_location = ${quoteLiteral(`file://${folder}`)})`,
+      `CREATE TABLE ${raw} (line varchar) WITH (format = 'TEXTFILE', textfile_field_separator = U&'\\000A', external_location = ${quoteLiteral(`file://${folder}`)})`,
     );
-    for (const [table, contract] of [
-      [into, dataset],
-      [rejected, rejectedRows],
-    ] as const)
-      await run(createTable(table, contract));
+    await run(createTable(into, dataset));
+    await run(createTable(rejected, rejectedRows));
     const compiled = compileTrinoTransform(dataset, {
       raw: { table: raw },
       into: { table: into },
@@ -48,17 +85,30 @@ export async function transformOnTrino(
     });
     await run(compiled.insertValid.sql);
     await run(compiled.insertRejected.sql);
-    const names = dataset.columns.map(({ name }) => quoteIdentifier(name.toLowerCase())).join(", ");
-    const valid = await run(`SELECT ${names} FROM ${into}`);
-    const bad = await run(
-      `SELECT raw, CAST(transform(issues, i -> i.code) AS json) FROM ${rejected} WHERE run = 'run-1'`,
-    );
     const [counts = []] = (await run(compiled.count.sql)).rows;
-    return { valid, rejected: bad.rows.map(readRejected), counts };
+    const readLines = `SELECT raw, raw_base64, CAST(transform(issues, i -> i.code) AS json) FROM ${rejected} WHERE run = 'run-1'`;
+    return await use({
+      run,
+      into,
+      counts,
+      folderOfRows: async () => {
+        const [path] = (await run(`SELECT "$path" FROM ${into} LIMIT 1`)).rows;
+        const [place] = String(path).split(into);
+        return fileURLToPath(`file://${String(place).replace(/^file:\/*/, "/")}${into}`);
+      },
+      rejected: async () => (await run(readLines)).rows.map(readRejected),
+    });
   } finally {
     for (const table of [raw, into, rejected]) await run(`DROP TABLE IF EXISTS ${table}`);
-    await rm(folder, { recursive: true });
   }
+}
+
+/** The raw files of a contract on this machine, and the Trino that reads them. */
+export interface RawFiles {
+  readonly endpoint: string;
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly limits?: Limits | undefined;
 }
 
 function createTable(table: string, dataset: Dataset): string {
@@ -69,6 +119,10 @@ function createTable(table: string, dataset: Dataset): string {
   return `CREATE TABLE ${table} (${columns}) WITH (format = 'PARQUET'${partitions})`;
 }
 
-function readRejected(row: readonly unknown[]): RawOutcome["rejected"][number] {
-  return { raw: String(row[0]), codes: JSON.parse(String(row[1])) as string[] };
+function readRejected([raw, rawBase64, codes]: readonly unknown[]): RejectedLine {
+  return {
+    raw: String(raw),
+    rawBase64: rawBase64 === null ? null : String(rawBase64),
+    codes: JSON.parse(String(codes)) as string[],
+  };
 }

@@ -17,7 +17,8 @@ export interface RawTableInput {
  * The DDL of an external table over files of lines, as `compileTrinoTransform` reads it: each line is one text, `line`. The files may be
  * compressed with gzip, bzip2 or zstd.
  *
- * `rest` is what stands behind U+0001, which no line of JSON has: without it, such a line would lose it in silence.
+ * Fields end at the end of a line, so that no character of a line ends one, and nothing of a line is lost. A line that is `\N` is null, as
+ * Hive has it; `compileTrinoTransform` knows.
  *
  * @throws {TypeError | RangeError} for a location or name that Athena would not take
  *
@@ -26,7 +27,7 @@ export interface RawTableInput {
  * import { buildRawTable } from "@cloudapi/athena";
  *
  * const { sql } = buildRawTable({ table: "raw_logs", location: "s3://cloudapi-logs-raw/2025/01/15/" });
- * console.log(sql.split("\n")[0]); // => "CREATE EXTERNAL TABLE IF NOT EXISTS `raw_logs` (`line` string, `rest` string)"
+ * console.log(sql.split("\n")[0]); // => "CREATE EXTERNAL TABLE IF NOT EXISTS `raw_logs` (`line` string)"
  * ```
  */
 export function buildRawTable(input: RawTableInput): Statement {
@@ -35,8 +36,8 @@ export function buildRawTable(input: RawTableInput): Statement {
   const qualified = [...(input.database === undefined ? [] : [input.database]), name]
     .map((part) => quoteIdentifier(part, "ddl"))
     .join(".");
-  return statement(`CREATE EXTERNAL TABLE IF NOT EXISTS ${qualified} (\`line\` string, \`rest\` string)
-ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' LINES TERMINATED BY '\\n'
+  return statement(`CREATE EXTERNAL TABLE IF NOT EXISTS ${qualified} (\`line\` string)
+ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\n' LINES TERMINATED BY '\\n'
 STORED AS TEXTFILE
 LOCATION '${tableLocation(input.location)}'`);
 }

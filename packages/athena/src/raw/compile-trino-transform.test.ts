@@ -104,8 +104,8 @@ it("refuses options that are not known, a run without a name, no files, and limi
 it("writes a raw table whose lines are whole", () => {
   expect(
     buildRawTable({ table: "raw", database: "d", location: "s3://bucket/raw" }).sql,
-  ).toBe(`CREATE EXTERNAL TABLE IF NOT EXISTS \`d\`.\`raw\` (\`line\` string, \`rest\` string)
-ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' LINES TERMINATED BY '\\n'
+  ).toBe(`CREATE EXTERNAL TABLE IF NOT EXISTS \`d\`.\`raw\` (\`line\` string)
+ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\n' LINES TERMINATED BY '\\n'
 STORED AS TEXTFILE
 LOCATION 's3://bucket/raw/'`);
   expect(() => buildRawTable({ table: "Raw", location: "s3://bucket/raw" })).toThrow("lower-case");

@@ -17,7 +17,7 @@ export interface TableName {
 
 /** Where raw lines are, and where their rows go. */
 export interface TrinoTransformInput {
-  /** The external table of raw lines, as `buildRawTable` creates it: the columns `line` and `rest`. */
+  /** The external table of raw lines, as `buildRawTable` creates it: the column `line`. */
   readonly raw: TableName;
   /** The table of the contract, partitioned as that says. */
   readonly into: TableName;
@@ -127,11 +127,11 @@ function tableOf({ table, database }: TableName): string {
   return quoteTable(table, database);
 }
 
-/** The lines as text: what is not UTF-8 is replaced in it. A line that Hive reads as null is `\N`, and one with U+0001 has a rest. */
+/** The lines as text: what is not UTF-8 is replaced in it. A line that Hive reads as null is `\N`. */
 function linesOf({ raw, sources }: TrinoTransformInput, isRecord: string): string {
   if (sources !== undefined && (!Array.isArray(sources as unknown) || sources.length === 0))
     throw new TypeError("compileTrinoTransform: sources must be a list of files, at least one.");
-  const line = `coalesce("line", '\\N') || coalesce(chr(1) || "rest", '')`;
+  const line = `coalesce("line", '\\N')`;
   const where =
     sources === undefined
       ? ""

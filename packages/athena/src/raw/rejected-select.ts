@@ -23,8 +23,7 @@ export function rejectedSelect(
     raw: `IF(${IS_TOO_LARGE}, substr("text", 1, 65536), "text")`,
     raw_base64: `IF("is_utf8", NULL, to_base64("bytes"))`,
     encoding: "NULL",
-    // A second U+0001 ends the rest.
-    raw_truncated: `${IS_TOO_LARGE} OR strpos("text", chr(1)) > 0`,
+    raw_truncated: IS_TOO_LARGE,
     issues: `"issues"`,
     run: quoteLiteral(runId),
     rejected_at: NOW,

@@ -33,6 +33,7 @@ export async function runSparkJobs(
   python: string,
   folder: string,
   jobs: readonly JobRun[],
+  settings: readonly string[] = [],
 ): Promise<Map<string, JobEnd>> {
   const listed = [];
   await mkdir(folder, { recursive: true });
@@ -43,20 +44,14 @@ export async function runSparkJobs(
   }
   const list = join(folder, "jobs.json");
   await writeFile(list, JSON.stringify(listed));
-  const { stdout } = await run(
-    join(dirname(python), "spark-submit"),
-    [
-      ...SETTINGS,
-      "--conf",
-      `spark.sql.warehouse.dir=${folder}`,
-      fileURLToPath(new URL("spark-jobs.py", import.meta.url)),
-      list,
-    ],
-    {
-      env: { ...process.env, PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python },
-      maxBuffer: 100_000_000,
-    },
-  );
+  const { command, args, env } = sparkSubmit(python, [
+    ...settings,
+    "--conf",
+    `spark.sql.warehouse.dir=${folder}`,
+    fileURLToPath(new URL("spark-jobs.py", import.meta.url)),
+    list,
+  ]);
+  const { stdout } = await run(command, args, { env, maxBuffer: 100_000_000 });
   const ends = stdout.split("\n").filter((line) => line.startsWith("JOB "));
   return new Map(
     ends.map((line) => {
@@ -64,6 +59,40 @@ export async function runSparkJobs(
       return [name, end];
     }),
   );
+}
+
+/** How a script is run by `spark-submit` in two threads of this machine. */
+export function sparkSubmit(
+  python: string,
+  args: readonly string[],
+): { readonly command: string; readonly args: string[]; readonly env: NodeJS.ProcessEnv } {
+  return {
+    command: join(dirname(python), "spark-submit"),
+    args: [...SETTINGS, ...args],
+    env: { ...process.env, PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python },
+  };
+}
+
+/** What Spark is told so that `s3a://` is a server of S3: its libraries, separated by commas, and where it is. */
+export function s3aSettings(jars: string, endpoint: string): string[] {
+  const settings = {
+    endpoint,
+    "endpoint.region": "us-east-1",
+    "access.key": process.env["CLOUDAPI_TEST_ACCESS_KEY"] ?? "AKIAIOSFODNN7EXAMPLE",
+    "secret.key":
+      process.env["CLOUDAPI_TEST_SECRET_KEY"] ?? "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "path.style.access": "true",
+    "connection.ssl.enabled": "false",
+    // The server takes no folder marker away that a file lies under.
+    "directory.marker.retention": "keep",
+  };
+  return [
+    ...["--jars", jars],
+    ...Object.entries(settings).flatMap(([name, value]) => [
+      "--conf",
+      `spark.hadoop.fs.s3a.${name}=${value}`,
+    ]),
+  ];
 }
 
 /** Small parts, so that files are read in several; what is made for large data is left out. */
