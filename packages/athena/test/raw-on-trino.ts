@@ -55,8 +55,8 @@ export interface TrinoRows {
   readonly run: (sql: string) => Promise<TrinoResult>;
   /** The table of valid rows. */
   readonly into: string;
-  /** Where its files are on this machine. */
-  readonly folderOfRows: () => Promise<string>;
+  /** A pattern of its files on this machine: their names begin with a date. */
+  readonly filesOfRows: () => Promise<string>;
   readonly rejected: () => Promise<readonly RejectedLine[]>;
   readonly counts: readonly unknown[];
 }
@@ -91,10 +91,10 @@ export async function withTrinoRows<T>(
       run,
       into,
       counts,
-      folderOfRows: async () => {
+      filesOfRows: async () => {
         const [path] = (await run(`SELECT "$path" FROM ${into} LIMIT 1`)).rows;
         const [place] = String(path).split(into);
-        return fileURLToPath(`file://${String(place).replace(/^file:\/*/, "/")}${into}`);
+        return fileURLToPath(`file://${String(place).replace(/^file:\/*/, "/")}${into}/**/2*`);
       },
       rejected: async () => (await run(readLines)).rows.map(readRejected),
     });

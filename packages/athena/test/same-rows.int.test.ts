@@ -99,7 +99,13 @@ describe.skipIf(TRINO === undefined || SPARK === undefined)("the same rows every
     async (name, { dataset }) => {
       expect(ends.get(name)).not.toHaveProperty("stopped");
       const ours = await quarantineIn(inside(name, "ours"));
-      expect(await compareRows(dataset, inside(name, "ours"), inside(name, "spark"))).toEqual({
+      expect(
+        await compareRows(
+          dataset,
+          inside(name, "ours"),
+          join(inside(name, "spark"), "**/*.parquet"),
+        ),
+      ).toEqual({
         rows: ends.get(name)?.rowsValid,
         missing: 0,
         added: 0,
@@ -118,10 +124,10 @@ describe.skipIf(TRINO === undefined || SPARK === undefined)("the same rows every
     async (name, { dataset }) => {
       const ours = await quarantineIn(inside(name, "ours"));
       const raw = { endpoint: TRINO ?? "", dataset, folder: inside(name, "raw") };
-      await withTrinoRows(raw, async ({ folderOfRows, rejected, counts }) => {
+      await withTrinoRows(raw, async ({ filesOfRows, rejected, counts }) => {
         const [rows, valid, wrong] = counts;
         expect(rows).toBe(Number(valid) + Number(wrong));
-        expect(await compareRows(dataset, inside(name, "ours"), await folderOfRows())).toEqual({
+        expect(await compareRows(dataset, inside(name, "ours"), await filesOfRows())).toEqual({
           rows: valid,
           missing: 0,
           added: 0,
