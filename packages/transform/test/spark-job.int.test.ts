@@ -60,7 +60,7 @@ async function byOurEngine({ name, dataset, files }: Prepared): Promise<void> {
 }
 
 describe.skipIf(spark === undefined)("a Spark job beside the engine", () => {
-  const names = ["logs", "everything", "orders"] as const;
+  const names = ["logs", "everything", "orders", "trail"] as const;
   let jobs: readonly Prepared[] = [];
 
   beforeAll(async () => {

@@ -1,5 +1,11 @@
 import type { DataType, StructField } from "@cloudapi/core";
-import { type Absent, absentOf, textLimit, unwrapSchema } from "@cloudapi/core/internal";
+import {
+  type Absent,
+  absentOf,
+  jsonOfCheck,
+  textLimit,
+  unwrapSchema,
+} from "@cloudapi/core/internal";
 import type { $ZodObject, $ZodType, $ZodTypes } from "zod/v4/core";
 import { compileRule, expectedOf, isLength, type Rule } from "./compile-rule.ts";
 import type { Refuse } from "./refusal.ts";
@@ -19,6 +25,8 @@ export interface Node {
   readonly element?: Node;
   readonly value?: Node;
   readonly is_map?: boolean;
+  /** The bytes that the text of a `json` value may have. */
+  readonly max_bytes?: number;
   readonly checks?: readonly object[];
 }
 
@@ -102,11 +110,17 @@ function inside(
     case "map":
       return mapNode(leaf, type.value, context, refuse);
     case "json":
-      refuse("json", "the text of a value is kept as it stands in its line");
-      return { kind: "json" };
+      return jsonNode(leaf, refuse);
     default:
       return leafNode(leaf, type, refuse);
   }
+}
+
+function jsonNode(leaf: $ZodType, refuse: Refuse): Omit<Node, "absent"> {
+  const [size, ...others] = (leaf._zod.def.checks ?? []).map(({ _zod }) => jsonOfCheck(_zod.def));
+  if (size === undefined || others.length > 0)
+    refuse("json", "its text is judged by rules of its own");
+  return { kind: "json", max_bytes: size?.maxBytes ?? 0 };
 }
 
 function leafNode(leaf: $ZodType, type: DataType, refuse: Refuse): Omit<Node, "absent"> {

@@ -13,6 +13,12 @@ class Num(str):
     __slots__ = ()
 
 
+class JsonText(str):
+    """A value as it stands in its line, for a column of json()."""
+
+    __slots__ = ()
+
+
 class Twice(dict):
     """An object that has a key more than once; its last value counts, its pairs are kept."""
 
@@ -49,13 +55,12 @@ def no_constant(word):
     raise ValueError(word)
 
 
-def decode_json(text):
-    """The value of a text; the decoder is made where it is used, since Spark can't send it."""
-    decode = SEEN.get("decode")
-    if decode is None:
+def decoder():
+    """The decoder; it is made where it is used, since Spark can't send it."""
+    if "decoder" not in SEEN:
         hooks = {"object_pairs_hook": object_of, "parse_constant": no_constant}
-        decode = SEEN["decode"] = json.JSONDecoder(parse_int=Num, parse_float=Num, **hooks).decode
-    return decode(text)
+        SEEN["decoder"] = json.JSONDecoder(parse_int=Num, parse_float=Num, **hooks)
+    return SEEN["decoder"]
 
 
 def parse_line(line):
@@ -73,7 +78,7 @@ def parse_line(line):
         raise Refused(issue("too_deep", (), f"at most {MAX_DEPTH} lists and objects inside one another"))
     SEEN.pop("twice", None)
     try:
-        record = SEEN["record"] = decode_json(text)
+        record = SEEN["record"] = decoder().decode(text)
     except ValueError as error:
         if b"\0" in line:
             raise Refused(issue("nul_byte", (), "text", "byte 0x00")) from None
@@ -180,3 +185,46 @@ def duplicate_keys(node, value, path, found):
             child = node["value"] if inside is None else inside.get(key)
             if child is not None:
                 duplicate_keys(child, element, [*path, key], found)
+
+
+BLANKS = re.compile(r"[ \t\r\n]*")
+
+
+def past_blanks(text, at):
+    return BLANKS.match(text, at).end()
+
+
+def with_texts(node, text, at):
+    """A value of JSON text, with the text of what the contract keeps as such, and where it ends."""
+    begin = past_blanks(text, at)
+    if node is None or not node["has_json"]:
+        return decoder().scan_once(text, begin)
+    if node["kind"] == "json":
+        value, end = decoder().scan_once(text, begin)
+        return None if value is None else JsonText(text[begin:end]), end
+    if text[begin] == "{" and node["kind"] in ("struct", "map"):
+        return object_with_texts(node, text, begin)
+    if text[begin] == "[" and node["kind"] == "list":
+        return list_with_texts(node["element"], text, begin)
+    return decoder().scan_once(text, begin)
+
+
+def object_with_texts(node, text, begin):
+    found, at = {}, past_blanks(text, begin + 1)
+    while text[at] != "}":
+        key, end = decoder().scan_once(text, at)
+        child = node["value"] if node["kind"] == "map" else node["sources"].get(key)
+        found[key], end = with_texts(child, text, past_blanks(text, end) + 1)
+        at = past_blanks(text, end)
+        at = past_blanks(text, at + 1) if text[at] == "," else at
+    return found, at + 1
+
+
+def list_with_texts(element, text, begin):
+    found, at = [], past_blanks(text, begin + 1)
+    while text[at] != "]":
+        value, end = with_texts(element, text, at)
+        found.append(value)
+        at = past_blanks(text, end)
+        at = past_blanks(text, at + 1) if text[at] == "," else at
+    return found, at + 1

@@ -27,7 +27,7 @@ def preview(value):
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
         return "array" if isinstance(value, list) else "object"
-    shown = json.dumps(value[:101], ensure_ascii=False) if type(value) is str else str(value)
+    shown = json.dumps(value[:101], ensure_ascii=False) if isinstance(value, str) and type(value) is not Num else str(value)
     return shown if len(shown) <= 100 else shown[:99] + "…"
 
 
@@ -42,6 +42,8 @@ def read(node, value, path, walk):
         return read_list(node, value, path, walk)
     if kind == "map":
         return read_map(node, value, path, walk)
+    if kind == "json":
+        return read_json(node, value, path, walk)
     return read_leaf(node, value, path, walk)
 
 
@@ -78,6 +80,13 @@ def read_leaf(node, value, path, walk):
     for code, goes_on, expected in judge(node["rule"], shown):
         walk.found.append((path, goes_on, issue(code, path, expected, preview(value))))
     return None
+
+
+def read_json(node, value, path, walk):
+    if len(value.encode()) > node["max_bytes"]:
+        walk.refuse(path, "too_big", f"JSON text of at most {node['max_bytes']} bytes", value)
+        return None
+    return str(value)
 
 
 def read_struct(node, value, path, walk):
@@ -185,6 +194,8 @@ def check_line(line):
         duplicate_keys(ROOT, record, [], twice)
         if twice:
             raise Refused(*twice[:MOST_DUPLICATES])
+    if ROOT["has_json"]:
+        record, _ = with_texts(ROOT, SEEN["text"], 0)
     before = []
     if CONTRACT["renames"] is not None:
         record = rename(CONTRACT["renames"], record, [], before)

@@ -7,8 +7,10 @@ def prepare(node, is_column):
     """Put functions where the contract has names of kinds."""
     kind = node["kind"]
     node.setdefault("stored_default", None)
-    for inside in [*node.get("fields", ()), *(node[name] for name in ("element", "value") if name in node)]:
+    below = [*node.get("fields", ()), *(node[name] for name in ("element", "value") if name in node)]
+    for inside in below:
         prepare(inside, False)
+    node["has_json"] = kind == "json" or any(inside["has_json"] for inside in below)
     if kind == "struct":
         node["names"] = {field["name"] for field in node["fields"]}
         node["sources"] = sources_of(node)
@@ -92,7 +94,7 @@ def spark_type(node, is_column=False):
     if is_column and kind in ("timestamp", "date"):
         return t.LongType() if kind == "timestamp" else t.IntegerType()
     return {
-        "string": t.StringType(), "int32": t.IntegerType(), "int64": t.LongType(), "bigint": t.LongType(),
+        "string": t.StringType(), "json": t.StringType(), "int32": t.IntegerType(), "int64": t.LongType(), "bigint": t.LongType(),
         "float": t.FloatType(), "double": t.DoubleType(), "boolean": t.BooleanType(),
         "timestamp": t.TimestampType(), "date": t.DateType(),
     }[kind]

@@ -122,7 +122,7 @@ SETTINGS = {
 }
 for _, each in COLUMNS:
     prepare(each, True)
-ROOT["kind"], ROOT["sources"] = "struct", sources_of(ROOT)
+ROOT["sources"], ROOT["has_json"] = sources_of(ROOT), any(column["has_json"] for _, column in COLUMNS)
 
 if __name__ == "__main__":
     main(sys.argv[1:])
