@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { apiLogs, type Dataset, defineDataset } from "@cloudapi/core";
 import { fileSource, folderSink, transform } from "@cloudapi/transform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -52,7 +53,7 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       "later/b.ndjson": line(15, "/b"),
       "day/c.ndjson": line(15, "/c"),
       "array/a.json": `[${line(15, "/a").trim()},\n${line(15, "/a").trim()}]`,
-      "packed/a.ndjson.gz": "",
+      "packed/a.ndjson.bz2": "",
       "bad/a.ndjson": line(15, "/a", 99),
       "named/_a.ndjson": line(15, "/a"),
       "named.txt": `${at("named", "_a.ndjson")}\n`,
@@ -61,7 +62,13 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       "list.txt": `${at("day", "c.ndjson")}\n\n${at("raw", "none.ndjson")}\n`,
       "lines.txt": `${at("day", "c.ndjson")}\n`,
     };
-    for (const [name, text] of Object.entries(files)) {
+    const packed = gzipSync(line(15, "/a"));
+    const binary: Record<string, Buffer> = {
+      "cut/a.ndjson.gz": packed.subarray(0, -9),
+      "damaged/a.ndjson.gz": Buffer.concat([packed, Buffer.from("x")]),
+      "misnamed/a.ndjson": packed,
+    };
+    for (const [name, text] of Object.entries({ ...files, ...binary })) {
       await mkdir(join(folder, name, ".."), { recursive: true });
       await writeFile(join(folder, name), text);
     }
@@ -94,7 +101,9 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       },
       job("partition", "again", ["--inputs", at("lines.txt"), "--write", "overwrite-partitions"]),
       job("array", "none", ["--source", at("array")]),
-      job("packed", "none", ["--source", at("packed")]),
+      ...["packed", "cut", "damaged", "misnamed"].map((name) =>
+        job(name, "none", ["--source", at(name)]),
+      ),
       job("bad", "none", ["--source", at("bad")]),
       job("empty", "none", ["--source", at("empty")]),
       job("empty passes", "none", ["--source", at("empty"), "--empty_day", "pass"]),
@@ -145,7 +154,10 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
 
   it.each([
     ["array", "begins with [, as a JSON array does"],
-    ["packed", "is compressed: the places of its lines can't be told"],
+    ["packed", "is compressed, and not by gzip"],
+    ["cut", "can't be decompressed: it ends in the middle"],
+    ["damaged", "can't be decompressed: it has bytes that are no gzip"],
+    ["misnamed", "begins as gzip does"],
     ["bad", "1 of 1 rows were rejected, so none was published"],
     ["empty", "There is no file under"],
     ["missing", "none.ndjson, which --inputs lists"],

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Dataset } from "@cloudapi/core";
 import { fileSource, folderSink, type QuarantineRecord, transform } from "@cloudapi/transform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,6 +76,12 @@ describe.skipIf(spark === undefined)("a Spark job beside the engine", () => {
           "cut.ndjson": Buffer.concat([first, Buffer.from('{"order_id":1,"on"')]),
           "ends in half a letter.ndjson": Buffer.concat([first, Buffer.from([0x22, 0xe2, 0x82])]),
           "right.ndjson": first,
+          "of two members.ndjson.gz": Buffer.concat([
+            gzipSync(Buffer.concat([Buffer.from("\uFEFF"), first, lines.subarray(0, 90_000)])),
+            gzipSync(Buffer.concat([lines.subarray(90_000, 150_000), Buffer.from('\n{"on"')])),
+            Buffer.alloc(20),
+          ]),
+          "ends.ndjson.gz": gzipSync(Buffer.concat([first, Buffer.from('{"on"\n')])),
         });
       }),
     );

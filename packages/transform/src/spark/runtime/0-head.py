@@ -11,3 +11,4 @@ import re
 import sys
 import urllib.parse
 import uuid
+import zlib

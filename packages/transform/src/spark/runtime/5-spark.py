@@ -38,9 +38,10 @@ class Part:
     def __init__(self, place):
         self.place, self.lines, self.bytes, self.first = place, 0, 0, None
         self.valid, self.rejected, self.codes, self.open = 0, 0, {}, None
+        self.packed = None
 
     def row(self, blank):
-        told = {"valid": self.valid, "rejected": self.rejected, "codes": self.codes, "open": self.open}
+        told = {"valid": self.valid, "rejected": self.rejected, "codes": self.codes, "open": self.open, "packed": self.packed}
         return (LINES, *self.place, self.lines, self.bytes, self.first, json.dumps(told), *blank)
 
     def reject(self, issues, end):
@@ -54,6 +55,60 @@ class Part:
 OR_TRUNCATED = " or truncated_record"
 
 
+class Packed(dict):
+    """What a compressed file has: its own size, that of its text, whether a byte order mark was taken off, and what is wrong with it."""
+
+
+def unpacked(packed):
+    """The text of gzip, member behind member, in pieces; ValueError where it is none."""
+    at = 0
+    while at < len(packed):
+        if packed[at : at + 2] != b"\x1f\x8b":
+            if at == 0 or packed[at:].strip(b"\0"):
+                raise ValueError("it has bytes that are no gzip")
+            return
+        member = zlib.decompressobj(31)
+        while not member.eof:
+            piece = packed[at : at + 65_536]
+            if not piece:
+                raise ValueError("it ends in the middle")
+            yield member.decompress(piece)
+            at += len(piece) - len(member.unused_data)
+
+
+def lines_of_packed(files):
+    """The lines of compressed files, and of each file what it has, as `check_lines` takes them."""
+    for packed, *place in files:
+        begun, known = [], Packed(packed=len(packed), size=0, mark=0, fault=None)
+        try:
+            for text in unpacked(packed):
+                known["size"] += len(text)
+                if b"\n" not in text:
+                    begun.append(text)
+                    continue
+                *lines, rest = b"".join([*begun, text]).split(b"\n")
+                begun = [rest]
+                for line in lines:
+                    yield (without_mark(line, known), *place)
+            if any(begun):
+                yield (without_mark(b"".join(begun), known), *place)
+        except (ValueError, zlib.error) as error:
+            known["fault"] = str(error)
+        yield (known, *place)
+
+
+def without_mark(line, known):
+    known["lines"] = known.get("lines", 0) + 1
+    if known["lines"] == 1 and line.startswith(b"\xef\xbb\xbf"):
+        known["mark"] = 3
+        return line[3:]
+    return line
+
+
+def check_packed(files):
+    return check_lines(lines_of_packed(files))
+
+
 def check_lines(lines):
     """What Spark is given for the lines of its part of files: rows, rejected lines, and what each part has."""
     part, blank = None, (None,) * len(COLUMNS)
@@ -62,10 +117,13 @@ def check_lines(lines):
             if part is not None:
                 yield part.row(blank)
             part = Part(place)
+        if isinstance(line, Packed):
+            part.packed = line
+            continue
         line = bytes(line)
         record = line[:-1] if line.endswith(b"\r") else line
         if len(record) > MAX_RECORD_BYTES or record.strip(WHITE):
-            part.first = part.first or record.lstrip(WHITE)[:1]
+            part.first = part.first or record.lstrip(WHITE)[:4]
             try:
                 row = check_line(record)
                 part.valid += 1
@@ -100,12 +158,16 @@ def spark_type(node, is_column=False):
     }[kind]
 
 
+def is_packed(path):
+    return path.lower().endswith(".gz")
+
+
 def checked_frame(spark, files):
     from pyspark.sql import functions as f
     from pyspark.sql import types as t
 
-    lines = spark.read.option("lineSep", "\n").text([re.sub(r"([\\*?\[\]{}])", r"\\\1", path) for path in files])
-    placed = lines.select(f.col("value").cast("binary"), f.col("_metadata.file_path"), f.col("_metadata.file_block_start"))
+    plain = [path for path in files if not is_packed(path)]
+    packed = [path for path in files if is_packed(path)]
     schema = t.StructType([
         t.StructField("_kind", t.IntegerType()),
         t.StructField("_file", t.StringType()),
@@ -116,7 +178,19 @@ def checked_frame(spark, files):
         t.StructField("_issues", t.StringType()),
         *(t.StructField(f"c{at}", spark_type(node, True)) for at, (_, node) in enumerate(COLUMNS)),
     ])
-    return spark.createDataFrame(placed.rdd.mapPartitions(check_lines), schema, verifySchema=False)
+    text = spark.read.option("lineSep", "\n").format("text")
+    read = [
+        frame_of(text, "value", plain, f).mapPartitions(check_lines) if plain else None,
+        frame_of(spark.read.format("binaryFile"), "content", packed, f).mapPartitions(check_packed) if packed else None,
+    ]
+    rows = [each for each in read if each is not None]
+    return spark.createDataFrame(rows[0] if len(rows) == 1 else rows[0].union(rows[1]), schema, verifySchema=False)
+
+
+def frame_of(reader, column, files, f):
+    """A column of files as bytes, each with the name of its file and where in it its part begins."""
+    found = reader.load([re.sub(r"([\\*?\[\]{}])", r"\\\1", path) for path in files])
+    return found.select(f.col(column).cast("binary"), f.col("_metadata.file_path"), f.col("_metadata.file_block_start")).rdd
 
 
 def rows_of(checked):

@@ -67,7 +67,8 @@ class Sources:
     def __init__(self, checked, sizes):
         from pyspark.sql import functions as f
 
-        self.sizes, self.parts = sizes, {}
+        # Of a compressed file, the size of its text is what places are told by.
+        self.sizes, self.parts = dict(sizes), {}
         self.names = {comparable(path): path for path in sizes}
         self.valid, self.rejected, self.codes = 0, dict.fromkeys(sizes, 0), {}
         by_file = {path: [] for path in sizes}
@@ -80,17 +81,10 @@ class Sources:
         return self.names[comparable(urllib.parse.unquote(row["_file"]))]
 
     def add(self, path, rows):
-        read = sum(row["_offset"] for row in rows)
-        # Hadoop takes off a byte order mark, and a last line without an end has none to be counted.
-        if read - self.sizes[path] not in (0, 1, -2, -3):
-            sys.exit(
-                f"{path} has {self.sizes[path]} bytes, and others were read: it changed meanwhile, or its name is one that Spark passes over. "
-                "Nothing was written; run the job again over a file that stays as it is."
-            )
-        line, offset = 0, 3 if read - self.sizes[path] in (-2, -3) else 0
-        first = next((bytes(row["_raw"]) for row in rows if row["_raw"]), b"")
-        if first == b"[":
-            sys.exit(f"{path} begins with [, as a JSON array does; the job reads JSON Lines, a record on each line. Nothing was written.")
+        packed = next((told["packed"] for told in (json.loads(row["_issues"]) for row in rows) if told["packed"]), None)
+        offset = self.begin_of(path, sum(row["_offset"] for row in rows), packed)
+        first, line = next((bytes(row["_raw"]) for row in rows if row["_raw"]), b""), 0
+        stop_at_other_formats(path, first)
         for row in rows:
             told = json.loads(row["_issues"])
             self.parts[path, row["_block"]] = (line, offset)
@@ -105,8 +99,37 @@ class Sources:
                 self.codes["truncated_record"] = self.codes.get("truncated_record", 0) + 1
             line, offset = line + row["_line"], offset + row["_offset"]
 
+    def begin_of(self, path, read, packed):
+        """Where the first line begins: behind a byte order mark. Stops where something else was read than the file has."""
+        if packed is not None:
+            if packed["fault"] is not None:
+                sys.exit(f"{path} can't be decompressed: {packed['fault']}. Nothing was written; bring the whole file, and run the job again.")
+            has_changed, self.sizes[path] = packed["packed"] != self.sizes[path], packed["size"]
+            begin = packed["mark"]
+        else:
+            # Hadoop takes off a byte order mark, and a last line without an end has none to be counted.
+            more = read - self.sizes[path]
+            has_changed, begin = more not in (0, 1, -2, -3), 3 if more in (-2, -3) else 0
+        if has_changed:
+            sys.exit(
+                f"{path} has not the bytes that were read: it changed meanwhile, or its name is one that Spark passes over. "
+                "Nothing was written; run the job again over a file that stays as it is."
+            )
+        return begin
+
     def is_end(self, path, offset):
         return offset == self.sizes[path]
+
+
+def stop_at_other_formats(path, first):
+    """Stop at a file whose first bytes say that it has no lines of JSON."""
+    if first[:1] == b"[":
+        sys.exit(f"{path} begins with [, as a JSON array does; the job reads JSON Lines, a record on each line. Nothing was written.")
+    names = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"\xfd7zX": "xz"}
+    for begin, name in names.items():
+        if first.startswith(begin):
+            advice = "end its name in .gz" if name == "gzip" else "decompress it, or use CloudAPI's own engine"
+            sys.exit(f"{path} begins as {name} does, and the job reads JSON Lines: {advice}. Nothing was written.")
 
 
 def quarantine_line(row, sources):

@@ -25,16 +25,26 @@ def options_of(arguments):
     return options
 
 
+# A compressed file is in memory as a whole.
+MOST_PACKED_BYTES = 256 * 1024 * 1024
+
+
 def files_of(storage, options):
-    """The files to read with their sizes, none of them compressed."""
+    """The files to read with their sizes."""
     if options.inputs is None:
         files = storage.list(options.source)
     else:
         listed = [line.strip() for line in (storage.read(options.inputs) or "").splitlines() if line.strip()]
         files = {name: size for path in listed for name, size in (storage.list(path) or missing(path)).items()}
-    packed = [path for path in files if re.search(r"\.(gz|bz2|zst|zstd|zip|xz|lz4|snappy|deflate)$", path.lower())]
+    packed = [path for path in files if re.search(r"\.(bz2|zst|zstd|zip|xz|lz4|snappy|deflate)$", path.lower())]
     if packed:
-        sys.exit(f"{packed[0]} is compressed: the places of its lines can't be told. Decompress it, or use CloudAPI's own engine.")
+        sys.exit(f"{packed[0]} is compressed, and not by gzip. Decompress it, or use CloudAPI's own engine.")
+    large = [path for path, size in files.items() if is_packed(path) and size > MOST_PACKED_BYTES]
+    if large:
+        sys.exit(
+            f"{large[0]} is compressed and has more than {MOST_PACKED_BYTES} bytes: gzip is read by one task, as a whole. "
+            "Decompress it, write smaller files, or use CloudAPI's own engine."
+        )
     return files
 
 
