@@ -15,9 +15,19 @@ import { compareRejected, compareRows, quarantineIn } from "./same-rows.ts";
 
 const TRINO = testServer("CLOUDAPI_TEST_TRINO_FILES");
 const SPARK = testServer("CLOUDAPI_TEST_SPARK");
-const ROWS = Number(process.env["CLOUDAPI_TEST_SAME_ROWS"] ?? 20_000);
+const ROWS = Number(process.env["CLOUDAPI_TEST_SAME_ROWS"] ?? 10_000);
 const CHUNK = 100_000;
 const TIMEOUT = 600_000 + ROWS * 5;
+
+/** What the small parts of other tests would make slow. */
+const FOR_MANY =
+  ROWS <= CHUNK
+    ? []
+    : [
+        ...["--driver-memory", "3g", "--conf", "spark.sql.files.maxPartitionBytes=16000000"],
+        ...["--conf", "spark.driver.extraJavaOptions=-XX:+UseParallelGC"],
+        ...["--conf", "spark.sql.codegen.wholeStage=true"],
+      ];
 
 /** A folder of real logs that is not part of the repository. */
 const REAL = process.env["CLOUDAPI_TEST_DATA"] ?? "";
@@ -89,7 +99,7 @@ describe.skipIf(TRINO === undefined || SPARK === undefined)("the same rows every
         ...["--max_quarantine_bytes", "4000000000"],
       ],
     }));
-    ends = await runSparkJobs(SPARK ?? "", join(folder, "scripts"), jobs);
+    ends = await runSparkJobs(SPARK ?? "", join(folder, "scripts"), jobs, FOR_MANY);
   }, TIMEOUT);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { everything, ODD_LINES, rawLines, strict } from "../../athena/test/raw-lines.ts";
+import { REAL_SETS } from "../../athena/test/real-nested.ts";
 import { compileSparkJob } from "../src/spark/index.ts";
 import { faultyLines } from "./support/faulty-lines.ts";
 import { linesOf, mutatedLines } from "./support/mutated-lines.ts";
@@ -20,6 +22,7 @@ import { SPARK_CASES } from "./support/spark-contracts.ts";
 
 const python = testServer("CLOUDAPI_TEST_PYTHON");
 const run = promisify(execFile);
+const REAL = process.env["CLOUDAPI_TEST_DATA"] ?? "";
 /** Lines of each contract; by hand, many more, and of another seed. */
 const LINES = Number(process.env["CLOUDAPI_TEST_FUZZ_LINES"] ?? 1500);
 const SEED = Number(process.env["CLOUDAPI_TEST_FUZZ_SEED"] ?? 5);
@@ -34,6 +37,11 @@ const CASES: readonly (readonly [string, Dataset, readonly Buffer[]])[] = [
     const names = dataset.columns.map(({ name }) => name);
     const lines = [...fc.sample(rawLines(names), { numRuns: LINES, seed: SEED }), ...ODD_LINES];
     return [`${dataset.name} of SQL`, dataset, lines.map((line) => Buffer.from(line))] as const;
+  }),
+  // The samples of real data, or the data themselves.
+  ...REAL_SETS.map(({ file, sample, dataset }) => {
+    const path = REAL === "" ? sample : join(REAL, "nested", file);
+    return [file, dataset, linesOf(readFileSync(path))] as const;
   }),
 ];
 
@@ -95,7 +103,7 @@ function plain(type: DataType, value: unknown): unknown {
     case "list":
       return (value as unknown[]).map((each) => plain(type.element, each));
     case "map":
-      return Object.entries(value)
+      return (value instanceof Map ? [...value] : Object.entries(value))
         .map(([key, each]) => [key, plain(type.value, each)])
         .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a as string), Buffer.from(b as string)));
     default:
@@ -125,8 +133,7 @@ describe.skipIf(python === undefined)("damaged lines in a job's Python", () => {
         : [{ line: String(all[i]), ours: our, theirs: theirs[i] }],
     );
     expect(differing).toEqual([]);
-    expect(ours.filter((our) => our !== null && "row" in (our as object)).length).toBeGreaterThan(
-      LINES / 20,
-    );
+    const rows = ours.filter((our) => our !== null && "row" in (our as object));
+    expect(rows.length).toBeGreaterThan(lines.length / 20);
   });
 });

@@ -53,6 +53,8 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       "later/b.ndjson": line(15, "/b"),
       "day/c.ndjson": line(15, "/c"),
       "array/a.json": `[${line(15, "/a").trim()},\n${line(15, "/a").trim()}]`,
+      "emptied/a.ndjson": line(15, "/a"),
+      "blank/a.ndjson": "\n \n",
       "packed/a.ndjson.bz2": "",
       "bad/a.ndjson": line(15, "/a", 99),
       "named/_a.ndjson": line(15, "/a"),
@@ -104,6 +106,10 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       ...["packed", "cut", "damaged", "misnamed"].map((name) =>
         job(name, "none", ["--source", at(name)]),
       ),
+      job("not empty", "kept", ["--source", at("emptied")]),
+      job("emptied", "kept", ["--source", at("emptied")], {
+        moves: [[at("blank", "a.ndjson"), at("emptied", "a.ndjson")]],
+      }),
       job("bad", "none", ["--source", at("bad")]),
       job("empty", "none", ["--source", at("empty")]),
       job("empty passes", "none", ["--source", at("empty"), "--empty_day", "pass"]),
@@ -129,6 +135,11 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
     expect(await endpointsOf("again")).toEqual(["15 /c"]);
     const left = await readdir(join(folder, "again"), { recursive: true });
     expect(left.filter((name) => /_staging\/|\.ndjson$/.test(name))).toEqual([]);
+  });
+
+  it("keep the rows that a source without any would replace", async () => {
+    expect(ends.get("not empty")).toMatchObject({ rowsValid: 1 });
+    expect(await endpointsOf("kept")).toEqual(["15 /a"]);
   });
 
   it("keep rows whose folders begin with an underscore", async () => {
@@ -158,6 +169,7 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
     ["cut", "can't be decompressed: it ends in the middle"],
     ["damaged", "can't be decompressed: it has bytes that are no gzip"],
     ["misnamed", "begins as gzip does"],
+    ["emptied", "have no row, and those of the run before had some"],
     ["bad", "1 of 1 rows were rejected, so none was published"],
     ["empty", "There is no file under"],
     ["missing", "none.ndjson, which --inputs lists"],

@@ -101,6 +101,11 @@ def main(arguments):
             f"{rejected} of {valid + rejected} rows were rejected, so none was published; why is in {quarantine_path(options, first)}. "
             f"{advice}."
         )
+    if valid == 0 and replaces_rows(runs, name, options):
+        sys.exit(
+            f"The files of {options.source or options.inputs} have no row, and those of the run before had some, which would be gone. "
+            "Bring the files again; if the rows are to go, delete them."
+        )
     mark_as_own(storage, options.target)
     if options.write == "overwrite-partitions":
         overwrite_partitions(spark, rows_of(checked), options.target)
@@ -113,6 +118,10 @@ def main(arguments):
     figures["codes"] = {code: count for code, count in sorted(sources.codes.items()) if count > 0}
     checked.unpersist()
     return finish(storage, options, figures)
+
+
+def replaces_rows(runs, name, options):
+    return options.write == "replace-sources" and not options.bookmark and bool(runs.read(name)["add"])
 
 
 def finish(storage, options, figures):
