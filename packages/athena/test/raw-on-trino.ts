@@ -119,10 +119,7 @@ function createTable(table: string, dataset: Dataset): string {
   return `CREATE TABLE ${table} (${columns}) WITH (format = 'PARQUET'${partitions})`;
 }
 
-function readRejected([raw, rawBase64, codes]: readonly unknown[]): RejectedLine {
-  return {
-    raw: String(raw),
-    rawBase64: rawBase64 === null ? null : String(rawBase64),
-    codes: JSON.parse(String(codes)) as string[],
-  };
+function readRejected(row: readonly unknown[]): RejectedLine {
+  const [raw, rawBase64, codes] = row as [string, string | null, string];
+  return { raw, rawBase64, codes: JSON.parse(codes) as string[] };
 }

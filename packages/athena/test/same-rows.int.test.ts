@@ -24,9 +24,14 @@ const FOR_MANY =
   ROWS <= CHUNK
     ? []
     : [
-        ...["--driver-memory", "3g", "--conf", "spark.sql.files.maxPartitionBytes=16000000"],
-        ...["--conf", "spark.driver.extraJavaOptions=-XX:+UseParallelGC"],
-        ...["--conf", "spark.sql.codegen.wholeStage=true"],
+        "--driver-memory",
+        "3g",
+        "--conf",
+        "spark.sql.files.maxPartitionBytes=16000000",
+        "--conf",
+        "spark.driver.extraJavaOptions=-XX:+UseParallelGC",
+        "--conf",
+        "spark.sql.codegen.wholeStage=true",
       ];
 
 /** A folder of real logs that is not part of the repository. */
@@ -95,8 +100,12 @@ describe.skipIf(TRINO === undefined || SPARK === undefined)("the same rows every
       name,
       dataset,
       args: [
-        ...["--source", inside(name, "raw"), "--target", inside(name, "spark")],
-        ...["--max_quarantine_bytes", "4000000000"],
+        "--source",
+        inside(name, "raw"),
+        "--target",
+        inside(name, "spark"),
+        "--max_quarantine_bytes",
+        "4000000000",
       ],
     }));
     ends = await runSparkJobs(SPARK ?? "", join(folder, "scripts"), jobs, FOR_MANY);

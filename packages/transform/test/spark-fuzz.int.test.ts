@@ -83,19 +83,20 @@ async function byOurEngine(dataset: Dataset, lines: readonly Buffer[]): Promise<
 /** A value as `spark-rows.py` has it. */
 function plain(type: DataType, value: unknown): unknown {
   if (value === undefined || value === null) return null;
+  const text = String(value as string | number | bigint);
   switch (type.kind) {
     case "int32":
     case "int64":
-      return `i${String(value)}`;
+      return `i${text}`;
     case "float":
     case "double":
       return `f${bitsOf(Number(value))}`;
     case "decimal":
-      return `d${plainDecimal(String(value))}`;
+      return `d${plainDecimal(text)}`;
     case "date":
-      return `i${parseDate(String(value))}`;
+      return `i${parseDate(text)}`;
     case "timestamp":
-      return `i${parseTimestamp(String(value))?.epochMs}`;
+      return `i${parseTimestamp(text)?.epochMs}`;
     case "struct":
       return type.fields.map(({ name, type: inside }) =>
         plain(inside, (value as Record<string, unknown>)[name]),
@@ -103,12 +104,18 @@ function plain(type: DataType, value: unknown): unknown {
     case "list":
       return (value as unknown[]).map((each) => plain(type.element, each));
     case "map":
-      return (value instanceof Map ? [...value] : Object.entries(value))
-        .map(([key, each]) => [key, plain(type.value, each)])
-        .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a as string), Buffer.from(b as string)));
+      return entriesOf(value)
+        .map(([key, each]): [string, unknown] => [key, plain(type.value, each)])
+        .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     default:
       return value;
   }
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return value instanceof Map
+    ? [...(value as Map<string, unknown>)]
+    : Object.entries(value as Record<string, unknown>);
 }
 
 function plainDecimal(text: string): string {

@@ -109,7 +109,10 @@ describe.skipIf(!isReady)("a Spark job over S3A", () => {
   }
 
   const argumentsOf = (table: string) => [
-    ...["--source", `s3a://${bucket}/raw/`, "--target", `s3a://${bucket}/${table}`],
+    "--source",
+    `s3a://${bucket}/raw/`,
+    "--target",
+    `s3a://${bucket}/${table}`,
   ];
 
   async function runJobs(tables: readonly string[]): Promise<ReadonlyMap<string, JobEnd>> {

@@ -2,7 +2,8 @@ import { randomOf } from "./faulty-lines.ts";
 
 /** What is put into lines: marks of JSON, numbers, keys and letters that readers take for others, and bytes that are no UTF-8. */
 const PIECES = [
-  ...[...'{}[]":,0123456789eE+-.\\u/ \t\r\0\u0001\u001f\u007f', ..."٣ＡKſİ\u00a0\u2028\ufeff"],
+  ...Array.from('{}[]":,0123456789eE+-.\\u/ \t\r\0\u0001\u001f\u007f'),
+  ...Array.from("٣ＡKſİ\u00a0\u2028\ufeff"),
   ..."\\u0000 \\ud800 \\ud83d\\ude00 null true NaN 1e400 -0 -0.0 1E400 00 1.0 __proto__ constructor".split(
     " ",
   ),

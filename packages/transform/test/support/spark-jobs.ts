@@ -87,7 +87,8 @@ export function s3aSettings(jars: string, endpoint: string): string[] {
     "directory.marker.retention": "keep",
   };
   return [
-    ...["--jars", jars],
+    "--jars",
+    jars,
     ...Object.entries(settings).flatMap(([name, value]) => [
       "--conf",
       `spark.hadoop.fs.s3a.${name}=${value}`,
