@@ -51,7 +51,7 @@ function contractFolder({ prefix }: Sink): string {
 function parse(bytes: Uint8Array, key: string): StoredContract {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const contract = schema().parse(JSON.parse(text)) as StoredContract;
+    const contract = known().parse(JSON.parse(text)) as StoredContract;
     if (!key.endsWith(`/${contract.name}-${contract.contractHash}.json`))
       throw new Error("its name is not that of its contract");
     return contract;
@@ -76,6 +76,14 @@ function key() {
     values: z.array(z.string()).optional(),
     range: range().optional(),
   });
+}
+
+let compiled: ReturnType<typeof schema> | undefined;
+
+/** The schema, made once: that costs more than what it reads. */
+function known(): ReturnType<typeof schema> {
+  compiled ??= schema();
+  return compiled;
 }
 
 function schema() {

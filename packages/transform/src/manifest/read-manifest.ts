@@ -173,7 +173,7 @@ export function dataKeyPattern({
 export function parseManifest(bytes: Uint8Array, key: string): StoredManifest {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const { before, ...found } = schema().parse(JSON.parse(text));
+    const { before, ...found } = known().parse(JSON.parse(text));
     const digest = isInPlace(found.state, before) ? "" : found.digest;
     return movedHere({ ...found, before: before ?? NONE, digest }, key);
   } catch (error) {
@@ -229,6 +229,14 @@ export function isInPlace(
   before: PublishedBefore | undefined,
 ): boolean {
   return state === "publishing" && before === undefined;
+}
+
+let compiled: ReturnType<typeof schema> | undefined;
+
+/** The schema, made once: that costs more than what it reads. */
+function known(): ReturnType<typeof schema> {
+  compiled ??= schema();
+  return compiled;
 }
 
 function schema() {

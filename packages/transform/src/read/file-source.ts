@@ -72,10 +72,11 @@ function readReused(path: string): AsyncGenerator<Uint8Array> {
   return readWhole(path, reusedChunks);
 }
 
-async function* reusedChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(REUSED_BYTES);
+/** @param size how many bytes the file seems to have: memory for more would be in vain */
+async function* reusedChunks(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(REUSED_BYTES, size + 1));
   for (let given = 0; ; ) {
-    const { bytesRead } = await file.read(buffer, 0, REUSED_BYTES, null);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
     if (bytesRead === 0) return;
     const chunk = buffer.subarray(0, bytesRead);
     // The first chunks are held together, to see what is in them; a pipe may give many that are small.
@@ -87,7 +88,7 @@ async function* reusedChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
 /** Read a file that nobody writes to meanwhile. */
 async function* readWhole(
   path: string,
-  chunks: (file: FileHandle) => AsyncIterable<Uint8Array>,
+  chunks: (file: FileHandle, size: number) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let file: FileHandle | undefined;
   try {
@@ -95,7 +96,7 @@ async function* readWhole(
     const before = await file.stat({ bigint: true });
     // Some files that the system makes say that they are empty.
     let left = before.isFile() && before.size > 0 ? Number(before.size) : Number.POSITIVE_INFINITY;
-    for await (const chunk of chunks(file)) {
+    for await (const chunk of chunks(file, left)) {
       left -= chunk.length;
       if (left < 0) throw fileChanged(path);
       yield chunk;
