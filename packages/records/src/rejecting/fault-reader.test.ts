@@ -19,7 +19,10 @@ const MIXED = defineDataset({
     name: z.string().min(2).max(8),
     kind: z.enum(["a", "b"]),
     small: z.int32().min(-5).max(5).optional(),
-    real: z.number().nonnegative().optional(),
+    real: z.number().nonnegative().lt(1_000).optional(),
+    short: z.float32().max(100).optional(),
+    whole: z.int().positive().optional(),
+    part: z.uint32().lte(70).optional(),
     big: z.int64().optional(),
     amount: decimal(6, 2).optional(),
     flag: z.boolean().optional(),
@@ -98,6 +101,9 @@ const values = fc.oneof(
   fc.constantFrom("0", "-0", "5", "6", "-6", "2.5", "0.3", "-1", "11", "01", "1e3", "1234567.5"),
   fc.constantFrom("2147483648", "100000000.000001", "9007199254740993", "99999999999999.9"),
   fc.integer({ min: -20, max: 20 }).map(String),
+  fc.double({ min: -2_000, max: 2_000, noNaN: true }).map((number) => number.toFixed(2)),
+  fc.integer({ min: -5_000_000_000, max: 5_000_000_000 }).map(String),
+  fc.date({ noInvalidDate: true }).map((date) => `"${date.toISOString().slice(0, 19)}"`),
   fc.string({ unit: "grapheme", maxLength: 4 }).map((text) => JSON.stringify(text)),
 );
 

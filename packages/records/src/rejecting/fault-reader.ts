@@ -51,9 +51,11 @@ export class FaultReader {
   #misses = 0;
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
-  /** What is wrong so far, by field. */
-  readonly #found: (Verdict | undefined)[];
+  /** What is wrong so far: by field, of those that the record was noted for. */
+  readonly #found: Verdict[];
+  readonly #foundIn: Float64Array;
   #faults = 0;
+  #last: Verdict = [];
   #keyEnd = 0;
 
   constructor({ dataset, fields, eventTime }: FlatPlan) {
@@ -64,12 +66,13 @@ export class FaultReader {
       key: literalOf(`${JSON.stringify(field.checker.name)}:`),
       isEventTime: i === eventTime,
       known: field.kind === "text" ? new KnownTexts(FEW_TEXTS) : undefined,
-      verdicts: new FieldVerdicts(dataset, i),
+      verdicts: new FieldVerdicts(dataset, i, field.checker),
     }));
     this.#next = Int32Array.from({ length: fields.length + 1 }, (_, i) => (i + 1) % fields.length);
     this.#next[fields.length] = 0;
     this.#seen = new Float64Array(fields.length);
-    this.#found = fields.map(() => undefined);
+    this.#found = fields.map(() => []);
+    this.#foundIn = new Float64Array(fields.length);
   }
 
   /** What is wrong with a record; `undefined` where that is for others to say. */
@@ -79,7 +82,6 @@ export class FaultReader {
     this.#open(raw.block.bytes);
     this.#record++;
     this.#faults = 0;
-    this.#found.fill(undefined);
     const isRead = this.#readRecord(raw.start) === raw.end && this.#readAbsent();
     if (!isRead || this.#faults === 0) {
       this.#misses++;
@@ -97,9 +99,8 @@ export class FaultReader {
 
   /** Those of the one field that has any, or of all in the contract's order. */
   #issues(): readonly Issue[] {
-    const found = this.#found.filter((verdict) => verdict !== undefined);
-    const [only] = found;
-    return found.length === 1 && only !== undefined ? only : found.flat();
+    if (this.#faults === 1) return this.#last;
+    return this.#found.filter((_, field) => this.#foundIn[field] === this.#record).flat();
   }
 
   /** Where the record ends, or nowhere if it is left to others. */
@@ -217,6 +218,8 @@ export class FaultReader {
   #note(number: number, verdict: Verdict): void {
     if (verdict.length === 0) return;
     this.#found[number] = verdict;
+    this.#foundIn[number] = this.#record;
+    this.#last = verdict;
     this.#faults++;
   }
 

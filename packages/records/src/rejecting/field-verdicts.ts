@@ -1,8 +1,13 @@
 import type { Dataset } from "@cloudapi/core";
+import type { $ZodType } from "zod/v4/core";
+import type { FieldChecker } from "../checking/compile-field.ts";
 import { compileRecordChecker, type RecordChecker } from "../checking/compile-record-checker.ts";
+import { refusalIssue } from "../checking/field-issue.ts";
 import { partOf } from "../checking/schema-part.ts";
 import type { Issue } from "../report/issue.ts";
 import { rememberIssues } from "../report/issues-json.ts";
+import { NumberTemplates, numberTests } from "./number-templates.ts";
+import { hasOwnWords } from "./own-words.ts";
 
 /** So many values of a field are remembered, unless they are long texts. */
 const MOST_VALUES = 1_000;
@@ -18,37 +23,63 @@ export type Verdict = readonly Issue[];
 export class FieldVerdicts {
   readonly #dataset: Dataset;
   readonly #number: number;
-  readonly #name: string;
+  readonly #field: FieldChecker;
   readonly #known = new Map<unknown, Verdict>();
+  /** Whether no words but ours say what is wrong. */
+  readonly #isPlain: boolean;
+  readonly #templates: NumberTemplates | undefined;
   #checker: RecordChecker | undefined;
 
   /** @param number which of the dataset's columns the field is */
-  constructor(dataset: Dataset, number: number) {
+  constructor(dataset: Dataset, number: number, field: FieldChecker) {
     this.#dataset = dataset;
     this.#number = number;
-    this.#name = dataset.columns[number]?.name ?? "";
+    this.#field = field;
+    const schema = dataset.schema._zod.def.shape[field.name] as $ZodType;
+    this.#isPlain = !hasOwnWords(schema);
+    const tests = numberTests(schema, (value) => !("code" in field.fit(value)));
+    if (this.#isPlain && tests !== undefined)
+      this.#templates = new NumberTemplates(tests, (value) => this.#ask(value));
   }
 
   /** The verdict on a value as JSON has it: a text, a number, true, false or null; or on there being none. */
   of(value: unknown): Verdict {
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    this.#checker ??= compileRecordChecker(this.#datasetOfField());
-    const check = this.#checker.check(value === undefined ? {} : { [this.#name]: value });
-    const verdict = check.valid ? [] : check.issues;
     const isShort = typeof value !== "string" || value.length <= MOST_LENGTH;
-    if (isShort && this.#known.size < MOST_VALUES) {
-      rememberIssues(verdict);
-      this.#known.set(value, verdict);
-    }
+    if (!isShort || this.#known.size === MOST_VALUES) return this.#judge(value);
+    const verdict = this.#judge(value);
+    rememberIssues(verdict);
+    this.#known.set(value, verdict);
     return verdict;
+  }
+
+  #judge(value: unknown): Verdict {
+    if (typeof value === "number" && this.#templates !== undefined)
+      return this.#templates.of(value);
+    return this.#refusal(value) ?? this.#ask(value);
+  }
+
+  /** What is wrong with a text that its conversion refuses on both sides of the schema, which does not change it. */
+  #refusal(value: unknown): Verdict | undefined {
+    const { name, convert, fit, limit } = this.#field;
+    if (!this.#isPlain || convert !== fit || typeof value !== "string") return undefined;
+    if (limit !== undefined && value.length > limit.length) return undefined;
+    const conversion = convert(value);
+    return "code" in conversion ? [refusalIssue([name], conversion, value)] : undefined;
+  }
+
+  #ask(value: unknown): Verdict {
+    this.#checker ??= compileRecordChecker(this.#datasetOfField());
+    const check = this.#checker.check(value === undefined ? {} : { [this.#field.name]: value });
+    return check.valid ? [] : check.issues;
   }
 
   /** The contract as far as it is about this field. */
   #datasetOfField(): Dataset {
     const { schema, columns, eventTime, partition } = this.#dataset;
     const column = columns.slice(this.#number, this.#number + 1);
-    const isEventTime = this.#name === eventTime;
+    const isEventTime = this.#field.name === eventTime;
     return {
       ...this.#dataset,
       columns: column,
