@@ -7,7 +7,7 @@ import { createTable, icebergSink, loadTable } from "@cloudapi/iceberg";
 import { glueCatalog } from "@cloudapi/iceberg/glue";
 import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { s3Sink } from "@cloudapi/transform/s3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { ensureCatalog } from "../src/glue/index.ts";
 import {
@@ -18,6 +18,9 @@ import {
   tableTarget,
 } from "../src/index.ts";
 import { column, fakeSource, people, table } from "./support/fake-source.ts";
+
+/** Each loads, catalogues and asks several times, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 180_000 });
 
 const BUCKET = "ingest-tests";
 let cloud: LocalCloud;

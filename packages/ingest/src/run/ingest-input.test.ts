@@ -36,6 +36,8 @@ it.each([
   [{ loadTime: new Date(-1) }, "of the years 1970 to 9999"],
   [{ batchBytes: 0 }, "batchBytes must be a positive integer, not 0"],
   [{ mergeBytes: 1.5 }, "mergeBytes must be a positive integer, not 1.5"],
+  [{ maxObjects: 0 }, "maxObjects must be a positive integer, not 0"],
+  [{ maxOpenPartitions: -1 }, "maxOpenPartitions must be a positive integer, not -1"],
 ])("an option that can't be is refused by what is wrong: %j", (wrong, message) => {
   expect(() => readInput(good, wrong as never)).toThrow(message);
 });

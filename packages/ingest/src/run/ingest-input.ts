@@ -86,6 +86,8 @@ const OPTIONS = [
   "maxRejectedRatio",
   "allowFewerRows",
   "maxRejections",
+  "maxObjects",
+  "maxOpenPartitions",
   "quarantine",
   "signal",
 ] as const;
@@ -117,6 +119,8 @@ export function readInput(input: IngestInput, options: IngestOptions): IngestSet
     concurrency,
     batchBytes,
     mergeBytes: mergeBytes ?? 1,
+    maxObjects: options.maxObjects ?? 1,
+    maxOpenPartitions: options.maxOpenPartitions ?? 1,
   }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new RangeError(`ingest: ${name} must be a positive integer, not ${String(value)}.`);

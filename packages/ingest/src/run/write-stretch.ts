@@ -54,6 +54,7 @@ export function writeBatches(
   rows: Rows,
 ): Promise<WriteRowsReport> {
   const { maxRejectedRatio, allowFewerRows, maxRejections, quarantine, signal } = options;
+  const { maxObjects, maxOpenPartitions } = options;
   return target.write({
     dataset,
     mode,
@@ -66,6 +67,8 @@ export function writeBatches(
       maxRejectedRatio,
       allowFewerRows,
       maxRejections,
+      maxObjects,
+      maxOpenPartitions,
       quarantine,
       signal,
       onProgress: ({ rowsIn, rowsRejected }) =>

@@ -80,8 +80,15 @@ export interface TableLoad {
 /** Checked rows, until the signal fires. */
 export type RowChecks = (signal: AbortSignal | undefined) => AsyncIterable<CheckedBatch>;
 
-/** Options of a run that its writers take. */
+/** Options of a run that its writers take; JSON Lines is one file, whatever `maxObjects` says. */
 export type LoadOptions = Pick<
   WriteRowsOptions,
-  "maxRejectedRatio" | "allowFewerRows" | "maxRejections" | "quarantine" | "signal" | "onProgress"
+  | "maxRejectedRatio"
+  | "allowFewerRows"
+  | "maxRejections"
+  | "maxObjects"
+  | "maxOpenPartitions"
+  | "quarantine"
+  | "signal"
+  | "onProgress"
 >;
