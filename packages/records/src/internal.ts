@@ -26,6 +26,7 @@ export { checkFormat } from "./engine/check-format.ts";
 export { checkedRecordsOf, readCheckedBytes } from "./engine/read-checked-records.ts";
 export type { FlatField, FlatKind, FlatPlan } from "./flat/flat-plan.ts";
 export { valuePlan } from "./flat/flat-plan.ts";
+export { flatReaders } from "./flat/flat-readers.ts";
 export { FlatRecord, recordsInOrder } from "./flat/flat-records.ts";
 export { FlatRows, keepRows, LOW } from "./flat/flat-rows.ts";
 export { KnownTexts } from "./flat/known-texts.ts";

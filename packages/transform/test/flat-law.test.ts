@@ -12,20 +12,29 @@ import type { Sink } from "../src/sink/sink.ts";
 /** Whether records may be taken by their bytes, how many were, and all that is said of each. */
 const way = { isByBytes: true, taken: 0, records: [] as unknown[] };
 
+/** Leaves every line to parser and checker. */
+const LEAVER = {
+  allocate: (bytes: number) => Buffer.allocUnsafeSlow(bytes),
+  lines: 0,
+  take: () => 0,
+  taken: () => undefined,
+};
+
 // Files share their modules: what is mocked is loaded anew for this one, and once more for those that follow.
 vi.resetModules();
 vi.doMock(import("@cloudapi/records/internal"), async (original) => {
   const actual = await original();
   return {
     ...actual,
-    async *checkedRecordsOf(what, dataset, source, options, isFlat) {
-      const isByBytes = isFlat === true && way.isByBytes;
+    async *checkedRecordsOf(what, dataset, source, options, readersOf) {
       for await (const batch of actual.checkedRecordsOf(
         what,
         dataset,
         source,
         options,
-        isByBytes,
+        way.isByBytes && readersOf
+          ? (plan) => actual.flatReaders(plan, 0)
+          : () => ({ taker: LEAVER }),
       )) {
         for (const record of actual.recordsInOrder(batch)) {
           if (record instanceof actual.FlatRecord) way.taken++;

@@ -9,7 +9,12 @@ import {
   SourceError,
   type Timestamps,
 } from "@cloudapi/records";
-import { checkedRecordsOf, recordsInOrder, rejectionOf } from "@cloudapi/records/internal";
+import {
+  checkedRecordsOf,
+  flatReaders,
+  recordsInOrder,
+  rejectionOf,
+} from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
 import type { ValidationReport } from "./validation-report.ts";
 
@@ -86,13 +91,15 @@ export async function validateSource<T>(
     typeof format === "object" ? format.name : "json-lines",
     maxRejections,
   );
-  const taken = { rows: 0, truncated: 0 };
+  const taken = { rows: 0, truncated: 0, unknown: new Map<string, number>() };
   const reading = { format, maxRecordBytes, maxDepth, map, timestamps, signal, onProgress };
   try {
-    for await (const batch of checkedRecordsOf(what, dataset, source, reading, true)) {
+    for await (const batch of checkedRecordsOf(what, dataset, source, reading, flatReaders)) {
       builder.addBatch(batch);
       taken.rows += batch.flat?.size ?? 0;
       taken.truncated += batch.flat?.truncatedTimestamps ?? 0;
+      for (const [name, rows] of batch.flat?.unknownCounts ?? [])
+        taken.unknown.set(name, rows + (taken.unknown.get(name) ?? 0));
       const told = options.onRecord === undefined ? batch.records : recordsInOrder(batch);
       await tell(told as readonly CheckedRecord<T>[], options);
     }
@@ -106,10 +113,19 @@ export async function validateSource<T>(
 /** The report with the rows that were taken by their bytes, of which there are no records. */
 function withTaken(
   report: ValidationReport,
-  { rows, truncated }: { readonly rows: number; readonly truncated: number },
+  taken: {
+    readonly rows: number;
+    readonly truncated: number;
+    readonly unknown: ReadonlyMap<string, number>;
+  },
 ): ValidationReport {
+  const { rows, truncated, unknown } = taken;
+  const unknownFields = Object.entries(report.unknownFields).map(
+    ([name, count]) => [name, count + (unknown.get(name) ?? 0)] as const,
+  );
   return {
     ...report,
+    unknownFields: Object.fromEntries(unknownFields),
     rowsIn: report.rowsIn + rows,
     rowsValid: report.rowsValid + rows,
     timestampsTruncated: report.timestampsTruncated + truncated,

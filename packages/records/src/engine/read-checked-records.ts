@@ -6,11 +6,10 @@ import { type AdaptOptions, adaptationOf } from "../adapting/adaptation-of.ts";
 import type { RecordMap } from "../adapting/record-map.ts";
 import type { Timestamps } from "../adapting/timestamps/convert-times.ts";
 import { csvFormat } from "../dialect/csv-format.ts";
-import { flatPlan } from "../flat/flat-plan.ts";
-import { FlatReader } from "../flat/flat-reader.ts";
+import { type FlatPlan, flatPlan } from "../flat/flat-plan.ts";
+import type { FlatReaders } from "../flat/flat-readers.ts";
 import type { FlatRows } from "../flat/flat-rows.ts";
 import type { RecordFormat } from "../framing/record-format.ts";
-import { FaultReader } from "../rejecting/fault-reader.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { Problem } from "../report/problem.ts";
 import { abortable } from "../source/abortable.ts";
@@ -23,7 +22,7 @@ import { csvReader } from "./csv-reader.ts";
 import { openReader } from "./open-reader.ts";
 import type { RecordEngine, RecordReading } from "./record-engine.ts";
 import type { SourceFormat } from "./record-reader.ts";
-import { RowEngine, type RowTaker } from "./row-engine.ts";
+import { RowEngine } from "./row-engine.ts";
 
 /** How records are read. */
 export interface ReadOptions {
@@ -88,6 +87,8 @@ const OPTIONS = [
 ] as const;
 /** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
 const BATCH_BYTES = 16_384;
+/** Of rows that are no objects. */
+const FLAT_BATCH_BYTES = 65_536;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 const DEFAULT_MAX_DEPTH = 256;
 
@@ -128,26 +129,25 @@ export function readCheckedRecords<S extends z.core.$ZodObject>(
 /**
  * The same, with the name of the function that was called in messages.
  *
- * @param isFlat whether rows may be taken by their bytes, and be valid until the next batch only
+ * @param readersOf what may take rows by their bytes, which are valid until the next batch only
  */
 export function checkedRecordsOf(
   what: string,
   dataset: Dataset,
   source: Source,
   options: ReadOptions,
-  isFlat = false,
+  readersOf?: (plan: FlatPlan) => FlatReaders,
 ): AsyncGenerator<FlatBatch, void, undefined> {
   checkDataset(what, dataset);
   checkOptionNames(what, options, OPTIONS);
   checkListeners(undefined, options);
   checkReadOptions(options);
   const adaptation = adaptationOf(what, dataset, options);
-  const plan = isFlat && adaptation === undefined ? flatPlan(dataset) : undefined;
+  const plan = readersOf && adaptation === undefined ? flatPlan(dataset) : undefined;
   const settings = {
     ...readSettings(options, sourceName(source), csvFormat().open),
     adaptation,
-    taker: plan && new FlatReader(plan),
-    faults: plan && new FaultReader(plan),
+    ...(plan && readersOf?.(plan)),
   };
   const open = () => openText(source, options.signal, settings.decodes);
   return readBatches(dataset, open, settings);
@@ -174,11 +174,8 @@ export function readCheckedBytes(
   );
 }
 
-type Settings = ReturnType<typeof readSettings> & {
-  readonly adaptation: Adaptation | undefined;
-  readonly taker?: RowTaker | undefined;
-  readonly faults?: FaultReader | undefined;
-};
+type Settings = ReturnType<typeof readSettings> &
+  Partial<FlatReaders> & { readonly adaptation: Adaptation | undefined };
 
 function readSettings(
   {
@@ -228,7 +225,7 @@ async function* readBatches(
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;
-  for await (const { readTo, ...reading } of readings(engine, text.chunks)) {
+  for await (const { readTo, ...reading } of readings(engine, text.chunks, settings)) {
     const bytesRead = readTo ?? text.bytesRead();
     if (isEmpty(reading) && bytesRead === given) continue;
     given = bytesRead;
@@ -245,12 +242,14 @@ type PlacedReading = RecordReading & { readonly readTo?: number | undefined };
 async function* readings(
   engine: RecordEngine,
   chunks: AsyncIterable<Uint8Array>,
+  { taker }: Settings,
 ): AsyncGenerator<PlacedReading> {
+  const batchBytes = taker ? FLAT_BATCH_BYTES : BATCH_BYTES;
   let failure: SourceError | undefined;
   try {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += BATCH_BYTES) {
-        for (const reading of engine.push(chunk.subarray(at, at + BATCH_BYTES)))
+      for (let at = 0; at < chunk.length; at += batchBytes) {
+        for (const reading of engine.push(chunk.subarray(at, at + batchBytes)))
           if (!isEmpty(reading)) yield reading;
       }
     }

@@ -25,8 +25,12 @@ const NONE: readonly string[] = Object.freeze([]);
 
 /** Takes lines of which the bytes leave no doubt of what parser and checker would say. */
 export interface RowTaker extends LineTaker {
-  /** The rows that were taken since the last call, if any. */
-  taken(): FlatRows | undefined;
+  /**
+   * The rows that were taken since the last call, if any.
+   *
+   * @param dropped fields that the contract does not know, those of the rows to be added
+   */
+  taken(dropped: DroppedFields): FlatRows | undefined;
 }
 
 interface RowEngineOptions {
@@ -84,7 +88,7 @@ export class RowEngine implements RecordEngine {
     for (const raw of raws) if (!this.#reader.takesHeader(raw)) this.#take(raw, records);
     const { problems, warnings } = this.#reader.takeFindings();
     const kind = this.#otherKindIn(records, late !== undefined);
-    const flat = this.#taker?.taken();
+    const flat = this.#taker?.taken(this.#dropped);
     this.#rows += records.length + (flat?.size ?? 0);
     const rowsFiltered = this.#filtered;
     this.#filtered = 0;

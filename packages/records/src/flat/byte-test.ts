@@ -6,73 +6,116 @@ import { isIpv4, isUuid } from "./byte-formats.ts";
 /** A test of a text by its bytes, which are characters of ASCII. */
 export type ByteTest = (bytes: Uint8Array, start: number, end: number) => boolean;
 
+/** What is asked of a text; all of it has to be so. */
+export interface TextRule {
+  readonly fewest: number;
+  readonly most: number;
+  /** Texts of ASCII that it begins with, each of them. */
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  readonly formats: readonly TextFormat[];
+}
+
+/** Formats that are known by their bytes. */
+export type TextFormat = "ipv4" | "uuid";
+
 const WRAPPERS = new Set<unknown>(["optional", "nullable", "default", "readonly"]);
 const ASCII_TEXT = /^[\0-\x7f]*$/;
+const ANY_TEXT: TextRule = {
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  prefixes: [],
+  suffixes: [],
+  formats: [],
+};
 
 /**
  * A test that says yes only to texts that a schema of text takes and leaves as they are, as `fastAccept` does of values;
  * after a no, others can tell. `undefined` where the schema has something that is not known here.
  */
 export function byteTest(schema: $ZodType): ByteTest | undefined {
+  const rule = textRule(schema);
+  return rule && testOfRule(rule);
+}
+
+/** The same as data. */
+export function textRule(schema: $ZodType): TextRule | undefined {
   const def = schema._zod.def as ZodDefinition;
   const { check, checks = [], innerType } = def;
   if (innerType !== undefined)
-    return checks.length === 0 && WRAPPERS.has(def.type) ? byteTest(innerType) : undefined;
+    return checks.length === 0 && WRAPPERS.has(def.type) ? textRule(innerType) : undefined;
   const definitions = [
     ...(check === undefined ? [] : [def]),
     ...checks.map(({ _zod }) => _zod.def as ZodDefinition),
   ];
-  return definitions.map(testOf).reduce(both, typeTest(def));
-}
-
-/** Both of two tests. */
-function both(first: ByteTest | undefined, second: ByteTest | undefined): ByteTest | undefined {
-  if (first === always) return second;
-  return (
-    first &&
-    second &&
-    ((bytes, start, end) => first(bytes, start, end) && second(bytes, start, end))
+  return definitions.reduce<TextRule | undefined>(
+    (rule, definition) => rule && withCheck(rule, definition),
+    typeRule(def),
   );
 }
 
-function always(): boolean {
-  return true;
+/** The test that a rule asks. */
+export function testOfRule({ fewest, most, prefixes, suffixes, formats }: TextRule): ByteTest {
+  const tests = [
+    ...prefixes.map(beginsWith),
+    ...suffixes.map(endsIn),
+    ...formats.map((format) => (format === "ipv4" ? isIpv4 : isUuid)),
+  ];
+  const [only, ...others] = tests;
+  if (only !== undefined && others.length === 0 && fewest === 0 && most === ANY_TEXT.most)
+    return only;
+  return (bytes, start, end) => {
+    if (end - start < fewest || end - start > most) return false;
+    for (const test of tests) if (!test(bytes, start, end)) return false;
+    return true;
+  };
 }
 
-function typeTest(def: ZodDefinition): ByteTest | undefined {
+function typeRule(def: ZodDefinition): TextRule | undefined {
   if (def.coerce === true) return undefined;
-  if (def.type === "string") return always;
+  if (def.type === "string") return ANY_TEXT;
   // The first option that takes a text decides; what the first one does not take may still be right.
   return def.type === "union" && def.inclusive !== false && def.options?.[0] !== undefined
-    ? byteTest(def.options[0])
+    ? textRule(def.options[0])
     : undefined;
 }
 
-function testOf(def: ZodDefinition): ByteTest | undefined {
+function withCheck(rule: TextRule, def: ZodDefinition): TextRule | undefined {
   const { check, minimum = 0, maximum = 0 } = def;
   switch (check) {
     case "min_length":
-      return (_, start, end) => end - start >= minimum;
+      return { ...rule, fewest: Math.max(rule.fewest, minimum) };
     case "max_length":
-      return (_, start, end) => end - start <= maximum;
+      return { ...rule, most: Math.min(rule.most, maximum) };
     case "string_format":
-      return formatTest(def);
+      return withFormat(rule, def);
     default:
       return undefined;
   }
 }
 
-function formatTest({ format, prefix, suffix, pattern, fn }: ZodDefinition): ByteTest | undefined {
+function withFormat(
+  rule: TextRule,
+  { format, prefix, suffix, pattern, fn }: ZodDefinition,
+): TextRule | undefined {
   if (format === "starts_with" && prefix !== undefined && ASCII_TEXT.test(prefix))
-    return (bytes, start, end) => start + prefix.length <= end && hasText(bytes, start, prefix);
+    return { ...rule, prefixes: [...rule.prefixes, prefix] };
   if (format === "ends_with" && suffix !== undefined && ASCII_TEXT.test(suffix))
-    return (bytes, start, end) => {
-      const at = end - suffix.length;
-      return at >= start && hasText(bytes, at, suffix);
-    };
+    return { ...rule, suffixes: [...rule.suffixes, suffix] };
   if (fn !== undefined || pattern === undefined) return undefined;
-  if (isSame(pattern, z.ipv4())) return isIpv4;
-  return isSame(pattern, z.uuid()) ? isUuid : undefined;
+  if (isSame(pattern, z.ipv4())) return { ...rule, formats: [...rule.formats, "ipv4"] };
+  return isSame(pattern, z.uuid()) ? { ...rule, formats: [...rule.formats, "uuid"] } : undefined;
+}
+
+function beginsWith(prefix: string): ByteTest {
+  return (bytes, start, end) => start + prefix.length <= end && hasText(bytes, start, prefix);
+}
+
+function endsIn(suffix: string): ByteTest {
+  return (bytes, start, end) => {
+    const at = end - suffix.length;
+    return at >= start && hasText(bytes, at, suffix);
+  };
 }
 
 /** Whether a pattern is the one that zod has for a format. */

@@ -1,9 +1,10 @@
-import type { Column, Dataset } from "@cloudapi/core";
+import type { Column, Dataset, DataType } from "@cloudapi/core";
 import { kitOfDataset } from "@cloudapi/core/internal";
 import type { $ZodType } from "zod/v4/core";
 import { compileField, type FieldChecker } from "../checking/compile-field.ts";
 import { partOfEveryRecord, wholeSchema } from "../checking/schema-part.ts";
-import { type ByteTest, byteTest } from "./byte-test.ts";
+import { type ByteTest, type TextRule, testOfRule, textRule } from "./byte-test.ts";
+import { type NumberRule, numberRule } from "./number-rule.ts";
 import { takesAll } from "./takes-all.ts";
 
 /** What a contract says of its records, as far as it can be seen in their bytes alone. */
@@ -17,6 +18,8 @@ export interface FlatPlan {
 /** A field; one that has others inside is held as what it was converted to. */
 export interface FlatField {
   readonly checker: FieldChecker;
+  /** The type of its column. */
+  readonly type: DataType["kind"];
   readonly kind: FlatKind;
   /** Whether a record may lack it, without a default. */
   readonly mayLack: boolean;
@@ -24,6 +27,10 @@ export interface FlatField {
   readonly takesAll: boolean;
   /** Says yes only to texts that fit, by their bytes; absent where only their characters tell, and where they are no texts. */
   readonly byteTest: ByteTest | undefined;
+  /** What that test asks. */
+  readonly textRule: TextRule | undefined;
+  /** Numbers that fit; absent where only the schema tells, and where values are no numbers. */
+  readonly numberRule: NumberRule | undefined;
 }
 
 /** How a field's values are held. */
@@ -68,12 +75,16 @@ export function valuePlan(
     dataset,
     fields: dataset.columns.map((column, i) => {
       const checker = checkers[i] as FieldChecker;
+      const rule = ruleOf(shape[column.name] as $ZodType, column, checker);
       return {
         checker,
+        type: column.type.kind,
         kind: kindOf(column),
         mayLack: checker.absent === "omit" || checker.absent === "null",
         takesAll: takesAll(shape[column.name] as $ZodType, column.type),
-        byteTest: textTest(shape[column.name] as $ZodType, column, checker),
+        byteTest: rule && testOfRule(rule),
+        textRule: rule,
+        numberRule: numberRule(shape[column.name] as $ZodType),
       };
     }),
     eventTime: dataset.columns.findIndex(
@@ -90,12 +101,8 @@ function kindOf(type: string, schema: $ZodType): FlatKind {
 }
 
 /** A text that is longer than its field's limit is not shown to its schema. */
-function textTest(
-  schema: $ZodType,
-  { type }: Column,
-  { limit }: FieldChecker,
-): ByteTest | undefined {
-  const test = type.kind === "string" ? byteTest(schema) : undefined;
-  if (test === undefined || limit === undefined) return test;
-  return (bytes, start, end) => end - start <= limit.length && test(bytes, start, end);
+function ruleOf(schema: $ZodType, { type }: Column, { limit }: FieldChecker): TextRule | undefined {
+  const rule = type.kind === "string" ? textRule(schema) : undefined;
+  if (rule === undefined || limit === undefined) return rule;
+  return { ...rule, most: Math.min(rule.most, limit.length) };
 }

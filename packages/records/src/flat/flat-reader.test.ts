@@ -7,7 +7,8 @@ import { RowStore } from "../columns/row-store.ts";
 import type { StoredRows } from "../columns/stored-rows.ts";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
-import { flatPlan } from "./flat-plan.ts";
+import { type FlatPlan, flatPlan } from "./flat-plan.ts";
+import { flatReaders, plainFlatReaders } from "./flat-readers.ts";
 import { FlatRecord, recordsInOrder } from "./flat-records.ts";
 import type { FlatRows } from "./flat-rows.ts";
 
@@ -138,7 +139,10 @@ const RIGHT_KINDS = {
 const CASES = [
   { name: "logs", dataset: LOGS, right: RIGHT_LOG },
   { name: "every kind", dataset: EVERY_KIND, right: RIGHT_KINDS },
-] as const;
+].flatMap((each) => [
+  { ...each, by: "JavaScript" as const },
+  { ...each, by: "WebAssembly" as const },
+]);
 
 /** What is said of records; a bigint and the order of keys count. */
 function told(record: CheckedRecord<Record<string, unknown>>): unknown {
@@ -150,10 +154,33 @@ function told(record: CheckedRecord<Record<string, unknown>>): unknown {
   return { ...place, row: Object.entries(value), negativeZeros, eventTimeMs, truncatedTimestamps };
 }
 
-async function read(dataset: Dataset, text: string, isFlat: boolean) {
+type ReadersOf = Parameters<typeof checkedRecordsOf>[4];
+/** Leaves every line to parser and checker. */
+const LEAVER = {
+  allocate: (bytes: number) => Buffer.allocUnsafeSlow(bytes),
+  lines: 0,
+  take: () => 0,
+  taken: () => undefined,
+};
+const TAKERS = {
+  JavaScript: plainFlatReaders,
+  WebAssembly: (plan: FlatPlan) => flatReaders(plan, 0),
+} as const;
+
+async function read(
+  dataset: Dataset,
+  text: string,
+  readersOf: ReadersOf = () => ({ taker: LEAVER }),
+) {
   const records: unknown[] = [];
   let taken = 0;
-  for await (const batch of checkedRecordsOf("test", dataset, text, { format: "json" }, isFlat)) {
+  for await (const batch of checkedRecordsOf(
+    "test",
+    dataset,
+    text,
+    { format: "json" },
+    readersOf,
+  )) {
     for (const record of recordsInOrder(batch)) {
       if (record instanceof FlatRecord) taken++;
       records.push(told(record));
@@ -168,13 +195,13 @@ function columnsOf(store: RowStore, rows: StoredRows): unknown[] {
   return Array.from(store.columns(rows), (column) => structuredClone(column));
 }
 
-describe.each(CASES)("records of $name", ({ dataset, right }) => {
+describe.each(CASES)("records of $name by $by", ({ dataset, right, by }) => {
   it("are the same by their bytes as by parser and checker", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(linesOf(dataset, right), { maxLength: 40 }), async (lines) => {
         const text = ["{}", ...lines].join("\n");
-        const { records } = await read(dataset, text, true);
-        expect(records).toEqual((await read(dataset, text, false)).records);
+        const { records } = await read(dataset, text, TAKERS[by]);
+        expect(records).toEqual((await read(dataset, text)).records);
       }),
       { numRuns: propertyRuns(30) },
     );
@@ -191,7 +218,7 @@ describe.each(CASES)("records of $name", ({ dataset, right }) => {
         const [flat, plain] = [new RowStore(dataset), new RowStore(dataset)];
         const [flatRows, plainRows] = [flat.open(), plain.open()];
         let taken = 0;
-        for await (const batch of checkedRecordsOf("test", dataset, text, {}, true)) {
+        for await (const batch of checkedRecordsOf("test", dataset, text, {}, TAKERS[by])) {
           const records = recordsInOrder(batch);
           const others = records.filter((record) => !(record instanceof FlatRecord));
           for (const record of others) {
@@ -215,26 +242,33 @@ describe.each(CASES)("records of $name", ({ dataset, right }) => {
   }, 600_000);
 });
 
-it("are the same where memory is used again and again, some of it with records that were not taken", async () => {
-  const odd = [
-    '{"a":1',
-    "",
-    "[]",
-    '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/\\u0041"}',
-    "{}",
-  ];
-  const lines = Array.from({ length: 5_000 }, (_, i) => {
-    if (i % 1_500 > 1_400 && i % 7 === 0) return odd[i % odd.length] as string;
-    const own = { ...RIGHT_LOG, user_id: `"user_${i}"`, ip_address: `"10.0.${i >> 8}.${i & 255}"` };
-    return `{${Object.entries(own)
-      .map(([name, value]) => `"${name}":${value}`)
-      .join()}}`;
-  });
-  const text = lines.join("\n");
-  const byBytes = await read(LOGS, text, true);
-  expect(byBytes.taken).toBeGreaterThan(4_900);
-  expect(byBytes.records).toEqual((await read(LOGS, text, false)).records);
-});
+it.each(Object.values(TAKERS))(
+  "are the same where memory is used again and again, some of it with records that were not taken",
+  async (readersOf) => {
+    const odd = [
+      '{"a":1',
+      "",
+      "[]",
+      '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/\\u0041"}',
+      "{}",
+    ];
+    const lines = Array.from({ length: 5_000 }, (_, i) => {
+      if (i % 1_500 > 1_400 && i % 7 === 0) return odd[i % odd.length] as string;
+      const own = {
+        ...RIGHT_LOG,
+        user_id: `"user_${i}"`,
+        ip_address: `"10.0.${i >> 8}.${i & 255}"`,
+      };
+      return `{${Object.entries(own)
+        .map(([name, value]) => `"${name}":${value}`)
+        .join()}}`;
+    });
+    const text = lines.join("\n");
+    const byBytes = await read(LOGS, text, readersOf);
+    expect(byBytes.taken).toBeGreaterThan(4_900);
+    expect(byBytes.records).toEqual((await read(LOGS, text)).records);
+  },
+);
 
 it("has no plan where only a whole record tells", () => {
   const schema = z.object({ a: z.string().optional(), b: z.number().optional() });

@@ -1,23 +1,22 @@
 import { isInPartitionRange } from "@cloudapi/core/internal";
-import type { FieldChecker } from "../checking/compile-field.ts";
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { KnownTexts } from "./known-texts.ts";
+import { endOfWord, isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
 import { PlainNumber } from "./plain-number.ts";
 import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
 import { ReusedMemory } from "./reused-memory.ts";
 
-const [QUOTE, OPEN, CLOSE] = [0x22, 0x7b, 0x7d] as const;
+const [QUOTE, OPEN, CLOSE, LOWER_N] = [0x22, 0x7b, 0x7d, 0x6e] as const;
 const [LF, CR] = [0x0a, 0x0d] as const;
-const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
 const NOWHERE = -1;
 const NO_BYTES = Buffer.alloc(0);
 /** So many records go to the parser first: what they are tells whether the file is of another kind. */
-const OPENINGS = 2;
+export const OPENINGS = 2;
 /** Lengths of instants with seconds, and with milliseconds. */
 const [WITH_SECONDS, WITH_MILLISECONDS] = [20, 24] as const;
 
@@ -35,13 +34,14 @@ export class FlatReader implements RowTaker {
   readonly #known: readonly (KnownTexts | undefined)[];
   readonly #instants = new InstantReader();
   readonly #plain = new PlainText();
-  readonly #number = new PlainNumber();
   readonly #memory = new ReusedMemory();
   readonly allocate = this.#memory.allocate;
   /** The bytes being read, and the first place of their row. */
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
   #first = 0;
+  readonly #number = new PlainNumber();
+  readonly #others = new OtherReader();
   /** Records that were left to the parser because they are the file's first. */
   #openings = 0;
 
@@ -122,7 +122,7 @@ export class FlatReader implements RowTaker {
   #readValue(number: number, at: number): number {
     const field = this.#plan.fields[number] as FlatField;
     const byte = this.#bytes[at] as number;
-    if (byte === LOWER_N) return field.mayLack ? this.#literal("null", at) : NOWHERE;
+    if (byte === LOWER_N) return field.mayLack ? endOfWord("null", this.#bytes, at) : NOWHERE;
     switch (field.kind) {
       case "text":
         return byte === QUOTE ? this.#readText(number, field, at + 1) : NOWHERE;
@@ -131,7 +131,7 @@ export class FlatReader implements RowTaker {
       case "instant":
         return byte === QUOTE ? this.#readInstant(number, at + 1) : NOWHERE;
       default:
-        return this.#readOther(number, field, at);
+        return this.#others.read(this.#rows, field, this.#first + number, at);
     }
   }
 
@@ -172,38 +172,9 @@ export class FlatReader implements RowTaker {
 
   #readNumber(number: number, { checker }: FlatField, start: number): number {
     const end = this.#number.scan(this.#bytes, start);
-    if (end === NOWHERE || checker.passes?.(this.#number.value) !== true) return NOWHERE;
-    this.#rows.numbers[this.#put(number, start, end, 0)] = this.#number.value;
-    return end;
-  }
-
-  /** A value of any other type, converted and looked at as parser and checker do. */
-  #readOther(number: number, { checker }: FlatField, start: number): number {
-    const bytes = this.#bytes;
-    const byte = bytes[start] as number;
-    let end = NOWHERE;
-    let value: unknown;
-    if (byte === QUOTE) {
-      end = this.#plain.scan(this.#view, start + 1);
-      if (end === NOWHERE) return NOWHERE;
-      value = bytes.toString("latin1", start + 1, end++);
-    } else if (byte === LOWER_T || byte === LOWER_F) {
-      value = byte === LOWER_T;
-      end = this.#literal(String(value), start);
-    } else {
-      end = this.#number.scan(this.#bytes, start);
-      value = this.#number.value;
-    }
-    if (end === NOWHERE || isTooLong(checker, value)) return NOWHERE;
-    const conversion = checker.convert(value);
-    if ("code" in conversion) return NOWHERE;
-    const converted = "asIs" in conversion ? value : conversion.value;
-    const isKept = !checker.keepsText || converted === value;
-    const isCut = "truncated" in conversion && conversion.truncated === true;
-    if (!isKept || isCut || checker.passes?.(converted) !== true) return NOWHERE;
-    const at = this.#put(number, start, end, 0);
-    this.#rows.others[at] = converted;
-    this.#rows.numbers[at] = "epochMs" in conversion ? Number(conversion.epochMs) : Number.NaN;
+    const { value } = this.#number;
+    if (end === NOWHERE || checker.passes?.(value) !== true) return NOWHERE;
+    this.#rows.numbers[this.#put(number, start, end, 0)] = value;
     return end;
   }
 
@@ -213,12 +184,6 @@ export class FlatReader implements RowTaker {
     this.#rows.ends[at] = end;
     this.#rows.hashes[at] = hash;
     return at;
-  }
-
-  #literal(text: string, start: number): number {
-    for (let i = 0; i < text.length; i++)
-      if (this.#bytes[start + i] !== text.charCodeAt(i)) return NOWHERE;
-    return start + text.length;
   }
 
   #eventTimeMs(): number | undefined {
@@ -245,12 +210,4 @@ function nextLine({ bytes, isLast }: LineContext, end: number): number {
   const at = bytes[end] === CR ? end + 1 : end;
   if (at > end && bytes[at] === LF) return at + 1;
   return isLast && at === bytes.length ? at : 0;
-}
-
-function isTooLong({ limit }: FieldChecker, value: unknown): boolean {
-  return typeof value === "string" && limit !== undefined && value.length > limit.length;
-}
-
-function isTakenAsIs({ convert, passes }: FieldChecker, text: string): boolean {
-  return "asIs" in convert(text) && passes?.(text) === true;
 }

@@ -3,12 +3,9 @@ import { type RawRecord, RecordBlock } from "../framing/raw-record.ts";
 import { type AcceptedRecord, type CheckedRecord, PlacedRecord } from "../report/checked-record.ts";
 import type { FlatRows } from "./flat-rows.ts";
 
-const NONE: readonly string[] = Object.freeze([]);
-
 /** A row that was taken by its bytes, as the record it is, made when it is asked for; valid until the next batch. */
 export class FlatRecord extends PlacedRecord implements AcceptedRecord<Record<string, unknown>> {
   readonly valid = true;
-  readonly unknownFields = NONE;
   readonly truncatedTimestamps = 0;
   readonly #flat: FlatRows;
   readonly #row: number;
@@ -17,6 +14,10 @@ export class FlatRecord extends PlacedRecord implements AcceptedRecord<Record<st
     super(raw, undefined);
     this.#flat = flat;
     this.#row = row;
+  }
+
+  get unknownFields(): readonly string[] {
+    return this.#flat.unknownIn(this.#row);
   }
 
   get eventTimeMs(): number | undefined {
@@ -51,7 +52,8 @@ export function recordsInOrder({
 }
 
 function rawRecords(flat: FlatRows): RawRecord[] {
-  const block = new RecordBlock(flat.bytes);
+  const end = flat.size === 0 ? 0 : (flat.recordEnds[flat.size - 1] as number);
+  const block = new RecordBlock(flat.bytes.subarray(0, end));
   let { line } = flat;
   let counted = 0;
   return Array.from({ length: flat.size }, (_, row) => {

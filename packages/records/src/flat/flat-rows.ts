@@ -6,6 +6,22 @@ const FIRST_ROWS = 256;
 /** Which of the two words of an integer of 64 bits has its lower half: the first, on every machine but few. */
 export const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
+/** Memory for the columns of rows, which has room for so many and no more. */
+export type FlatMemory = Pick<
+  FlatRows,
+  | "unknownBits"
+  | "starts"
+  | "ends"
+  | "hashes"
+  | "numbers"
+  | "recordStarts"
+  | "recordEnds"
+  | "eventTimes"
+>;
+
+const NO_NAMES: readonly string[] = Object.freeze([]);
+const NO_BITS = new Int32Array(0);
+
 /**
  * The values of rows, where they lie in the bytes that they came in: no text is made of them until somebody asks.
  * Valid until the block after the next is read.
@@ -29,15 +45,18 @@ export class FlatRows {
   /** Values that were converted one by one. */
   others: unknown[] = [];
   /** Where each row's record begins and ends. */
-  recordStarts = new Int32Array(FIRST_ROWS);
-  recordEnds = new Int32Array(FIRST_ROWS);
+  recordStarts: Int32Array = new Int32Array(FIRST_ROWS);
+  recordEnds: Int32Array = new Int32Array(FIRST_ROWS);
   /** Event times in milliseconds since 1970-01-01T00:00:00Z; NaN where there is none. */
-  eventTimes = new Float64Array(FIRST_ROWS);
+  eventTimes: Float64Array = new Float64Array(FIRST_ROWS);
   /** Where in the source the bytes begin, and on which line. */
   byteOffset = 0;
   line = 1;
   /** Timestamps of all rows with digits finer than milliseconds. */
   truncatedTimestamps = 0;
+  /** Names that no field has and some row had; by row, a bit for each of them that it had. */
+  unknownNames = NO_NAMES;
+  unknownBits: Int32Array = NO_BITS;
   /** Places of a row. */
   readonly width: number;
   size = 0;
@@ -46,12 +65,33 @@ export class FlatRows {
 
   readonly #encoding: "latin1" | "utf8";
 
-  /** @param isAscii whether texts are ASCII and have their hashes; otherwise they are UTF-8, without hashes */
-  constructor(plan: FlatPlan, { isAscii = true }: { readonly isAscii?: boolean } = {}) {
+  /**
+   * @param isAscii whether texts are ASCII and have their hashes; otherwise they are UTF-8, without hashes
+   * @param memory has the rows of who fills it; texts are UTF-8 and have their hashes
+   */
+  constructor(
+    plan: FlatPlan,
+    { isAscii = true, memory }: { readonly isAscii?: boolean; readonly memory?: FlatMemory } = {},
+  ) {
     this.plan = plan;
     this.width = plan.fields.length;
-    this.hasHashes = isAscii;
-    this.#encoding = isAscii ? "latin1" : "utf8";
+    this.hasHashes = isAscii || memory !== undefined;
+    this.#encoding = isAscii && memory === undefined ? "latin1" : "utf8";
+    if (memory !== undefined) {
+      const { starts, ends, hashes, numbers, recordStarts, recordEnds, eventTimes } = memory;
+      this.unknownBits = memory.unknownBits;
+      this.starts = starts;
+      this.ends = ends;
+      this.hashes = hashes;
+      this.numbers = numbers;
+      const { buffer, byteOffset, length } = numbers;
+      this.words = new Int32Array(buffer, byteOffset, length * 2);
+      this.#integers = new BigInt64Array(buffer, byteOffset, length);
+      this.recordStarts = recordStarts;
+      this.recordEnds = recordEnds;
+      this.eventTimes = eventTimes;
+      return;
+    }
     const places = FIRST_ROWS * this.width;
     this.starts = new Int32Array(places);
     this.ends = new Int32Array(places);
@@ -68,6 +108,7 @@ export class FlatRows {
     this.line = line;
     this.size = 0;
     this.truncatedTimestamps = 0;
+    this.unknownNames = NO_NAMES;
   }
 
   /** The bytes, to be read four at a time. */
@@ -98,6 +139,27 @@ export class FlatRows {
     this.recordEnds[this.size] = end;
     this.eventTimes[this.size] = eventTimeMs ?? Number.NaN;
     this.size++;
+  }
+
+  /** What a row had beside its fields. */
+  unknownIn(row: number): readonly string[] {
+    if (this.unknownNames === NO_NAMES) return NO_NAMES;
+    const bits = this.unknownBits[row] as number;
+    return this.unknownNames.filter((_, i) => ((bits >>> i) & 1) === 1);
+  }
+
+  /** In how many of the rows each of these names was. */
+  get unknownCounts(): readonly (readonly [name: string, rows: number])[] {
+    const counts = this.unknownNames.map(() => 0);
+    for (let row = 0; counts.length > 0 && row < this.size; row++)
+      for (let bits = this.unknownBits[row] as number; bits !== 0; bits &= bits - 1) {
+        const i = 31 - Math.clz32(bits & -bits);
+        counts[i] = (counts[i] as number) + 1;
+      }
+    return this.unknownNames.flatMap((name, i) => {
+      const rows = counts[i] as number;
+      return rows > 0 ? [[name, rows] as const] : [];
+    });
   }
 
   /** The first row from `row` on whose record lies behind a place of the source. */

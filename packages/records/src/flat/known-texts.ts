@@ -13,8 +13,7 @@ export class KnownTexts {
 
   /** @param fields how many such fields there are */
   constructor(fields: number) {
-    let slots = SLOTS;
-    while (slots > FEWEST_SLOTS && slots * LONGEST * fields > BUDGET_BYTES) slots /= 2;
+    const slots = knownSlots(fields, LONGEST);
     this.#mask = slots - 1;
     this.#lengths = new Uint8Array(slots);
     this.#bytes = new Uint8Array(slots * LONGEST);
@@ -39,4 +38,11 @@ export class KnownTexts {
     for (let i = 0, at = slot * LONGEST; i < length; i++, at++)
       this.#bytes[at] = bytes[start + i] as number;
   }
+}
+
+/** How many texts of each of so many fields are held, by the bytes that one takes. */
+export function knownSlots(fields: number, bytes: number): number {
+  let slots = SLOTS;
+  while (slots > FEWEST_SLOTS && slots * bytes * fields > BUDGET_BYTES) slots /= 2;
+  return slots;
 }

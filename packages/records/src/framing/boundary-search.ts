@@ -7,9 +7,11 @@ import {
   type RecordShape,
 } from "./record-shape.ts";
 
-const [COMMA, COLON, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
-  0x2c, 0x3a, 0x5d, 0x7b, 0x7d,
-] as const;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 /** Records that go on for so long without contradiction are records. */
 const ENOUGH_BYTES = 262_144;
 /** Bytes before the place where the search has come to that it may still look at. */

@@ -1,4 +1,6 @@
-const [LF, CR, QUOTE] = [0x0a, 0x0d, 0x22] as const;
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
 
 /** Finds the next of a few bytes, each searched for once however often it is asked for; places must not go back. */
 export class ByteFinder {

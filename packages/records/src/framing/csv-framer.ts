@@ -7,7 +7,10 @@ import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
 import { type CsvScan, scanCsvRecord } from "./scan-csv-record.ts";
 
-const [LF, CR, SPACE, TAB] = [0x0a, 0x0d, 0x20, 0x09] as const;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
 
 /**
  * CSV (RFC 4180): a record ends at a line end outside quotes; a line end is CRLF, LF or CR.

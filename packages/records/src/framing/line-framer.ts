@@ -67,8 +67,8 @@ export class LineFramer implements Framer {
     const { bytes, offset: byteOffset } = this.#window;
     const spans: RecordSpan[] = [];
     const maxRecordBytes = this.#maxRecordBytes;
-    const context = { bytes, byteOffset, line: this.#line, isLast, maxRecordBytes };
-    for (let start = 0; start < cutEnd; this.#line++) {
+    const context = { bytes, byteOffset, line: this.#line, end: cutEnd, isLast, maxRecordBytes };
+    for (let start = 0; start < cutEnd; context.line++) {
       const next = this.#taker?.take(context, start);
       if (next) {
         start = next;
@@ -78,9 +78,10 @@ export class LineFramer implements Framer {
       const lineEnd = found < 0 ? cutEnd : found;
       const end = lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
       if (end - start > maxRecordBytes || skipBlank(bytes, start, end) < end)
-        spans.push({ line: this.#line, start, end });
+        spans.push({ line: context.line, start, end });
       start = lineEnd + 1;
     }
+    this.#line = context.line;
     return cutRecords(spans, context);
   }
 

@@ -3,14 +3,21 @@ import type { CutContext } from "./cut-records.ts";
 
 /** Lines that are about to be cut. */
 export interface LineContext extends CutContext {
-  /** The line of the first of `bytes`. */
-  readonly line: number;
+  /** Records have a part of these; whoever takes lines puts a copy in their place where they will be written over. */
+  bytes: Buffer;
+  /** The line that begins at `start`; whoever takes more than one adds the others. */
+  line: number;
+  /** Where in `bytes` the last whole line ends. */
+  readonly end: number;
 }
 
 /** Takes lines by their bytes before they are cut. */
 export interface LineTaker {
   /** Memory for lines. */
   readonly allocate: Allocate;
-  /** Take the line that begins at a place; where the next one begins, or 0 if it is left to others. */
+  /**
+   * Take the line that begins at a place, and as many of those behind it as it wants; where the next one begins, or 0 if it is left
+   * to others.
+   */
   take(context: LineContext, start: number): number;
 }

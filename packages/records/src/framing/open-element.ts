@@ -2,7 +2,8 @@ import { isBlankByte } from "./blank.ts";
 import type { BoundarySearch } from "./boundary-search.ts";
 import type { ElementScanner } from "./element-scanner.ts";
 
-const [COMMA, CLOSE_LIST] = [0x2c, 0x5d] as const;
+const COMMA = 0x2c;
+const CLOSE_LIST = 0x5d;
 
 /** An element of an array whose end is not found yet. */
 export interface OpenElement {

@@ -20,7 +20,10 @@ export interface FormatHints {
   readonly maxDepth: number;
 }
 
-const [LF, COMMA, OPEN_LIST, OPEN_OBJECT] = [0x0a, 0x2c, 0x5b, 0x7b] as const;
+const LF = 0x0a;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
 const MOST_LINES = 100;
 /** Where one record of a JSON array ends and another begins. */
 const BORDER = /\}\s{0,64},\s{0,64}\{\s{0,64}"(?:[^"\\]|\\.){1,200}"\s{0,64}:/g;

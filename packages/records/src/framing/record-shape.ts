@@ -1,6 +1,9 @@
 import { isBlankByte } from "./blank.ts";
 
-const [LF, OPEN_OBJECT, OPEN_LIST, COMMA] = [0x0a, 0x7b, 0x5b, 0x2c] as const;
+const LF = 0x0a;
+const OPEN_OBJECT = 0x7b;
+const OPEN_LIST = 0x5b;
+const COMMA = 0x2c;
 /** Of a record, so much is looked at. */
 const SAMPLE_BYTES = 16_384;
 const MOST_SAMPLES = 8;

@@ -2,7 +2,9 @@ import type { Issue } from "../report/issue.ts";
 import type { ByteFinder } from "./byte-finder.ts";
 import { delimiterName } from "./delimiter-name.ts";
 
-const [LF, CR, QUOTE] = [0x0a, 0x0d, 0x22] as const;
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
 
 /** Where a CSV record ends, and whether it has quotes. */
 export interface CsvRecordEnd {

@@ -8,4 +8,13 @@ export interface KernelFunctions {
    * @returns the bytes of the result
    */
   compressSnappy(input: number, length: number, places: number, output: number): number;
+  /**
+   * Take lines of JSON by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts`.
+   *
+   * @param state where its state is
+   * @param start where the first line begins
+   * @param isAnswered 1 to go on with the record of which something was asked
+   * @returns why it ended
+   */
+  scanLines(state: number, start: number, isAnswered: number): number;
 }

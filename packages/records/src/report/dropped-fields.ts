@@ -25,17 +25,18 @@ interface Dropped {
  * ```
  */
 export class DroppedFields {
-  readonly #fields = new Map<string, Dropped>();
+  /** By their names; as many as are kept. */
+  readonly fields = new Map<string, Dropped>();
 
   /** @param inside what fields inside others hold, by their path */
   add(record: object, names: readonly string[], inside?: ReadonlyMap<string, unknown>): void {
     for (const name of names) {
       const value = inside?.get(name) ?? (record as Readonly<Record<string, unknown>>)[name];
-      let field = this.#fields.get(name);
+      let field = this.fields.get(name);
       if (field === undefined) {
-        if (this.#fields.size === MOST_NAMES) continue;
+        if (this.fields.size === MOST_NAMES) continue;
         field = { rows: 0, nested: 0, kind: kindOf(value) };
-        this.#fields.set(name, field);
+        this.fields.set(name, field);
       }
       field.rows++;
       if (isNested(value)) field.nested++;
@@ -44,7 +45,7 @@ export class DroppedFields {
 
   /** The warning, if any field deserves it. */
   warnings(rows: number): Problem[] {
-    const missed = [...this.#fields].filter(
+    const missed = [...this.fields].filter(
       ([, field]) => field.nested > 0 || 2 * field.rows > rows,
     );
     if (missed.length === 0) return [];

@@ -76,7 +76,7 @@ export class Tally {
   addRecord(record: CheckedRecord<unknown>): void {
     if ((record.item ?? 1) === 1) this.rowsIn++;
     else this.rowsAdded++;
-    for (const name of record.unknownFields) this.#addUnknown(name);
+    for (const name of record.unknownFields) this.addName(name, 1);
     if (!record.valid) {
       this.#addRejected(record);
       return;
@@ -95,12 +95,13 @@ export class Tally {
     return Object.fromEntries(this.#unknown);
   }
 
-  #addUnknown(name: string): void {
-    this.unknownFieldCount++;
+  /** Take a name that the contract does not know, which so many rows have. */
+  addName(name: string, rows: number): void {
+    this.unknownFieldCount += rows;
     const shown = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
     const count = this.#unknown.get(shown);
     if (count !== undefined || this.#unknown.size < this.#limits.maxNames)
-      this.#unknown.set(shown, (count ?? 0) + 1);
+      this.#unknown.set(shown, (count ?? 0) + rows);
   }
 
   #addRejected(record: RejectedRecord): void {

@@ -1,7 +1,12 @@
 import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import type { RecordFormat, Source } from "@cloudapi/records";
-import { checkedRecordsOf, QuarantineLines, sourceName } from "@cloudapi/records/internal";
+import {
+  checkedRecordsOf,
+  flatReaders,
+  QuarantineLines,
+  sourceName,
+} from "@cloudapi/records/internal";
 import type * as z from "zod";
 import type { Sink } from "../sink/sink.ts";
 import type { Destination, TableSink } from "../write/destination.ts";
@@ -108,7 +113,7 @@ function readAndWrite({
         dataset,
         prepared.source,
         { ...settings.reading, name, signal },
-        true,
+        flatReaders,
       ),
     appendRejected: (lines, record, format) =>
       rejected.append(lines, record, format as RecordFormat),

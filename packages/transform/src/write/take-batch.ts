@@ -39,6 +39,7 @@ export function takeBatch<R>(
   if (flat === undefined) return;
   takeRows(flat, row, flat.size, run, output);
   output.tally.timestampsTruncated += flat.truncatedTimestamps;
+  for (const [name, rows] of flat.unknownCounts) output.tally.addName(name, rows);
 }
 
 function takeRecord<R>(

@@ -1,0 +1,44 @@
+/** Whether so many bytes of both places are the same; 15 past them may be read. */
+export function sameBytes(one: usize, other: usize, length: i32): bool {
+  let left = length;
+  let at = one;
+  let to = other;
+  for (; left >= 16; left -= 16, at += 16, to += 16)
+    if (i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(to))) != 0xffff) return false;
+  const mask = (1 << left) - 1;
+  return (i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(to))) & mask) == mask;
+}
+
+const HASH_SEED: u32 = 0x811c9dc5;
+const FACTOR: u32 = 0x9e3779b1;
+const LAST_FACTOR: u32 = 0x85ebca6b;
+
+/** The hash of bytes, as `hashOf` has it. */
+export function hashOf(start: usize, length: i32): u32 {
+  let hash = HASH_SEED;
+  let at = start;
+  const end = start + length;
+  for (; at + 4 <= end; at += 4) hash = mixed(hash, load<u32>(at));
+  const rest = <i32>(end - at);
+  if (rest == 0) return lastMixed(hash);
+  if (length >= 4) return lastMixed(mixed(hash, load<u32>(end - 4)));
+  return lastMixed(mixed(hash, load<u32>(at) & ((1 << (rest << 3)) - 1)));
+}
+
+function mixed(hash: u32, word: u32): u32 {
+  const product = (hash ^ word) * FACTOR;
+  return product ^ (product >>> 15);
+}
+
+function lastMixed(hash: u32): u32 {
+  const product = (hash ^ (hash >>> 16)) * LAST_FACTOR;
+  return product ^ (product >>> 13);
+}
+
+/** Where something else begins than white space of JSON; line ends are none. */
+export function skipSpace(start: usize): usize {
+  let at = start;
+  let byte = load<u8>(at);
+  while (byte == 0x20 || byte == 0x09 || byte == 0x0d) byte = load<u8>(++at);
+  return at;
+}

@@ -1,0 +1,79 @@
+import { DAY, DAY_MS, NUMBER } from "../src/kernel/scan-layout";
+
+const QUOTE: u8 = 0x22;
+const CAPITAL_Z: u8 = 0x5a;
+const MS_OF_DAY: f64 = 86400000;
+/** Bits of the bytes of a day and of the letter behind it. */
+const DAY_BITS = 0x7ff;
+
+/** Read an instant in UTC with seconds or milliseconds behind its quote into `NUMBER`; the place behind its other quote, or 0. */
+export function scanInstant(state: usize, start: usize): usize {
+  if (load<u8>(start, 20) == QUOTE) {
+    if (load<u8>(start, 19) != CAPITAL_Z) return 0;
+    const seconds = secondsAt(start + 11);
+    if (seconds < 0 || !findDay(state, start)) return 0;
+    store<f64>(state, load<f64>(state, DAY_MS) + <f64>(seconds * 1000), NUMBER);
+    return start + 21;
+  }
+  if (load<u8>(start, 24) != QUOTE || load<u8>(start, 23) != CAPITAL_Z) return 0;
+  const seconds = secondsAt(start + 11);
+  const ms = millisecondsAt(start + 19);
+  if ((seconds | ms) < 0 || !findDay(state, start)) return 0;
+  store<f64>(state, load<f64>(state, DAY_MS) + <f64>(seconds * 1000 + ms), NUMBER);
+  return start + 25;
+}
+
+/** The seconds of a time such as `10:30:45`; -1 for what is none. */
+function secondsAt(at: usize): i32 {
+  const word = load<u64>(at) ^ 0x30303a30303a3030;
+  if ((((word + 0x76767f76767f7676) | word) & 0x8080808080808080) != 0) return -1;
+  const hour = <i32>(word & 15) * 10 + <i32>((word >> 8) & 15);
+  const minute = <i32>((word >> 24) & 15) * 10 + <i32>((word >> 32) & 15);
+  const second = <i32>((word >> 48) & 15) * 10 + <i32>((word >> 56) & 15);
+  if (hour > 23 || minute > 59 || second > 59) return -1;
+  return (hour * 60 + minute) * 60 + second;
+}
+
+/** What `.123` stands for; -1 for what is none. */
+function millisecondsAt(at: usize): i32 {
+  const word = load<u32>(at) ^ 0x3030302e;
+  if ((((word + 0x7676767f) | word) & 0x80808080) != 0) return -1;
+  return <i32>((word >> 8) & 15) * 100 + <i32>((word >> 16) & 15) * 10 + <i32>(word >> 24);
+}
+
+/** Whether `2025-01-15T` is a day; its first millisecond goes to `DAY_MS`. */
+function findDay(state: usize, at: usize): bool {
+  const bytes = v128.load(at);
+  const known = i8x16.bitmask(i8x16.eq(bytes, v128.load(state, DAY)));
+  if ((known & DAY_BITS) == DAY_BITS) return true;
+  const year = twoDigits(at) * 100 + twoDigits(at + 2);
+  const month = twoDigits(at + 5);
+  const day = twoDigits(at + 8);
+  const isSpelt = load<u8>(at, 4) == 0x2d && load<u8>(at, 7) == 0x2d && load<u8>(at, 10) == 0x54;
+  if (!isSpelt || year < 1 || year > 9999 || month < 1 || month > 12) return false;
+  if (day < 1 || day > daysIn(year, month)) return false;
+  v128.store(state, bytes, DAY);
+  store<f64>(state, <f64>daysTo(year, month, day) * MS_OF_DAY, DAY_MS);
+  return true;
+}
+
+/** Two digits as a number; one that no year and no day has for other bytes. */
+function twoDigits(at: usize): i32 {
+  const tens = <u32>load<u8>(at) - 0x30;
+  const ones = <u32>load<u8>(at, 1) - 0x30;
+  return tens <= 9 && ones <= 9 ? <i32>(tens * 10 + ones) : 100000;
+}
+
+function daysIn(year: i32, month: i32): i32 {
+  if (month == 2) return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/** Days since 1970-01-01; years are counted from March, so that a leap day comes last. */
+function daysTo(year: i32, month: i32, day: i32): i32 {
+  const y = month <= 2 ? year - 1 : year;
+  const era = y / 400;
+  const ofEra = y - era * 400;
+  const ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  return era * 146097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719468;
+}

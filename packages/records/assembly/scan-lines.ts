@@ -1,0 +1,176 @@
+import {
+  ASKS_OTHER,
+  BASE,
+  CAPACITY,
+  EVENT_FIELD,
+  EVENT_TIMES,
+  FIELD,
+  FIRST_KEY,
+  FIRST_TIME,
+  FOLLOWER,
+  HAS_UNKNOWN,
+  IS_DONE,
+  IS_FULL,
+  IS_LEFT,
+  KEY,
+  KEY_BYTES,
+  KEYS,
+  LAST_STAMP,
+  LAST_TIME,
+  LIMIT,
+  LITERAL,
+  LITERAL_BYTES,
+  MISSING,
+  MOST_BYTES,
+  NEEDED,
+  NEXT_PLACE,
+  NUMBERS,
+  RECORD,
+  RECORD_ENDS,
+  RECORD_STARTS,
+  SEEN,
+  SIZE,
+  STAMP,
+  STARTS,
+  UNKNOWN_BITS,
+  UNKNOWN_COUNT,
+  UNKNOWN_KEYS,
+  WIDTH,
+} from "../src/kernel/scan-layout";
+import { sameBytes, skipSpace } from "./bytes";
+import { findKey } from "./find-key";
+import { readValue } from "./read-value";
+import { endOfPlain } from "./scan-text";
+
+const QUOTE: u8 = 0x22;
+const COMMA: u8 = 0x2c;
+const COLON: u8 = 0x3a;
+const OPEN: u8 = 0x7b;
+const CLOSE: u8 = 0x7d;
+const SPACE: u8 = 0x20;
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
+
+/**
+ * Take lines of JSON by their bytes, from a place on up to `LIMIT`, behind the end of a line; what is behind the rows in
+ * `STARTS` and the others is not said. Returns why it ended; after an answer it goes on with `isAnswered`.
+ */
+export function scanLines(state: usize, start: usize, isAnswered: i32): i32 {
+  const limit = <usize>load<u32>(state, LIMIT);
+  const capacity = load<i32>(state, CAPACITY);
+  let at = start;
+  if (isAnswered != 0) {
+    at = readFields(state, load<u32>(state, NEXT_PLACE), load<u32>(state, KEY));
+    if (at <= <usize>ASKS_OTHER) return <i32>at;
+  }
+  while (at < limit) {
+    store<u32>(state, at, RECORD);
+    if (load<i32>(state, SIZE) == capacity) return IS_FULL;
+    at = readRecord(state, at);
+    if (at <= <usize>ASKS_OTHER) return <i32>at;
+  }
+  store<u32>(state, at, RECORD);
+  return IS_DONE;
+}
+
+/** The place of the line after a record, or what is asked of others. */
+function readRecord(state: usize, start: usize): usize {
+  store<u32>(state, load<u32>(state, STAMP) + 1, STAMP);
+  store<u32>(state, load<u32>(state, NEEDED), MISSING);
+  store<u32>(state, 0, SEEN);
+  const at = load<u8>(start) == OPEN ? start : skipSpace(start);
+  return load<u8>(at) == OPEN ? readFields(state, at + 1, 0) : IS_LEFT;
+}
+
+/** Read on behind the value of a key, or behind the opening bracket. */
+function readFields(state: usize, start: usize, after: usize): usize {
+  const stamp = load<u32>(state, STAMP);
+  let previous = after;
+  let at = start;
+  while (true) {
+    if (previous != 0) {
+      if (load<u8>(at) != COMMA) {
+        at = skipSpace(at);
+        if (load<u8>(at) == CLOSE) return finish(state, at + 1);
+        if (load<u8>(at) != COMMA) return IS_LEFT;
+      }
+      at++;
+    }
+    let key = <usize>(previous == 0 ? load<u32>(state, FIRST_KEY) : load<u32>(previous, FOLLOWER));
+    const length = load<i32>(key, LITERAL_BYTES);
+    if (sameBytes(at, load<u32>(key, LITERAL), length)) at += length;
+    else {
+      at = skipSpace(at);
+      if (previous == 0 && load<u8>(at) == CLOSE) return finish(state, at + 1);
+      if (load<u8>(at) != QUOTE) return IS_LEFT;
+      const end = endOfPlain(at + 1) + 1;
+      if (load<u8>(end - 1) != QUOTE) return IS_LEFT;
+      key = findKey(state, at, end);
+      at = skipSpace(end);
+      if (key == 0 || load<u8>(at) != COLON) return IS_LEFT;
+      at++;
+      if (previous == 0) store<u32>(state, key, FIRST_KEY);
+      else store<u32>(previous, key, FOLLOWER);
+    }
+    if (load<u8>(at) <= SPACE) at = skipSpace(at);
+    if (load<u32>(key, LAST_STAMP) == stamp) return IS_LEFT;
+    store<u32>(key, stamp, LAST_STAMP);
+    at = readValue(state, key, at);
+    if (at <= <usize>ASKS_OTHER) return at;
+    previous = key;
+  }
+}
+
+/** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */
+function finish(state: usize, close: usize): usize {
+  const start = <usize>load<u32>(state, RECORD);
+  const line = skipSpace(close);
+  if (load<u8>(line) != LF || load<i32>(state, MISSING) != 0) return IS_LEFT;
+  const end = load<u8>(line - 1) == CR ? line - 1 : line;
+  if (end - start > <usize>load<u32>(state, MOST_BYTES)) return IS_LEFT;
+  const row = load<i32>(state, SIZE);
+  const width = load<i32>(state, WIDTH);
+  if (load<i32>(state, SEEN) != width) noteAbsent(state, row * width);
+  const time = eventTime(state, row * width);
+  if (time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME)) return IS_LEFT;
+  const base = <usize>load<u32>(state, BASE);
+  const cell = <usize>(row << 2);
+  store<u32>(<usize>load<u32>(state, RECORD_STARTS) + cell, start - base);
+  store<u32>(<usize>load<u32>(state, RECORD_ENDS) + cell, end - base);
+  store<f64>(<usize>load<u32>(state, EVENT_TIMES) + (cell << 1), time);
+  store<i32>(state, row + 1, SIZE);
+  if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, cell);
+  return line + 1;
+}
+
+/** Fields that the record did not have have no value. */
+function noteAbsent(state: usize, first: i32): void {
+  const stamp = load<u32>(state, STAMP);
+  const starts = <usize>load<u32>(state, STARTS) + <usize>(first << 2);
+  const width = load<i32>(state, WIDTH);
+  let key = <usize>load<u32>(state, KEYS);
+  for (let i = 0; i < width; i++, key += KEY_BYTES)
+    if (load<u32>(key, LAST_STAMP) != stamp)
+      store<i32>(starts + <usize>(load<i32>(key, FIELD) << 2), -1);
+}
+
+/** Not a number where there is none. */
+function eventTime(state: usize, first: i32): f64 {
+  const field = load<i32>(state, EVENT_FIELD);
+  if (field < 0) return NaN;
+  const cell = <usize>((first + field) << 2);
+  if (load<i32>(<usize>load<u32>(state, STARTS) + cell) < 0) return NaN;
+  return load<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1));
+}
+
+/** Note which of the keys that no field has the record had. */
+function noteUnknown(state: usize, cell: usize): void {
+  const stamp = load<u32>(state, STAMP);
+  const count = load<i32>(state, UNKNOWN_COUNT);
+  let bits: u32 = 0;
+  let key = <usize>load<u32>(state, UNKNOWN_KEYS);
+  for (let i = 0; i < count; i++, key += KEY_BYTES)
+    if (load<u32>(key, LAST_STAMP) == stamp) bits |= 1 << i;
+  store<u32>(<usize>load<u32>(state, UNKNOWN_BITS) + cell, bits);
+  if (bits != 0) store<u32>(state, 1, HAS_UNKNOWN);
+}

@@ -1,0 +1,35 @@
+import type { RowTaker } from "../engine/row-engine.ts";
+import { openKernel } from "../kernel/kernel.ts";
+import { FaultReader } from "../rejecting/fault-reader.ts";
+import type { FlatPlan } from "./flat-plan.ts";
+import { FlatReader } from "./flat-reader.ts";
+import { KernelReader } from "./kernel-reader.ts";
+import { LazyTaker } from "./lazy-taker.ts";
+
+/** What reads records by their bytes. */
+export interface FlatReaders {
+  /** Takes those that fit. */
+  readonly taker: RowTaker;
+  /** Says what is wrong with others. */
+  readonly faults?: FaultReader;
+}
+
+const LEAST_BYTES = 4_096;
+
+/**
+ * The readers of a plan, in WebAssembly where there is one.
+ *
+ * @param leastBytes so many are in a batch before the readers are made
+ */
+export function flatReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatReaders {
+  const make = () => {
+    const kernel = openKernel();
+    return kernel === undefined ? new FlatReader(plan) : new KernelReader(plan, kernel);
+  };
+  return { taker: new LazyTaker(make, leastBytes), faults: new FaultReader(plan) };
+}
+
+/** The same without WebAssembly. */
+export function plainFlatReaders(plan: FlatPlan): FlatReaders {
+  return { taker: new FlatReader(plan), faults: new FaultReader(plan) };
+}

@@ -1,0 +1,192 @@
+import { parseDate } from "@cloudapi/core";
+import type { RowTaker } from "../engine/row-engine.ts";
+import type { LineContext } from "../framing/line-taker.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/scan-layout.ts";
+import type { DroppedFields } from "../report/dropped-fields.ts";
+import type { FlatField, FlatPlan } from "./flat-plan.ts";
+import { OPENINGS } from "./flat-reader.ts";
+import { FlatRows } from "./flat-rows.ts";
+import { isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
+import { ScanMemory, WINDOW_BYTES } from "./scan-memory.ts";
+
+const [LF, OPEN, SPACE] = [0x0a, 0x7b, 0x20] as const;
+const NOWHERE = -1;
+const DAY_MS = 86_400_000;
+
+/**
+ * Takes records of JSON Lines by their bytes, as `FlatReader` does, in WebAssembly: many lines for one call. Keys come in any
+ * order, with white space between them, and texts may have escapes and characters beyond ASCII. JavaScript is asked for what only
+ * it knows: once for each text of a pattern, and for values of types that have no numbers or texts of their own.
+ */
+export class KernelReader implements RowTaker {
+  readonly #kernel: Kernel;
+  readonly #plan: FlatPlan;
+  readonly #memory: ScanMemory;
+  /** Those that are filled, and those that were given last, which may still be read meanwhile. */
+  readonly #rows: readonly [FlatRows, FlatRows];
+  #filled = 0;
+  #window = 0;
+  /** Whether it is known where the lines are, where that is in the kernel's memory, and where those end that it may scan. */
+  #isOpen = false;
+  #base = 0;
+  #limit = 0;
+  /** The line that is left to others. */
+  #left = NOWHERE;
+  #openings = 0;
+  readonly #unknown: string[] = [];
+  #told = 0;
+  readonly #others = new OtherReader();
+
+  constructor(plan: FlatPlan, kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#plan = plan;
+    this.#memory = new ScanMemory(kernel, plan);
+    const [first, second] = this.#memory.rows.map(({ memory }) => new FlatRows(plan, { memory }));
+    this.#rows = [first as FlatRows, second as FlatRows];
+    this.#writeRange();
+  }
+
+  /** Instants that have a partition. */
+  #writeRange(): void {
+    const { partition } = this.#plan.dataset;
+    const range = partition?.granularity === undefined ? undefined : partition.range;
+    const [first = Number.NEGATIVE_INFINITY, last = Number.POSITIVE_INFINITY] = [
+      range && parseDate(range.from),
+      range && parseDate(range.to),
+    ];
+    const { state } = this.#memory;
+    this.#memory.setDouble(state + layout.FIRST_TIME, first * DAY_MS);
+    this.#memory.setDouble(state + layout.LAST_TIME, (last + 1) * DAY_MS - 1);
+  }
+
+  /** A place in the kernel's memory; more bytes than it has are those of a line that is left to others. */
+  readonly allocate = (bytes: number): Buffer<ArrayBuffer> => {
+    if (bytes > WINDOW_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    return Buffer.from(this.#kernel.buffer, this.#nextWindow(), WINDOW_BYTES);
+  };
+
+  #nextWindow(): number {
+    const { windows } = this.#memory;
+    this.#window = (this.#window + 1) % windows.length;
+    return windows[this.#window] as number;
+  }
+
+  take(context: LineContext, start: number): number {
+    if (!this.#isOpen) this.#open(context);
+    const next = this.#take(context, start);
+    // Of a line that is not taken a record is made, and the window is written over.
+    if (next === 0 && context.bytes.buffer === this.#kernel.buffer) {
+      const { bytes, end } = context;
+      context.bytes = Buffer.allocUnsafeSlow(bytes.length);
+      bytes.copy(context.bytes, start, start, end);
+    }
+    return next;
+  }
+
+  #take(context: LineContext, start: number): number {
+    const { bytes } = context;
+    const byte = bytes[start] as number;
+    if (byte !== OPEN && (byte > SPACE || byte === LF)) return 0;
+    if (this.#openings < OPENINGS) {
+      this.#openings++;
+      return 0;
+    }
+    if (start >= this.#limit || start === this.#left) return 0;
+    const memory = this.#memory;
+    const before = memory.get(layout.SIZE);
+    const reason = this.#scan(start);
+    const place = memory.get(layout.RECORD) - this.#base;
+    const lines = memory.get(layout.SIZE) - before;
+    this.#left = reason === layout.IS_DONE ? NOWHERE : place;
+    if (lines === 0) return 0;
+    context.line += lines - 1;
+    return place;
+  }
+
+  taken(dropped: DroppedFields): FlatRows | undefined {
+    const size = this.#memory.get(layout.SIZE);
+    const rows = this.#rows[this.#filled] as FlatRows;
+    if (size > 0) {
+      rows.size = size;
+      if (this.#memory.get(layout.HAS_UNKNOWN) !== 0) rows.unknownNames = this.#unknown;
+      for (const [name, count] of rows.unknownCounts) {
+        const field = dropped.fields.get(name);
+        if (field !== undefined) field.rows += count;
+      }
+      this.#filled = 1 - this.#filled;
+      this.#memory.set(layout.SIZE, 0);
+    }
+    this.#isOpen = false;
+    this.#noteUnknown(dropped);
+    return size > 0 ? rows : undefined;
+  }
+
+  /** Names of which parser and checker have told are passed over from now on. */
+  #noteUnknown({ fields }: DroppedFields): void {
+    if (fields.size === this.#told || this.#plan.dataset.strict) return;
+    this.#told = fields.size;
+    for (const name of fields.keys())
+      if (!this.#unknown.includes(name) && this.#memory.addUnknown(name)) this.#unknown.push(name);
+  }
+
+  #open({ bytes, byteOffset, line, end, maxRecordBytes }: LineContext): void {
+    this.#isOpen = true;
+    this.#left = NOWHERE;
+    this.#limit = bytes.lastIndexOf(LF, end - 1) + 1;
+    this.#base = this.#baseOf(bytes);
+    const memory = this.#memory;
+    const rows = this.#rows[this.#filled] as FlatRows;
+    // What is behind the lines may have texts of theirs.
+    rows.open({ bytes: memory.bytes.subarray(this.#base), byteOffset, line });
+    memory.useRows(this.#filled);
+    memory.set(layout.BASE, this.#base);
+    memory.set(layout.LIMIT, this.#base + this.#limit);
+    memory.set(layout.MOST_BYTES, Math.min(maxRecordBytes, WINDOW_BYTES));
+  }
+
+  /** Where lines are in the kernel's memory, or are copied to if they fit. */
+  #baseOf(bytes: Buffer): number {
+    if (bytes.buffer === this.#kernel.buffer) return bytes.byteOffset;
+    if (this.#limit > WINDOW_BYTES) this.#limit = 0;
+    const base = this.#nextWindow();
+    bytes.copy(this.#memory.bytes, base, 0, this.#limit);
+    return base;
+  }
+
+  #scan(start: number): number {
+    const { functions } = this.#kernel;
+    const { state } = this.#memory;
+    let reason = functions.scanLines(state, this.#base + start, 0);
+    while (reason >= layout.ASKS_TEXT && reason <= layout.ASKS_OTHER) {
+      if (!this.#answer(reason)) return layout.IS_LEFT;
+      reason = functions.scanLines(state, 0, 1);
+    }
+    return reason;
+  }
+
+  /** Whether a value fits that the kernel asks of; then it can go on behind it. */
+  #answer(reason: number): boolean {
+    const memory = this.#memory;
+    const key = memory.get(layout.KEY);
+    const number = memory.getOf(key, layout.FIELD);
+    const field = this.#plan.fields[number] as FlatField;
+    if (reason === layout.ASKS_TEXT) return this.#answerText(key, field);
+    const at = memory.get(layout.SIZE) * this.#plan.fields.length + number;
+    const place = memory.get(layout.VALUE) - this.#base;
+    const rows = this.#rows[this.#filled] as FlatRows;
+    const end = this.#others.read(rows, field, at, place);
+    memory.set(layout.NEXT_PLACE, this.#base + end);
+    return end !== NOWHERE;
+  }
+
+  #answerText(key: number, { checker }: FlatField): boolean {
+    const memory = this.#memory;
+    const start = memory.get(layout.TEXT);
+    const end = memory.get(layout.TEXT_END);
+    const text = memory.bytes.toString("utf8", start, end);
+    if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
+    memory.addKnown(key, start, end, memory.get(layout.VALUE_HASH));
+    return true;
+  }
+}

@@ -1,0 +1,226 @@
+import { hashOf } from "../columns/text-hash.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/scan-layout.ts";
+import type { FlatField, FlatPlan } from "./flat-plan.ts";
+import type { FlatMemory } from "./flat-rows.ts";
+import { knownSlots } from "./known-texts.ts";
+import { type TextPlaces, writeField } from "./write-field.ts";
+
+/** Bytes of a place for lines, which has room for some batches one behind the other. */
+export const WINDOW_BYTES = 262_144;
+/** Lines in use, and two places with rows that are good until the batch after the next. */
+const WINDOWS = 3;
+/** Bytes of a place for texts that are not the bytes of their lines. */
+const SIDE_BYTES = 131_072;
+/** Rows that a batch may have; more of the same chunk are left to others. */
+const [FEWEST_ROWS, MOST_CELLS] = [1_024, 131_072] as const;
+/** Keys that no field has which are passed over by their bytes. */
+const MOST_UNKNOWN = 32;
+/** Of a key with its quotes and the colon. */
+const UNKNOWN_BYTES = 64;
+const MOST_DIGITS = 15;
+
+/** The kernel's memory as a scanner of lines uses it. It has a kernel of its own, whose memory is zero at first and does not grow afterwards. */
+export class ScanMemory {
+  readonly #kernel: Kernel;
+  readonly #keys: number;
+  readonly #unknown: number;
+  readonly #unknownNames: number;
+  /** Where the scanner's state is. */
+  readonly state: number;
+  readonly windows: readonly number[];
+  /** Places of rows with those of their texts, which are used by turns. */
+  readonly rows: readonly { readonly memory: FlatMemory; readonly side: number }[];
+  /** All of the memory, by words, doubles and bytes. */
+  readonly words: Int32Array<ArrayBuffer>;
+  readonly doubles: Float64Array<ArrayBuffer>;
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly #encoded: readonly Buffer[];
+
+  constructor(kernel: Kernel, plan: FlatPlan) {
+    this.#kernel = kernel;
+    this.#encoded = plan.fields.map(({ checker }) => literalOf(checker.name));
+    const { length } = plan.fields;
+    const slots = slotsFor(length + MOST_UNKNOWN);
+    this.state = kernel.allocate(layout.STATE_BYTES);
+    this.#keys = kernel.allocate(length * layout.KEY_BYTES);
+    this.#unknown = kernel.allocate(MOST_UNKNOWN * layout.KEY_BYTES);
+    this.#unknownNames = kernel.allocate(MOST_UNKNOWN * UNKNOWN_BYTES);
+    const table = kernel.allocate(slots * Int32Array.BYTES_PER_ELEMENT);
+    const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, plan));
+    this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES));
+    const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
+    const places = [0, 1].map(() => allocateRows(kernel, capacity, length));
+    const { buffer } = kernel;
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.bytes = Buffer.from(buffer);
+    this.rows = places.map((at) => ({
+      memory: viewRows(buffer, at, capacity, length),
+      side: at.side,
+    }));
+    this.#writeState({ table, slots, length, capacity, plan });
+    plan.fields.forEach((field, i) => this.#writeKey(field, i, texts[i] as TextPlaces, length));
+  }
+
+  #allocateTexts({ kind, textRule }: FlatField, i: number, { fields }: FlatPlan): TextPlaces {
+    const ofText = fields.filter((field) => field.kind === "text").length;
+    const slots = kind === "text" ? knownSlots(ofText, layout.SLOT_BYTES) : 0;
+    const [prefix, suffix] = [textRule?.prefixes[0] ?? "", textRule?.suffixes[0] ?? ""];
+    return {
+      literal: this.#kernel.allocate((this.#encoded[i] as Buffer).length),
+      prefix: this.#kernel.allocate(prefix.length),
+      suffix: this.#kernel.allocate(suffix.length),
+      known: this.#kernel.allocate(slots * layout.SLOT_BYTES),
+      slots,
+    };
+  }
+
+  #writeState(parts: {
+    readonly table: number;
+    readonly slots: number;
+    readonly length: number;
+    readonly capacity: number;
+    readonly plan: FlatPlan;
+  }): void {
+    const { table, slots, length, capacity, plan } = parts;
+    this.set(layout.KEY_TABLE, table);
+    this.set(layout.KEY_MASK, slots - 1);
+    this.set(layout.KEYS, this.#keys);
+    this.set(layout.UNKNOWN_KEYS, this.#unknown);
+    this.set(layout.FIRST_KEY, this.#keys);
+    this.set(layout.WIDTH, length);
+    this.set(layout.NEEDED, plan.fields.filter(({ mayLack }) => !mayLack).length);
+    this.set(layout.CAPACITY, capacity);
+    this.set(layout.EVENT_FIELD, plan.eventTime);
+    for (let i = 0; i <= MOST_DIGITS; i++)
+      this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
+  }
+
+  #writeKey(field: FlatField, i: number, places: TextPlaces, length: number): void {
+    const key = this.#keys + i * layout.KEY_BYTES;
+    const follower = this.#keys + ((i + 1) % length) * layout.KEY_BYTES;
+    writeField({ memory: this, key, field, number: i, follower, places });
+    this.#nameKey(key, places.literal, this.#encoded[i] as Buffer);
+  }
+
+  /** Write a key's literal and put it into the table. */
+  #nameKey(key: number, place: number, literal: Buffer): void {
+    literal.copy(this.bytes, place);
+    this.setOf(key, layout.LITERAL, place);
+    this.setOf(key, layout.LITERAL_BYTES, literal.length);
+    const mask = this.get(layout.KEY_MASK);
+    const table = this.get(layout.KEY_TABLE) >> 2;
+    let slot = hashOf(literal, 1, literal.length - 2) & mask;
+    while (this.words[table + slot] !== 0) slot = (slot + 1) & mask;
+    this.words[table + slot] = key;
+  }
+
+  /** A word of the state. */
+  get(what: number): number {
+    return this.words[(this.state + what) >> 2] as number;
+  }
+
+  set(what: number, value: number): void {
+    this.words[(this.state + what) >> 2] = value;
+  }
+
+  /** A word of a key. */
+  getOf(key: number, what: number): number {
+    return this.words[(key + what) >> 2] as number;
+  }
+
+  setOf(key: number, what: number, value: number): void {
+    this.words[(key + what) >> 2] = value;
+  }
+
+  setDouble(address: number, value: number): void {
+    this.doubles[address >> 3] = value;
+  }
+
+  /** Go on with the n-th place of rows, which is empty. */
+  useRows(n: number): void {
+    const { memory, side } = this.rows[n] as (typeof this.rows)[number];
+    this.set(layout.STARTS, memory.starts.byteOffset);
+    this.set(layout.ENDS, memory.ends.byteOffset);
+    this.set(layout.HASHES, memory.hashes.byteOffset);
+    this.set(layout.NUMBERS, memory.numbers.byteOffset);
+    this.set(layout.RECORD_STARTS, memory.recordStarts.byteOffset);
+    this.set(layout.RECORD_ENDS, memory.recordEnds.byteOffset);
+    this.set(layout.EVENT_TIMES, memory.eventTimes.byteOffset);
+    this.set(layout.SIDE, side);
+    this.set(layout.SIDE_END, side + SIDE_BYTES);
+    this.set(layout.UNKNOWN_BITS, memory.unknownBits.byteOffset);
+    this.set(layout.HAS_UNKNOWN, 0);
+    this.set(layout.SIZE, 0);
+  }
+
+  /** Note that a text fits. */
+  addKnown(key: number, start: number, end: number, hash: number): void {
+    const length = end - start;
+    if (length === 0 || length > layout.LONGEST_KNOWN) return;
+    const slot = hash & this.getOf(key, layout.KNOWN_MASK);
+    const at = this.getOf(key, layout.KNOWN) + slot * layout.SLOT_BYTES;
+    this.words[at >> 2] = length;
+    this.bytes.copyWithin(at + layout.SLOT_TEXT, start, end);
+  }
+
+  /** Pass over a key that no field has from now on; whether it was noted. */
+  addUnknown(name: string): boolean {
+    const count = this.get(layout.UNKNOWN_COUNT);
+    const literal = literalOf(name);
+    if (count === MOST_UNKNOWN || literal.length > UNKNOWN_BYTES) return false;
+    const key = this.#unknown + count * layout.KEY_BYTES;
+    this.setOf(key, layout.KIND, layout.OF_UNKNOWN);
+    this.setOf(key, layout.FOLLOWER, this.#keys);
+    this.#nameKey(key, this.#unknownNames + count * UNKNOWN_BYTES, literal);
+    this.set(layout.UNKNOWN_COUNT, count + 1);
+    return true;
+  }
+}
+
+/** A key as it stands in a record. */
+function literalOf(name: string): Buffer {
+  return Buffer.from(`${JSON.stringify(name)}:`);
+}
+
+function slotsFor(keys: number): number {
+  let slots = 64;
+  while (slots < keys * 4) slots *= 2;
+  return slots;
+}
+
+function allocateRows(kernel: Kernel, capacity: number, width: number) {
+  const cells = capacity * width;
+  const words = Int32Array.BYTES_PER_ELEMENT;
+  return {
+    starts: kernel.allocate(cells * words),
+    ends: kernel.allocate(cells * words),
+    hashes: kernel.allocate(cells * words),
+    numbers: kernel.allocate(cells * 2 * words),
+    recordStarts: kernel.allocate(capacity * words),
+    unknownBits: kernel.allocate(capacity * words),
+    recordEnds: kernel.allocate(capacity * words),
+    eventTimes: kernel.allocate(capacity * 2 * words),
+    side: kernel.allocate(SIDE_BYTES),
+  };
+}
+
+function viewRows(
+  buffer: ArrayBuffer,
+  at: ReturnType<typeof allocateRows>,
+  capacity: number,
+  width: number,
+): FlatMemory {
+  const cells = capacity * width;
+  return {
+    starts: new Int32Array(buffer, at.starts, cells),
+    ends: new Int32Array(buffer, at.ends, cells),
+    hashes: new Int32Array(buffer, at.hashes, cells),
+    numbers: new Float64Array(buffer, at.numbers, cells),
+    recordStarts: new Int32Array(buffer, at.recordStarts, capacity),
+    unknownBits: new Int32Array(buffer, at.unknownBits, capacity),
+    recordEnds: new Int32Array(buffer, at.recordEnds, capacity),
+    eventTimes: new Float64Array(buffer, at.eventTimes, capacity),
+  };
+}

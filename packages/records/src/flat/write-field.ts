@@ -1,0 +1,84 @@
+import * as layout from "../kernel/scan-layout.ts";
+import type { TextRule } from "./byte-test.ts";
+import type { FlatField, FlatKind } from "./flat-plan.ts";
+import type { NumberRule } from "./number-rule.ts";
+
+/** Where what belongs to a field's texts is in the kernel's memory. */
+export interface TextPlaces {
+  readonly literal: number;
+  readonly prefix: number;
+  readonly suffix: number;
+  readonly known: number;
+  readonly slots: number;
+}
+
+/** Memory that a field is written to. */
+interface FieldMemory {
+  readonly bytes: Buffer;
+  readonly setOf: (key: number, what: number, value: number) => void;
+  readonly setDouble: (address: number, value: number) => void;
+}
+
+interface FieldToWrite {
+  readonly memory: FieldMemory;
+  /** The address of its key. */
+  readonly key: number;
+  readonly field: FlatField;
+  readonly number: number;
+  /** The key that is expected behind it. */
+  readonly follower: number;
+  readonly places: TextPlaces;
+}
+
+const KINDS: Partial<Record<FlatKind, number>> = {
+  text: layout.OF_TEXT,
+  number: layout.OF_NUMBER,
+  instant: layout.OF_INSTANT,
+};
+const MOST_LENGTH = 0x7fffffff;
+
+/** Write what the kernel has to know of a field. */
+export function writeField({ memory, key, field, number, follower, places }: FieldToWrite): void {
+  const { kind, mayLack, textRule, numberRule } = field;
+  memory.setOf(key, layout.KIND, KINDS[kind] ?? layout.OF_OTHER);
+  memory.setOf(key, layout.MAY_LACK, mayLack ? 1 : 0);
+  memory.setOf(key, layout.FOLLOWER, follower);
+  memory.setOf(key, layout.FIELD, number);
+  memory.setOf(key, layout.KNOWN, places.known);
+  memory.setOf(key, layout.KNOWN_MASK, Math.max(0, places.slots - 1));
+  if (textRule !== undefined) writeTextRule(memory, key, textRule, places);
+  if (numberRule !== undefined) writeNumberRule(memory, key, numberRule);
+}
+
+function writeTextRule(
+  memory: FieldMemory,
+  key: number,
+  { fewest, most, prefixes, suffixes, formats }: TextRule,
+  places: TextPlaces,
+): void {
+  // Of several, which hardly any contract has, only characters tell.
+  if (prefixes.length > 1 || suffixes.length > 1 || formats.length > 1) return;
+  const [prefix = ""] = prefixes;
+  const [suffix = ""] = suffixes;
+  const [format] = formats;
+  memory.bytes.write(prefix, places.prefix, "latin1");
+  memory.bytes.write(suffix, places.suffix, "latin1");
+  const formatNumber = format === "ipv4" ? layout.OF_IPV4 : layout.OF_UUID;
+  memory.setOf(key, layout.IS_TESTED, 1);
+  memory.setOf(key, layout.FEWEST, Math.min(fewest, MOST_LENGTH));
+  memory.setOf(key, layout.MOST, Math.min(most, MOST_LENGTH));
+  memory.setOf(key, layout.PREFIX, places.prefix);
+  memory.setOf(key, layout.PREFIX_BYTES, prefix.length);
+  memory.setOf(key, layout.SUFFIX, places.suffix);
+  memory.setOf(key, layout.SUFFIX_BYTES, suffix.length);
+  memory.setOf(key, layout.FORMAT, format === undefined ? layout.ANY_FORMAT : formatNumber);
+}
+
+function writeNumberRule(memory: FieldMemory, key: number, rule: NumberRule): void {
+  memory.setOf(key, layout.IS_BOUNDED, 1);
+  memory.setOf(key, layout.IS_ABOVE, rule.isAbove ? 1 : 0);
+  memory.setOf(key, layout.IS_BELOW, rule.isBelow ? 1 : 0);
+  memory.setOf(key, layout.IS_INTEGER, rule.isInteger ? 1 : 0);
+  memory.setDouble(key + layout.LEAST, rule.least);
+  memory.setDouble(key + layout.GREATEST, rule.greatest);
+}

@@ -1,0 +1,130 @@
+// What the scanner of the kernel and its caller agree on; the compiler of the kernel reads this file, too.
+
+/** Where a scan's state is, by its address; words of four bytes but where said. */
+/** The table of keys, and its slots less one. A slot has the key's address, or 0. */
+export const KEY_TABLE = 0;
+export const KEY_MASK = 4;
+/** Keys that no field has, and how many they are. */
+export const UNKNOWN_KEYS = 8;
+export const UNKNOWN_COUNT = 148;
+/** By row, which of them it had, and whether any row had one. */
+export const UNKNOWN_BITS = 156;
+export const HAS_UNKNOWN = 124;
+/** Fields, and how many of them every record has. */
+export const WIDTH = 12;
+export const NEEDED = 16;
+/** The columns of the rows. */
+export const STARTS = 20;
+export const ENDS = 24;
+export const HASHES = 28;
+export const NUMBERS = 32;
+export const RECORD_STARTS = 36;
+export const RECORD_ENDS = 40;
+export const EVENT_TIMES = 44;
+/** Rows that are there, and for how many there is room. */
+export const SIZE = 48;
+export const CAPACITY = 52;
+/** The address that places are counted from, and the end of what is scanned. */
+export const BASE = 56;
+export const LIMIT = 60;
+/** The most bytes of a record. */
+export const MOST_BYTES = 64;
+/** The field of the event time, or -1. */
+export const EVENT_FIELD = 68;
+/** The first and last event times that have a partition, as doubles. */
+export const FIRST_TIME = 72;
+export const LAST_TIME = 80;
+/** Where texts go whose bytes are not those of the record, and the end of that place. */
+export const SIDE = 88;
+export const SIDE_END = 92;
+/** The number of the record, which says which keys it had. */
+export const STAMP = 96;
+/** The record that is being read, what is missing of it, and how many fields it had. */
+export const RECORD = 100;
+export const MISSING = 104;
+export const SEEN = 108;
+/** The key that is read, and where its value begins; the hash of a text. */
+export const KEY = 112;
+export const VALUE = 116;
+export const VALUE_HASH = 120;
+/** Where the answer says that the value ends. */
+export const NEXT_PLACE = 128;
+/** The key that comes first, and the keys of fields. */
+export const FIRST_KEY = 132;
+export const KEYS = 152;
+/** What `scanText` says beside the end: where the text is, and whether it is ASCII. */
+export const TEXT = 136;
+export const TEXT_END = 140;
+export const TEXT_IS_ASCII = 144;
+/** A day as its first 11 bytes, of which there are 16, and its first millisecond, as a double. */
+export const DAY = 160;
+export const DAY_MS = 176;
+/** The number that was read last, as a double; powers of ten, as doubles. */
+export const NUMBER = 184;
+export const POWERS = 192;
+/** Powers of ten from 0 to 15. */
+export const STATE_BYTES = 320;
+
+/** A key's parts, by its address. */
+/** What kind of value it has. */
+export const KIND = 0;
+/** Whether null is a value that it may have, and whether every record has it. */
+export const MAY_LACK = 4;
+/** The number of the last record that had it. */
+export const LAST_STAMP = 8;
+/** The key that came after it last. */
+export const FOLLOWER = 12;
+/** The key, with its quotes and the colon. */
+export const LITERAL = 16;
+export const LITERAL_BYTES = 20;
+/** Whether there is a test of texts, and what it asks: lengths, beginning, end, and a format. */
+export const IS_TESTED = 24;
+export const FEWEST = 28;
+export const MOST = 32;
+export const PREFIX = 36;
+export const PREFIX_BYTES = 40;
+export const SUFFIX = 44;
+export const SUFFIX_BYTES = 48;
+export const FORMAT = 52;
+/** The table of texts that are known to fit, and its slots less one. */
+export const KNOWN = 56;
+export const KNOWN_MASK = 60;
+/** Whether numbers have bounds that are known, whether these are such themselves, and whether there are only integers. */
+export const IS_BOUNDED = 64;
+export const IS_ABOVE = 68;
+export const IS_BELOW = 72;
+export const IS_INTEGER = 76;
+/** The bounds, as doubles. */
+export const LEAST = 80;
+export const GREATEST = 88;
+/** The number of its field. */
+export const FIELD = 96;
+export const KEY_BYTES = 104;
+
+/** Kinds of values. */
+export const OF_TEXT = 0;
+export const OF_NUMBER = 1;
+export const OF_INSTANT = 2;
+export const OF_OTHER = 3;
+export const OF_UNKNOWN = 4;
+
+/** Formats of texts. */
+export const ANY_FORMAT = 0;
+export const OF_IPV4 = 1;
+export const OF_UUID = 2;
+
+/** A slot of known texts: its length and its bytes. */
+export const SLOT_BYTES = 64;
+export const SLOT_TEXT = 4;
+export const LONGEST_KNOWN = 60;
+
+/** What a scan ends with. */
+export const IS_DONE = 0;
+/** The record at `RECORD` is left to others. */
+export const IS_LEFT = 1;
+/** Whether the text from `TEXT` on fits, is asked; or a number or another value, and where it ends. */
+export const ASKS_TEXT = 2;
+export const ASKS_NUMBER = 3;
+export const ASKS_OTHER = 4;
+/** There is no room for another row. */
+export const IS_FULL = 5;
