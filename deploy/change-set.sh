@@ -1,25 +1,29 @@
 #!/usr/bin/env bash
-# Makes a change set of the template and shows it, then executes it: deploy/change-set.sh show CODE_KEY | execute.
-# STACK, STAGE (dev or prod) and ARTIFACTS (the bucket of the zips) are in the environment. Without changes nothing is done.
+# Makes a change set of a template and shows it, then executes it: deploy/change-set.sh show NAME=VALUE... | execute.
+# STACK, STAGE (dev or prod) and ARTIFACTS (the bucket of the zips) are in the environment. Each NAME is a parameter of the template, such as
+# ValidatorCodeKey; the others are those of parameters-STAGE.json. Without changes nothing is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/cloudformation"
 : "${STACK:?name the stack}"
 name=cloudapi-${GITHUB_RUN_ID:-by-hand}
 
-show() { # code-key
+show() { # name=value...
   local kind=UPDATE status parameters prefix
   # A stack whose first change set was never executed is in review, and not there yet.
   status=$(aws cloudformation describe-stacks --stack-name "$STACK" --output text \
     --query 'Stacks[0].StackStatus' 2>/dev/null || true)
   if [ -z "$status" ] || [ "$status" = REVIEW_IN_PROGRESS ]; then kind=CREATE; fi
   parameters=$(mktemp)
-  STAGE=${STAGE:?dev or prod} KEY=$1 ARTIFACTS=${ARTIFACTS:?name the bucket of the zips} python3 - >"$parameters" <<'PYTHON'
-import json, os
-given = json.load(open(f"parameters-{os.environ['STAGE']}.json"))
-own = {"CodeBucket": os.environ["ARTIFACTS"], "ValidatorCodeKey": os.environ["KEY"]}
-for each in given:
-    each["ParameterValue"] = own.get(each["ParameterKey"], each["ParameterValue"])
-print(json.dumps(given))
+  STAGE=${STAGE:?dev or prod} ARTIFACTS=${ARTIFACTS:?name the bucket of the zips} python3 - "$@" >"$parameters" <<'PYTHON'
+import json, os, sys
+path = f"parameters-{os.environ['STAGE']}.json"
+given = {each["ParameterKey"]: each["ParameterValue"] for each in json.load(open(path))}
+own = dict(each.split("=", 1) for each in sys.argv[1:])
+unknown = own.keys() - given.keys()
+if unknown:
+    sys.exit(f"change-set.sh: {path} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(given)}")
+given |= own | {"CodeBucket": os.environ["ARTIFACTS"]}
+print(json.dumps([{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]))
 PYTHON
   prefix=$(python3 -c 'import json, sys; print(next(p["ParameterValue"] for p in json.load(sys.stdin) if p["ParameterKey"] == "NamePrefix"))' <"$parameters")
   aws cloudformation delete-change-set --stack-name "$STACK" --change-set-name "$name" 2>/dev/null || true
@@ -50,7 +54,7 @@ execute() {
 }
 
 case ${1:-} in
-  show) show "${2:?name the key of the zip}" ;;
+  show) show "${@:2}" ;;
   execute) execute ;;
-  *) echo "change-set.sh: show CODE_KEY, or execute" >&2 && exit 2 ;;
+  *) echo "change-set.sh: show NAME=VALUE..., or execute" >&2 && exit 2 ;;
 esac

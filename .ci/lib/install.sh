@@ -45,7 +45,7 @@ install_tool() { # tool folder
         "@stoplight/spectral-cli@$spectral_version"
       ;;
     node22) npm install --prefix "$2" --no-save --no-audit --no-fund "node@$node22_version" && "$2/node_modules/.bin/node" --version ;;
-    moto | python | hadolint | cfn-lint | checkov | glue-clients | spark | duckdb-iceberg | schemathesis) install_requirements "$2" "$1" ;;
+    moto | python | hadolint | cfn-lint | cfn-guard | checkov | glue-clients | spark | duckdb-iceberg | schemathesis) install_requirements "$2" "$1" ;;
     *) echo "$1 is not a tool; the tools are: $tools" && return 2 ;;
   esac
 }

@@ -9,7 +9,7 @@ actionlint_version=v1.7.7
 newman_version=6.2.2
 redocly_version=2.77.0
 spectral_version=6.16.3
-tools="node22 iam-simulate moto python glue-clients trino trino-files spark spark-s3 duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
+tools="node22 iam-simulate moto python glue-clients trino trino-files spark spark-s3 duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint cfn-guard checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
 python_version=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null)
 declare -A install_pids=()
 

@@ -58,7 +58,14 @@ export { checkNotDirectoryBucket } from "./places/check-not-directory-bucket.ts"
 export type { Places } from "./places/check-places.ts";
 export { checkPlaces } from "./places/check-places.ts";
 export { folderPrefix } from "./places/folder-prefix.ts";
-export { PRICE_REGION, PRICES, type Price, type PriceTable } from "./prices/prices.ts";
+export {
+  ATHENA_LEAST_BYTES,
+  ATHENA_TB_BYTES,
+  PRICE_REGION,
+  PRICES,
+  type Price,
+  type PriceTable,
+} from "./prices/prices.ts";
 export { catalogType, hiveType } from "./sql/hive-type.ts";
 export { compareUtf8 } from "./text/compare-utf8.ts";
 export { escapeControls } from "./text/escape-controls.ts";

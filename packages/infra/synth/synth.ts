@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { templateText } from "./template-text.ts";
+import { TEMPLATES, templateText } from "./template-text.ts";
 
 const folder = resolve(import.meta.dirname, "../../../deploy/cloudformation");
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "template.yaml"), templateText());
+for (const [file, template] of Object.entries(TEMPLATES))
+  writeFileSync(join(folder, file), templateText(template));

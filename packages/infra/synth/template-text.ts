@@ -1,16 +1,29 @@
-import { App } from "aws-cdk-lib";
-import { stringify } from "yaml";
+import { App, type Stack } from "aws-cdk-lib";
+import { ingestTemplate } from "./ingest-template.ts";
 import { joinsAsSubs } from "./joins-as-subs.ts";
-import { templateStack } from "./template-stack.ts";
+import { namesAsSubs } from "./names-as-subs.ts";
+import { NAMES_OF_BATCH, nightlyTemplate } from "./nightly-template.ts";
+import { pipelineTemplate } from "./pipeline-template.ts";
+import { writeYaml } from "./template-yaml.ts";
+import { warehouseTemplate } from "./warehouse-template.ts";
 
 const HEAD =
   "# Made by `npx pnpm@12 --filter @cloudapi/infra synth` from the constructs of @cloudapi/infra: change those instead.\n";
 
-/** The template as it is checked in. */
-export function templateText(): string {
+/** The templates by the names of their files. */
+export const TEMPLATES: Readonly<Record<string, (app: App) => Stack>> = {
+  "template.yaml": pipelineTemplate,
+  "nightly.yaml": nightlyTemplate,
+  "ingest.yaml": ingestTemplate,
+  "warehouse.yaml": warehouseTemplate,
+};
+
+/** A template as it is checked in. */
+export function templateText(templateOf: (app: App) => Stack): string {
   const app = new App({ analyticsReporting: false, stackTraces: false });
-  const { stackName } = templateStack(app);
+  const { stackName } = templateOf(app);
   const { template } = app.synth().getStackByName(stackName) as { template: unknown };
-  const options = { lineWidth: 120, aliasDuplicateObjects: false, indentSeq: false };
-  return HEAD + stringify(joinsAsSubs(template), options);
+  const subs = joinsAsSubs(template);
+  const named = templateOf === nightlyTemplate ? namesAsSubs(subs, NAMES_OF_BATCH) : subs;
+  return HEAD + writeYaml(named);
 }

@@ -16,6 +16,14 @@ export type PriceTable = Readonly<Record<keyof typeof PRICES, Price>>;
 export const PRICE_REGION = "us-east-1";
 
 /**
+ * The bytes of a TB that Athena bills: 2^40. Its pricing page doesn't say which; AWS's own Pricing Calculator counts "0.0009765625 TB in a GB", 1 of 1,024.
+ */
+export const ATHENA_TB_BYTES = 1024 ** 4;
+
+/** A query of Athena that scans anything is billed for so many bytes at least: 10 MB. */
+export const ATHENA_LEAST_BYTES = 10 * 1024 ** 2;
+
+/**
  * List prices by which costs are estimated, each with its month and the page that has it. They are written down by hand: look at the page before a
  * decision hangs on one.
  *

@@ -21,7 +21,7 @@ export interface DataBucketProps {
   readonly encryptionKey?: kms.IKey | undefined;
   /** Where S3 writes who asked for what; nowhere when left out. */
   readonly accessLogs?: AccessLogs | undefined;
-  /** What becomes of the bucket with its data when the stack goes; it stays (`RETAIN`) when left out. */
+  /** What becomes of the bucket with its data when the stack goes; it stays (`RETAIN_ON_UPDATE_OR_DELETE`) when left out. */
   readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
@@ -56,7 +56,7 @@ export abstract class DataBucket extends Construct {
       ...(encryptionKey === undefined ? {} : { encryptionKey, bucketKeyEnabled: true }),
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         {
           id: "aborted-uploads",

@@ -1,8 +1,10 @@
 export type { ApiAccess } from "./api-access.ts";
+export type { ArrivalTrigger } from "./arrivals.ts";
 export type { AccessLogs, DataBucketProps } from "./data-bucket.ts";
 export type { EventFunctionProps } from "./event-function.ts";
 export { IngestTask } from "./ingest-task.ts";
 export type { IngestTaskProps } from "./ingest-task-props.ts";
+export type { KnownBucket } from "./known-bucket.ts";
 export { LakeBucket, type LakeBucketProps } from "./lake-bucket.ts";
 export { LakeTables, type LakeTablesProps } from "./lake-tables.ts";
 export { LoadFunction, type LoadFunctionProps } from "./load-function.ts";

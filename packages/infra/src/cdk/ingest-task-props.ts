@@ -2,7 +2,7 @@ import type * as ecr from "aws-cdk-lib/aws-ecr";
 import type * as logs from "aws-cdk-lib/aws-logs";
 import type * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type * as sns from "aws-cdk-lib/aws-sns";
-import type { DataBucket } from "./data-bucket.ts";
+import type { KnownBucket } from "./known-bucket.ts";
 
 /** A load of a database into the lake at times. */
 export interface IngestTaskProps {
@@ -15,7 +15,7 @@ export interface IngestTaskProps {
   /** What the image is for; `X86_64` when left out. */
   readonly architecture?: "X86_64" | "ARM64" | undefined;
   /** Where tables are written. */
-  readonly bucket: DataBucket;
+  readonly bucket: KnownBucket;
   /** Under which prefix; `tables/` when left out. */
   readonly prefix?: string | undefined;
   /** The database of the catalog in which tables are registered; none when left out. */

@@ -8,11 +8,11 @@ import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { DataBucket } from "./data-bucket.ts";
 import { deadLettersOf } from "./dead-letters.ts";
 import { folderOf } from "./folder-of.ts";
 import { executionRole, scheduleRole, taskRole } from "./ingest-roles.ts";
 import type { IngestTaskProps } from "./ingest-task-props.ts";
+import type { KnownBucket } from "./known-bucket.ts";
 import { letAlarmsTell, letRulesTell } from "./let-services-tell.ts";
 import { simpleAlarm } from "./simple-alarm.ts";
 import { skipLogKey } from "./skip-checks.ts";
@@ -91,7 +91,7 @@ export class IngestTask extends Construct {
     const logGroup = new logs.LogGroup(this, "Log", {
       logGroupName: `/aws/ecs/${name}`,
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     skipLogKey(logGroup);
     this.taskRole = taskRole(this, props);
@@ -144,7 +144,7 @@ export class IngestTask extends Construct {
     return task;
   }
 
-  #environment(props: IngestTaskProps, bucket: DataBucket): Readonly<Record<string, string>> {
+  #environment(props: IngestTaskProps, bucket: KnownBucket): Readonly<Record<string, string>> {
     const { environment, secretFields } = props;
     this.#checkNames("secretFields", secretFields, OWN_SETTINGS);
     this.#checkNames("environment", environment, [...OWN_SETTINGS, ...Object.keys(secretFields)]);

@@ -2,8 +2,10 @@ import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import { buildLoadPolicy } from "@cloudapi/iam";
 import type { Construct } from "constructs";
+import { type ArrivalTrigger, invokeOnArrival } from "./arrivals.ts";
 import { EventFunction, type EventFunctionProps, type EventPolicyPlace } from "./event-function.ts";
 import { folderOf } from "./folder-of.ts";
+import type { KnownBucket } from "./known-bucket.ts";
 import type { RawBucket } from "./raw-bucket.ts";
 import type { Warehouse } from "./warehouse.ts";
 
@@ -13,9 +15,13 @@ export interface LoadFunctionProps extends EventFunctionProps {
   readonly dataset: Dataset;
   readonly warehouse: Warehouse;
   /** Where files arrive, of which each invokes the function: the warehouse's own bucket. */
-  readonly raw: RawBucket;
+  readonly raw: RawBucket | KnownBucket;
   /** Under which prefix: a folder of the warehouse's files, such as `raw/web/`; all of them when left out. */
   readonly prefix?: string | undefined;
+  /** Only keys that end so, such as `.parquet`; all of them when left out. */
+  readonly suffix?: string | undefined;
+  /** What invokes it for each file; the bucket's `notification` when left out. */
+  readonly trigger?: ArrivalTrigger | undefined;
 }
 
 /**
@@ -41,7 +47,7 @@ export interface LoadFunctionProps extends EventFunctionProps {
  */
 export class LoadFunction extends EventFunction {
   constructor(scope: Construct, id: string, props: LoadFunctionProps) {
-    const { dataset, warehouse, raw } = props;
+    const { dataset, warehouse, raw, suffix, trigger = "notification" } = props;
     checkDataset(id, dataset);
     const prefix = folderOf(props.prefix ?? warehouse.filesPrefix);
     if (raw.bucketName !== warehouse.bucket.bucketName || !prefix.startsWith(warehouse.filesPrefix))
@@ -57,10 +63,13 @@ export class LoadFunction extends EventFunction {
         CLOUDAPI_LAMBDA_DATABASE: warehouse.databaseName,
         CLOUDAPI_LAMBDA_COPY_ROLE: warehouse.copyRole.roleArn,
         CLOUDAPI_LAMBDA_MANIFESTS: warehouse.manifests,
+        CLOUDAPI_LAMBDA_CLUSTER: undefined,
+        CLOUDAPI_LAMBDA_SECRET_ARN: undefined,
+        CLOUDAPI_LAMBDA_DB_USER: undefined,
       },
       policy: (place) => policyOf(props, prefix, place),
     });
-    raw.invoke({ function: this.function, prefix });
+    invokeOnArrival(this, { raw, prefix, suffix, trigger });
   }
 }
 

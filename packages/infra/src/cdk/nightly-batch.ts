@@ -1,12 +1,13 @@
 import type { PolicyDocument } from "@cloudapi/iam";
-import { Duration, Stack, Token } from "aws-cdk-lib";
+import { Duration, Stack, Token, Validations } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
-import * as sns from "aws-cdk-lib/aws-sns";
+import type * as sns from "aws-cdk-lib/aws-sns";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import * as states from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { alertsTopic } from "./alerts-topic.ts";
 import { deadLettersOf } from "./dead-letters.ts";
 import { letAlarmsTell } from "./let-services-tell.ts";
 import { simpleAlarm } from "./simple-alarm.ts";
@@ -97,6 +98,7 @@ export class NightlyBatch extends Construct {
           definitionString: JSON.stringify(definition),
         });
         for (const role of roles) machine.addDependency(role);
+        acknowledgeLogs(machine);
         return [key, machine];
       }),
     );
@@ -117,7 +119,7 @@ export class NightlyBatch extends Construct {
   }
 
   #topic(id: string, topicName: string): sns.Topic {
-    return new sns.Topic(this, id, { topicName, enforceSSL: true });
+    return alertsTopic(this, id, { topicName });
   }
 
   #watch({ machines }: BatchValue, deadLetters: sqs.Queue): cloudwatch.Alarm[] {
@@ -176,6 +178,14 @@ function checkPlace(scope: Construct, id: string, batch: BatchValue): void {
     throw new TypeError(
       `${id}: a batch that files start as they arrive is not deployed by this construct yet: define it without, or create its rule from batch.arrival.`,
     );
+}
+
+/** Logs and traces of machines are delivered by a role that may do so everywhere. */
+function acknowledgeLogs(machine: states.CfnStateMachine): void {
+  const reason =
+    "Step Functions keeps each execution's history for 90 days, and a failure is told with its cause and lies beside the table.";
+  for (const id of ["AwsSolutions-SF1", "AwsSolutions-SF2"])
+    Validations.of(machine).acknowledge({ id, reason });
 }
 
 /** What CreateSchedule takes, as CloudFormation spells it. */

@@ -8,6 +8,7 @@ import type { EventFunction } from "./event-function.ts";
 import { letAlarmsTell } from "./let-services-tell.ts";
 import type { QueryWorkGroup } from "./query-work-group.ts";
 import { type AlarmOptions, simpleAlarm } from "./simple-alarm.ts";
+import { watchFunction } from "./watch-function.ts";
 
 /** What is watched, and from when on somebody is told. */
 export interface ObservabilityProps {
@@ -24,8 +25,6 @@ export interface ObservabilityProps {
 
 const NAMESPACE = "CloudAPI";
 const ONE_TB = 1_000_000_000_000;
-/** A function that takes longer is near its time-out. */
-const SLOW_SHARE = 0.8;
 const HOUR = Duration.hours(1);
 
 /**
@@ -55,7 +54,8 @@ export class Observability extends Construct {
     this.#alerts = props.alerts;
     letAlarmsTell(this, props.alerts);
     const rows = this.#countRows(functions);
-    for (const each of functions) this.#watchFunction(each);
+    for (const each of functions)
+      this.alarms.push(...watchFunction(this, each, { alerts: this.#alerts, ids: each.node.id }));
     this.#alarm("RejectedShare", {
       metric: share(rows),
       threshold: maxRejectedShare,
@@ -70,30 +70,6 @@ export class Observability extends Construct {
         says: "Queries scan more than planned in a day, which is what Athena is paid by.",
       });
     this.dashboard = this.#draw(functions, rows, scanned);
-  }
-
-  #watchFunction(each: EventFunction): void {
-    const { node, function: fn, deadLetters, timeout } = each;
-    this.#alarm(`${node.id}Errors`, {
-      metric: fn.metricErrors({ period: Duration.minutes(5) }),
-      threshold: 0,
-      says: "The function failed: its log says why. Events are tried again, and then kept in its queue.",
-    });
-    this.#alarm(`${node.id}Throttles`, {
-      metric: fn.metricThrottles({ period: Duration.minutes(5) }),
-      threshold: 0,
-      says: "More events arrive than the function may process at once: raise its concurrency, or the account's.",
-    });
-    this.#alarm(`${node.id}Duration`, {
-      metric: fn.metricDuration({ statistic: "Maximum", period: Duration.minutes(15) }),
-      threshold: timeout.toMilliseconds() * SLOW_SHARE,
-      says: "The function comes near its time-out: give it more memory, which makes it faster, or more time.",
-    });
-    this.#alarm(`${node.id}DeadLetters`, {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible(),
-      threshold: 0,
-      says: "Events could not be processed after all retries: mend the cause, then send them again from the queue.",
-    });
   }
 
   /** A day without data is a day without files. */

@@ -37,7 +37,8 @@ export interface PolicyPlace {
 /** What a construct says of its function. */
 export interface OwnSettings<Place extends PolicyPlace = PolicyPlace> {
   readonly description: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** What it sets; undefined for what it leaves unset, and refuses, since its policy has no place for it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly policy: (place: Place) => PolicyDocument;
 }
 
@@ -66,7 +67,7 @@ export function ownFunction(
   const logGroup = new logs.LogGroup(scope, "Log", {
     logGroupName: `/aws/lambda/${functionName}`,
     retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const role = functionRole(scope, functionName, own);
   const made = new lambda.Function(scope, "Function", {
@@ -79,7 +80,7 @@ export function ownFunction(
     code: props.code,
     memorySize: props.memoryMb ?? 512,
     timeout,
-    environment: { ...own.environment, ...props.environment },
+    environment: { ...present(own.environment), ...props.environment },
     // What it may do is all in its policy: nothing is added to it here.
     role: role.withoutPolicyUpdates(),
     logGroup,
@@ -106,15 +107,22 @@ function functionRole(scope: Construct, functionName: string, { policy }: OwnSet
   });
 }
 
+function present(settings: OwnSettings["environment"]): Record<string, string> {
+  const entries = Object.entries(settings);
+  return Object.fromEntries(
+    entries.filter((each): each is [string, string] => each[1] !== undefined),
+  );
+}
+
 /** What the construct says of its function, its policy and its trigger say, too. */
 function checkEnvironment(
   id: string,
   given: Readonly<Record<string, string>> = {},
-  own: Readonly<Record<string, string>> = {},
+  own: OwnSettings["environment"],
 ): void {
   const twice = Object.keys(given).filter((name) => Object.hasOwn(own, name));
   if (twice.length > 0)
     throw new TypeError(
-      `${id}: environment must leave out ${twice.join(", ")}, which the construct sets by its other properties, as its policy and trigger have it.`,
+      `${id}: environment must leave out ${twice.join(", ")}, which the construct sets by its other properties, or leaves unset, as its policy and trigger have it.`,
     );
 }

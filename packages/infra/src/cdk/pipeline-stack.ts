@@ -11,8 +11,10 @@ import {
 import type * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as logs from "aws-cdk-lib/aws-logs";
 import * as s3 from "aws-cdk-lib/aws-s3";
-import * as sns from "aws-cdk-lib/aws-sns";
+import type * as sns from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import { alertsTopic } from "./alerts-topic.ts";
+import type { ArrivalTrigger } from "./arrivals.ts";
 import { LakeBucket } from "./lake-bucket.ts";
 import { LakeTables } from "./lake-tables.ts";
 import { MonthlyBudget } from "./monthly-budget.ts";
@@ -21,8 +23,10 @@ import { QueryApi, type QueryApiProps } from "./query-api.ts";
 import { QueryWorkGroup } from "./query-work-group.ts";
 import { RawBucket } from "./raw-bucket.ts";
 import { skipChecks } from "./skip-checks.ts";
+import { TransformFunction, type TransformFunctionProps } from "./transform-function.ts";
 import { ValidatorFunction } from "./validator-function.ts";
 import { Warehouse, type WarehouseProps } from "./warehouse.ts";
+import { watchFunction } from "./watch-function.ts";
 
 /** A pipeline: what is uploaded is validated and can be queried. */
 export interface PipelineStackProps extends StackProps {
@@ -42,6 +46,10 @@ export interface PipelineStackProps extends StackProps {
   readonly maxScannedBytes?: number | undefined;
   /** After how long without a file an alarm goes off; never when left out. */
   readonly maxSilence?: Duration | undefined;
+  /** The function that transforms each file, by the rule of EventBridge unless `trigger` says otherwise; none when left out. */
+  readonly transform?: Omit<TransformFunctionProps, "functionName" | "raw" | "lake"> | undefined;
+  /** Whether created objects are told to EventBridge, by which other stacks work; when left out, where `transform` works by it. */
+  readonly eventBridge?: boolean | undefined;
   /** An API over the tables, by the zip of its function; none when left out. */
   readonly api?: Pick<QueryApiProps, "code" | "access" | "dashboard" | "throttle"> | undefined;
   /** A warehouse over the files that arrive; none when left out. */
@@ -54,7 +62,7 @@ const ACCESS_LOG_DAYS = 90;
 
 /**
  * The whole of upload, validation and query as one stack: two buckets, the validator and its trigger, the tables, the work group,
- * alarms and a dashboard; where they are asked for an API, a warehouse and a budget. Buckets and logs stay when the stack goes. Its resources have the tags
+ * alarms and a dashboard; where they are asked for the transforming function, an API, a warehouse and a budget. Buckets and logs stay when the stack goes. Its resources have the tags
  * `application` (the prefix of names), `stage` and `managed-by`.
  *
  * @example
@@ -81,6 +89,7 @@ export class PipelineStack extends Stack {
   readonly validator: ValidatorFunction;
   readonly tables: LakeTables;
   readonly workGroup: QueryWorkGroup;
+  readonly transform: TransformFunction | undefined;
   readonly observability: Observability;
   readonly api: QueryApi | undefined;
   readonly warehouse: Warehouse | undefined;
@@ -91,12 +100,11 @@ export class PipelineStack extends Stack {
     const { namePrefix, stage, datasets, validatorCode, logRetention } = props;
     const bucketName = (role: string) => `${namePrefix}-${role}-${stage}-${this.account}`;
     const accessLogs = { bucket: this.#accessLogs(bucketName("access")) };
-    this.raw = new RawBucket(this, "Raw", { bucketName: bucketName("raw"), accessLogs });
+    const eventBridge = props.eventBridge ?? triggerOf(props) === "eventBridge";
+    const raw = { bucketName: bucketName("raw"), accessLogs, eventBridge };
+    this.raw = new RawBucket(this, "Raw", raw);
     this.lake = new LakeBucket(this, "Lake", { bucketName: bucketName("processed"), accessLogs });
-    this.alerts = new sns.Topic(this, "Alerts", { enforceSSL: true });
-    skipChecks(this.alerts, {
-      CKV_AWS_26: "Alarms can't publish under SNS's own key, and what they say is no secret.",
-    });
+    this.alerts = alertsTopic(this, "Alerts");
     this.validator = new ValidatorFunction(this, "Validator", {
       functionName: `${namePrefix}-validate-${stage}`,
       code: validatorCode,
@@ -122,10 +130,26 @@ export class PipelineStack extends Stack {
       workGroup: this.workGroup,
       maxSilence: props.maxSilence,
     });
+    this.transform = this.#transform(props);
     this.api = this.#api(props);
     this.warehouse = props.warehouse && this.#warehouse(props);
     this.budget = this.#budget(props);
     this.#tell();
+  }
+
+  #transform(props: PipelineStackProps): TransformFunction | undefined {
+    const { transform, namePrefix, stage } = props;
+    if (transform === undefined) return undefined;
+    const made = new TransformFunction(this, "Transform", {
+      logRetention: props.logRetention,
+      ...transform,
+      functionName: `${namePrefix}-transform-${stage}`,
+      raw: this.raw,
+      lake: this.lake,
+      trigger: triggerOf(props),
+    });
+    watchFunction(made, made, { alerts: this.alerts });
+    return made;
   }
 
   #api({ api, namePrefix, stage, logRetention }: PipelineStackProps): QueryApi | undefined {
@@ -155,7 +179,7 @@ export class PipelineStack extends Stack {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ id: "old-logs", expiration: Duration.days(ACCESS_LOG_DAYS) }],
     });
     skipChecks(logs, {
@@ -180,6 +204,12 @@ export class PipelineStack extends Stack {
     ] as const)
       new CfnOutput(this, `${name}Name`.replace("ArnName", "Arn"), { value });
   }
+}
+
+/** The bucket's notification is the validator's. */
+function triggerOf({ transform }: PipelineStackProps): ArrivalTrigger {
+  if (transform === undefined) return "none";
+  return transform.trigger ?? "eventBridge";
 }
 
 /** Tags of a stack are given when it is deployed, when names that are parameters are not known to it. */

@@ -1,12 +1,7 @@
 import type { PolicyDocument } from "@cloudapi/iam";
 import { type Stack, Token } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
-
-/** A bucket, and the key that its objects are under. */
-interface KeyedBucket {
-  readonly bucketName: string;
-  readonly encryptionKey: { readonly keyArn: string } | undefined;
-}
+import type { KnownBucket } from "./known-bucket.ts";
 
 const ACCOUNT = "000000000000";
 /** A region that is in nobody's name. */
@@ -80,12 +75,12 @@ export class Placeholders {
   }
 
   /** A bucket with its key, as builders take a place of S3. */
-  place({ bucketName, encryptionKey }: KeyedBucket, prefix: string) {
+  place({ bucketName, encryptionKey }: KnownBucket, prefix: string) {
     return { bucket: this.name(bucketName), prefix, ...this.keyOf({ encryptionKey }) };
   }
 
   /** The key of a bucket, where it has one of its own. */
-  keyOf({ encryptionKey }: Pick<KeyedBucket, "encryptionKey">): { readonly kmsKeyArn?: string } {
+  keyOf({ encryptionKey }: Pick<KnownBucket, "encryptionKey">): { readonly kmsKeyArn?: string } {
     return encryptionKey === undefined ? {} : { kmsKeyArn: this.arn(encryptionKey.keyArn, "key") };
   }
 

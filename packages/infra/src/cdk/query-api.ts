@@ -160,7 +160,7 @@ export class QueryApi extends Construct {
     const logGroup = new logs.LogGroup(this, "AccessLog", {
       logGroupName: `/aws/vendedlogs/${functionName}`,
       retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     skipLogKey(logGroup);
     return logGroup;

@@ -37,9 +37,12 @@ export interface RawTrigger {
  */
 export class RawBucket extends DataBucket {
   readonly #triggers: WantedTrigger[] = [];
+  /** Whether created objects are told to EventBridge, too. */
+  readonly eventBridge: boolean;
 
   constructor(scope: Construct, id: string, { eventBridge = false, ...props }: RawBucketProps) {
     super(scope, id, props, []);
+    this.eventBridge = eventBridge;
     if (eventBridge) this.#configure("EventBridgeConfiguration", { EventBridgeEnabled: true });
   }
 

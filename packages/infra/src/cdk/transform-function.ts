@@ -2,8 +2,10 @@ import type { Dataset } from "@cloudapi/core";
 import { checkDataset } from "@cloudapi/core/internal";
 import { buildTransformPolicy } from "@cloudapi/iam";
 import type { Construct } from "constructs";
+import { type ArrivalTrigger, invokeOnArrival } from "./arrivals.ts";
 import { EventFunction, type EventFunctionProps, type EventPolicyPlace } from "./event-function.ts";
 import { folderOf } from "./folder-of.ts";
+import type { KnownBucket } from "./known-bucket.ts";
 import type { LakeBucket } from "./lake-bucket.ts";
 import type { RawBucket } from "./raw-bucket.ts";
 
@@ -12,15 +14,15 @@ export interface TransformFunctionProps extends EventFunctionProps {
   /** The contract, whose name is the table's folder. */
   readonly dataset: Dataset;
   /** Where files arrive, of which each invokes the function. */
-  readonly raw: RawBucket;
+  readonly raw: RawBucket | KnownBucket;
   /** Under which prefix; `raw/` when left out. */
   readonly rawPrefix?: string | undefined;
   /** Where the table is, under its `tablesPrefix`. */
   readonly lake: LakeBucket;
   /** What a run does to the rows that are there; `replaceSource` when left out. */
   readonly mode?: "replaceSource" | "append" | undefined;
-  /** Whether new files invoke it; false for a function that a nightly batch invokes. True when left out. */
-  readonly isTriggered?: boolean | undefined;
+  /** What invokes it for each file; `none` for a function that a nightly batch invokes. The bucket's `notification` when left out. */
+  readonly trigger?: ArrivalTrigger | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface TransformFunctionProps extends EventFunctionProps {
  */
 export class TransformFunction extends EventFunction {
   constructor(scope: Construct, id: string, props: TransformFunctionProps) {
-    const { dataset, raw, lake, mode = "replaceSource", isTriggered = true } = props;
+    const { dataset, raw, lake, mode = "replaceSource", trigger = "notification" } = props;
     checkDataset(id, dataset);
     const rawPrefix = folderOf(props.rawPrefix ?? "raw/");
     super(scope, id, props, {
@@ -57,13 +59,11 @@ export class TransformFunction extends EventFunction {
         CLOUDAPI_PROCESSED_BUCKET: lake.bucketName,
         CLOUDAPI_PROCESSED_PREFIX: lake.tablesPrefix,
         CLOUDAPI_LAMBDA_MODE: mode,
-        ...(lake.encryptionKey === undefined
-          ? {}
-          : { CLOUDAPI_KMS_KEY_ARN: lake.encryptionKey.keyArn }),
+        CLOUDAPI_KMS_KEY_ARN: lake.encryptionKey?.keyArn,
       },
       policy: (place) => policyOf(props, rawPrefix, place),
     });
-    if (isTriggered) raw.invoke({ function: this.function, prefix: rawPrefix });
+    invokeOnArrival(this, { raw, prefix: rawPrefix, trigger });
   }
 }
 

@@ -49,10 +49,8 @@ export class ValidatorFunction extends EventFunction {
         CLOUDAPI_RAW_PREFIX: rawPrefix,
         CLOUDAPI_PROCESSED_BUCKET: lake.bucketName,
         CLOUDAPI_QUARANTINE_PREFIX: lake.quarantinePrefix,
-        ...(alerts === undefined ? {} : { CLOUDAPI_ALERT_TOPIC_ARN: alerts.topicArn }),
-        ...(lake.encryptionKey === undefined
-          ? {}
-          : { CLOUDAPI_KMS_KEY_ARN: lake.encryptionKey.keyArn }),
+        CLOUDAPI_ALERT_TOPIC_ARN: alerts?.topicArn,
+        CLOUDAPI_KMS_KEY_ARN: lake.encryptionKey?.keyArn,
       },
       policy: (place) => policyOf(props, rawPrefix, place),
     });

@@ -4,8 +4,8 @@ import type * as iam from "aws-cdk-lib/aws-iam";
 import type * as kms from "aws-cdk-lib/aws-kms";
 import * as redshift from "aws-cdk-lib/aws-redshiftserverless";
 import { Construct } from "constructs";
-import type { DataBucket } from "./data-bucket.ts";
 import { folderOf } from "./folder-of.ts";
+import type { KnownBucket } from "./known-bucket.ts";
 import { Placeholders } from "./placeholders.ts";
 import { roleOf } from "./role-of.ts";
 
@@ -14,7 +14,7 @@ export interface WarehouseProps {
   /** What namespace and work group are called: lower-case letters, digits and dashes. */
   readonly name: string;
   /** The bucket whose files COPY reads, and in which manifests are written. */
-  readonly bucket: DataBucket;
+  readonly bucket: KnownBucket;
   /** Under which prefix the files are; `raw/` when left out. */
   readonly filesPrefix?: string | undefined;
   /** The folder of manifests; `_redshift/` when left out. */
@@ -33,7 +33,7 @@ export interface WarehouseProps {
   readonly securityGroupIds?: readonly string[] | undefined;
   /** The key that its data is under; one of AWS's own when left out. */
   readonly encryptionKey?: kms.IKey | undefined;
-  /** What becomes of its data when the stack goes; it stays (`RETAIN`) when left out. */
+  /** What becomes of its data when the stack goes; it stays (`RETAIN_ON_UPDATE_OR_DELETE`) when left out. */
   readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
@@ -57,7 +57,7 @@ export class Warehouse extends Construct {
   readonly databaseName: string;
   /** The role that COPY reads with. */
   readonly copyRole: iam.Role;
-  readonly bucket: DataBucket;
+  readonly bucket: KnownBucket;
   readonly filesPrefix: string;
   readonly manifestsPrefix: string;
   readonly workgroupArn: string;
@@ -84,7 +84,7 @@ export class Warehouse extends Construct {
       logExports: ["connectionlog", "useractivitylog", "userlog"],
       ...(props.encryptionKey === undefined ? {} : { kmsKeyId: props.encryptionKey.keyId }),
     });
-    namespace.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    namespace.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const workgroup = new redshift.CfnWorkgroup(this, "Workgroup", {
       workgroupName: name,
       namespaceName: name,
@@ -98,7 +98,7 @@ export class Warehouse extends Construct {
         ? {}
         : { securityGroupIds: [...props.securityGroupIds] }),
     });
-    workgroup.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    workgroup.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     workgroup.addDependency(namespace);
     this.workgroupArn = workgroup.attrWorkgroupWorkgroupArn;
   }

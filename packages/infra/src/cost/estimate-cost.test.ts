@@ -20,7 +20,7 @@ describe("estimateCost", () => {
     const of = (what: string) => lines.find((each) => each.what === what)?.usd;
     // 10 GB a month, 100 GB kept, 20 GB of Parquet, of which each query scans 2 GB.
     expect(of("S3 storage")).toBeCloseTo(120 * 0.023, 9);
-    expect(of("Athena")).toBeCloseTo(4 * 5, 9);
+    expect(of("Athena")).toBeCloseTo((4e12 / 1024 ** 4) * 5, 9);
     expect(of("S3 requests")).toBeCloseTo(4 * 0.005 + 6 * 0.0004, 9);
     expect(usd).toBeCloseTo(
       lines.reduce((sum, each) => sum + each.usd, 0),
@@ -55,7 +55,7 @@ describe("estimateCost", () => {
   it("has the table of prices that planTransform plans with", () => {
     expect(ORCHESTRATED).toBe(PRICES);
     const { engines } = planTransform(apiLogs, {
-      sizeBytes: 2e12,
+      sizeBytes: 2 * 1024 ** 4,
       files: 1,
       needsValidation: false,
     });

@@ -1,5 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import {
+  ATHENA_LEAST_BYTES,
+  ATHENA_TB_BYTES,
   checkDataset,
   checkOptionNames,
   PRICES,
@@ -56,8 +58,6 @@ const KNOWN = [
 
 const GB = 1e9;
 const MB = 1e6;
-/** Athena counts at least so much for each query. */
-const LEAST_SCANNED = 10 * MB;
 /** What a function of 512 MB does in a second, and takes to begin. */
 const BYTES_PER_SECOND = 2.4 * MB;
 const START_SECONDS = 0.5;
@@ -101,7 +101,7 @@ export function estimateCost(
   const kept = bytes * monthsKept;
   const table = kept * parquetShare;
   const seconds = bytes / BYTES_PER_SECOND + files * START_SECONDS;
-  const scanned = queriesPerMonth * Math.max(LEAST_SCANNED, table * scannedShare);
+  const scanned = queriesPerMonth * Math.max(ATHENA_LEAST_BYTES, table * scannedShare);
   const requests = files * 4 * prices.s3Write.usd + files * 6 * prices.s3Read.usd;
   const stored = (kept + table) / GB;
   const runs = files * prices.lambdaRequest.usd;
@@ -115,7 +115,7 @@ export function estimateCost(
     ),
     line(
       "Athena",
-      (scanned / (1000 * GB)) * prices.athena.usd,
+      (scanned / ATHENA_TB_BYTES) * prices.athena.usd,
       `${round(scanned / GB)} GB scanned`,
     ),
     line(

@@ -1,5 +1,5 @@
 import type { Dataset } from "@cloudapi/core";
-import { PRICES } from "@cloudapi/core/internal";
+import { ATHENA_LEAST_BYTES, ATHENA_TB_BYTES, PRICES } from "@cloudapi/core/internal";
 import { compileSparkJob } from "@cloudapi/transform/spark";
 
 /** A load, checked and with its defaults. */
@@ -43,7 +43,6 @@ const FARGATE = { vcpus: 1, memoryGb: 2, start: 60 } as const;
 const ATHENA = {
   bytesPerSecond: 500 * MIB,
   start: 5,
-  leastBytes: 10 * MIB,
   partitions: 100,
 } as const;
 const GLUE = { bytesPerSecond: 10 * MIB, start: 60, leastSeconds: 60, most: 299 } as const;
@@ -101,12 +100,12 @@ function fargate(load: PlannedLoad, speed: number): EngineEstimate {
 }
 
 function athena(load: PlannedLoad): EngineEstimate {
-  const { bytesPerSecond, start, leastBytes, partitions } = ATHENA;
+  const { bytesPerSecond, start, partitions } = ATHENA;
   const seconds = load.sizeBytes / bytesPerSecond + start;
   return {
     engine: "athena",
     seconds,
-    usd: (Math.max(load.sizeBytes, leastBytes) / 1e12) * PRICES.athena.usd,
+    usd: (Math.max(load.sizeBytes, ATHENA_LEAST_BYTES) / ATHENA_TB_BYTES) * PRICES.athena.usd,
     ...refused(
       load.needsValidation
         ? "its INSERT validates no row: what breaks the contract would be written, or fail the query"

@@ -1,12 +1,10 @@
+import { ATHENA_LEAST_BYTES, ATHENA_TB_BYTES } from "@cloudapi/core/internal";
 import type { CostData } from "../dashboard-data.ts";
 import type { PastQuery, QueryHistory } from "../query-history.ts";
 import type { DashboardQuestion } from "../question.ts";
 import { bucketLength, bucketStart } from "../time-buckets.ts";
 
 const MAX_STATEMENTS = 100;
-const TEBIBYTE = 1024 ** 4;
-/** A query that scans anything is billed for at least this much. */
-const LEAST_BYTES = 10 * 1024 ** 2;
 
 /** What queries scanned, over time and by statement. */
 export async function costData(
@@ -27,7 +25,7 @@ export async function costData(
     queries: queries.length,
     failed: failuresIn(queries),
     scannedBytes: scannedBy(queries),
-    estimate: (billed / TEBIBYTE) * pricePerTebibyte,
+    estimate: (billed / ATHENA_TB_BYTES) * pricePerTebibyte,
     overTime: [...buckets]
       .sort(([a], [b]) => a - b)
       .map(([bucket, list]) => ({
@@ -56,7 +54,7 @@ function statementCost(sql: string, list: readonly PastQuery[]): CostData["bySta
 }
 
 function billedBytes(scannedBytes: number): number {
-  return scannedBytes === 0 ? 0 : Math.max(LEAST_BYTES, scannedBytes);
+  return scannedBytes === 0 ? 0 : Math.max(ATHENA_LEAST_BYTES, scannedBytes);
 }
 
 function scannedBy(list: readonly PastQuery[]): number {
