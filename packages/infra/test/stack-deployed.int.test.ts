@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AthenaClient } from "@aws-sdk/client-athena";
 import {
   CloudFormationClient,
-  CreateStackCommand,
   DeleteStackCommand,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from "@aws-sdk/client-cloudformation";
 import { GetRolePolicyCommand, IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
@@ -26,24 +24,11 @@ import { transform } from "@cloudapi/transform";
 import { s3Sink } from "@cloudapi/transform/s3";
 import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/validation/lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
-import { bundleHandler } from "../../../scripts/lib/bundle-handler.ts";
 import { testServer } from "../../../scripts/lib/test-server.ts";
-import { zipOf } from "../../../scripts/lib/zip-of.ts";
+import { computesWithMetrics, deployStack, uploadFunction } from "./support/deployed-stack.ts";
 
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
-const TEMPLATE = resolve(import.meta.dirname, "../../../deploy/cloudformation/template.yaml");
 const GOOD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: { readonly Metrics?: unknown };
-}
-
-/** What MiniStack refuses of the template: alarms over an expression of metrics. */
-function isRefused({ Type, Properties }: Resource): boolean {
-  return Type === "AWS::CloudWatch::Alarm" && Properties?.Metrics !== undefined;
-}
 
 describe.skipIf(ENDPOINT === undefined)(
   "the template, deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
@@ -63,68 +48,26 @@ describe.skipIf(ENDPOINT === undefined)(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "stack-"));
-      const bundle = join(folder, "index.mjs");
-      await bundleHandler(bundle);
-      await s3.send(new CreateBucketCommand({ Bucket: `artifacts-${id}` }));
-      const code = { Bucket: `artifacts-${id}`, Key: "validate.zip" };
-      const Body = zipOf("index.mjs", await readFile(bundle));
-      await s3.send(new PutObjectCommand({ ...code, Body }));
-      const template = parse(await readFile(TEMPLATE, "utf8")) as {
-        Resources: Record<string, Resource>;
-      };
-      for (const [name, resource] of Object.entries(template.Resources))
-        if (isRefused(resource)) {
-          refused.push(name);
-          delete template.Resources[name];
-        }
-      const parameters = {
-        NamePrefix: `logs-${id}`,
-        Stage: "dev",
-        CodeBucket: code.Bucket,
-        ValidatorCodeKey: code.Key,
-      };
-      await formation.send(
-        new CreateStackCommand({
-          StackName,
-          TemplateBody: stringify(template),
-          Capabilities: ["CAPABILITY_IAM"],
-          Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-            ParameterKey,
-            ParameterValue,
-          })),
-        }),
-      );
-      outputs = await outputsWhenDone();
+      const bucket = `artifacts-${id}`;
+      await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+      const stack = await deployStack(formation, {
+        stackName: StackName,
+        file: "template.yaml",
+        parameters: {
+          NamePrefix: `logs-${id}`,
+          Stage: "dev",
+          CodeBucket: bucket,
+          ValidatorCodeKey: await uploadFunction(s3, "validate", { bucket, folder }),
+        },
+        leaveOut: computesWithMetrics,
+      });
+      outputs = stack.outputs;
+      refused.push(...stack.refused);
     }, 300_000);
     afterAll(async () => {
       for (const client of [s3, formation, iam]) client.destroy();
       await rm(folder, { recursive: true, force: true });
     });
-
-    async function outputsWhenDone(): Promise<Record<string, string>> {
-      for (let tries = 0; tries < 200; tries++) {
-        const { Stacks = [] } = await formation.send(new DescribeStacksCommand({ StackName }));
-        const { StackStatus = "", Outputs = [] } = Stacks[0] ?? {};
-        if (StackStatus === "CREATE_COMPLETE")
-          return Object.fromEntries(
-            Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
-          );
-        if (StackStatus !== "CREATE_IN_PROGRESS") throw new Error(await reasons(StackStatus));
-        await sleep(500);
-      }
-      throw new Error("The stack is not there after 100 seconds.");
-    }
-
-    async function reasons(status: string): Promise<string> {
-      const { StackEvents = [] } = await formation.send(
-        new DescribeStackEventsCommand({ StackName }),
-      );
-      const failed = StackEvents.filter((each) => each.ResourceStatus === "CREATE_FAILED");
-      return [
-        status,
-        ...failed.map((each) => `${each.LogicalResourceId}: ${each.ResourceStatusReason}`),
-      ].join("\n");
-    }
 
     /** The policy as the stack has it, in another account. */
     async function validatorPolicy(accountId: string): Promise<PolicyDocument> {
