@@ -25,6 +25,7 @@ const LONG = [
   "packages/iam/test/{checks-embedded,watched}.int.test.ts",
   "packages/iam/test/enforced-{elsewhere,services}.int.test.ts",
   "packages/infra/src/cdk/**",
+  "packages/infra/test/roles-enforced.test.ts",
   "packages/infra/test/template.test.ts",
   "packages/iceberg/src/{catalog/file/file-catalog,maintenance/maintenance,write/commit-every-rows}.test.ts",
   "packages/iceberg/test/races.int.test.ts",
