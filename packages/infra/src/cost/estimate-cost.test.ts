@@ -31,7 +31,7 @@ describe("estimateCost", () => {
   it("counts 10 MB for the smallest query, and takes other prices", () => {
     const small = { filesPerMonth: 1, rowsPerFile: 1, queriesPerMonth: 100_000 };
     const { lines, prices } = estimateCost(apiLogs, { ...small, prices: { athena: 7 } });
-    expect(lines.find(({ what }) => what === "Athena")?.usd).toBeCloseTo(7, 9);
+    expect(lines.find(({ what }) => what === "Athena")?.usd).toBeCloseTo((1e6 / 1024 ** 2) * 7, 9);
     expect(prices.athena).toMatchObject({
       usd: 7,
       per: "TB scanned",
