@@ -49,9 +49,14 @@ export function backfillMachine(plan: BatchPlan, arns: BatchArns): StateMachineD
 
 const IN = "$states.input";
 
+/** When a day begins, as an expression: with its time, since not every evaluator takes a date alone. */
+function midnight(day: string): string {
+  return `$toMillis(${day} & "T00:00:00Z")`;
+}
+
 function planState(): State {
   const isDay = (name: string) => isText(`${IN}.${name}`, DAY);
-  const count = `($toMillis(${IN}.to) - $toMillis(${IN}.from)) / ${DAY_MS} + 1`;
+  const count = `(${midnight(`${IN}.to`)} - ${midnight(`${IN}.from`)}) / ${DAY_MS} + 1`;
   const again = isLabel(`${IN}.again`);
   return {
     Type: "Choice",
@@ -69,7 +74,7 @@ function planState(): State {
 }
 
 function daysState(plan: BatchPlan, arns: BatchArns): State {
-  const day = `$fromMillis($toMillis($states.input.from) + $at * ${DAY_MS}, "[Y0001]-[M01]-[D01]")`;
+  const day = `$fromMillis(${midnight("$states.input.from")} + $at * ${DAY_MS}, "[Y0001]-[M01]-[D01]")`;
   return {
     Type: "Map",
     Items: jsonata(
