@@ -3,15 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { zipOf } from "../../../scripts/lib/zip-of.ts";
-import type { Batch } from "../src/index.ts";
-import { batchOf, type Elsewhere, listedFirst, open } from "./elsewhere.ts";
+import type { Batch, StateMachineDefinition } from "../src/index.ts";
+import { batchOf, type Elsewhere, type Language, listedFirst, open } from "./elsewhere.ts";
 
 /** MiniStack, with its own way of answering for services, which is that of AWS's Step Functions Local. */
-export async function openMiniStack(name: string, endpoint: string): Promise<Elsewhere> {
+export async function openMiniStack(
+  name: string,
+  endpoint: string,
+  language: Language,
+): Promise<Elsewhere> {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const config = { endpoint, region: "us-east-1", credentials };
   const folder = await mkdtemp(join(tmpdir(), "elsewhere-"));
-  const batch = batchOf(name);
+  const batch = batchOf(name, language);
   const lambda = new LambdaClient(config);
   const ZipFile = zipOf("index.py", theirsOf(folder));
   const Role = batch.roles.run.arn;
@@ -29,6 +33,8 @@ export async function openMiniStack(name: string, endpoint: string): Promise<Els
     name,
     config,
     batch,
+    // What fails in the children of a distributed Map is not in its history.
+    countsFailures: language === "JSONata",
     prepare: async (answers) => {
       const id = `case${Object.keys(cases).length}`;
       cases[id] = {};
@@ -55,20 +61,28 @@ async function configure(endpoint: string, settings: object): Promise<void> {
   if (!answer.ok) throw new Error(`MiniStack can't be configured: ${await answer.text()}`);
 }
 
-/** MiniStack's Succeed has no Output, so Done is a Pass. */
+/** MiniStack's Succeed has no Output, so Done is a Pass; its paths descend one level at a time. */
 function forMiniStack({ machines }: Batch): object {
-  const definition = listedFirst(machines.run.definition);
+  const listed = JSON.stringify(listedFirst(machines.run.definition));
+  const definition = JSON.parse(
+    listed.replaceAll("$.Payload..", "$.Payload[*]."),
+  ) as StateMachineDefinition;
   const { Done: done, ...States } = definition.States;
   return { ...definition, States: { ...States, Done: { ...done, Type: "Pass", End: true } } };
 }
 
 /** The same in Python, which MiniStack itself needs. */
 function theirsOf(folder: string): string {
-  return `import os, urllib.parse
+  return `import json, os, urllib.parse
 MARK = ${JSON.stringify(join(folder, "throttled"))}
 
+def key_of(record):
+    if "s3" in record:
+        return urllib.parse.unquote_plus(record["s3"]["object"]["key"])
+    return json.loads(record["Sns"]["Message"])["detail"]["object"]["key"]
+
 def handler(event, context):
-    keys = [urllib.parse.unquote_plus(each["s3"]["object"]["key"]) for each in event["Records"]]
+    keys = [key_of(each) for each in event["Records"]]
     if any(key.endswith("/broken.csv") for key in keys):
         raise TypeError("no logs in it")
     if any(key.endswith("/throttled.csv") for key in keys) and not os.path.exists(MARK):

@@ -110,8 +110,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "a check that takes too long": broken("RunCheck", "States.Timeout"),
   "a result that may not be read": broken("ReadCheck", "Athena.AccessDeniedException"),
   "a topic that can't be told on failure": {
-    files: [],
-    answers: { TellFailure: { Throw: { Error: "SNS.NotFoundException", Cause: "no topic" } } },
+    files: ["a.csv"],
+    answers: {
+      ...checked("stop"),
+      TellFailure: { Throw: { Error: "SNS.NotFoundException", Cause: "no topic" } },
+    },
     status: "FAILED",
   },
   "a topic that can't be told on success": {
@@ -123,8 +126,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     status: "SUCCEEDED",
   },
   "a report that can't be kept": {
-    files: [],
-    answers: { KeepReport: { Throw: { Error: "S3.S3Exception", Cause: "no right" } } },
+    files: ["a.csv"],
+    answers: {
+      ...checked("stop"),
+      KeepReport: { Throw: { Error: "S3.S3Exception", Cause: "no right" } },
+    },
     status: "FAILED",
   },
   "an input that names no day": { files: [], answers: {}, input: { day: 5 }, status: "FAILED" },
@@ -136,24 +142,42 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 };
 
-export function batchOf(name: string, accountId = "000000000000"): Batch {
+/** In JSONPath others' own distributed Maps are used, which batch nothing. */
+export type Language = NonNullable<BatchInput["queryLanguage"]>;
+
+export function batchOf(
+  name: string,
+  queryLanguage: Language,
+  { accountId = "000000000000", filesPerInvocation = queryLanguage === "JSONPath" ? 1 : 4 } = {},
+): Batch {
   const { approval: _, ...steps } = FUNCTION_BATCH.steps;
   const input: BatchInput = {
     ...FUNCTION_BATCH,
     name,
     accountId,
+    queryLanguage,
     source: { bucket: `${name}-raw`, prefix: "raw/" },
     target: { bucket: `${name}-lake`, prefix: "api_logs/" },
-    steps: { ...steps, transform: { function: name, filesPerInvocation: 4 } },
+    steps: { ...steps, transform: { function: name, filesPerInvocation } },
   };
   return defineBatch(input);
+}
+
+type FileRecord =
+  | { readonly s3: { readonly object: { readonly key: string } } }
+  | { readonly Sns: { readonly Message: string } };
+
+function keyOf(record: FileRecord): string {
+  if ("s3" in record) return decodeURIComponent(record.s3.object.key.replaceAll("+", " "));
+  const event = JSON.parse(record.Sns.Message) as { detail: { object: { key: string } } };
+  return event.detail.object.key;
 }
 
 /** The function: it reads no file, but fails by the names of what it is given. */
 function oursOf() {
   let isBusy = true;
-  return ({ Records: records }: { Records: readonly { s3: { object: { key: string } } }[] }) => {
-    const keys = records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll("+", " ")));
+  return ({ Records: records }: { Records: readonly FileRecord[] }) => {
+    const keys = records.map(keyOf);
     if (keys.some((key) => key.endsWith("/broken.csv"))) throw failure(ANY_ERROR, "no logs in it");
     if (isBusy && keys.some((key) => key.endsWith("/throttled.csv"))) {
       isBusy = false;
@@ -297,10 +321,18 @@ function plain(value: unknown): unknown {
 }
 
 /** The embedded cloud with the machine as it is. */
-export async function openEmbedded(name: string): Promise<Elsewhere> {
+export async function openEmbedded(
+  name: string,
+  language: Language,
+  filesPerInvocation?: number,
+): Promise<Elsewhere> {
   const cloud = await startLocalCloud({ skipWaits: true });
   cloud.addFunction(name, oursOf());
-  const batch = batchOf(name);
+  const batch = batchOf(
+    name,
+    language,
+    filesPerInvocation === undefined ? {} : { filesPerInvocation },
+  );
   let answered: Answers = {};
   cloud.onTask(({ state }) => {
     const answer = answered[state];
@@ -325,6 +357,7 @@ export async function openEmbedded(name: string): Promise<Elsewhere> {
  * Task that lists the files and an inline Map of batches.
  */
 export function listedFirst(definition: StateMachineDefinition): StateMachineDefinition {
+  if (definition.QueryLanguage === "JSONPath") return oneByOne(definition);
   const { Transform: transform, ...States } = definition.States as Record<string, State>;
   const {
     ItemReader: reader,
@@ -352,4 +385,12 @@ export function listedFirst(definition: StateMachineDefinition): StateMachineDef
       },
     },
   };
+}
+
+/** In JSONPath they read what a distributed Map lists, so it stays one, of a child for each file. */
+function oneByOne(definition: StateMachineDefinition): StateMachineDefinition {
+  const { Transform: transform, ...States } = definition.States as Record<string, State>;
+  const { ItemBatcher: _, ItemSelector: record, ...map } = transform as State;
+  const Transform = { ...map, Type: "Map", ItemSelector: { Items: [record ?? {}] } };
+  return { ...definition, States: { ...States, Transform } };
 }

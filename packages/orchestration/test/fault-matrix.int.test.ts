@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { JsonObject, State } from "../src/index.ts";
 import { failure, logsOf, openNight } from "./night-cloud.ts";
 import { FUNCTION_BATCH, GLUE_BATCH } from "./nightly.ts";
@@ -88,62 +88,65 @@ const GLUE_PLACES: readonly Place[] = [
   { state: "CrawlerState", service: "Glue", decides },
 ];
 
-it.each([
-  ["a function", { ...FUNCTION_BATCH, steps: QUIET }, FUNCTION_PLACES],
-  ["a Glue job", { ...GLUE_BATCH, name: "spark" }, GLUE_PLACES],
-] as const)(
-  "the machine of %s ends as it should whatever state fails in whatever way, and takes every catcher",
-  async (_, input, places) => {
-    const night = await open(input);
-    night.cloud.addJob("clean-logs", () => undefined);
-    const catchers = catchersOf(night.batch.machines.run.definition.States);
-    const own = new Set(places.map(({ state, catches = state }) => catches));
-    const left = new Set(
-      [...catchers].flatMap(([state, all]) =>
-        own.has(state)
-          ? all.map(({ ErrorEquals: names }) => `${state}: ${JSON.stringify(names)}`)
-          : [],
-      ),
-    );
-    for (const place of places)
-      for (const [fault, nameOf] of Object.entries(FAULTS)) {
-        // What a service answers to a message is never large.
-        if (!place.decides && fault === "given too much") continue;
-        const error = nameOf(place.service);
-        const stop = night.cloud.onTask(({ state, resource }) => {
-          if (
-            fault === "given too much" &&
-            place.state === "Transform" &&
-            resource !== "glue:startJobRun.sync"
-          ) {
-            if (state === "Transform") return MANY_FILES;
-            if (state === "TransformFiles") throw failure("TypeError", "x".repeat(600));
-          }
-          if (state === place.state) {
-            if (error === "States.DataLimitExceeded") return TOO_MUCH;
-            throw failure(error, `${fault} at ${place.state}`);
-          }
-          if (state === place.after || (place.after === "TellFailure" && state === "Catalog"))
-            throw failure("Unknown", "failed before");
-          if (resource === "aws-sdk:glue:startCrawler") return {};
-          if (resource === "aws-sdk:glue:getCrawler")
-            return { Crawler: { State: "READY", LastCrawl: { Status: "SUCCEEDED" } } };
-          return undefined;
-        });
-        const run = await night.end(await night.start("run", RUN));
-        stop();
-        const told = `${place.state}, ${fault}: ${JSON.stringify(run)}`;
-        const wanted = place.decides
-          ? error
-          : place.after === undefined || place.after === "TellSuccess"
-            ? undefined
-            : "Unknown";
-        expect(run.error, told).toBe(wanted);
-        expect(run.status, told).toBe(wanted === undefined ? "SUCCEEDED" : "FAILED");
-        const at = place.catches ?? place.state;
-        left.delete(`${at}: ${catcherOf(catchers.get(at) ?? [], error)}`);
-      }
-    // A crawler that runs already is waited for: a test of its own shows it.
-    expect([...left].filter((each) => !each.includes("CrawlerRunning"))).toEqual([]);
-  },
-);
+describe.each(["JSONata", "JSONPath"] as const)("in %s", (queryLanguage) => {
+  it.each([
+    ["a function", { ...FUNCTION_BATCH, steps: QUIET, queryLanguage }, FUNCTION_PLACES],
+    ["a Glue job", { ...GLUE_BATCH, name: "spark", queryLanguage }, GLUE_PLACES],
+  ] as const)(
+    "the machine of %s ends as it should whatever state fails in whatever way, and takes every catcher",
+    async (_, input, places) => {
+      const night = await open(input);
+      night.cloud.addJob("clean-logs", () => undefined);
+      const catchers = catchersOf(night.batch.machines.run.definition.States);
+      const own = new Set(places.map(({ state, catches = state }) => catches));
+      const left = new Set(
+        [...catchers].flatMap(([state, all]) =>
+          own.has(state)
+            ? all.map(({ ErrorEquals: names }) => `${state}: ${JSON.stringify(names)}`)
+            : [],
+        ),
+      );
+      for (const place of places)
+        for (const [fault, nameOf] of Object.entries(FAULTS)) {
+          // What a service answers to a message is never large.
+          if (!place.decides && fault === "given too much") continue;
+          const error = nameOf(place.service);
+          const stop = night.cloud.onTask(({ state, resource }) => {
+            if (
+              fault === "given too much" &&
+              place.state === "Transform" &&
+              resource !== "glue:startJobRun.sync"
+            ) {
+              if (state === "Transform") return MANY_FILES;
+              if (state === "TransformFiles") throw failure("TypeError", "x".repeat(600));
+            }
+            if (state === place.state) {
+              if (error === "States.DataLimitExceeded") return TOO_MUCH;
+              throw failure(error, `${fault} at ${place.state}`);
+            }
+            if (state === place.after || (place.after === "TellFailure" && state === "Catalog"))
+              throw failure("Unknown", "failed before");
+            if (resource === "aws-sdk:glue:startCrawler") return {};
+            if (resource === "aws-sdk:glue:getCrawler")
+              return { Crawler: { State: "READY", LastCrawl: { Status: "SUCCEEDED" } } };
+            return undefined;
+          });
+          const run = await night.end(await night.start("run", RUN));
+          stop();
+          const told = `${place.state}, ${fault}: ${JSON.stringify(run)}`;
+          const wanted = place.decides
+            ? error
+            : place.after === undefined || place.after === "TellSuccess"
+              ? undefined
+              : "Unknown";
+          expect(run.error, told).toBe(wanted);
+          expect(run.status, told).toBe(wanted === undefined ? "SUCCEEDED" : "FAILED");
+          const at = place.catches ?? place.state;
+          left.delete(`${at}: ${catcherOf(catchers.get(at) ?? [], error)}`);
+        }
+      // A crawler that runs already is waited for: a test of its own shows it.
+      expect([...left].filter((each) => !each.includes("CrawlerRunning"))).toEqual([]);
+    },
+    300_000,
+  );
+});

@@ -34,6 +34,23 @@ function machine(States: Readonly<Record<string, object>>): object {
   return { QueryLanguage: "JSONata", StartAt: Object.keys(States)[0], States };
 }
 
+function succeeded(output: unknown): Came {
+  return { status: "SUCCEEDED", output };
+}
+
+/** An execution that starts another one under a name with a space. */
+function spaced(stateMachineArn: string): Gap {
+  const Arguments = { StateMachineArn: stateMachineArn, Name: "a b", Input: {} };
+  const Resource = "arn:aws:states:::states:startExecution";
+  return {
+    definition: machine({
+      One: { Type: "Task", Resource, Arguments, Output: { is: "done" }, End: true },
+    }),
+    ours: { status: "FAILED", error: "StepFunctions.InvalidNameException" },
+    theirs: succeeded({ is: "done" }),
+  };
+}
+
 /** One execution that starts two others under one name. */
 function twice(resource: string, stateMachineArn: string): object {
   const task = {
@@ -59,7 +76,6 @@ const BATCHED = machine({
     End: true,
   },
 });
-const succeeded = (output: unknown): Came => ({ status: "SUCCEEDED", output });
 
 /** What is put in their place by the tests of the whole machines; a version that can do one of them makes its test fail. */
 const GAPS: Readonly<
@@ -99,7 +115,8 @@ const GAPS: Readonly<
       theirs: succeeded("done"),
     },
   }),
-  moto: () => ({
+  moto: (other) => ({
+    "takes a name with a space": spaced(other),
     "takes no definition that batches items": {
       definition: BATCHED,
       ours: succeeded([{ Items: [1, 2] }, { Items: [3] }]),
@@ -113,7 +130,7 @@ const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 describe.each([
   ["MiniStack", testServer("CLOUDAPI_TEST_MINISTACK"), "000000000000"] as const,
   ["moto", testServer("CLOUDAPI_TEST_MOTO"), "123456789012"] as const,
-])("what %s does otherwise than Step Functions", (server, endpoint, account) => {
+])("otherwise than Step Functions, %s", (server, endpoint, account) => {
   describe.skipIf(endpoint === undefined)(`(CLOUDAPI_TEST_${server.toUpperCase()})`, () => {
     const own = `gaps-${crypto.randomUUID().slice(0, 8)}`;
     const arn = `arn:aws:states:us-east-1:${account}:stateMachine:${own}-other`;
@@ -132,7 +149,7 @@ describe.each([
     });
 
     it.each(Object.entries(GAPS[server](arn)))(
-      "it %s",
+      "%s",
       async (name, { definition, ours, theirs }) => {
         const came: Came[] = [];
         for (const [at, sfn] of clients.entries()) {
@@ -143,7 +160,7 @@ describe.each([
             await run(
               sfn,
               `${own}-${Object.keys(GAPS[server](arn)).indexOf(name)}`,
-              JSON.parse(its),
+              JSON.parse(its) as object,
             ),
           );
         }

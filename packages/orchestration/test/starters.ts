@@ -5,6 +5,7 @@ import {
   GetExecutionHistoryCommand,
   paginateListExecutions,
   SFNClient,
+  type SFNClientConfig,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { startLocalCloud } from "@cloudapi/local";
@@ -12,7 +13,7 @@ import { type Batch, type BatchInput, defineBatch } from "../src/index.ts";
 import { FUNCTION_BATCH } from "./nightly.ts";
 
 /** The day on which the stand-in of the run fails. */
-export const FAILING = "2026-03-02";
+const FAILING = "2026-03-02";
 
 /** What the machine that runs a day is here: these tests are about the two that start it. */
 const RUN_OF_A_DAY = {
@@ -55,7 +56,7 @@ export interface Starters {
 
 /** How a cloud is opened. */
 export interface StartersInput {
-  readonly config: ConstructorParameters<typeof SFNClient>[0];
+  readonly config: SFNClientConfig;
   readonly batch: Batch;
   /** A definition with what this cloud has in place of what it hasn't. */
   readonly change: (definition: object) => object;

@@ -161,6 +161,7 @@ export class Executions {
       const output = await runStates({
         run: this.#runOf(execution, reporters),
         states: { ...definition, StartAt: step?.name ?? definition.StartAt },
+        queryLanguage: definition.QueryLanguage ?? "JSONPath",
         input: step?.input ?? (JSON.parse(input) as JsonValue),
         variables,
         more: {},

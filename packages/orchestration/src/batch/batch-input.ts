@@ -107,8 +107,8 @@ export interface BatchInput {
   readonly accountId: string;
   /** The most that one day may cost in US dollars, each state tried as often as it may be; unlimited when left out. */
   readonly costCeilingUsd?: number;
-  /** The language of the machines' expressions; JSONPath is refused, naming what it can't express. */
-  readonly queryLanguage?: "JSONata";
+  /** The language of the machines' expressions; JSONata when left out. What JSONPath can't express is refused by state and expression. */
+  readonly queryLanguage?: "JSONata" | "JSONPath";
   /** Now, by which a schedule that never fires is refused; the clock's when left out. */
   readonly now?: Date;
 }

@@ -40,4 +40,5 @@ export interface BatchPlan {
   readonly approvalHours: number | undefined;
   readonly emptyDay: "fail" | "pass";
   readonly costCeilingUsd: number | undefined;
+  readonly queryLanguage: "JSONata" | "JSONPath";
 }

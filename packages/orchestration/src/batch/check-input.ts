@@ -4,6 +4,7 @@ import {
   folderPrefix,
   isBucketName,
 } from "@cloudapi/core/internal";
+import { checkExpressible } from "../jsonpath/check-expressible.ts";
 import type { BatchInput, BatchPlace, BatchSource } from "./batch-input.ts";
 import type { BatchPlan } from "./batch-plan.ts";
 import { checkSchedule } from "./check-schedule.ts";
@@ -35,7 +36,6 @@ export function planBatch(input: BatchInput): BatchPlan {
       `${WHAT}: the input must be an object with dataset, schedule, source and steps.`,
     );
   checkOptionNames(WHAT, input, KNOWN);
-  checkLanguage(input.queryLanguage ?? "JSONata");
   const { dataset, region, accountId, costCeilingUsd } = input;
   checkDataset(WHAT, dataset);
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
@@ -63,19 +63,16 @@ export function planBatch(input: BatchInput): BatchPlan {
     ...catalogOf(input),
     ...planSteps(input.steps),
     costCeilingUsd,
+    queryLanguage: checkLanguage(input.queryLanguage ?? "JSONata"),
   };
   checkCeiling(plan);
+  if (plan.queryLanguage === "JSONPath") checkExpressible(plan);
   return plan;
 }
 
-/** JSONPath has no function for what the machines work out; a machine that did less would not be the same batch. */
-function checkLanguage(language: unknown): void {
-  if (language === "JSONata") return;
-  if (language !== "JSONPath")
-    throw new TypeError(`${WHAT}: queryLanguage must be JSONata, not ${show(language)}.`);
-  throw new TypeError(
-    `${WHAT}: queryLanguage can't be JSONPath. Its intrinsic functions have no day before another (which day a schedule is for, the days of a backfill), no sum of a list (the figures of all invocations), no encoding of keys (the function's event), no columns by their names (the checks), and no part of a text (causes). Leave it out: Step Functions takes JSONata in every account.`,
-  );
+function checkLanguage(language: unknown): BatchPlan["queryLanguage"] {
+  if (language === "JSONata" || language === "JSONPath") return language;
+  throw new TypeError(`${WHAT}: queryLanguage must be JSONata or JSONPath, not ${show(language)}.`);
 }
 
 function catalogOf({ catalog }: BatchInput) {

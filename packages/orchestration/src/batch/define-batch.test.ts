@@ -99,8 +99,17 @@ it("warns of a night on which the schedule doesn't fire", () => {
 });
 
 it.each<readonly [string, Partial<Record<keyof BatchInput, unknown>>, string]>([
-  ["JSONPath", { queryLanguage: "JSONPath" }, "no sum of a list"],
-  ["another language", { queryLanguage: "JMESPath" }, "must be JSONata"],
+  [
+    "in JSONPath a name that a hash doesn't fit beside",
+    { queryLanguage: "JSONPath", name: "n".repeat(37) },
+    "StartRun.Parameters.Name can't be made",
+  ],
+  [
+    "in JSONPath a folder with an empty part",
+    { queryLanguage: "JSONPath", source: { bucket: "raw-logs", prefix: "a//b/" } },
+    "KeyParts.Parameters.count can't be made of source.prefix",
+  ],
+  ["another language", { queryLanguage: "JMESPath" }, "must be JSONata or JSONPath"],
   ["an unknown option", { shedule: {} } as never, 'Did you mean "schedule"?'],
   ["a schema", { dataset: apiLogs.schema }, "dataset must be what defineDataset returns"],
   [

@@ -1,4 +1,7 @@
 import type { JsonObject, StateMachineDefinition } from "../asl/asl.ts";
+import { backfillMachineInJsonPath } from "../jsonpath/backfill-machine.ts";
+import { runMachineInJsonPath } from "../jsonpath/run-machine.ts";
+import { startMachineInJsonPath } from "../jsonpath/start-machine.ts";
 import { backfillMachine } from "../machine/backfill-machine.ts";
 import { arnsOf } from "../machine/names.ts";
 import { runMachine } from "../machine/run-machine.ts";
@@ -48,6 +51,15 @@ export interface Batch {
   readonly warnings: readonly string[];
 }
 
+const MACHINES = {
+  JSONata: { run: runMachine, start: startMachine, backfill: backfillMachine },
+  JSONPath: {
+    run: runMachineInJsonPath,
+    start: startMachineInJsonPath,
+    backfill: backfillMachineInJsonPath,
+  },
+} as const;
+
 /**
  * Define the nightly batch of a dataset: from its schedule over the transformation and the checks to who is told. What comes
  * back is data, frozen: definitions for Step Functions, inputs of EventBridge, roles with what each state needs. Nothing is
@@ -82,6 +94,7 @@ export function defineBatch(input: BatchInput): Batch {
   const { name, dataset } = plan;
   const arrival = arrivalOf(plan, arns, roles);
   const job = jobOf(plan);
+  const machines = MACHINES[plan.queryLanguage];
   const machine = (
     suffix: string,
     arn: string,
@@ -99,13 +112,13 @@ export function defineBatch(input: BatchInput): Batch {
     dataset: dataset.name,
     contractHash: dataset.contractHash,
     machines: {
-      run: machine("", arns.run, roles.run.arn, runMachine(plan, arns)),
-      start: machine("-start", arns.start, roles.start.arn, startMachine(plan, arns)),
+      run: machine("", arns.run, roles.run.arn, machines.run(plan, arns)),
+      start: machine("-start", arns.start, roles.start.arn, machines.start(plan, arns)),
       backfill: machine(
         "-backfill",
         arns.backfill,
         roles.backfill.arn,
-        backfillMachine(plan, arns),
+        machines.backfill(plan, arns),
       ),
     },
     schedule: scheduleOf(plan, arns, roles),

@@ -1,7 +1,7 @@
 import { text } from "../asl/asl.ts";
 
 /** What to do about an error, by what its name or its cause contains; the first that fits is told. */
-const ADVICE: readonly (readonly [contains: string, advice: string])[] = [
+export const ADVICE: readonly (readonly [contains: string, advice: string])[] = [
   ["EmptyDay", "Look whether the source has delivered."],
   ["CostCeiling", "Raise costCeilingUsd, or let a Glue job process so many files."],
   [
@@ -28,11 +28,18 @@ const ADVICE: readonly (readonly [contains: string, advice: string])[] = [
   ["TooManyRequests", "The service was busy for longer than it was retried: wait."],
   ["ResourceNotFound", "Something that the batch names does not exist: make it."],
 ];
-const OTHER = "Read the cause and mend it.";
+/** What is told where nothing fits. */
+export const OTHER_ADVICE = "Read the cause and mend it.";
+
+/** How a day is run again, as it is told: what comes before the day, and what after it. */
+export function againAdvice(startMachine: string): readonly [before: string, after: string] {
+  return [` Then run the day again: start ${startMachine} with {"day": "`, `", "again": "2"}.`];
+}
 
 /** An expression of JSONata that advises about `$failure`: what to look at, and how the day is run again. */
 export function adviceExpression(startMachine: string): string {
   const cases = ADVICE.map(([part, advice]) => `$contains($told, ${text(part)}) ? ${text(advice)}`);
-  const again = `${text(` Then run the day again: start ${startMachine} with {"day": "`)} & $day & ${text(`", "again": "2"}.`)}`;
-  return `($told := $failure.error & " " & $failure.cause; (${cases.join(" : ")} : ${text(OTHER)}) & ${again})`;
+  const [before, after] = againAdvice(startMachine);
+  const again = `${text(before)} & $day & ${text(after)}`;
+  return `($told := $failure.error & " " & $failure.cause; (${cases.join(" : ")} : ${text(OTHER_ADVICE)}) & ${again})`;
 }

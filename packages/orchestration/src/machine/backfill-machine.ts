@@ -6,7 +6,7 @@ import { retriesOf } from "./retries.ts";
 
 const DAY_MS = 86_400_000;
 /** Days of one backfill: their results stay far below the 256 KiB that a state may hand on. */
-const MOST_DAYS = 1000;
+export const MOST_DAYS = 1000;
 
 /** The machine that runs many days, each once and some at a time: those that ran already are passed over, those that fail are told. */
 export function backfillMachine(plan: BatchPlan, arns: BatchArns): StateMachineDefinition {

@@ -4,8 +4,8 @@ import { catchAll, failureOf, ownFailure } from "./catch-all.ts";
 import { queryState } from "./query-state.ts";
 import { retriesOf } from "./retries.ts";
 
-const POLL_SECONDS = 30;
-const CRAWLER_MINUTES = 60;
+export const POLL_SECONDS = 30;
+export const CRAWLER_MINUTES = 60;
 
 /** The states by which the catalog learns of the day's partition, from `Catalog` to `next`; none where it need not. */
 export function catalogStates(plan: BatchPlan, next: string): Record<string, State> {

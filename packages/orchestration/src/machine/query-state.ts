@@ -2,7 +2,7 @@ import { type JsonObject, jsonata, text } from "../asl/asl.ts";
 import type { BatchPlan } from "../batch/batch-plan.ts";
 import { retriesOf } from "./retries.ts";
 
-const QUERY_SECONDS = 1800;
+export const QUERY_SECONDS = 1800;
 
 /** A statement, as an expression of JSONata that gives its text; what its question marks stand for, as one that gives a list. */
 export interface BatchQuery {

@@ -10,10 +10,12 @@ type States = Record<string, State>;
 /** Where the reports of failures are, under the table's folder: a name that readers of tables pass over. */
 export const FAILURES = "_failures/";
 
+/** How somebody says yes; the token follows. */
+export const approveWith = `aws stepfunctions send-task-success --task-output '{}' --task-token `;
+
 /** The states by which somebody says yes, from `Approval` to `next`; none where nobody is asked. */
 export function approvalStates(plan: BatchPlan, arns: BatchArns, next: string): States {
   if (plan.approvalHours === undefined) return {};
-  const how = `aws stepfunctions send-task-success --task-output '{}' --task-token `;
   return {
     Approval: {
       Type: "Task",
@@ -23,7 +25,7 @@ export function approvalStates(plan: BatchPlan, arns: BatchArns, next: string): 
         TopicArn: arns.success,
         Subject: subject(plan, "waits for approval"),
         Message: jsonata(
-          `$string($merge([${FACTS}, { "approveWith": ${text(how)} & $states.context.Task.Token, "taskToken": $states.context.Task.Token }]))`,
+          `$string($merge([${FACTS}, { "approveWith": ${text(approveWith)} & $states.context.Task.Token, "taskToken": $states.context.Task.Token }]))`,
         ),
       },
       TimeoutSeconds: plan.approvalHours * 3600,
@@ -146,7 +148,16 @@ function subject({ name }: BatchPlan, what: string): string {
 }
 
 /** Where to look, as expressions. */
-export function linksOf({ region, partition, target }: BatchPlan): JsonObject {
+export function linksOf(plan: BatchPlan): JsonObject {
+  const { execution, table } = consoleOf(plan);
+  return { execution: jsonata(`${text(execution)} & $states.context.Execution.Id`), table };
+}
+
+/** The pages of the console: an execution's, to which its ARN is added, and the table's. */
+export function consoleOf({ region, partition, target }: BatchPlan): {
+  readonly execution: string;
+  readonly table: string;
+} {
   const domain =
     partition === "aws-cn"
       ? "amazonaws.cn"
@@ -155,9 +166,7 @@ export function linksOf({ region, partition, target }: BatchPlan): JsonObject {
         : "amazonaws-us-gov.com";
   const console = `https://${region}.console.${domain}`;
   return {
-    execution: jsonata(
-      `${text(`${console}/states/home?region=${region}#/v2/executions/details/`)} & $states.context.Execution.Id`,
-    ),
+    execution: `${console}/states/home?region=${region}#/v2/executions/details/`,
     table: `${console}/s3/buckets/${target.bucket}?region=${region}&prefix=${target.prefix}`,
   };
 }

@@ -9,8 +9,8 @@ import { transformStates } from "./transform-states.ts";
 
 const DAY_SECONDS = 86_400;
 
-/** The machine that processes one day: transform, catalog, checks, approval, and what is told. */
-export function runMachine(plan: BatchPlan, arns: BatchArns): StateMachineDefinition {
+/** What the machine of a day is in either language, and which of its steps comes after another one. */
+export function runFrame(plan: BatchPlan) {
   const names = ["Catalog", "Checks", "Approval", "Tell"];
   const has: Readonly<Record<string, boolean>> = {
     Catalog: plan.catalog !== undefined,
@@ -21,16 +21,26 @@ export function runMachine(plan: BatchPlan, arns: BatchArns): StateMachineDefini
     names.slice(names.indexOf(name) + 1).find((each) => has[each] ?? true) ?? "Tell";
   return {
     Comment: `${plan.dataset.name}: one day from raw files to a checked table`,
-    QueryLanguage: "JSONata",
     StartAt: "Prepare",
     TimeoutSeconds: DAY_SECONDS + (plan.approvalHours ?? 0) * 3600,
+    after,
+    badInput: {
+      Type: "Fail",
+      Error: "BadInput",
+      Cause: `The input must be { "day": "2025-01-15", "prefix": "raw/2025/01/15/" }. Start ${plan.name}-start with { "day": "2025-01-15" } instead.`,
+    },
+  } as const;
+}
+
+/** The machine that processes one day: transform, catalog, checks, approval, and what is told. */
+export function runMachine(plan: BatchPlan, arns: BatchArns): StateMachineDefinition {
+  const { after, badInput, ...frame } = runFrame(plan);
+  return {
+    ...frame,
+    QueryLanguage: "JSONata",
     States: {
       Prepare: prepare(plan),
-      BadInput: {
-        Type: "Fail",
-        Error: "BadInput",
-        Cause: `The input must be { "day": "2025-01-15", "prefix": "raw/2025/01/15/" }. Start ${plan.name}-start with { "day": "2025-01-15" } instead.`,
-      },
+      BadInput: badInput,
       ...transformStates(plan, after("")),
       ...catalogStates(plan, after("Catalog")),
       ...checkStates(plan, after("Checks")),

@@ -62,7 +62,7 @@ function functionStates(plan: BatchPlan, transform: PlannedFunction, next: strin
 }
 
 /** How many files the ceiling of a day's cost pays for. */
-function filesWithin(plan: BatchPlan, transform: PlannedFunction): number | undefined {
+export function filesWithin(plan: BatchPlan, transform: PlannedFunction): number | undefined {
   if (plan.costCeilingUsd === undefined) return undefined;
   const invocations = Math.floor(plan.costCeilingUsd / worstCost(plan).usd);
   return Math.min(invocations * transform.filesPerInvocation, 99_999_999);

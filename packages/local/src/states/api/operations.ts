@@ -1,7 +1,8 @@
 import type { JsonValue } from "@cloudapi/core";
+import { checkDefinition } from "@cloudapi/orchestration";
 import type { CloudIdentity } from "../../cloud-identity.ts";
 import type { Execution, Executions } from "../executions.ts";
-import { definitionIssues, type Machine, readDefinition } from "../machines.ts";
+import { type Machine, readDefinition } from "../machines.ts";
 import type { Tokens } from "../tokens.ts";
 import { historyOf } from "./history.ts";
 import type { Input } from "./input.ts";
@@ -48,7 +49,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     return {};
   },
   ValidateStateMachineDefinition: (input) => {
-    const diagnostics = definitionIssues(text(input, "definition")).map((each) => ({
+    const diagnostics = checkDefinition(text(input, "definition")).map((each) => ({
       severity: "ERROR",
       ...each,
     }));

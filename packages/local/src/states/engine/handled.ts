@@ -2,7 +2,7 @@ import type { JsonValue } from "@cloudapi/core";
 import type { JsonObject } from "@cloudapi/orchestration";
 import { checkSize } from "./evaluate.ts";
 import { asStateError, isAmong, type StateError } from "./state-error.ts";
-import { nextOf, outputOf, type Visit } from "./visit.ts";
+import { nextOf, type Visit } from "./visit.ts";
 
 /** What a state gives, and where it goes on to; nowhere at an end. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export async function handled(visit: Visit, work: () => Promise<JsonValue>): Pro
     try {
       const result = await work();
       checkSize(result, `The result of the state ${name}`);
-      return { output: await outputOf(visit, state, { result }, result), next: nextOf(state) };
+      return { output: await visit.language.completed(visit, result), next: nextOf(state) };
     } catch (thrown) {
       signal.throwIfAborted();
       const error = asStateError(thrown);
@@ -66,7 +66,7 @@ async function caught(visit: Visit, error: StateError): Promise<Outcome> {
   if (catcher === undefined) throw error;
   const errorOutput = { Error: error.error, Cause: error.causeText };
   return {
-    output: await outputOf(visit, catcher, { errorOutput }, errorOutput),
+    output: await visit.language.caught(visit, catcher, errorOutput),
     next: nextOf(catcher),
   };
 }

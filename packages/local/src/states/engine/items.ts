@@ -1,9 +1,8 @@
 import type { JsonValue } from "@cloudapi/core";
 import type { JsonObject } from "@cloudapi/orchestration";
-import { evaluate } from "./evaluate.ts";
 import { StateError } from "./state-error.ts";
 import { textOf } from "./text-of.ts";
-import { bindingsOf, type Visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
 const LISTED = /:s3:listObjectsV2$/;
 
@@ -12,39 +11,34 @@ export async function readItems(visit: Visit): Promise<readonly JsonValue[]> {
   const { state } = visit;
   const items =
     state["ItemReader"] === undefined ? await givenItems(visit) : await listedItems(visit);
-  const selected = state["ItemSelector"] === undefined ? items : await select(visit, items);
+  const selector = visit.language.selector(visit);
+  const selected = selector === undefined ? items : await select(visit, selector, items);
   const batcher = state["ItemBatcher"] as JsonObject | undefined;
   return batcher === undefined ? selected : batch(visit, batcher, selected);
 }
 
 async function givenItems(visit: Visit): Promise<readonly JsonValue[]> {
-  const { state, input, name } = visit;
-  const items =
-    state["Items"] === undefined
-      ? input
-      : await evaluate(state["Items"], bindingsOf(visit), "Items");
+  const items = await visit.language.items(visit);
   if (!Array.isArray(items))
-    throw new StateError("States.Runtime", `The items of ${name} are no list.`);
+    throw new StateError("States.Runtime", `The items of ${visit.name} are no list.`);
   return items as readonly JsonValue[];
 }
 
 /** Every object under a prefix, page by page. */
 async function listedItems(visit: Visit): Promise<JsonValue[]> {
-  const { run, name, signal } = visit;
+  const { run, name, signal, language } = visit;
   const reader = visit.state["ItemReader"] as JsonObject;
   if (!LISTED.test(textOf(reader["Resource"])))
     throw new StateError(
       "States.Runtime",
       `The embedded Step Functions reads items by s3:listObjectsV2 only, not by ${textOf(reader["Resource"])}.`,
     );
-  const bindings = bindingsOf(visit);
-  const given = (await evaluate(reader["Arguments"] ?? {}, bindings, "ItemReader")) as JsonObject;
-  const config = (await evaluate(
-    reader["ReaderConfig"] ?? {},
-    bindings,
-    "ReaderConfig",
-  )) as JsonObject;
-  const most = Number(config["MaxItems"] ?? Number.POSITIVE_INFINITY);
+  const value = reader[language.argumentsName] ?? {};
+  const given = (await language.template(visit, { value, where: "ItemReader" })) as JsonObject;
+  const config = (reader["ReaderConfig"] ?? {}) as JsonObject;
+  const most = Number(
+    (await language.value(visit, config, "MaxItems")) ?? Number.POSITIVE_INFINITY,
+  );
   const items: JsonValue[] = [];
   let token: JsonValue | undefined;
   do {
@@ -64,11 +58,15 @@ async function listedItems(visit: Visit): Promise<JsonValue[]> {
   return items.slice(0, most);
 }
 
-async function select(visit: Visit, items: readonly JsonValue[]): Promise<JsonValue[]> {
+async function select(
+  visit: Visit,
+  value: JsonValue,
+  items: readonly JsonValue[],
+): Promise<JsonValue[]> {
   const selected: JsonValue[] = [];
   for (const [at, item] of items.entries()) {
-    const bindings = bindingsOf(visit, {}, { Map: { Item: { Index: at, Value: item } } });
-    selected.push(await evaluate(visit.state["ItemSelector"], bindings, "ItemSelector"));
+    const context = { Map: { Item: { Index: at, Value: item } } };
+    selected.push(await visit.language.template(visit, { value, where: "ItemSelector", context }));
   }
   return selected;
 }
@@ -83,11 +81,13 @@ async function batch(
       "States.Runtime",
       "The embedded Step Functions has no MaxInputBytesPerBatch.",
     );
-  const bindings = bindingsOf(visit);
-  const size = Number(await evaluate(batcher["MaxItemsPerBatch"] ?? 1, bindings, "ItemBatcher"));
-  const given = batcher["BatchInput"];
+  const { language } = visit;
+  const size = Number((await language.value(visit, batcher, "MaxItemsPerBatch")) ?? 1);
+  const value = batcher["BatchInput"];
   const shared =
-    given === undefined ? {} : { BatchInput: await evaluate(given, bindings, "BatchInput") };
+    value === undefined
+      ? {}
+      : { BatchInput: await language.template(visit, { value, where: "BatchInput" }) };
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => ({
     ...shared,
     Items: items.slice(at * size, (at + 1) * size),

@@ -1,11 +1,9 @@
 import type { JsonValue } from "@cloudapi/core";
 import { forEachConcurrently } from "@cloudapi/core/internal";
-import type { JsonObject } from "@cloudapi/orchestration";
-import { evaluate } from "./evaluate.ts";
 import { readItems } from "./items.ts";
 import { type States, type StatesInput, Variables } from "./run.ts";
 import { asStateError, StateError } from "./state-error.ts";
-import { bindingsOf, type Visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
 /** As many as AWS runs at a time of an inline Map. */
 const INLINE_CONCURRENCY = 40;
@@ -16,7 +14,7 @@ export async function runMap(
   visit: Visit,
   runStates: (input: StatesInput) => Promise<JsonValue>,
 ): Promise<JsonValue> {
-  const { state, run, variables, more } = visit;
+  const { state, run, variables, more, language } = visit;
   const processor = (state["ItemProcessor"] ?? state["Iterator"]) as unknown as States & {
     readonly ProcessorConfig?: { readonly Mode?: string };
   };
@@ -27,15 +25,13 @@ export async function runMap(
   run.report(isDistributed ? "MapRunStarted" : "MapStateStarted", { length: inputs.length });
   const results = new Array<JsonValue>(inputs.length);
   const failures: StateError[] = [];
-  const limit = Number(
-    await evaluate(state["MaxConcurrency"] ?? 0, bindingsOf(visit), "MaxConcurrency"),
-  );
+  const limit = Number((await language.value(visit, state, "MaxConcurrency")) ?? 0);
   const concurrency = Math.min(
     limit || Number.POSITIVE_INFINITY,
     isDistributed ? DISTRIBUTED_CONCURRENCY : INLINE_CONCURRENCY,
     Math.max(1, inputs.length),
   );
-  const allowed = isDistributed ? toleratedOf(state, inputs.length) : -1;
+  const allowed = isDistributed ? await toleratedOf(visit, inputs.length) : -1;
   await forEachConcurrently(
     inputs.entries(),
     { concurrency, signal: visit.signal },
@@ -49,6 +45,7 @@ export async function runMap(
           states: processor,
           input,
           variables: own,
+          queryLanguage: visit.queryLanguage,
           more: item,
           signal,
         });
@@ -70,7 +67,9 @@ export async function runMap(
   return results.filter((each) => each !== undefined);
 }
 
-function toleratedOf(state: JsonObject, length: number): number {
-  const { ToleratedFailureCount: count = 0, ToleratedFailurePercentage: share = 0 } = state;
+async function toleratedOf(visit: Visit, length: number): Promise<number> {
+  const of = (name: string) => visit.language.value(visit, visit.state, name);
+  const count = (await of("ToleratedFailureCount")) ?? 0;
+  const share = (await of("ToleratedFailurePercentage")) ?? 0;
   return Math.max(Number(count), Math.floor((Number(share) / 100) * length));
 }

@@ -1,20 +1,22 @@
 import type { JsonValue } from "@cloudapi/core";
 import type { JsonObject } from "@cloudapi/orchestration";
-import { checkSize, evaluate } from "./evaluate.ts";
+import { checkSize } from "./evaluate.ts";
 import { handled, type Outcome } from "./handled.ts";
+import { JSONATA } from "./jsonata-language.ts";
+import { JSONPATH } from "./jsonpath/jsonpath-language.ts";
 import { runMap } from "./map-state.ts";
 import { type States, type StatesInput, Variables } from "./run.ts";
 import { StateError } from "./state-error.ts";
 import { runTask } from "./task-state.ts";
 import { textOf } from "./text-of.ts";
-import { bindingsOf, nextOf, outputOf, type Visit } from "./visit.ts";
+import { nextOf, type Visit } from "./visit.ts";
 
 /** More steps than any machine of ours takes; AWS ends an execution at 25,000 events. */
 const MAX_STEPS = 25_000;
 
 /** Run states from their first to an end; its output comes back. */
 export async function runStates(from: StatesInput): Promise<JsonValue> {
-  const { run, states, variables, more, signal } = from;
+  const { run, states, variables, more, signal, queryLanguage } = from;
   let name: string = states.StartAt;
   let input = from.input;
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -26,6 +28,8 @@ export async function runStates(from: StatesInput): Promise<JsonValue> {
       run,
       name,
       state,
+      language: (state["QueryLanguage"] ?? queryLanguage) === "JSONata" ? JSONATA : JSONPATH,
+      queryLanguage,
       input,
       variables,
       more,
@@ -46,9 +50,8 @@ async function takeStep(visit: Visit): Promise<Outcome> {
   const { state } = visit;
   switch (state.Type) {
     case "Pass":
-      return finish(visit, visit.input);
     case "Succeed":
-      return { output: await outputOf(visit, state, {}, visit.input), next: undefined };
+      return finish(visit);
     case "Fail":
       return fail(visit);
     case "Choice":
@@ -66,14 +69,13 @@ async function takeStep(visit: Visit): Promise<Outcome> {
   }
 }
 
-async function finish(visit: Visit, otherwise: JsonValue): Promise<Outcome> {
-  return { output: await outputOf(visit, visit.state, {}, otherwise), next: nextOf(visit.state) };
+async function finish(visit: Visit): Promise<Outcome> {
+  return { output: await visit.language.passed(visit), next: nextOf(visit.state) };
 }
 
 async function fail(visit: Visit): Promise<never> {
-  const bindings = bindingsOf(visit);
   const text = async (name: "Error" | "Cause") => {
-    const value = await evaluate(visit.state[name] ?? "", bindings, name);
+    const value = (await visit.language.value(visit, visit.state, name)) ?? "";
     if (typeof value !== "string")
       throw new StateError(
         "States.QueryEvaluationError",
@@ -85,50 +87,47 @@ async function fail(visit: Visit): Promise<never> {
 }
 
 async function choose(visit: Visit): Promise<Outcome> {
-  const { state, input, name } = visit;
-  for (const rule of state["Choices"] as readonly JsonObject[]) {
-    const verdict = await evaluate(rule["Condition"], bindingsOf(visit), "Condition");
-    if (typeof verdict !== "boolean")
-      throw new StateError(
-        "States.QueryEvaluationError",
-        `A condition of ${name} gives neither true nor false.`,
-      );
-    if (verdict) return { output: await outputOf(visit, rule, {}, input), next: nextOf(rule) };
-  }
+  const { state, name, language } = visit;
+  for (const rule of state["Choices"] as readonly JsonObject[])
+    if (await language.holds(visit, rule))
+      return { output: await language.chosen(visit, rule), next: nextOf(rule) };
   if (state["Default"] === undefined)
     throw new StateError(
       "States.NoChoiceMatched",
       `No rule of ${name} holds, and it has no Default.`,
     );
-  return { output: await outputOf(visit, state, {}, input), next: state["Default"] as string };
+  return { output: await language.chosen(visit, state), next: state["Default"] as string };
 }
 
 async function waitFor(visit: Visit): Promise<Outcome> {
-  const { state, run, input, signal } = visit;
-  const { Seconds: seconds, Timestamp: timestamp } = state;
-  const value = await evaluate(
-    seconds ?? timestamp,
-    bindingsOf(visit),
-    seconds === undefined ? "Timestamp" : "Seconds",
-  );
-  const ms = seconds === undefined ? Date.parse(textOf(value)) - Date.now() : Number(value) * 1000;
+  const { state, run, language, signal } = visit;
+  const seconds = await language.value(visit, state, "Seconds");
+  const timestamp = await language.value(visit, state, "Timestamp");
+  const ms =
+    seconds === undefined ? Date.parse(textOf(timestamp)) - Date.now() : Number(seconds) * 1000;
   if (Number.isNaN(ms))
     throw new StateError("States.Runtime", `${visit.name} has no time to wait for.`);
   await run.wait(Math.max(0, ms), signal);
-  return finish(visit, input);
+  return finish(visit);
 }
 
 async function runParallel(visit: Visit): Promise<JsonValue> {
-  const { state, run, more, variables } = visit;
-  const given = state["Arguments"];
-  const input =
-    given === undefined ? visit.input : await evaluate(given, bindingsOf(visit), "Arguments");
+  const { state, run, more, variables, queryLanguage } = visit;
+  const input = await visit.language.payload(visit);
   const stop = new AbortController();
   const signal = AbortSignal.any([visit.signal, stop.signal]);
   try {
     return await Promise.all(
       (state["Branches"] as unknown as States[]).map((states) =>
-        runStates({ run, states, input, variables: new Variables(variables), more, signal }),
+        runStates({
+          run,
+          states,
+          queryLanguage,
+          input,
+          variables: new Variables(variables),
+          more,
+          signal,
+        }),
       ),
     );
   } finally {

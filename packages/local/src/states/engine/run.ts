@@ -1,6 +1,9 @@
 import type { JsonValue } from "@cloudapi/core";
 import type { JsonObject, StateMachineDefinition } from "@cloudapi/orchestration";
 
+/** How expressions are written. */
+export type QueryLanguage = NonNullable<StateMachineDefinition["QueryLanguage"]>;
+
 /** States with the one that they begin with: of a machine, a branch or a Map. */
 export type States = Pick<StateMachineDefinition, "StartAt" | "States">;
 
@@ -75,6 +78,8 @@ export interface StatesInput {
   readonly onStep?: (step: Step) => void;
   readonly run: Run;
   readonly states: States;
+  /** The language of states that name none. */
+  readonly queryLanguage: QueryLanguage;
   readonly input: JsonValue;
   readonly variables: Variables;
   readonly more: JsonObject;

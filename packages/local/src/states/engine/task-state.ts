@@ -1,15 +1,14 @@
 import type { JsonValue } from "@cloudapi/core";
-import { evaluate } from "./evaluate.ts";
 import { asStateError, isTimeout, StateError } from "./state-error.ts";
 import { textOf } from "./text-of.ts";
-import { bindingsOf, type Visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
 const RESOURCE = /^arn:aws[a-z-]*:states:[a-z0-9-]*:\d*:(.+)$/;
 const WAITING = ".waitForTaskToken";
 
 /** Do a Task once. */
 export async function runTask(visit: Visit): Promise<JsonValue> {
-  const { state, run, name, input } = visit;
+  const { state, run, name, language } = visit;
   const arn = textOf(state["Resource"]);
   const isFunction = /^arn:aws[a-z-]*:lambda:/.test(arn);
   const resource = isFunction ? "lambda" : RESOURCE.exec(arn)?.[1];
@@ -18,13 +17,10 @@ export async function runTask(visit: Visit): Promise<JsonValue> {
   const waiting = resource.endsWith(WAITING) ? run.openToken() : undefined;
   const token = waiting?.token;
   const context = token === undefined ? {} : { Task: { Token: token } };
-  const given = state["Arguments"] ?? input;
-  const bindings = bindingsOf(visit, {}, context);
-  const call = isFunction ? { FunctionName: arn, Payload: given } : given;
-  const parameters =
-    state["Arguments"] === undefined ? call : await evaluate(call, bindings, "Arguments");
-  const seconds = await evaluate(state["TimeoutSeconds"] ?? 0, bindings, "TimeoutSeconds");
-  const beats = await evaluate(state["HeartbeatSeconds"] ?? 0, bindings, "HeartbeatSeconds");
+  const payload = await language.payload(visit, context);
+  const parameters = isFunction ? { FunctionName: arn, Payload: payload } : payload;
+  const seconds = (await language.value(visit, state, "TimeoutSeconds")) ?? 0;
+  const beats = (await language.value(visit, state, "HeartbeatSeconds")) ?? 0;
   if (Number(beats) > 0) waiting?.watch(Number(beats));
   const details = { resource, parameters: JSON.stringify(parameters) };
   run.report("TaskScheduled", details);
