@@ -34,7 +34,24 @@ export function parquetFiles(compression: Compression, layout?: FileLayout): Sta
     compressor: pageCompressor(compression),
     numbers: new NumberDictionary(),
   };
-  return (dataset) => new ParquetFile(dataset, writers, layout);
+  let last: FileSchema | undefined;
+  return (dataset) => {
+    // Thousands of files may be open: their schema is one.
+    if (last?.dataset !== dataset) last = schemaOf(dataset, layout);
+    return new ParquetFile(last, writers, layout);
+  };
+}
+
+/** What the files of a dataset have in common. */
+interface FileSchema {
+  readonly dataset: Dataset;
+  readonly schema: ReturnType<typeof parquetSchema>;
+  readonly leaves: readonly SchemaLeaf[];
+}
+
+function schemaOf(dataset: Dataset, layout: FileLayout | undefined): FileSchema {
+  const schema = parquetSchema(layout?.columns ?? fileColumns(dataset), layout?.fieldIds);
+  return { dataset, schema, leaves: schemaLeaves(schema) };
 }
 
 class ParquetFile implements FileEncoder {
@@ -48,12 +65,16 @@ class ParquetFile implements FileEncoder {
   sizeBytes = 0;
   readonly summary?: () => FileSummary;
 
-  constructor(dataset: Dataset, writers: Writers, layout: FileLayout | undefined) {
+  constructor(
+    { dataset, schema, leaves }: FileSchema,
+    writers: Writers,
+    layout: FileLayout | undefined,
+  ) {
     this.#dataset = dataset;
     this.#writers = writers;
     this.#more = layout?.keyValues;
-    this.#schema = parquetSchema(layout?.columns ?? fileColumns(dataset), layout?.fieldIds);
-    this.#leaves = schemaLeaves(this.#schema);
+    this.#schema = schema;
+    this.#leaves = leaves;
     if (layout !== undefined) this.summary = () => summarize(this.#leaves, this.#rowGroups);
   }
 

@@ -12,10 +12,10 @@ import {
   compareUtf8,
   isInPartitionRange,
   partitionFaults,
-  timePath,
   valueOrDefault,
 } from "@cloudapi/core/internal";
 import { checkRowsArgument } from "./check-rows-argument.ts";
+import { timePaths } from "./time-paths.ts";
 
 /** How rows are partitioned when there is no dataset to say it. */
 export interface PartitionByDateOptions {
@@ -34,6 +34,12 @@ interface Rule {
   readonly columns: readonly Column[];
   readonly eventTime: string | undefined;
   readonly partition: Partition | undefined;
+}
+
+/** A rule that partitions, and what tells the time's part of a path by it. */
+interface PartitionRule extends Rule {
+  readonly partition: Partition;
+  readonly pathAt: ReturnType<typeof timePaths>;
 }
 
 /**
@@ -61,13 +67,18 @@ export function partitionByDate<T extends object>(
 ): Map<string, T[]> {
   checkRowsArgument("partitionByDate", rows);
   const rule = ruleOf(by);
+  const partitioned = rule.partition && {
+    ...rule,
+    partition: rule.partition,
+    pathAt: timePaths(rule.partition),
+  };
   const partitions = new Map<string, T[]>();
   let number = 0;
   for (const row of rows) {
     number++;
     if (typeof (row as unknown) !== "object" || (row as unknown) === null)
       throw new TypeError(`partitionByDate: row ${number} is not an object.`);
-    const path = rule.partition === undefined ? "" : pathOfRow(rule, rule.partition, row, number);
+    const path = partitioned === undefined ? "" : pathOfRow(partitioned, row, number);
     const members = partitions.get(path);
     if (members === undefined) partitions.set(path, [row]);
     else members.push(row);
@@ -103,7 +114,8 @@ function refuseOther(option: string, value: string, known: readonly string[]): v
 }
 
 /** What is wrong is said by place and kind: messages are logged, rows are none of the log's business. */
-function pathOfRow(rule: Rule, partition: Partition, row: object, number: number): string {
+function pathOfRow(rule: PartitionRule, row: object, number: number): string {
+  const { partition, pathAt } = rule;
   const given = row as Readonly<Record<string, unknown>>;
   const values = Object.fromEntries(
     (partition.by ?? []).map(({ column }) => [column, valueOrDefault(rule.schema, given, column)]),
@@ -124,7 +136,7 @@ function pathOfRow(rule: Rule, partition: Partition, row: object, number: number
       `partitionByDate: row ${number}: ${rule.eventTime} lies outside the partition range ${from} to ${to}.`,
     );
   }
-  return columnPath(partition, values) + timePath(partition, epochMs);
+  return columnPath(partition, values) + pathAt(epochMs);
 }
 
 function noEventTime({ eventTime = "" }: Rule, row: object, number: number): string {

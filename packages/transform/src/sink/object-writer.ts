@@ -19,8 +19,9 @@ export class ObjectWriter {
   #key: string;
   #object: PendingObject | undefined;
   #tail: Promise<void> = Promise.resolve();
-  #hash: Hash | undefined = createHash("sha256");
-  #digest = "";
+  /** Made with the first bytes: thousands of files may be open that have none yet. */
+  #hash: Hash | undefined;
+  #digest: string | undefined;
   #isPublished = false;
   /** Bytes taken, written or still to be written. */
   sizeBytes = 0;
@@ -46,13 +47,16 @@ export class ObjectWriter {
   /** Queue bytes; a failure shows in `settled`. */
   write(bytes: Uint8Array): void {
     this.sizeBytes += bytes.length;
-    this.#hash?.update(bytes);
+    if (this.#digest === undefined) {
+      this.#hash ??= createHash("sha256");
+      this.#hash.update(bytes);
+    }
     this.#enqueue((object) => object.write(bytes));
   }
 
   /** SHA-256 of all bytes, in hexadecimal; none may come after it was asked for. */
   digest(): string {
-    if (this.#hash !== undefined) this.#digest = this.#hash.digest("hex");
+    this.#digest ??= (this.#hash ?? createHash("sha256")).digest("hex");
     this.#hash = undefined;
     return this.#digest;
   }

@@ -51,7 +51,7 @@ export interface WriteOptions {
   readonly rowGroupRows?: number | undefined;
   /** Bytes of rows gathered in memory over all partitions; default 64 MiB. */
   readonly bufferBytes?: number | undefined;
-  /** Partitions that have a file open at the same time; default 2,000. */
+  /** Partitions that have a file open at the same time; default 20,000. */
   readonly maxOpenPartitions?: number | undefined;
   /** Size from which a file is closed and its partition goes on in another; default 256 MiB. */
   readonly maxFileBytes?: number | undefined;
@@ -117,7 +117,7 @@ export function readWriteOptions(
     limits: {
       rowGroupRows: count("rowGroupRows", ROW_GROUP_ROWS, 1),
       bufferBytes: count("bufferBytes", 64 * MIB, 0),
-      maxOpenPartitions: count("maxOpenPartitions", 2_000, 1),
+      maxOpenPartitions: count("maxOpenPartitions", 20_000, 1),
       maxFileBytes: count("maxFileBytes", 256 * MIB, 1),
       maxObjects: count("maxObjects", 100_000, 1),
     },
