@@ -82,7 +82,9 @@ async function measure(what: {
         )
       : await runCommand(process.execPath, [...options, script, ...own, "--out", folder], ".");
     if (!ok) throw new Error(`${database} ${name}:\n${output}`);
-    return JSON.parse(output.trim().split("\n").at(-1) ?? "") as Outcome;
+    // A peer's warnings may come behind what it measured.
+    const measured = output.split("\n").findLast((line) => line.startsWith("{"));
+    return JSON.parse(measured ?? "") as Outcome;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import type { Column } from "@cloudapi/core";
 import type { FlatField, FlatPlan, FlatRows } from "@cloudapi/records/internal";
 import { LOW } from "@cloudapi/records/internal";
+import { hasEscape, WORD_BYTES, type Words, wordsOf } from "../texts/words.ts";
 import { decimalText, integerText, numberText, textJson, valueEncoder } from "./row-encoder.ts";
 import { writeNumber } from "./write-number.ts";
 
@@ -233,32 +234,6 @@ export class FlatEncoder {
     this.#bytes.copy(grown, 0, 0, this.#end);
     this.#hold(grown);
   }
-}
-
-/** Bytes by four, the last of them filled up. */
-interface Words {
-  readonly words: Int32Array;
-  readonly length: number;
-}
-
-const WORD_BYTES = 4;
-
-function wordsOf(text: string): Words {
-  const { length } = Buffer.from(text);
-  const bytes = Buffer.alloc(Math.ceil(length / WORD_BYTES) * WORD_BYTES, text);
-  bytes.fill(0, length);
-  const words = Int32Array.from({ length: bytes.length / WORD_BYTES }, (_, at) =>
-    bytes.readInt32LE(at * WORD_BYTES),
-  );
-  return { words, length };
-}
-
-/** Whether one of four bytes doesn't stand for itself in a text of JSON: a quote, a backslash, or less than a space. */
-function hasEscape(word: number): boolean {
-  const belowSpace = word - 0x20202020;
-  const quote = (word ^ 0x22222222) - 0x01010101;
-  const backslash = (word ^ 0x5c5c5c5c) - 0x01010101;
-  return ((belowSpace | quote | backslash) & ~word & 0x80808080) !== 0;
 }
 
 function viewOf({ buffer, byteOffset, length }: Buffer): DataView {

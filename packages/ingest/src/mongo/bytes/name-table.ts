@@ -1,4 +1,5 @@
-const WORD_BYTES = 4;
+import { WORD_BYTES, wordsOf } from "../../texts/words.ts";
+
 /** So many names that a document lacks are passed over before a name is looked up. */
 const MOST_PASSED = 3;
 
@@ -55,13 +56,9 @@ export class NameTable {
 }
 
 function nameOf(name: string): Name {
-  const bytes = Buffer.from(`${name}\0`);
-  const lengthBytes = bytes.length;
-  const count = Math.ceil(lengthBytes / WORD_BYTES);
-  const padded = Buffer.alloc(count * WORD_BYTES);
-  bytes.copy(padded);
-  const words = Int32Array.from({ length: count }, (_, at) => padded.readInt32LE(at * WORD_BYTES));
-  return { words, lengthBytes, mask: -1 >>> (8 * (count * WORD_BYTES - lengthBytes)) };
+  const { words, length } = wordsOf(`${name}\0`);
+  const unusedBits = 8 * (words.length * WORD_BYTES - length);
+  return { words, lengthBytes: length, mask: -1 >>> unusedBits };
 }
 
 function isAt(view: DataView, at: number, { words, mask }: Name): boolean {

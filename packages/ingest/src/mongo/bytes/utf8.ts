@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
+import { WORD_BYTES } from "../../texts/words.ts";
 
-const WORD_BYTES = 4;
 const NOT_ASCII = 0x80808080;
 const REPLACED = "\ufffd";
 

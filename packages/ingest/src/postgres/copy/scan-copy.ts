@@ -1,7 +1,7 @@
 import type { TextRowBuffer } from "../../texts/text-row-buffer.ts";
+import { WORD_BYTES } from "../../texts/words.ts";
 
 const [TAB, LF, BACKSLASH, CAPITAL_N] = [0x09, 0x0a, 0x5c, 0x4e] as const;
-const WORD_BYTES = 4;
 /** What stands behind a backslash for another byte; all others stand for themselves. */
 const ESCAPES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 for (const [letter, byte] of Object.entries({ b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }))
