@@ -22,14 +22,22 @@ const LEAST_BYTES = 4_096;
  * @param leastBytes so many are in a batch before the readers are made
  */
 export function flatReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatReaders {
-  const make = () => {
-    const kernel = openKernel();
-    return kernel === undefined ? new FlatReader(plan) : new KernelReader(plan, kernel);
-  };
+  const make = () => kernelReader(plan) ?? new FlatReader(plan);
   return { taker: new LazyTaker(make, leastBytes), faults: new FaultReader(plan) };
 }
 
 /** The same without WebAssembly. */
 export function plainFlatReaders(plan: FlatPlan): FlatReaders {
   return { taker: new FlatReader(plan), faults: new FaultReader(plan) };
+}
+
+function kernelReader(plan: FlatPlan): KernelReader | undefined {
+  const kernel = openKernel();
+  try {
+    return kernel && new KernelReader(plan, kernel);
+  } catch (error) {
+    // There is no more memory for it.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
