@@ -75,6 +75,11 @@ it("compiles the job of a contract, and tells it where the table is", () => {
       "--max_rejected_ratio": "0.1",
     },
   });
+  expect(batch.job?.input).not.toHaveProperty("DefaultArguments");
+  const named = { ...transform, arguments: { "--table": "logs.api_logs" } };
+  expect(defineBatch({ ...GLUE_BATCH, steps: { transform: named } }).job?.input).toMatchObject({
+    DefaultArguments: { "--enable-glue-datacatalog": "true" },
+  });
   expect(defineBatch(GLUE_BATCH).job).toBeUndefined();
 });
 

@@ -42,6 +42,10 @@ function createJob(job: PlannedJob): JsonObject {
     // The machine starts a job once at a time, and starts it again itself.
     MaxRetries: 0,
     ExecutionProperty: { MaxConcurrentRuns: 10 },
+    // Spark's catalog is Glue's only if the job says so, and the script looks a table up only if it is named.
+    ...("--table" in job.arguments
+      ? { DefaultArguments: { "--enable-glue-datacatalog": "true" } }
+      : {}),
   };
 }
 
