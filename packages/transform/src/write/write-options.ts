@@ -49,7 +49,7 @@ export interface WriteOptions {
   readonly compression?: Compression | undefined;
   /** Rows in a Parquet row group; default 122,880. */
   readonly rowGroupRows?: number | undefined;
-  /** Bytes of rows gathered in memory over all partitions; default 64 MiB. */
+  /** Bytes of rows gathered in memory over all partitions; default 64 MiB, and 16 MiB for a dataset of columns with others inside. */
   readonly bufferBytes?: number | undefined;
   /** Partitions that have a file open at the same time; default 20,000. */
   readonly maxOpenPartitions?: number | undefined;
@@ -116,12 +116,18 @@ export function readWriteOptions(
     rules: readRules(what, options),
     limits: {
       rowGroupRows: count("rowGroupRows", ROW_GROUP_ROWS, 1),
-      bufferBytes: count("bufferBytes", 64 * MIB, 0),
+      bufferBytes: count("bufferBytes", bufferBytesOf(dataset), 0),
       maxOpenPartitions: count("maxOpenPartitions", 20_000, 1),
       maxFileBytes: count("maxFileBytes", 256 * MIB, 1),
       maxObjects: count("maxObjects", 100_000, 1),
     },
   };
+}
+
+/** Columns with others inside are held in arrays of their own for each partition, which take more than is counted. */
+function bufferBytesOf({ columns }: Dataset): number {
+  const isNested = columns.some(({ type: { kind } }) => ["struct", "list", "map"].includes(kind));
+  return (isNested ? 16 : 64) * MIB;
 }
 
 function readQuarantine(
