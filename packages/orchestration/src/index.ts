@@ -15,7 +15,8 @@ export { type Batch, type BatchMachine, defineBatch } from "./batch/define-batch
 export type { BatchJob } from "./batch/job.ts";
 export { checkDefinition } from "./definition/check-definition.ts";
 export type { DefinitionIssue, DefinitionIssueCode } from "./definition/definition-issue.ts";
-export type { EngineEstimate } from "./plan/estimates.ts";
-export { planTransform, type TransformLoad, type TransformPlan } from "./plan/plan-transform.ts";
+export type { EngineEstimate, EngineName, SqlRefusal, SqlVerdict } from "./plan/engine-estimate.ts";
+export { planTransform, type TransformPlan } from "./plan/plan-transform.ts";
+export type { TransformLoad } from "./plan/read-load.ts";
 export type { BatchRole, BatchRoles } from "./roles/batch-roles.ts";
 export { type NextRuns, type NextRunsInput, nextRuns } from "./schedule/next-runs.ts";

@@ -2,7 +2,8 @@ import { apiLogs, defineDataset } from "@cloudapi/core";
 import { PRICE_REGION, PRICES } from "@cloudapi/core/internal";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { planTransform, type TransformLoad } from "./plan-transform.ts";
+import { planTransform } from "./plan-transform.ts";
+import type { TransformLoad } from "./read-load.ts";
 
 const [MB, GB, TB] = [1e6, 1e9, 1e12];
 const nested = defineDataset({
@@ -24,7 +25,7 @@ it.each<readonly [string, TransformLoad, string, string]>([
   ["too much for its time", { sizeBytes: 500 * TB, files: 1000 }, "glue", "Nothing is done within"],
   [
     "much without validation",
-    { sizeBytes: 2 * TB, files: 2000, withinMinutes: 120, needsValidation: false },
+    { sizeBytes: 0.9 * TB, files: 2000, needsValidation: false },
     "athena",
     "glue would cost",
   ],
@@ -42,6 +43,8 @@ it("plans no Spark job that can't be compiled of the contract, or read the files
     planTransform(dataset, load).engines.find(({ engine }) => engine === "glue")?.refusal;
   expect(glue(changed, much)).toBe("no job can be compiled of a's overwrite");
   expect(glue(nested as never, { ...much, isCompressed: true })).toContain("compressed files");
+  const packed = { sizeBytes: 20 * GB, files: 100, isCompressed: true };
+  expect(glue(nested as never, packed)).toBeUndefined();
   expect(planTransform(changed, much)).toMatchObject({ engine: "fargate" });
   expect(planTransform(changed, much).why).toContain("fargate needs more time");
 });
@@ -88,6 +91,12 @@ it.each([
   [{ sizeBytes: 1, files: 1, withinMinutes: 0 }, "withinMinutes"],
   [{ sizeBytes: 1, files: 1, isCompressed: "yes" }, "isCompressed"],
   [{ sizeBytes: 1, files: 1, file: 2 }, "file"],
+  [{ sizeBytes: 1, files: 1, partitions: 0 }, "partitions must be a whole number of at least 1"],
+  [{ sizeBytes: 1, files: 1, engines: [] }, "engines must be a list"],
+  [{ sizeBytes: 1, files: 1, engines: ["emr"] }, "at least one of lambda, fargate, athena, glue"],
+  [{ sizeBytes: 1, files: 1, sql: { statements: [] } }, "sql must be { statements }"],
+  [{ sizeBytes: 1, files: 1, sql: { statements: ["SELECT 1"] } }, "sql must be { statements }"],
+  [{ sizeBytes: 1, files: 1, sql: { refusals: [{ field: "a" }] } }, "or { refusals }"],
 ])("refuses %j", (load, message) => {
   expect(() => planTransform(apiLogs, load as never)).toThrow(message);
 });

@@ -1,35 +1,23 @@
 import type { Dataset } from "@cloudapi/core";
-import { checkDataset, checkOptionNames } from "@cloudapi/core/internal";
+import { checkDataset } from "@cloudapi/core/internal";
 import { freezeDeep } from "../batch/freeze-deep.ts";
-import { type EngineEstimate, estimates, type PlannedLoad, sparkRefusal } from "./estimates.ts";
-
-/** What is to be transformed. */
-export interface TransformLoad {
-  /** Of all files together. */
-  readonly sizeBytes: number;
-  readonly files: number;
-  /** Of the largest file; the average of all when left out. */
-  readonly largestBytes?: number;
-  /** Whether the files are compressed, so that there is about four times as much to read; false when left out. */
-  readonly isCompressed?: boolean;
-  /** Within how many minutes it must be done; 60 when left out. */
-  readonly withinMinutes?: number;
-  /** Whether rows may break the contract, so that they have to be validated; true when left out. */
-  readonly needsValidation?: boolean;
-}
+import type { EngineEstimate, EngineName, JudgedEstimate, PlannedLoad } from "./engine-estimate.ts";
+import { estimates } from "./estimates.ts";
+import { readLoad, type TransformLoad, WHAT } from "./read-load.ts";
 
 /** Which engine a load is for, and why. */
 export interface TransformPlan {
-  readonly engine: EngineEstimate["engine"];
+  readonly engine: EngineName;
   /** In a sentence or two. */
   readonly why: string;
   /** Every engine, whether it would do, how long it would take and what it would cost. */
   readonly engines: readonly EngineEstimate[];
 }
 
-const WHAT = "planTransform";
 /** What a load may cost more, so that it need not be brought to another engine. */
 const NOTHING_USD = 0.1;
+/** What is taken where none is done in time: a job can be made larger. */
+const PATIENT: readonly EngineName[] = ["glue", "fargate", "athena", "lambda"];
 
 /**
  * Choose what transforms a load: a function (Lambda), the same code on a task of Fargate, Athena's INSERT, or a Spark job of Glue.
@@ -37,7 +25,11 @@ const NOTHING_USD = 0.1;
  * they would take and cost: by figures that were measured for this project's own engine, by assumptions for the others
  * (`isMeasured`).
  *
- * @throws {TypeError} for what is not a dataset, an unknown option or one that is out of range
+ * Athena is one of them where rows need no validation, or where `sql` says what the transform in SQL is compiled to. `engines` says
+ * which may be used, such as Athena and Glue where raw lines already lie in S3 and no code is to be run.
+ *
+ * @throws {TypeError} for what is not a dataset, an unknown option or one that is out of range, and where none of `engines` can do it,
+ *   however long it takes
  *
  * @example
  * ```ts
@@ -53,64 +45,51 @@ const NOTHING_USD = 0.1;
 export function planTransform(dataset: Dataset, load: TransformLoad): TransformPlan {
   checkDataset(WHAT, dataset);
   const planned = readLoad(load);
-  const engines = estimates(dataset, planned);
-  const able = engines.filter(({ refusal }) => refusal === undefined);
+  const all = estimates(dataset, planned);
+  const able = all.filter(({ refusal }) => refusal === undefined);
   const least = Math.min(...able.map(({ usd }) => usd));
-  const chosen = able.find(({ usd }) => usd <= least + NOTHING_USD) ?? left(dataset, engines);
-  if (chosen === undefined) throw new TypeError(`${WHAT}: there is no engine.`);
-  const others = able.filter((each) => each !== chosen);
-  const why = whyOf(chosen, others, planned, engines);
+  const chosen = able.find(({ usd }) => usd <= least + NOTHING_USD) ?? left(all, planned);
+  const why = whyOf(chosen, all, planned);
+  const engines = all.map(shown);
   return freezeDeep({ engine: chosen.engine, why, engines });
 }
 
-/** What is left where nothing will do: a job can be made larger, but not be compiled of every contract. */
-function left(dataset: Dataset, engines: readonly EngineEstimate[]): EngineEstimate | undefined {
-  const name = sparkRefusal(dataset) === undefined ? "glue" : "fargate";
-  return engines.find(({ engine }) => engine === name);
+function shown(judged: JudgedEstimate): EngineEstimate {
+  const { isBlocked: _, ...estimate } = judged;
+  return estimate;
 }
 
-function readLoad(load: TransformLoad): PlannedLoad {
-  checkOptionNames(WHAT, load, [
-    "sizeBytes",
-    "files",
-    "largestBytes",
-    "isCompressed",
-    "withinMinutes",
-    "needsValidation",
-  ]);
-  const { sizeBytes, files, isCompressed = false, needsValidation = true } = load;
-  whole("sizeBytes", sizeBytes, 0);
-  whole("files", files, sizeBytes > 0 ? 1 : 0);
-  const { largestBytes = Math.ceil(sizeBytes / Math.max(files, 1)), withinMinutes = 60 } = load;
-  whole("largestBytes", largestBytes, Math.ceil(sizeBytes / Math.max(files, 1)));
-  if (largestBytes > sizeBytes)
-    throw new TypeError(`${WHAT}: largestBytes must be at most sizeBytes, which is of all files.`);
-  whole("withinMinutes", withinMinutes, 1);
-  for (const [name, value] of Object.entries({ isCompressed, needsValidation }))
-    if (typeof value !== "boolean") throw new TypeError(`${WHAT}: ${name} must be true or false.`);
-  return { sizeBytes, files, largestBytes, isCompressed, withinMinutes, needsValidation };
-}
-
-function whole(name: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  throw new TypeError(`${WHAT}: ${name} must be a whole number of at least ${least}.`);
+/** What is left where nothing is done in time. */
+function left(all: readonly JudgedEstimate[], { engines }: PlannedLoad): JudgedEstimate {
+  const late = all.filter(({ isBlocked }) => !isBlocked);
+  const [first] = PATIENT.flatMap((name) => late.filter(({ engine }) => engine === name));
+  if (first !== undefined) return first;
+  const refusals = all
+    .filter(({ engine }) => engines.includes(engine))
+    .map(({ engine, refusal }) => `${engine}: ${refusal}.`);
+  throw new TypeError(
+    `${WHAT}: none of the engines that may be used can do it. ${refusals.join(" ")} Allow another one.`,
+  );
 }
 
 function whyOf(
-  chosen: EngineEstimate,
-  others: readonly EngineEstimate[],
-  { withinMinutes }: PlannedLoad,
-  engines: readonly EngineEstimate[],
+  chosen: JudgedEstimate,
+  all: readonly JudgedEstimate[],
+  { withinMinutes, engines }: PlannedLoad,
 ): string {
-  const refused = engines
-    .filter(({ engine, refusal }) => refusal !== undefined && engine !== chosen.engine)
-    .map(({ engine, refusal }) => `Not ${engine}: ${refusal}.`);
-  const dearer = others.map(({ engine, usd }) => `${engine} would cost ${dollars(usd)}`);
+  const others = all.filter(({ engine }) => engine !== chosen.engine && engines.includes(engine));
+  const refused = others.flatMap(({ engine, refusal }) =>
+    refusal === undefined ? [] : [`Not ${engine}: ${refusal}.`],
+  );
+  const dearer = others
+    .filter(({ refusal }) => refusal === undefined)
+    .map(({ engine, usd }) => `; ${engine} would cost ${dollars(usd)}`);
   const is =
     chosen.refusal === undefined
       ? `${chosen.engine} is done within ${withinMinutes} min, and none costs $${NOTHING_USD.toFixed(2)} less: about ${dollars(chosen.usd)} and ${minutes(chosen.seconds)}`
       : `Nothing is done within ${withinMinutes} min; ${chosen.engine} ${chosen.engine === "glue" ? "can be made larger" : "needs more time"}: ${chosen.refusal}`;
-  return [`${is}${others.length === 0 ? "" : `; ${dearer.join(", ")}`}.`, ...refused].join(" ");
+  const note = chosen.note === undefined ? [] : [`Of ${chosen.engine}: ${chosen.note}.`];
+  return [`${is}${dearer.join("")}.`, ...note, ...refused].join(" ");
 }
 
 function dollars(usd: number): string {
