@@ -25,6 +25,17 @@ install_trino_iceberg() { # folder sources
     install_libraries "$1" "$2" && javac -d "$1" ".ci/$2"/*.java
 }
 
+# A part of it is C++, which its own scripts build, with a curl that it brings. npm may leave scripts out, so they are run by name.
+install_lambda_ric() { # folder
+  local command
+  for command in cmake g++ make xz; do
+    command -v "$command" || { install_debian cmake g++ make xz-utils && break; } || return 1
+  done
+  npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts "aws-lambda-ric@$lambda_ric_version" &&
+    (cd "$1/node_modules/aws-lambda-ric" && scripts/preinstall.sh && scripts/postinstall.sh) &&
+    [ -e "$1/node_modules/aws-lambda-ric/rapid-client.node" ]
+}
+
 install_tool() { # tool folder
   case $1 in
     versitygw) GOBIN=$2 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw_version" ;;
@@ -44,6 +55,7 @@ install_tool() { # tool folder
       npm install --prefix "$2" --no-save --no-audit --no-fund "newman@$newman_version" "@redocly/cli@$redocly_version" \
         "@stoplight/spectral-cli@$spectral_version"
       ;;
+    lambda-ric) install_lambda_ric "$2" ;;
     node22) npm install --prefix "$2" --no-save --no-audit --no-fund "node@$node22_version" && "$2/node_modules/.bin/node" --version ;;
     moto | python | hadolint | cfn-lint | cfn-guard | checkov | glue-clients | spark | duckdb-iceberg | schemathesis) install_requirements "$2" "$1" ;;
     *) echo "$1 is not a tool; the tools are: $tools" && return 2 ;;

@@ -37,6 +37,7 @@ start_servers() {
   if tool_ready axe; then server_variables+=("CLOUDAPI_TEST_AXE=$(tool_folder axe)/node_modules/axe-core/axe.min.js"); fi
   if tool_ready schemathesis; then server_variables+=("CLOUDAPI_TEST_SCHEMATHESIS=$(tool_folder schemathesis)/bin/schemathesis"); fi
   if tool_ready api-tools; then server_variables+=("CLOUDAPI_TEST_API_TOOLS=$(tool_folder api-tools)/node_modules/.bin"); fi
+  if tool_ready lambda-ric; then server_variables+=("CLOUDAPI_TEST_LAMBDA_RIC=$(tool_folder lambda-ric)/node_modules/aws-lambda-ric/index.mjs"); fi
   if tool_ready iam-simulate; then server_variables+=("CLOUDAPI_TEST_IAM_SIMULATE=$(tool_folder iam-simulate)"); fi
   if tool_ready glue-clients; then
     server_variables+=("CLOUDAPI_TEST_GLUE_CLIENTS=$(tool_folder glue-clients)/bin/python")

@@ -9,7 +9,8 @@ actionlint_version=v1.7.7
 newman_version=6.2.2
 redocly_version=2.77.0
 spectral_version=6.16.3
-tools="node22 iam-simulate moto python glue-clients trino trino-files spark spark-s3 duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint cfn-guard checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools versitygw minio"
+lambda_ric_version=4.0.2
+tools="node22 iam-simulate moto python glue-clients trino trino-files spark spark-s3 duckdb-iceberg iceberg-spark trino-iceberg iceberg-rest mongo-java-server ferretdb compose hadolint cfn-lint cfn-guard checkov actionlint postgres mariadb mysql chromium axe schemathesis api-tools lambda-ric versitygw minio"
 python_version=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null)
 declare -A install_pids=()
 
@@ -25,6 +26,7 @@ tool_folder() { # tool
     iam-simulate) echo "$cache/iam-simulate-$iam_simulate_version" ;;
     axe) echo "$cache/axe-$axe_version" ;;
     api-tools) echo "$cache/api-tools-newman-$newman_version-redocly-$redocly_version-spectral-$spectral_version" ;;
+    lambda-ric) echo "$cache/lambda-ric-$lambda_ric_version" ;;
     node22) echo "$cache/node-$node22_version" ;;
     *) echo "$cache/$1-py$python_version-$(sha256sum ".ci/requirements-$1.txt" | cut -c1-12)" ;;
   esac

@@ -1,8 +1,12 @@
-import { createServer, type IncomingMessage, request } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What happens to one exchange: it passes, or the connection ends after so many bytes of the answer's body. */
-export type Fate = "pass" | { readonly cutAfterBytes: number } | "lose the answer";
+/** What happens to one exchange: it passes, or the connection ends, or brings nothing more, after so many bytes of the answer's body. */
+export type Fate =
+  | "pass"
+  | { readonly cutAfterBytes: number }
+  | { readonly stallAfterBytes: number }
+  | "lose the answer";
 
 /** A proxy on loopback before a server, whose connections break as the test decides. */
 export async function startBrokenNetwork(
@@ -16,6 +20,8 @@ export async function startBrokenNetwork(
     const forwarded = request({ hostname, port, method, path: url, headers }, (answer) => {
       if (fate === "lose the answer") return breakOnceRead(answer, incoming);
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      if (typeof fate === "object" && "stallAfterBytes" in fate)
+        return stall(answer, outgoing, fate.stallAfterBytes);
       let sent = 0;
       answer.on("data", (chunk: Buffer) => {
         if (fate === "pass") return outgoing.write(chunk);
@@ -39,6 +45,15 @@ export async function startBrokenNetwork(
         proxy.closeAllConnections();
       }),
   };
+}
+
+/** The rest of the body is never sent; the connection stays until the other side has enough of it. */
+function stall(answer: IncomingMessage, outgoing: ServerResponse, afterBytes: number): void {
+  let sent = 0;
+  answer.on("data", (chunk: Buffer) => {
+    outgoing.write(chunk.subarray(0, Math.max(0, afterBytes - sent)));
+    sent += chunk.length;
+  });
 }
 
 /** The server has done its work and answered; nobody hears it. */

@@ -9,6 +9,7 @@ import { apiLogs } from "@cloudapi/core";
 import { type LocalCloud, startLocalCloud } from "@cloudapi/local";
 import { listObjects } from "@cloudapi/s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { envelopesOf, inQueue, s3RecordOf } from "../../../scripts/lib/s3-events.ts";
 import { listDataFiles } from "../src/index.ts";
 import {
   createTransformHandler,
@@ -73,46 +74,12 @@ async function put(bucket: string, key: string, body: string | Uint8Array, metad
   const { ETag, VersionId } = await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata: metadata }),
   );
-  const object = {
-    key: encodeURIComponent(key).replaceAll("%20", "+"),
-    size: body.length,
-    eTag: ETag?.replaceAll('"', ""),
-    ...(VersionId === undefined ? {} : { versionId: VersionId }),
-    sequencer: "01",
-  };
-  return {
-    eventSource: "aws:s3",
-    eventName: "ObjectCreated:Put",
-    s3: { bucket: { name: bucket }, object },
-  };
+  return s3RecordOf({ bucket, key, sizeBytes: body.length, etag: ETag, versionId: VersionId });
 }
 
 function outcomesOf(result: TransformResult) {
   if (!("objects" in result)) throw new Error("no objects");
   return result.objects;
-}
-
-function inQueue(...records: object[]) {
-  return {
-    Records: records.map((each, index) => ({
-      eventSource: "aws:sqs",
-      messageId: `m${index}`,
-      body: JSON.stringify({ Records: [each] }),
-    })),
-  };
-}
-
-/** Everything that an S3 event comes in. */
-function envelopesOf(event: object, key: string): object[] {
-  const s3Event = { Records: [event] };
-  const detail = { bucket: { name: "raw" }, object: { key } };
-  const bridged = { source: "aws.s3", "detail-type": "Object Created", detail };
-  const notice = { Type: "Notification", Message: JSON.stringify(s3Event) };
-  const queued = (body: object) => ({
-    Records: [{ eventSource: "aws:sqs", messageId: "m", body: JSON.stringify(body) }],
-  });
-  const published = { Records: [{ EventSource: "aws:sns", Sns: notice }] };
-  return [s3Event, published, bridged, queued(s3Event), queued(notice), queued(bridged)];
 }
 
 /** Lambda's context with so much time left. */
@@ -179,7 +146,7 @@ describe("a transforming handler", () => {
       const { handler, rows } = setUp();
       const key = `any/${name}.ndjson`;
       const event = await put("raw", key, GOOD);
-      for (const envelope of envelopesOf(event, key)) await handler(envelope);
+      for (const envelope of Object.values(envelopesOf(event))) await handler(envelope);
       expect(await rows(), key).toBe(1);
     }
   });
@@ -239,7 +206,7 @@ describe("a transforming handler", () => {
     const events = [];
     for (const name of names)
       events.push(await put("raw", name, name === "ten/4.ndjson" ? BAD : GOOD));
-    expect(await handler(inQueue(...events))).toEqual({
+    expect(await handler(inQueue(...events.map((event) => ({ Records: [event] }))))).toEqual({
       batchItemFailures: [{ itemIdentifier: "m4" }],
     });
     expect(await rows()).toBe(9);

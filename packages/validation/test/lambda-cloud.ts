@@ -1,6 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { startLocalCloud } from "@cloudapi/local";
+import { s3RecordOf } from "../../../scripts/lib/s3-events.ts";
 import type { HandlerResult, ObjectOutcome, Verdict } from "../src/lambda/index.ts";
 
 /** An API log that fits the contract, and one that doesn't. */
@@ -27,8 +28,6 @@ export async function openLambdaCloud(...buckets: string[]) {
   return { cloud, s3, sns, topicArn, close };
 }
 
-export type S3Record = Awaited<ReturnType<typeof putObject>>;
-
 /** Put an object; gives the record that S3 sends of it. */
 export async function putObject(
   s3: S3Client,
@@ -37,18 +36,7 @@ export async function putObject(
   const { ETag, VersionId } = await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
   );
-  const object = {
-    key: encodeURIComponent(key).replaceAll("%20", "+"),
-    size: body.length,
-    eTag: ETag?.replaceAll('"', ""),
-    ...(VersionId === undefined ? {} : { versionId: VersionId }),
-    sequencer: "01",
-  };
-  return {
-    eventSource: "aws:s3",
-    eventName: "ObjectCreated:Put",
-    s3: { bucket: { name: bucket }, object },
-  };
+  return s3RecordOf({ bucket, key, sizeBytes: body.length, etag: ETag, versionId: VersionId });
 }
 
 /** The outcomes of an event that did not come from a queue. */

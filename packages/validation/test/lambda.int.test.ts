@@ -11,6 +11,7 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 import { apiLogs } from "@cloudapi/core";
 import type { LocalCloud } from "@cloudapi/local";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type S3Record } from "../../../scripts/lib/s3-events.ts";
 import { createValidationHandler, type Verdict, verdictKey } from "../src/lambda/index.ts";
 import {
   BAD,
@@ -19,7 +20,6 @@ import {
   openLambdaCloud,
   outcomesOf,
   putObject,
-  type S3Record,
   verdictOf,
 } from "./lambda-cloud.ts";
 

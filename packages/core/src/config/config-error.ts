@@ -20,6 +20,7 @@ export class ConfigError extends CloudApiError {
   constructor(issues: readonly { variable: string; message: string }[]) {
     const lines = issues.map(({ variable, message }) => `${variable}: ${message}`);
     super("INVALID_CONFIG", `The configuration can't be used:\n- ${lines.join("\n- ")}`);
+    this.name = "ConfigError";
     this.issues = issues;
   }
 }

@@ -19,7 +19,8 @@ export class CloudApiError extends Error {
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
+    // A minifier shortens the names of classes; logs and alarms show this one.
+    this.name = new.target === CloudApiError ? "CloudApiError" : new.target.name;
     this.code = code;
     Object.defineProperty(this, BRAND, { value: true });
   }

@@ -49,22 +49,21 @@ async function processMessages<O>(
   deadline: Deadline,
 ): Promise<MessageResult<O>[]> {
   const results: MessageResult<O>[] = [];
-  const blocked = new Set<string>();
+  const blocked = new Set<string | undefined>();
   for (const message of messages) {
     const { groupId } = message;
-    const result =
-      groupId !== undefined && blocked.has(groupId)
-        ? {
-            message,
-            outcomes: [],
-            failures: [
-              new CloudApiError(
-                "EARLIER_MESSAGE_FAILED",
-                "An earlier message of the group failed; this one waits for it.",
-              ),
-            ],
-          }
-        : await processMessage(work, message, deadline);
+    const result = blocked.has(groupId)
+      ? {
+          message,
+          outcomes: [],
+          failures: [
+            new CloudApiError(
+              "EARLIER_MESSAGE_FAILED",
+              "An earlier message of the group failed; this one waits for it.",
+            ),
+          ],
+        }
+      : await processMessage(work, message, deadline);
     if (groupId !== undefined && result.failures.length > 0) blocked.add(groupId);
     results.push(result);
   }
@@ -93,12 +92,11 @@ async function processMessage<O>(
   return { message, outcomes, failures };
 }
 
-/** A queue is answered with what failed; all others, and a queue of which everything failed, with an error. */
+/** A queue is answered with what failed; all others, which are one message, and a queue of which everything failed, with an error. */
 function answer<O>(results: readonly MessageResult<O>[]): EventResult<O> {
   const failed = results.filter(({ failures }) => failures.length > 0);
-  if (failed.length > 0 && failed.length === results.length)
-    throw failureOf(failed.flatMap(({ failures }) => failures));
-  if (results.every(({ message }) => message.messageId === undefined))
+  if (failed.length === results.length) throw failureOf(failed.flatMap(({ failures }) => failures));
+  if (results[0]?.message.messageId === undefined)
     return { objects: results.flatMap(({ outcomes }) => outcomes) };
   return {
     batchItemFailures: failed.map(({ message }) => ({ itemIdentifier: message.messageId ?? "" })),

@@ -19,15 +19,14 @@ export function logMessage(
   logger: HandlerLogger,
   { messageId, ignored, fault }: EventMessage,
 ): void {
-  const from = messageId === undefined ? {} : { messageId };
   if (ignored.length > 0)
     logger.info("event ignored", {
-      ...from,
+      messageId,
       kinds: [...new Set(ignored)].slice(0, 10),
       count: ignored.length,
     });
   if (fault !== undefined)
-    logger.error("event not understood", { ...from, code: fault.code, reason: fault.message });
+    logger.error("event not understood", { messageId, code: fault.code, reason: fault.message });
 }
 
 /** Log a failure and give it as an error whose message is ours: those of others may quote content. */
