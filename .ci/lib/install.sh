@@ -27,10 +27,13 @@ install_trino_iceberg() { # folder sources
 
 # A part of it is C++, which its own scripts build, with a curl that it brings. npm may leave scripts out, so they are run by name.
 install_lambda_ric() { # folder
-  local command
+  local command node
   for command in cmake g++ make xz; do
     command -v "$command" || { install_debian cmake g++ make xz-utils && break; } || return 1
   done
+  # The headers that came with Node are used where there are some; otherwise node-gyp fetches them.
+  node=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
+  if [ -e "$node/include/node/node_api.h" ]; then export npm_config_nodedir=$node; fi
   npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts "aws-lambda-ric@$lambda_ric_version" &&
     (cd "$1/node_modules/aws-lambda-ric" && scripts/preinstall.sh && scripts/postinstall.sh) &&
     [ -e "$1/node_modules/aws-lambda-ric/rapid-client.node" ]
