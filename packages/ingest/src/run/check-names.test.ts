@@ -1,7 +1,8 @@
-import { apiLogs } from "@cloudapi/core";
+import { apiLogs, type Dataset, defineDataset } from "@cloudapi/core";
 import { type MemorySink, memorySink } from "@cloudapi/transform";
 import { expect, it } from "vitest";
-import { type FakeTable, fakeSource, people } from "../../test/support/fake-source.ts";
+import * as z from "zod";
+import { column, type FakeTable, fakeSource, people } from "../../test/support/fake-source.ts";
 import { IngestError, type IngestInput, ingest, ndjsonTarget, planIngest } from "../index.ts";
 
 const TABLES = [people("users", 2, { schema: "app" }), people("orders", 2, { schema: "app" })];
@@ -63,6 +64,23 @@ it("says of a table that is to be read and is not there that it fails, not that 
   });
   expect(report.failed).toEqual(["ordres"]);
   expect(report.rowsRead).toBe(2);
+});
+
+it("takes a column that only one of the tables of a name has, and names one that none has", async () => {
+  const photo = column({ name: "photo", schema: z.string(), code: "z.string()", verdict: "lossy" });
+  const of = (schema: string) => people("users", 2, { schema });
+  const other = { ...of("crm"), columns: [...of("crm").columns, photo] };
+  const users = defineDataset({ name: "crm_users", schema: z.object({ id: z.int32() }) });
+  const input = {
+    source: fakeSource([of("app"), other]),
+    target: ndjsonTarget(memorySink()),
+    datasets: { "crm.users": users as unknown as Dataset },
+  };
+  const report = await ingest({ ...input, allowLoss: ["users.photo"] });
+  expect(report.failed).toEqual([]);
+  await expect(ingest({ ...input, allowLoss: ["users.phto"] })).rejects.toThrow(
+    'allowLoss: column "phto" of "users" (did you mean "photo"?)',
+  );
 });
 
 it("leaves fields alone that a sample of documents may not have had", async () => {

@@ -17,6 +17,9 @@ interface Looked {
   readonly failed: readonly { readonly table: string }[];
 }
 
+/** The tables that a name stands for, or why none is known. */
+type Found = readonly SourceTable[] | "unknown" | "unreadable";
+
 /** A table that an option names, with columns of it. */
 interface Naming {
   readonly option: string;
@@ -38,18 +41,22 @@ export async function checkNames(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const failed = new Set(looked.failed.map(({ table }) => table));
-  const others = new Map<string, SourceTable | "unknown" | "unreadable">();
+  const others = new Map<string, Found>();
   const wrong: ((known: readonly SourceTable[]) => string)[] = [];
   for (const { option, table, columns } of namings(input, looked.tables)) {
     if (failed.has(table)) continue;
+    const among = tablesOf(looked.tables, table);
     const found =
-      tableOf(looked.tables, table) ?? others.get(table) ?? (await lookFor(table, input, signal));
+      among.length > 0 ? among : (others.get(table) ?? (await lookFor(table, input, signal)));
+    others.set(table, found);
     if (found === "unknown")
       wrong.push(
         (known) => `${option}: table "${table}"${nearest(table, tableNames(known, table))}`,
       );
-    if (typeof found === "string") others.set(table, found);
-    else wrong.push(...missingColumns(found, columns).map((text) => () => `${option}: ${text}`));
+    if (typeof found !== "string")
+      wrong.push(
+        ...missingColumns(found, table, columns).map((text) => () => `${option}: ${text}`),
+      );
   }
   if (wrong.length === 0) return;
   const known = await allTables(input, looked, signal);
@@ -94,8 +101,9 @@ function splitName(name: string, tables: readonly SourceTable[]) {
   return { table: name.slice(0, at), columns: [name.slice(at + 1)] };
 }
 
-function tableOf(tables: readonly SourceTable[], name: string): SourceTable | undefined {
-  return tables.find((each) => each.name === name || fullName(each) === name);
+/** The tables that a name stands for: without a schema, those of all schemas. */
+function tablesOf(tables: readonly SourceTable[], name: string): readonly SourceTable[] {
+  return tables.filter((each) => each.name === name || fullName(each) === name);
 }
 
 /** A table that is not among those that are read; all are, where none are named. */
@@ -103,11 +111,11 @@ async function lookFor(
   name: string,
   { source, tables }: { readonly source: Source; readonly tables?: readonly string[] | undefined },
   signal: AbortSignal | undefined,
-): Promise<SourceTable | "unknown" | "unreadable"> {
+): Promise<Found> {
   if (tables === undefined) return "unknown";
   try {
-    const [found] = await source.discover({ tables: [name], signal });
-    return found ?? "unknown";
+    const found = await source.discover({ tables: [name], signal });
+    return found.length > 0 ? found : "unknown";
   } catch (error) {
     if (isCloudApiError(error, "NO_SUCH_TABLE")) return "unknown";
     if (isCloudApiError(error, "SOURCE_ACCESS_DENIED")) return "unreadable";
@@ -115,13 +123,20 @@ async function lookFor(
   }
 }
 
-/** Fields of documents may be in others than those of a sample, and a view that is broken has no columns: nothing is said of these. */
-function missingColumns(table: SourceTable, columns: readonly string[]): string[] {
-  if (table.sample !== undefined || table.columns.length === 0) return [];
-  const known = table.columns.map(({ name }) => name);
+/**
+ * Columns that none of the tables of a name has. Fields of documents may be in others than those of a sample, and a view that is broken has no columns:
+ * nothing is said of these.
+ */
+function missingColumns(
+  tables: readonly SourceTable[],
+  table: string,
+  columns: readonly string[],
+): string[] {
+  if (tables.some((each) => each.sample !== undefined || each.columns.length === 0)) return [];
+  const known = tables.flatMap((each) => each.columns.map(({ name }) => name));
   return columns
     .filter((name) => !known.includes(name))
-    .map((name) => `column "${name}" of "${table.name}"${nearest(name, known)}`);
+    .map((name) => `column "${name}" of "${table}"${nearest(name, known)}`);
 }
 
 /** The names of all tables, which are looked for once something is wrong. */
