@@ -19,7 +19,7 @@ const PARAMETERS = {
   LoadCodeKey: {
     type: "String",
     description:
-      "The key of the zip of the function that loads each Parquet file under raw/: another one for each version of it; or none",
+      "The key of the zip of the function that loads each Parquet file under parquet/: another one for each version of it; or none",
     default: "none",
     minLength: 1,
   },
@@ -62,6 +62,8 @@ export function warehouseTemplate(app: App): Stack {
   const warehouse = new Warehouse(stack, "House", {
     name: `${Fn.ref("NamePrefix")}-${Fn.ref("Stage")}`,
     bucket: raw,
+    // Under raw/ are files of text, which the pipeline validates.
+    filesPrefix: "parquet/",
     baseCapacity: Token.asNumber({ Ref: "WarehouseCapacity" }),
   });
   placeIt(stack, warehouse);

@@ -57,13 +57,13 @@ const ROLES: readonly Reach[] = [
   {
     file: "warehouse.yaml",
     role: "HouseCopyRole",
-    reads: ["raw:raw/", "raw:_redshift/"],
+    reads: ["raw:parquet/", "raw:_redshift/"],
     writes: [],
   },
   {
     file: "warehouse.yaml",
     role: "LoadRole",
-    reads: ["raw:raw/"],
+    reads: ["raw:parquet/"],
     writes: ["raw:_redshift/"],
   },
 ];

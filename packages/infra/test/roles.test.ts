@@ -139,12 +139,12 @@ const PROVED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   "warehouse.yaml": {
     HouseCopyRole: buildCopyPolicy({
       ...frame,
-      files: { bucket: raw, prefix: "raw/" },
+      files: { bucket: raw, prefix: "parquet/" },
       manifests: { bucket: raw, prefix: "_redshift/" },
     }),
     LoadRole: buildLoadPolicy({
       ...frame,
-      files: { bucket: raw, prefix: "raw/" },
+      files: { bucket: raw, prefix: "parquet/" },
       manifests: { bucket: raw, prefix: "_redshift/" },
       redshift: { arn: workgroupArn },
       logGroup: "/aws/lambda/acme-load-dev",

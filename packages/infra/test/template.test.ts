@@ -40,7 +40,7 @@ const NAG: Readonly<Record<string, readonly string[]>> = {
     "*",
     "arn::logs:::log-group:/aws/lambda/-load-:*",
     "arn::s3:::-raw--/_redshift/*",
-    "arn::s3:::-raw--/raw/*",
+    "arn::s3:::-raw--/parquet/*",
   ],
 };
 

@@ -102,9 +102,9 @@ describe.skipIf(ENDPOINT === undefined)(
         for (const Bucket of [raw, "lake"]) await own.send(new CreateBucketCommand({ Bucket }));
         await warehouse.transaction({ statements: buildCreateTable(apiLogs) });
         const Body = await parquetOf(own);
-        const file = { Bucket: raw, Key: "raw/2025/01/15/a.parquet", Body };
+        const file = { Bucket: raw, Key: "parquet/2025/01/15/a.parquet", Body };
         await own.send(new PutObjectCommand(file));
-        await s3.send(new PutObjectCommand({ ...file, Key: "raw/2025/01/15/b.csv" }));
+        await s3.send(new PutObjectCommand({ ...file, Key: "parquet/2025/01/15/b.csv" }));
         await s3.send(new PutObjectCommand(file));
         expect(await rowsWhenLoaded(warehouse)).toEqual(["/api/a"]);
       } finally {
