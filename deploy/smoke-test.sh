@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Uploads a file to a stack and waits for its verdict: deploy/smoke-test.sh STACK. Needs the AWS CLI, with credentials that
 # may describe the stack, write under raw/ of its raw bucket, and list and read quarantine/ of the other one.
+# The file has a header and no rows: the transforming function writes a table of every file that arrives.
 set -euo pipefail
 stack=${1:?name the stack}
 
@@ -11,10 +12,10 @@ output() { # name
 
 raw=$(output RawBucketName)
 lake=$(output ProcessedBucketName)
-key=raw/smoke-test/$(date -u +%Y%m%dT%H%M%SZ)-$$.ndjson
+key=raw/smoke-test/$(date -u +%Y%m%dT%H%M%SZ)-$$.csv
 file=$(mktemp)
 trap 'rm -f "$file"' EXIT
-echo '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}' >"$file"
+echo timestamp,endpoint,status_code >"$file"
 aws s3 cp --quiet "$file" "s3://$raw/$key"
 
 for _ in $(seq 1 30); do

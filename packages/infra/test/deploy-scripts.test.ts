@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { apiLogs } from "@cloudapi/core";
+import { memorySink, transform } from "@cloudapi/transform";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readYaml } from "../synth/template-yaml.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+/** Answers what the scripts ask, and keeps the file that is uploaded. */
+const AWS = `#!/bin/sh
+case "$*" in
+  *describe-stacks*) echo bucket ;;
+  *list-objects*) echo quarantine/verdict.json ;;
+  *"s3 cp --quiet s3://"*) echo '{"passed": true}' >"$5" ;;
+  *"s3 cp --quiet"*) cp "$4" "$FOLDER/uploaded" ;;
+esac
+`;
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "deploy-scripts-"));
+  for (const [name, text] of Object.entries({ aws: AWS, npx: "#!/bin/sh\n" })) {
+    await writeFile(join(folder, name), text);
+    await chmod(join(folder, name), 0o755);
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function said(script: string, argument: string): Promise<string> {
+  const PATH = `${folder}:${process.env["PATH"]}`;
+  const env = { PATH, FOLDER: folder, ARTIFACTS: "artifacts" };
+  const { stdout } = await promisify(execFile)(join(root, "deploy", script), [argument], { env });
+  return stdout;
+}
+
+it("tries a stack with a file that passes, and adds no row to a table", async () => {
+  expect(await said("smoke-test.sh", "stack")).toContain("the file was validated");
+  const file = await readFile(join(folder, "uploaded"), "utf8");
+  const report = await transform(apiLogs, file, memorySink(), { format: "csv" });
+  expect(report).toMatchObject({ rowsIn: 0, rowsWritten: 0, rowsRejected: 0 });
+});
+
+it.each(["dev", "prod"])("has keys in parameters as they are printed: %s", async (stage) => {
+  const printed = await said("code-keys.sh", "1");
+  expect(printed).toBe(
+    "ValidatorCodeKey=validate/1.zip\nTransformCodeKey=transform/1.zip\nApiCodeKey=api/1.zip\n",
+  );
+  const path = join(root, `deploy/cloudformation/parameters-${stage}.json`);
+  expect(JSON.parse(await readFile(path, "utf8"))).toContainEqual({
+    ParameterKey: "ValidatorCodeKey",
+    ParameterValue: "validate/1.zip",
+  });
+});
+
+it("decides whether to deploy by a variable of the repository, before those of an environment are known", async () => {
+  const text = await readFile(join(root, ".github/workflows/deploy.yml"), "utf8");
+  const { jobs } = readYaml(text) as { readonly jobs: { readonly stack: { readonly if: string } } };
+  expect(jobs.stack.if).toBe("${{ contains(vars.CLOUDAPI_DEPLOY, inputs.environment) }}");
+  const page = await readFile(join(root, "docs/deploy.md"), "utf8");
+  const ofEnvironments = [...page.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
+  const used = [...text.matchAll(/vars\.([A-Z_]+)/g)].map(([, name]) => name);
+  const expected = new Set([...ofEnvironments, "CLOUDAPI_DEPLOY"]);
+  expect(new Set(used)).toEqual(expected);
+});
