@@ -17,3 +17,21 @@ it("a run that never comes to its end is none that went well", async () => {
   await rm(folder, { recursive: true });
   expect(code).toBe(1);
 });
+
+it("takes region and endpoint of AWS from a file of settings, too", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "runner-exit-"));
+  const file = join(folder, "settings.env");
+  const lines = ["DB_TYPE=mongo", "MONGO_DATABASE=shop", "AWS_ENDPOINT_URL=localhost:9000"];
+  await writeFile(file, [...lines, "AWS_REGION=eu-central-1"].join("\n"));
+  const env = { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", HOME: folder };
+  const said = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [BIN, "--config", file], { env }, (_, stdout) => {
+      resolve(stdout);
+    });
+  });
+  await rm(folder, { recursive: true });
+  expect(said).toContain("AWS_ENDPOINT_URL: expected a URL");
+  expect(said).toContain("MONGO_HOST: is missing");
+  expect(said).toContain("S3_BUCKET_MS3 or S3_BUCKET: is missing");
+  expect(said).not.toContain("AWS_REGION");
+});

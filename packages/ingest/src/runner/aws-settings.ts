@@ -1,4 +1,3 @@
-import { ConfigError } from "@cloudapi/core";
 import { readSetting, type SettingIssue } from "@cloudapi/core/internal";
 import { REGION } from "./settings.ts";
 
@@ -22,20 +21,12 @@ function protocolOf(text: string): string {
   return URL.canParse(text) ? new URL(text).protocol : "";
 }
 
-/**
- * Whether a client knows its region, by whatever says so: nothing can be asked without.
- *
- * @throws {ConfigError} `INVALID_CONFIG`
- */
-export async function checkRegion(client: {
+/** What is wrong where a client knows no region, which may also be in a profile: nothing can be asked without. */
+export async function missingRegion(client: {
   readonly config: { region(): Promise<string> };
-}): Promise<void> {
+}): Promise<SettingIssue[]> {
   const region = await client.config.region().catch(() => "");
-  if (region !== "") return;
-  throw new ConfigError([
-    {
-      variable: "AWS_REGION",
-      message: `is missing: ${REGION.expected}, or a profile of AWS that has one`,
-    },
-  ]);
+  if (region !== "") return [];
+  const message = `is missing: ${REGION.expected}, or a profile of AWS that has one`;
+  return [{ variable: "AWS_REGION", message }];
 }

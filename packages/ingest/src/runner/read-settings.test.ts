@@ -147,6 +147,18 @@ it("names all that is wrong at once, also of AWS and of the catalog", () => {
   expect(issues.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
 });
 
+it("names what is wrong with buckets of a database of no known kind, and what was known before", () => {
+  const known = [{ variable: "AWS_REGION", message: "is missing" }];
+  const wrong = { DB_TYPE: "oracle", S3_BUCKET: "x", S3_BUCKET_MS2: "My Lake" };
+  expect(() => readSettings(wrong, known)).toThrow(
+    /DB_TYPE: expected[^]*AWS_REGION: is missing[^]*S3_BUCKET: expected[^]*S3_BUCKET_MS2: expected/,
+  );
+  const told = { DB_TYPE: "oracle", AWS_REGION: "?" };
+  expect(() => readSettings(told, known)).toThrow(
+    /AWS_REGION: expected(?![^]*AWS_REGION)[^]*S3_BUCKET: is missing/,
+  );
+});
+
 it.each(["lake/raw", "lake/", "..a/b..", "a b", "ü/2025"])("takes the prefix %s", (S3_PREFIX) => {
   expect(readSettings({ ...MONGO, S3_PREFIX }).prefix).toBe(S3_PREFIX);
 });

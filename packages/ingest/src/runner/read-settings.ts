@@ -47,11 +47,14 @@ export interface RunnerSettings {
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**
- * The settings that an environment has.
+ * The settings that an environment has; what is known to be wrong before is told with the rest.
  *
  * @throws {ConfigError} `INVALID_CONFIG` with everything that is missing or wrong
  */
-export function readSettings(environment: Environment): RunnerSettings {
+export function readSettings(
+  environment: Environment,
+  known: readonly SettingIssue[] = [],
+): RunnerSettings {
   const issues: SettingIssue[] = [];
   const read = <N extends string>(settings: Readonly<Record<N, Setting>>) =>
     Object.fromEntries(
@@ -68,7 +71,8 @@ export function readSettings(environment: Environment): RunnerSettings {
   const run = read(RUN_SETTINGS);
   checkTogether(run, issues);
   checkAwsSettings(environment, issues);
-  if (kind === ("" as string)) throw new ConfigError([...issues, ...missingBucket(environment)]);
+  issues.push(...known.filter(({ variable }) => !issues.some(isOf(variable))));
+  if (kind === ("" as string)) throw new ConfigError([...issues, ...bucketIssues(environment)]);
   const server = readServer(environment, kind, issues);
   const bucket = required(readSetting(environment, BUCKETS[kind], issues), BUCKETS[kind], issues);
   if (issues.length > 0) throw new ConfigError(issues);
@@ -179,9 +183,13 @@ function required(value: string | undefined, setting: Setting, issues: SettingIs
   return value ?? "";
 }
 
-function missingBucket(environment: Environment): SettingIssue[] {
-  const isThere = Object.keys(environment).some((name) => /^S3_BUCKET(?:_MS\d+)?$/.test(name));
-  return isThere ? [] : [{ variable: "S3_BUCKET", message: "is missing: a bucket's name" }];
+/** What is wrong with buckets where it is not known which of them is meant. */
+function bucketIssues(environment: Environment): SettingIssue[] {
+  const issues: SettingIssue[] = [];
+  const buckets = Object.values(BUCKETS).map((each) => readSetting(environment, each, issues));
+  if (issues.length === 0 && buckets.every((bucket) => bucket === undefined))
+    return [{ variable: "S3_BUCKET", message: "is missing: a bucket's name" }];
+  return [...new Map(issues.map((issue) => [issue.variable, issue])).values()];
 }
 
 function listOf(text: string | undefined): readonly string[] | undefined {

@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
-import { type Dataset, isCloudApiError, parseTimestamp } from "@cloudapi/core";
-import { BUCKET_NAME, BUCKET_NAME_RULE } from "@cloudapi/core/internal";
+import { ConfigError, type Dataset, isCloudApiError, parseTimestamp } from "@cloudapi/core";
+import { BUCKET_NAME, BUCKET_NAME_RULE, type SettingIssue } from "@cloudapi/core/internal";
 import { s3Sink } from "@cloudapi/transform/s3";
 import { withoutCredentials } from "../errors/without-credentials.ts";
 import { ingestFiles } from "../files/ingest-files.ts";
 import type { FileOutcome } from "../files/ingest-files-input.ts";
-import { checkRegion } from "./aws-settings.ts";
-import { clientConfig } from "./client-config.ts";
+import { checkAwsSettings, missingRegion } from "./aws-settings.ts";
+import { clientConfig, regionalClient } from "./client-config.ts";
 import type { Environment } from "./read-settings.ts";
 import { type Output, RunLog } from "./run-log.ts";
 import { PREFIX } from "./settings.ts";
@@ -52,13 +52,13 @@ export async function runFiles(run: FilesRun): Promise<number> {
   let plan: Awaited<ReturnType<typeof readArguments>>;
   try {
     plan = await readArguments(run);
-    await checkRegion(new S3Client(clientConfig(run.environment)));
+    await checkAws(run.environment);
   } catch (error) {
     log.say("error", messageOf(error), { code: "INVALID_CONFIG" });
     return BAD_SETTINGS;
   }
   const { bucket, prefix, files, source, dataset, ...options } = plan;
-  const s3 = new S3Client(clientConfig(run.environment));
+  const s3 = new S3Client(clientConfig(run.environment, "S3"));
   try {
     const sink = s3Sink(s3, { bucket, prefix });
     const input = { source, files, sink, dataset };
@@ -99,6 +99,15 @@ function tell(log: RunLog, bucket: string, outcome: FileOutcome): void {
     `${file}: ${rowsWritten} rows, ${rowsRejected} rejected: ${where}`,
     { file, rowsWritten, rowsRejected, keys: outcome.keys },
   );
+}
+
+/** @throws {ConfigError} `INVALID_CONFIG` with all that is wrong with the settings of AWS */
+async function checkAws(environment: Environment): Promise<void> {
+  const issues: SettingIssue[] = [];
+  checkAwsSettings(environment, issues);
+  const isTold = issues.some(({ variable }) => variable === "AWS_REGION");
+  if (!isTold) issues.push(...(await missingRegion(regionalClient(environment))));
+  if (issues.length > 0) throw new ConfigError(issues);
 }
 
 async function readArguments({ args, environment }: FilesRun) {

@@ -12,8 +12,8 @@ import { ndjsonTarget } from "../target/ndjson-target.ts";
 import { parquetTarget } from "../target/parquet-target.ts";
 import { rawTarget } from "../target/raw-target.ts";
 import type { IngestTarget } from "../target/target.ts";
-import { checkRegion } from "./aws-settings.ts";
-import { clientConfig } from "./client-config.ts";
+import { missingRegion } from "./aws-settings.ts";
+import { clientConfig, regionalClient } from "./client-config.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
 import { type Environment, PREFIXES, type RunnerSettings, readSettings } from "./read-settings.ts";
 import { FILES_USAGE, runFiles } from "./run-files.ts";
@@ -68,10 +68,11 @@ export async function runIngester(input: RunnerInput): Promise<number> {
   }
   if (args[0] === "files") return runFiles({ ...input, args: args.slice(1) });
   let settings: RunnerSettings;
+  let environment: Environment;
   try {
-    settings = readSettings(await withFile(args, input.environment));
+    environment = await withFile(args, input.environment);
+    settings = readSettings(environment, await missingRegion(regionalClient(environment)));
     if (settings.server.tls !== undefined) await readTlsFiles(settings.server.tls);
-    await checkRegion(new S3Client(clientConfig(input.environment)));
   } catch (error) {
     new RunLog(output, "error").say("error", messageOf(error), { code: "INVALID_CONFIG" });
     return BAD_SETTINGS;
@@ -79,7 +80,7 @@ export async function runIngester(input: RunnerInput): Promise<number> {
   const log = new RunLog(output, settings.logLevel);
   for (let isFirst = true; ; isFirst = false) {
     const startedMs = Date.now();
-    const code = await runOnce(settings, input, log);
+    const code = await runOnce(settings, { ...input, environment }, log);
     // A name that was right and is not any more is one of the next runs' failures.
     const isOver = settings.intervalMs === 0 || (isFirst && code === BAD_SETTINGS);
     if (isOver || signal.aborted) return code;
@@ -103,7 +104,7 @@ async function withFile(args: readonly string[], environment: Environment): Prom
 
 async function runOnce(settings: RunnerSettings, input: RunnerInput, log: RunLog): Promise<number> {
   const { signal, open = openSource } = input;
-  const s3 = new S3Client(clientConfig(input.environment));
+  const s3 = new S3Client(clientConfig(input.environment, "S3"));
   let opened: OpenedSource | undefined;
   try {
     opened = await open(settings.server);
@@ -232,7 +233,7 @@ function targetOf(
 async function catalogue(
   { catalog }: RunnerSettings,
   report: IngestReport,
-  { signal }: RunnerInput,
+  { environment, signal }: RunnerInput,
   log: RunLog,
 ): Promise<boolean> {
   if (catalog === undefined) return true;
@@ -240,7 +241,7 @@ async function catalogue(
     import("@aws-sdk/client-glue"),
     import("../glue/index.ts"),
   ]);
-  const glue = new GlueClient();
+  const glue = new GlueClient(clientConfig(environment, "GLUE"));
   try {
     const outcomes = await ensureCatalog(glue, report, catalog, { signal });
     for (const outcome of outcomes)
