@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -36,6 +36,17 @@ async function said(script: string, argument: string): Promise<string> {
   return stdout;
 }
 
+interface Job {
+  readonly if: string;
+  readonly steps: readonly { readonly name?: string; readonly run?: string }[];
+}
+
+async function workflow() {
+  const text = await readFile(join(root, ".github/workflows/deploy.yml"), "utf8");
+  const { jobs } = readYaml(text) as { readonly jobs: { readonly stack: Job } };
+  return { text, jobs };
+}
+
 it("tries a stack with a file that passes, and adds no row to a table", async () => {
   expect(await said("smoke-test.sh", "stack")).toContain("the file was validated");
   const file = await readFile(join(folder, "uploaded"), "utf8");
@@ -55,9 +66,28 @@ it.each(["dev", "prod"])("has keys in parameters as they are printed: %s", async
   });
 });
 
+it("goes back to the code before, and leaves functions that had none, whose logs would be in the way of the next try", async () => {
+  const { jobs } = await workflow();
+  const back = jobs.stack.steps.find(({ name }) => name === "Back to the code before");
+  await mkdir(join(folder, "deploy"));
+  await writeFile(join(folder, "deploy/change-set.sh"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+  const after = "ValidatorCodeKey=validate/2.zip\nTransformCodeKey=transform/2.zip\n";
+  await writeFile(join(folder, "code-keys"), after);
+  const before = "ValidatorCodeKey=validate/1.zip\nTransformCodeKey=none\nApiCodeKey=none\n";
+  const saidOf = async (text: string) => {
+    await writeFile(join(folder, "code-keys-before"), text);
+    const inFolder = { cwd: folder };
+    return (await promisify(execFile)("bash", ["-e", "-c", back?.run ?? ""], inFolder)).stdout;
+  };
+  // Of two values of a parameter the later one counts.
+  expect(await saidOf(before)).toBe(
+    `show ${after.trim().replace("\n", " ")} ValidatorCodeKey=validate/1.zip\nexecute\n`,
+  );
+  expect(await saidOf("")).toBe("");
+});
+
 it("decides whether to deploy by a variable of the repository, before those of an environment are known", async () => {
-  const text = await readFile(join(root, ".github/workflows/deploy.yml"), "utf8");
-  const { jobs } = readYaml(text) as { readonly jobs: { readonly stack: { readonly if: string } } };
+  const { text, jobs } = await workflow();
   expect(jobs.stack.if).toBe("${{ contains(vars.CLOUDAPI_DEPLOY, inputs.environment) }}");
   const page = await readFile(join(root, "docs/deploy.md"), "utf8");
   const ofEnvironments = [...page.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
