@@ -33,6 +33,7 @@ const LONG = [
   "packages/iceberg/test/pyiceberg.int.test.ts",
   "packages/iceberg/test/their-tables.int.test.ts",
   "packages/iam/test/evaluators.int.test.ts",
+  "packages/iam/test/glue-job-spark.int.test.ts",
   "packages/local/test/**",
   "packages/api/test/{paging,requests}.test.ts",
   "packages/api/test/{injection,slow-clients}.test.ts",

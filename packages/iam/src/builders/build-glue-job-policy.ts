@@ -53,7 +53,8 @@ const KNOWN = [
 
 /**
  * The least that the role of a Glue job needs: its script, its temporary folder, sources and targets, the tables of one
- * database, logs and metrics. `buildTrustPolicy({ service: "glue.amazonaws.com", … })` lets Glue assume it, and
+ * database, logs and metrics. Hadoop's file systems ask whether there is a folder, and mark it: the keys of folders (`api_logs`,
+ * `api_logs_$folder$`) are in it, and listing without a prefix, which lets the job see the names of all keys of the bucket. `buildTrustPolicy({ service: "glue.amazonaws.com", … })` lets Glue assume it, and
  * `checkGlueRole` tells whether a role has what its job needs.
  *
  * @throws {TypeError} naming the field at fault
@@ -73,7 +74,8 @@ const KNOWN = [
  *   writeTables: ["api_logs"],
  * });
  * const deletes = policy.Statement.filter(({ Action }) => Action.includes("s3:DeleteObject"));
- * console.log(deletes.flatMap(({ Resource }) => Resource)); // => ["arn:aws:s3:::cloudapi-lake/api_logs/*"]
+ * console.log(deletes.flatMap(({ Resource }) => Resource).sort());
+ * // => ["arn:aws:s3:::cloudapi-lake/api_logs/*", "arn:aws:s3:::cloudapi-lake/api_logs_$folder$"]
  * ```
  */
 export function buildGlueJobPolicy(input: GlueJobPolicyInput): PolicyDocument {
@@ -92,7 +94,7 @@ export function buildGlueJobPolicy(input: GlueJobPolicyInput): PolicyDocument {
   const always = ["logs", ...(input.metrics === false ? [] : ["metrics"])];
   return compose([
     ...bindJob(values, always),
-    ...places.flatMap(({ place, cases }) => bindJob(values, cases, place)),
+    ...places.flatMap((place) => bindPlace(values, place)),
     ...tables.flatMap(({ table, cases }) =>
       bindJob({ ...values, database: input.database, table }, cases),
     ),
@@ -102,6 +104,18 @@ export function buildGlueJobPolicy(input: GlueJobPolicyInput): PolicyDocument {
 
 function bindJob(values: NeedValues, cases: readonly string[], place?: CheckedPlace): BoundNeed[] {
   return bindOperation(ROLE_NEEDS.glueJob, { values, cases, place });
+}
+
+/** The folder of a place, and those above it, are asked about by their keys without a slash at their end. */
+function bindPlace(values: NeedValues, { place, cases }: JobPlace): BoundNeed[] {
+  const parts = place.prefix.split("/").slice(0, -1);
+  const folders = parts.map((_, at) => parts.slice(0, at + 1).join("/"));
+  const [folder, parents] = [folders.slice(-1), folders.slice(0, -1)];
+  const around = cases.flatMap((each) => [
+    ...(folder.length === 0 ? [] : [`${each}Folder`]),
+    ...(parents.length === 0 ? [] : [`${each}Parents`]),
+  ]);
+  return bindJob({ ...values, folder, parents }, [...cases, ...around], place);
 }
 
 interface JobPlace {

@@ -6,6 +6,7 @@ import {
   storageNeeds,
 } from "@cloudapi/core/internal";
 import { redshiftNeeds } from "@cloudapi/redshift/needs";
+import { GLUE_FOLDERS } from "./glue-folder-needs.ts";
 import { SCHEDULE_TASK, START_TASK } from "./task-needs.ts";
 
 const { objects, list, readUnderKey, writeUnderKey } = storageNeeds();
@@ -52,6 +53,7 @@ const JOB_READS = { resource: objects, when: "read", sid: "ReadSource", by: "glu
 const JOB_WRITES = { resource: objects, when: "write", sid: "WriteTarget", by: "glue" } as const;
 
 const JOB: readonly Need[] = [
+  ...GLUE_FOLDERS,
   { ...JOB_READS, action: "s3:GetObject", for: "reads sources and its script" },
   { ...list, when: "list", sid: "ListSource", for: "finds sources", by: "glue" },
   { ...JOB_WRITES, action: "s3:PutObject", for: "writes" },

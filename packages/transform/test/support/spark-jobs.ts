@@ -73,14 +73,27 @@ export function sparkSubmit(
   };
 }
 
+/** With whose key S3A signs. */
+export interface S3aKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** What Spark is told so that `s3a://` is a server of S3: its libraries, separated by commas, and where it is. */
-export function s3aSettings(jars: string, endpoint: string): string[] {
+export function s3aSettings(
+  jars: string,
+  endpoint: string,
+  { accessKeyId, secretAccessKey }: S3aKey = {
+    accessKeyId: process.env["CLOUDAPI_TEST_ACCESS_KEY"] ?? "AKIAIOSFODNN7EXAMPLE",
+    secretAccessKey:
+      process.env["CLOUDAPI_TEST_SECRET_KEY"] ?? "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  },
+): string[] {
   const settings = {
     endpoint,
     "endpoint.region": "us-east-1",
-    "access.key": process.env["CLOUDAPI_TEST_ACCESS_KEY"] ?? "AKIAIOSFODNN7EXAMPLE",
-    "secret.key":
-      process.env["CLOUDAPI_TEST_SECRET_KEY"] ?? "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "access.key": accessKeyId,
+    "secret.key": secretAccessKey,
     "path.style.access": "true",
     "connection.ssl.enabled": "false",
     // The server takes no folder marker away that a file lies under.
