@@ -125,6 +125,10 @@ describe.each(["JSONata", "JSONPath"] as const)("in %s", (queryLanguage) => {
 
   it.each([
     [{ day: "2026-13-01" }],
+    [{ day: "2026-02-31" }],
+    [{ day: "2026-02-29" }],
+    [{ time: "2026-02-31T02:00:00Z" }],
+    [{ key: `${NIGHT.source.prefix}2026/02/31/a.csv`, etag: "x" }],
     [{ day: 5 }],
     [{ time: "yesterday" }],
     [{ key: "elsewhere/a.csv", etag: "x" }],

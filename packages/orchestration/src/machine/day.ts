@@ -1,8 +1,17 @@
 import type { Layout } from "@cloudapi/core";
 import { text } from "../asl/asl.ts";
 
-/** A day as a regular expression of JSONata. */
-export const DAY = "/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/";
+const DAYS_31 = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])";
+const DAYS_30 = "(0[469]|11)-(0[1-9]|[12][0-9]|30)";
+const DAYS_28 = "02-(0[1-9]|1[0-9]|2[0-8])";
+const LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)";
+const IN_CALENDAR = `([0-9]{4}-(${DAYS_31}|${DAYS_30}|${DAYS_28})|${LEAP_YEAR}-02-29)`;
+
+/** A day that is in the calendar, as a regular expression of JSONata: every evaluator has those, and few check a date. */
+export const DAY = `/^${IN_CALENDAR}$/`;
+
+/** The beginning of a time on such a day. */
+export const TIME = `/^${IN_CALENDAR}T[0-9]{2}:[0-9]{2}:[0-9]{2}/`;
 
 /** What the label of another run adds to its name. */
 export const AGAIN = `($exists($states.input.again) ? $states.input.again = "" ? "" : "-" & $states.input.again : "")`;

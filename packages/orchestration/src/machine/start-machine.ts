@@ -1,11 +1,10 @@
 import { type JsonObject, jsonata, type StateMachineDefinition, text } from "../asl/asl.ts";
 import type { BatchPlan } from "../batch/batch-plan.ts";
-import { AGAIN, DAY, dayOfKeyExpression, folderExpression, isLabel, isText } from "./day.ts";
+import { AGAIN, DAY, dayOfKeyExpression, folderExpression, isLabel, isText, TIME } from "./day.ts";
 import type { BatchArns } from "./names.ts";
 import { retriesOf } from "./retries.ts";
 
 const DAY_MS = 86_400_000;
-const TIME = "/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T[0-9]{2}:[0-9]{2}:[0-9]{2}/";
 
 /**
  * The machine that schedule, rule and people start: it finds the day, and starts the run under a name that belongs to the day,
