@@ -270,6 +270,19 @@ it.each(Object.values(TAKERS))(
   },
 );
 
+it.each(Object.values(TAKERS))(
+  "are on their lines where others come first that no record begins on",
+  async (readersOf) => {
+    const good = `{${Object.entries(RIGHT_LOG)
+      .map(([name, value]) => `"${name}":${value}`)
+      .join()}}`;
+    const text = ["", "[]", ` ${good}`, ...Array.from({ length: 5 }, () => good)].join("\n");
+    const byBytes = await read(LOGS, text, readersOf);
+    expect(byBytes.taken).toBeGreaterThan(2);
+    expect(byBytes.records).toEqual((await read(LOGS, text)).records);
+  },
+);
+
 it("has no plan where only a whole record tells", () => {
   const schema = z.object({ a: z.string().optional(), b: z.number().optional() });
   const plain = defineDataset({ name: "t", schema });

@@ -57,6 +57,8 @@ export class FlatReader implements RowTaker {
   }
 
   take(context: LineContext, start: number): number {
+    // Rows count their lines from the first one of the bytes, whatever that is.
+    if (this.#bytes !== context.bytes) this.#open(context);
     const next = context.bytes[start] === OPEN ? this.#take(context, start) : 0;
     // A record is made of what is not taken.
     if (next === 0) this.#memory.keep();
@@ -64,8 +66,6 @@ export class FlatReader implements RowTaker {
   }
 
   #take(context: LineContext, start: number): number {
-    const { bytes } = context;
-    if (this.#bytes !== bytes) this.#open(context);
     const end = this.#openings < OPENINGS ? NOWHERE : this.#readRecord(start);
     const next = end === NOWHERE ? 0 : nextLine(context, end);
     if (next === 0 || end - start > context.maxRecordBytes) {
