@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
-import { byteTest } from "./byte-test.ts";
+import { byteTest, textRule } from "./byte-test.ts";
 
 const octet = fc.oneof(
   fc.nat({ max: 300 }).map(String),
@@ -67,8 +67,14 @@ it.each([
       .refine((value) => value !== "x"),
   ],
   ["text made of other values", z.coerce.string()],
+  ["a length that is no number", z.string().min(Number.NaN)],
   ["a beginning outside ASCII", z.string().startsWith("ä")],
   ["a union that begins with something else", z.union([z.string().trim(), z.ipv4()])],
 ])("knows nothing of %s", (_, schema) => {
   expect(byteTest(schema)).toBeUndefined();
+});
+
+it("has whole numbers as lengths, whatever numbers the bounds are", () => {
+  const { fewest, most } = textRule(z.string().min(1.5).max(4.5)) ?? {};
+  expect({ fewest, most }).toEqual({ fewest: 2, most: 4 });
 });

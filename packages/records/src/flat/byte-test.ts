@@ -82,11 +82,13 @@ function typeRule(def: ZodDefinition): TextRule | undefined {
 
 function withCheck(rule: TextRule, def: ZodDefinition): TextRule | undefined {
   const { check, minimum = 0, maximum = 0 } = def;
+  if (Number.isNaN(minimum) || Number.isNaN(maximum)) return undefined;
   switch (check) {
+    // Zod takes any number as a bound; lengths are whole.
     case "min_length":
-      return { ...rule, fewest: Math.max(rule.fewest, minimum) };
+      return { ...rule, fewest: Math.max(rule.fewest, Math.ceil(minimum)) };
     case "max_length":
-      return { ...rule, most: Math.min(rule.most, maximum) };
+      return { ...rule, most: Math.min(rule.most, Math.floor(maximum)) };
     case "string_format":
       return withFormat(rule, def);
     default:
