@@ -1,7 +1,7 @@
 import { openKernel } from "@cloudapi/records/internal";
 import * as fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { KernelSnappy } from "./kernel-snappy.ts";
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
@@ -70,4 +70,20 @@ test("the kernel makes the same bytes, of inputs that grow and shrink", () => {
       expect(Buffer.from(snappy.compress(input)).equals(compressor.compress(input))).toBe(true);
     }),
   );
+});
+
+test("a page that the kernel gets no memory for becomes the same bytes without it", () => {
+  const kernel = openKernel();
+  if (kernel === undefined) throw new Error("this Node has no kernel");
+  const allocate = kernel.allocate.bind(kernel);
+  vi.spyOn(kernel, "allocate").mockImplementation((bytes) => {
+    if (bytes > 150_000) throw new RangeError("WebAssembly.Memory.grow(): Maximum memory size");
+    return allocate(bytes);
+  });
+  const snappy = new KernelSnappy(kernel);
+  const noise = Uint8Array.from({ length: 150_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 23);
+  for (const length of [100, 50_000, 150_000, 60_000, 150_000]) {
+    const input = Buffer.concat([noise.subarray(0, length), noise.subarray(0, 40)]);
+    expect(Buffer.from(snappy.compress(input)).equals(compressor.compress(input))).toBe(true);
+  }
 });
