@@ -11,6 +11,9 @@ export interface SliceRule {
   readonly committed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Of a batch that was cut, what it says beside its records is said with the first of them. */
+const NOTHING_TOLD = { rowsFiltered: 0, timestampsTruncated: 0, problems: [], warnings: [] };
+
 type Row = CheckedRecord<Record<string, unknown>>;
 
 /** Cuts batches into parts, of which each is read to its end before the next. */
@@ -69,8 +72,7 @@ export class PartSlicer {
         continue;
       }
       const records = batch.records.slice(end);
-      if (records.length > 0)
-        this.#rest = { ...batch, records, rowsFiltered: 0, problems: [], warnings: [] };
+      if (records.length > 0) this.#rest = { ...batch, ...NOTHING_TOLD, records };
       yield { ...batch, records: batch.records.slice(0, end) };
       return;
     }
@@ -93,8 +95,15 @@ export class PartSlicer {
 
   async #pull(): Promise<CheckedBatch | undefined> {
     const result = await this.#batches.next();
-    if (result.done !== true)
-      return { ...result.value, records: recordsInOrder(result.value), flat: undefined };
+    if (result.done !== true) {
+      const { flat } = result.value;
+      return {
+        ...result.value,
+        records: recordsInOrder(result.value),
+        flat: undefined,
+        timestampsTruncated: flat?.truncatedTimestamps ?? 0,
+      };
+    }
     this.#isDone = true;
     return undefined;
   }

@@ -23,11 +23,12 @@ type Rules<R> = Pick<WriteJob<R>, "appendRejected" | "settings">;
 
 /** Take records and rows as they follow each other in the source. */
 export function takeBatch<R>(
-  { records, flat, format }: CheckedBatch,
+  { records, flat, format, timestampsTruncated = 0 }: CheckedBatch,
   run: Rules<R>,
   output: Output,
 ): void {
   let row = 0;
+  output.tally.timestampsTruncated += timestampsTruncated;
   for (const record of records) {
     if (flat !== undefined) {
       const next = flat.rowAfter(record.byteOffset, row);

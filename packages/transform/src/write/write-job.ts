@@ -12,6 +12,8 @@ export type CheckedBatch = Omit<RecordBatch<Record<string, unknown>>, "format"> 
   readonly format: RowFormat;
   /** Valid rows beside the records, in their bytes; valid until the next batch. */
   readonly flat?: FlatRows | undefined;
+  /** Timestamps of its rows with digits finer than milliseconds, beside those that records and rows in their bytes tell of. */
+  readonly timestampsTruncated?: number | undefined;
 };
 
 /** A part of a run. */
