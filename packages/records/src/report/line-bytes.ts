@@ -1,6 +1,8 @@
 const [SPACE, QUOTE, BACKSLASH, ZERO] = [0x20, 0x22, 0x5c, 0x30] as const;
 const NOT_ASCII = 0x80;
 const MIN_CAPACITY = 65_536;
+/** A line that was longer is seldom followed by another: no memory is taken in advance for it. */
+const MOST_CAPACITY = 4_194_304;
 
 /** Lines of text in UTF-8 that are put together byte by byte, until they are taken. */
 export class LineBytes {
@@ -81,8 +83,9 @@ export class LineBytes {
   #reserve(bytes: number): void {
     const needed = this.#length + bytes;
     if (needed <= this.#bytes.length) return;
-    this.#capacity = Math.max(needed, this.#capacity, 2 * this.#bytes.length);
-    const larger = Buffer.allocUnsafeSlow(this.#capacity);
+    const capacity = Math.max(needed, this.#capacity, 2 * this.#bytes.length);
+    this.#capacity = Math.min(capacity, MOST_CAPACITY);
+    const larger = Buffer.allocUnsafeSlow(capacity);
     larger.set(this.since(0));
     this.#bytes = larger;
   }

@@ -88,3 +88,13 @@ it("writes issues as JSON, whether they are remembered or not", () => {
   expect(issuesJson(issues)).toBe(issuesJson(issues));
   expect(issuesJson(issues).toString()).toBe(JSON.stringify(issues));
 });
+
+it("takes no memory in advance for another line as long as one before", () => {
+  const lines = new LineBytes();
+  lines.appendText("x".repeat(5_000_000));
+  lines.take();
+  lines.appendText("short");
+  const taken = lines.take();
+  expect(taken.toString()).toBe("short");
+  expect(taken.buffer.byteLength).toBeLessThan(5_000_000);
+});
