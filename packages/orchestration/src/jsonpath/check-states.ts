@@ -57,11 +57,18 @@ function list(from: string, to: string, next: string) {
   return { Type: "Pass", InputPath: from, ResultPath: to, Next: next };
 }
 
+/** A statement without what ends it. */
+function withoutEnd(sql: string): string {
+  let end = sql.length;
+  while (end > 0 && /[;\s]/.test(sql.charAt(end - 1))) end--;
+  return sql.slice(0, end);
+}
+
 /** A check's columns stand where they are known to: by their names no path finds them. */
 function planned({ name, sql }: BatchCheck): JsonObject {
   const days = placeholders(sql);
   const column = (each: string) => `coalesce(cast(${each} AS varchar), '') AS ${each}`;
-  const QueryString = `SELECT lower(${column("status").replace(" AS status", ")")} AS status, ${column("observed")}, ${column("message")} FROM (\n${sql.replace(/[;\s]+$/, "")}\n)`;
+  const QueryString = `SELECT lower(${column("status").replace(" AS status", ")")} AS status, ${column("observed")}, ${column("message")} FROM (\n${withoutEnd(sql)}\n)`;
   const day = format(["", "", "", ""], "$.plan.quote", "$.day", "$.plan.quote");
   return {
     name,
