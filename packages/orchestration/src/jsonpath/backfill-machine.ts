@@ -260,7 +260,11 @@ function runDay(plan: BatchPlan, arns: BatchArns): State {
         ResultPath: null,
         Next: "RanAlready",
       },
-      { ErrorEquals: ["States.ALL"], ResultPath: null, Next: "DayFailed" },
+      ...["States.DataLimitExceeded", "States.ALL"].map((error) => ({
+        ErrorEquals: [error],
+        ResultPath: null,
+        Next: "DayFailed",
+      })),
     ],
     Next: "Ran",
   };

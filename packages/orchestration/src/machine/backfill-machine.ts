@@ -122,11 +122,12 @@ function runDay(plan: BatchPlan, arns: BatchArns): State {
         Output: { day: jsonata(day), ran: 0, failed: 0 },
         Next: "RanAlready",
       },
-      {
-        ErrorEquals: ["States.ALL"],
+      // A day that went wrong in whatever way keeps no other from being run.
+      ...["States.DataLimitExceeded", "States.ALL"].map((error) => ({
+        ErrorEquals: [error],
         Output: { day: jsonata(day), ran: 0, failed: 1 },
         Next: "DayFailed",
-      },
+      })),
     ],
     Output: { day: jsonata(day), ran: 1, failed: 0 },
     End: true,
