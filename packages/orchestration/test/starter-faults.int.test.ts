@@ -1,6 +1,6 @@
 import { type HistoryEvent, paginateGetExecutionHistory } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "vitest";
-import type { State } from "../src/index.ts";
+import { handlerOf, handlersOf } from "./handlers.ts";
 import { failure, openNight } from "./night-cloud.ts";
 import { FUNCTION_BATCH } from "./nightly.ts";
 
@@ -60,39 +60,6 @@ const BACKFILLS: readonly Outcome[] = [
   RAN_ALREADY,
   ...ERRORS.map((each) => ({ ...each, caught: "DayFailed", fails: "DaysFailed" })),
 ];
-
-interface Handler {
-  readonly ErrorEquals: readonly string[];
-  readonly Next?: string;
-}
-
-/** Every retrier and catcher of states, those inside of Maps and Parallels too, by what tells it from others. */
-function handlersOf(states: Readonly<Record<string, State>>): Map<string, Handler> {
-  const found = new Map<string, Handler>();
-  for (const [name, state] of Object.entries(states)) {
-    for (const field of ["Retry", "Catch"] as const)
-      for (const [at, each] of ((state[field] ?? []) as readonly Handler[]).entries())
-        found.set(`${name} ${field} ${at}`, each);
-    const { ItemProcessor, Branches = [] } = state as {
-      ItemProcessor?: { States: Record<string, State> };
-      Branches?: readonly { States: Record<string, State> }[];
-    };
-    for (const { States } of [...(ItemProcessor === undefined ? [] : [ItemProcessor]), ...Branches])
-      for (const inner of handlersOf(States)) found.set(...inner);
-  }
-  return found;
-}
-
-/** The retrier or the catcher that an error goes to of those whose key begins so, as the language has it. */
-function handlerOf(handlers: Map<string, Handler>, of: string, error: string): string {
-  const [name] = [...handlers].find(
-    ([key, { ErrorEquals: names }]) =>
-      key.startsWith(`${of} `) &&
-      (names.includes(error) ||
-        (names.includes("States.ALL") && error !== "States.DataLimitExceeded")),
-  ) ?? ["none"];
-  return name;
-}
 
 /** How often the day was tried to be started, by the events of an execution. */
 function triesOf(events: readonly HistoryEvent[]): number {
@@ -161,12 +128,14 @@ describe.each(MACHINES)("the machine %s in %s", (machine, queryLanguage, task, o
         fails === undefined ? ["SUCCEEDED", undefined] : ["FAILED", fails],
       );
       if (tries > 1) take(handlerOf(handlers, `${task} Retry`, error), error);
+      if (caught === undefined) continue;
       const catcher = handlerOf(handlers, `${task} Catch`, error);
-      if (entered.length > 0 && handlers.get(catcher)?.Next === entered[0]) take(catcher, error);
+      expect(handlers.get(catcher ?? "")?.Next, told).toBe(caught);
+      take(catcher, error);
     }
     expect([...left]).toEqual([]);
 
-    function take(key: string, error: string): void {
+    function take(key: string | undefined, error: string): void {
       left.delete(`${key}: ${error}`);
       left.delete(`${key}: States.ALL`);
     }
