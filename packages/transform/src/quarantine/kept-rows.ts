@@ -13,12 +13,17 @@ export class KeptRows {
     this.#maxBytes = maxBytes;
   }
 
-  /** Have the line of a row appended, while those kept before leave room for it; whether it was. */
+  /**
+   * Have the line of a row appended, while those kept before leave room for it; whether it was.
+   *
+   * @throws {TypeError} if nothing is appended: a row would be lost, and counted as kept
+   */
   keep(lines: LineBytes, append: AppendLine): boolean {
     if (this.rowsNotKept === 0) {
       const start = lines.length;
       append(lines);
       const bytes = lines.length - start;
+      if (bytes === 0) throw new TypeError("A rejected row has to have a line of its own.");
       if (this.#bytes + bytes <= this.#maxBytes) {
         this.rows++;
         this.#bytes += bytes;
