@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { zipOf } from "../../../scripts/lib/zip-of.ts";
 import { allowBucket, deployFunction, deployValidator, notifyFunction } from "../src/index.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 const SERVERS = [
   ["moto", testServer("CLOUDAPI_TEST_MOTO")],
@@ -24,11 +25,7 @@ const SERVERS = [
 
 describe.each(SERVERS)("deployment on %s", (_name, endpoint) => {
   describe.skipIf(endpoint === undefined)("over the wire", () => {
-    const config = {
-      endpoint: endpoint ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(endpoint);
     const lambda = new LambdaClient(config);
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const suffix = crypto.randomUUID().slice(0, 8);

@@ -25,6 +25,7 @@ import { bundleHandler } from "../../../scripts/lib/bundle-handler.ts";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { zipOf } from "../../../scripts/lib/zip-of.ts";
 import { deployValidator, undeployValidator } from "../src/index.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 /** MiniStack runs the code of functions, in a process of their own. */
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
@@ -32,11 +33,7 @@ const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
 describe.skipIf(ENDPOINT === undefined)(
   "the validator, bundled and deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
   () => {
-    const config = {
-      endpoint: ENDPOINT ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(ENDPOINT);
     const [s3, lambda, iam, sns, sqs] = [
       new S3Client({ ...config, forcePathStyle: true }),
       new LambdaClient(config),

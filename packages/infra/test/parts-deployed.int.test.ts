@@ -24,6 +24,7 @@ import {
   uploadFunction,
 } from "./support/deployed-stack.ts";
 import { endedRun } from "./support/ended-run.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
 const ROWS = [200, 404, 500]
@@ -35,11 +36,7 @@ const ROWS = [200, 404, 500]
 describe.skipIf(ENDPOINT === undefined)(
   "all parts of template.yaml, deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
   () => {
-    const config = {
-      endpoint: ENDPOINT ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(ENDPOINT);
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const formation = new CloudFormationClient(config);
     const lambda = new LambdaClient(config);

@@ -26,6 +26,7 @@ import { createValidationHandler, type Verdict, verdictKey } from "@cloudapi/val
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { computesWithMetrics, deployStack, uploadFunction } from "./support/deployed-stack.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
 const GOOD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
@@ -33,11 +34,7 @@ const GOOD = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","statu
 describe.skipIf(ENDPOINT === undefined)(
   "the template, deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
   () => {
-    const config = {
-      endpoint: ENDPOINT ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(ENDPOINT);
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const [formation, iam] = [new CloudFormationClient(config), new IAMClient(config)];
     const id = crypto.randomUUID().slice(0, 8);

@@ -16,6 +16,7 @@ import { FUNCTION_SOURCES } from "../../../scripts/lib/function-sources.ts";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { zipOf } from "../../../scripts/lib/zip-of.ts";
 import { type DeployedTransform, deployTransform, undeployValidator } from "../src/index.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 /** MiniStack runs the code of functions, in a process of their own. */
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
@@ -27,11 +28,7 @@ const ROWS = `${HEADER}2025-01-15T10:30:45Z,/a,200\nyesterday,/secret,200\n`;
 describe.skipIf(ENDPOINT === undefined)(
   "the transforming function, bundled and deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
   () => {
-    const config = {
-      endpoint: ENDPOINT ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(ENDPOINT);
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const lambda = new LambdaClient(config);
     const id = crypto.randomUUID().slice(0, 8);

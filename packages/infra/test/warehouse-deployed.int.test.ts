@@ -26,6 +26,7 @@ import { s3Sink } from "@cloudapi/transform/s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../../scripts/lib/test-server.ts";
 import { deployStack, uploadFunction } from "./support/deployed-stack.ts";
+import { serverConfig } from "./support/server-config.ts";
 
 const ENDPOINT = testServer("CLOUDAPI_TEST_MINISTACK");
 const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/a","status_code":200}\n';
@@ -34,11 +35,7 @@ const ACCOUNT = "000000000000";
 describe.skipIf(ENDPOINT === undefined)(
   "warehouse.yaml and ingest.yaml, deployed to MiniStack (CLOUDAPI_TEST_MINISTACK)",
   () => {
-    const config = {
-      endpoint: ENDPOINT ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const config = serverConfig(ENDPOINT);
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const [formation, lambda] = [new CloudFormationClient(config), new LambdaClient(config)];
     const id = crypto.randomUUID().slice(0, 8);
