@@ -25,9 +25,12 @@ function compile(): Buffer {
     const sources = ["packages/records/assembly/index.ts", "--outFile", out];
     const runtime = ["--runtime", "stub", "--noAssert", "--importMemory", "--noExportMemory"];
     const features = ["--enable", "simd", "--enable", "bulk-memory"];
+    // Nothing is shared, but views of such memory outlive its growth.
+    const memory = ["--enable", "threads", "--sharedMemory"];
+    const pages = ["--initialMemory", "1", "--maximumMemory", "65536"];
     const effort = ["-O3", "--converge"];
     const args = ["--yes", "--package", COMPILER, "asc", ...sources, ...runtime, ...features];
-    execFileSync("npx", [...args, ...effort], {
+    execFileSync("npx", [...args, ...memory, ...pages, ...effort], {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
     });

@@ -26,15 +26,14 @@ vi.doMock(import("@cloudapi/records/internal"), async (original) => {
   const actual = await original();
   return {
     ...actual,
+    flatReaders: (plan, _, kernel) => actual.flatReaders(plan, 0, kernel),
     async *checkedRecordsOf(what, dataset, source, options, readersOf) {
       for await (const batch of actual.checkedRecordsOf(
         what,
         dataset,
         source,
         options,
-        way.isByBytes && readersOf
-          ? (plan) => actual.flatReaders(plan, 0)
-          : () => ({ taker: LEAVER }),
+        way.isByBytes && readersOf ? readersOf : () => ({ taker: LEAVER }),
       )) {
         for (const record of actual.recordsInOrder(batch)) {
           if (record instanceof actual.FlatRecord) way.taken++;

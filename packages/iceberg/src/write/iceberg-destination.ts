@@ -63,14 +63,14 @@ async function open(
   { catalog, name }: IcebergTable,
   { mode, keyed, run }: Opening,
 ): Promise<OpenDestination> {
-  const { dataset, source, compression, signal } = run;
+  const { dataset, source, compression, signal, kernel } = run;
   const table = await loadTable(catalog, name, { signal });
   const { metadata, storage, metadataLocation } = table;
   refuseOtherPaths(metadata);
   const [schema, spec] = [currentSchema(metadata), defaultSpec(metadata)];
   const layout = fileLayout(dataset, schema);
   const partitions = rowPartitions(dataset, schema, partitionType(spec, schemasOf(metadata)));
-  const startFile = parquetFiles(compression, layout);
+  const startFile = parquetFiles(compression, layout, kernel);
   const sink = storage.sink(tableFolder(metadata));
   // Names that no other run has: what is in a table is never written over.
   const runId = randomUUID();

@@ -14,8 +14,8 @@ export function rawDestination(sink: Sink, stem: string): Destination {
   const raw = { sink, stem, manifestKey: rawManifestKey(sink, stem) };
   const { manifestKey } = raw;
   return {
-    async open({ dataset, compression, signal }) {
-      const startFile = parquetFiles(compression);
+    async open({ dataset, compression, signal, kernel }) {
+      const startFile = parquetFiles(compression, undefined, kernel);
       return {
         earlierRows: (await readRawManifest(sink, stem, signal))?.rowsWritten ?? 0,
         otherContracts: [],

@@ -1,5 +1,5 @@
 import type { RowTaker } from "../engine/row-engine.ts";
-import { openKernel } from "../kernel/kernel.ts";
+import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { FaultReader } from "../rejecting/fault-reader.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 import { FlatReader } from "./flat-reader.ts";
@@ -20,9 +20,14 @@ const LEAST_BYTES = 4_096;
  * The readers of a plan, in WebAssembly where there is one.
  *
  * @param leastBytes so many are in a batch before the readers are made
+ * @param kernel that of the run; absent to open one
  */
-export function flatReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatReaders {
-  const make = () => kernelReader(plan) ?? new FlatReader(plan);
+export function flatReaders(
+  plan: FlatPlan,
+  leastBytes = LEAST_BYTES,
+  kernel?: Kernel,
+): FlatReaders {
+  const make = () => kernelReader(plan, kernel) ?? new FlatReader(plan);
   return { taker: new LazyTaker(make, leastBytes), faults: new FaultReader(plan) };
 }
 
@@ -31,8 +36,7 @@ export function plainFlatReaders(plan: FlatPlan): FlatReaders {
   return { taker: new FlatReader(plan), faults: new FaultReader(plan) };
 }
 
-function kernelReader(plan: FlatPlan): KernelReader | undefined {
-  const kernel = openKernel();
+function kernelReader(plan: FlatPlan, kernel = openKernel()): KernelReader | undefined {
   try {
     return kernel && new KernelReader(plan, kernel);
   } catch (error) {

@@ -147,7 +147,7 @@ export class KernelReader implements RowTaker {
 
   /** Where lines are in the kernel's memory, or are copied to if they fit. */
   #baseOf(bytes: Buffer): number {
-    if (bytes.buffer === this.#kernel.buffer) return bytes.byteOffset;
+    if (this.#kernel.holds(bytes)) return bytes.byteOffset;
     if (this.#limit > WINDOW_BYTES) this.#limit = 0;
     const base = this.#nextWindow();
     bytes.copy(this.#memory.bytes, base, 0, this.#limit);

@@ -20,7 +20,7 @@ const MOST_UNKNOWN = 32;
 const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
 
-/** The kernel's memory as a scanner of lines uses it. It has a kernel of its own, whose memory is zero at first and does not grow afterwards. */
+/** The kernel's memory as a scanner of lines uses it. What is handed out of it is zero at first. */
 export class ScanMemory {
   readonly #kernel: Kernel;
   readonly #keys: number;

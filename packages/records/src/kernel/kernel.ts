@@ -9,10 +9,21 @@ const ALIGNMENT = 16;
 /** Vectors of 16 bytes may be read and written past the end of what an address is handed out for. */
 const SLACK_BYTES = 16;
 
-/** Functions in WebAssembly over a memory of their own, in which they keep nothing: who calls them hands out its places. */
+/**
+ * Functions in WebAssembly over a memory of their own, in which they keep nothing: who calls them hands out its places.
+ *
+ * The memory is one that threads could share, although none do: a view of such memory stays good when it grows.
+ */
 export class Kernel {
   readonly functions: KernelFunctions;
   readonly #memory: WebAssemblyMemory;
+  /** All that `buffer` has been. */
+  readonly #buffers = new WeakSet<object>();
+  /**
+   * What `buffer` was last, and beside it memory as large that is never touched: V8 takes no account of shared memory when it
+   * decides whether to look for garbage.
+   */
+  #last: { readonly buffer: object; readonly ballast: ArrayBuffer } | undefined;
   /** The first address that is not handed out. Nothing is at 0. */
   #free = ALIGNMENT;
 
@@ -21,9 +32,20 @@ export class Kernel {
     this.#memory = memory;
   }
 
-  /** The memory; whoever holds a view of it has to take it anew where this has become another. */
+  /** The memory; another one after it has grown, which has what is handed out then. The one before is good for what was handed out until then. */
   get buffer(): ArrayBuffer {
-    return this.#memory.buffer;
+    const { buffer } = this.#memory;
+    if (buffer !== this.#last?.buffer) {
+      this.#last = { buffer, ballast: new ArrayBuffer(buffer.byteLength) };
+      this.#buffers.add(buffer);
+    }
+    // What takes one takes the other; only the types tell them apart.
+    return buffer as unknown as ArrayBuffer;
+  }
+
+  /** Whether a view is of this memory, so that its `byteOffset` is an address. */
+  holds({ buffer }: ArrayBufferView): boolean {
+    return this.#buffers.has(buffer);
   }
 
   /**
@@ -40,7 +62,7 @@ export class Kernel {
     return address;
   }
 
-  /** Bytes at an address, valid until the memory grows. */
+  /** Bytes at an address. */
   bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.buffer, address, length);
   }
@@ -56,7 +78,7 @@ export function openKernel(api: WebAssemblyApi | undefined = webAssembly()): Ker
   if (api === undefined) return undefined;
   try {
     compiled ??= new api.Module(Buffer.from(KERNEL_BYTES, "base64"));
-    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES });
+    const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     const { exports } = new api.Instance(compiled, { env: { memory } });
     return new Kernel(exports as KernelFunctions, memory);
   } catch {

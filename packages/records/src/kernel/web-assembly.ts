@@ -3,6 +3,7 @@ export interface WebAssemblyApi {
   readonly Memory: new (limits: {
     readonly initial: number;
     readonly maximum: number;
+    readonly shared: true;
   }) => WebAssemblyMemory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
@@ -13,7 +14,7 @@ export interface WebAssemblyApi {
 
 /** Memory of a module, in pages of 64 KiB. */
 export interface WebAssemblyMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
 }
 

@@ -22,7 +22,7 @@ export function manifestDestination(sink: Sink): Destination {
 }
 
 async function open(sink: Sink, run: DestinationRun): Promise<OpenDestination> {
-  const { dataset, source, compression, signal } = run;
+  const { dataset, source, compression, signal, kernel } = run;
   const identity = { dataset: dataset.name, ...source };
   const [previous, contracts] = await Promise.all([
     readSettled(sink, dataset, identity, signal),
@@ -31,7 +31,7 @@ async function open(sink: Sink, run: DestinationRun): Promise<OpenDestination> {
   // Its rows are in manifests of runs that overwrote partitions.
   if (previous.manifest?.taken.some(({ isOwn }) => isOwn))
     return openOver(sink, "replaceSource", run);
-  const startFile = parquetFiles(compression);
+  const startFile = parquetFiles(compression, undefined, kernel);
   const generation = previous.generation + 1;
   const { isKnown: isContractKnown, hasSymlinks } = contracts;
   const place = { sink, dataset, source, previous, isContractKnown, hasSymlinks };

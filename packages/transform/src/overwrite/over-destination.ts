@@ -21,9 +21,9 @@ export async function openOver(
   mode: Scope["mode"],
   run: DestinationRun,
 ): Promise<OpenDestination> {
-  const { dataset, source, compression, signal } = run;
+  const { dataset, source, compression, signal, kernel } = run;
   const contracts = await checkContracts({ sink, dataset, source }, { signal });
-  const startFile = parquetFiles(compression);
+  const startFile = parquetFiles(compression, undefined, kernel);
   const identity = runIdentity(source);
   const { isKnown: isContractKnown, hasSymlinks } = contracts;
   const previous = previousRun(sink, { dataset: dataset.name, ...source }, undefined);

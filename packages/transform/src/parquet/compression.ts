@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import * as zlib from "node:zlib";
-import { openKernel } from "@cloudapi/records/internal";
+import type { Kernel } from "@cloudapi/records/internal";
 import { KernelSnappy } from "./kernel-snappy.ts";
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
@@ -37,9 +37,11 @@ export function readCompression(
 }
 
 /** A compressor with memory of its own, or of the kernel where there is one. */
-export function pageCompressor(compression: Compression): PageCompressor {
+export function pageCompressor(
+  compression: Compression,
+  kernel: Kernel | undefined,
+): PageCompressor {
   if (compression === "zstd") return { codec: "ZSTD", compress: compressZstd };
-  const kernel = openKernel();
   const snappy = kernel === undefined ? new SnappyCompressor() : new KernelSnappy(kernel);
   return { codec: "SNAPPY", compress: (page) => snappy.compress(page) };
 }

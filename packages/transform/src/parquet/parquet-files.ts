@@ -1,5 +1,5 @@
 import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
-import type { ColumnValues } from "@cloudapi/records/internal";
+import { type ColumnValues, openKernel } from "@cloudapi/records/internal";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { columnChunk, type EncodedColumn } from "./column-chunk.ts";
@@ -26,12 +26,17 @@ type FileMetadata = Parameters<typeof writeMetadata>[1];
  * and hash are in their key-value metadata. The files of one starter share its buffers.
  *
  * @param layout that of a table's files, which have all columns and say what is in them
+ * @param kernel that of the run; absent to open one
  */
-export function parquetFiles(compression: Compression, layout?: FileLayout): StartFile {
+export function parquetFiles(
+  compression: Compression,
+  layout?: FileLayout,
+  kernel = openKernel(),
+): StartFile {
   const writers: Writers = {
     out: new ByteWriter(),
     body: new ByteWriter(),
-    compressor: pageCompressor(compression),
+    compressor: pageCompressor(compression, kernel),
     numbers: new NumberDictionary(),
   };
   let last: FileSchema | undefined;

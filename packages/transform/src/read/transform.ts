@@ -106,14 +106,14 @@ function readAndWrite({
     writeRejected,
     source: prepared,
     versionAtEnd: prepared.versionAtEnd,
-    batches: (signal) =>
+    batches: (signal, kernel) =>
       settings.fileFormat?.read({ dataset, ...prepared, signal }) ??
       checkedRecordsOf(
         "transform",
         dataset,
         prepared.source,
         { ...settings.reading, name, signal },
-        flatReaders,
+        (plan) => flatReaders(plan, undefined, kernel),
       ),
     appendRejected: (lines, record, format) =>
       rejected.append(lines, record, format as RecordFormat),

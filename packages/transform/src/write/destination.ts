@@ -1,4 +1,5 @@
 import type { Column, Dataset } from "@cloudapi/core";
+import type { Kernel } from "@cloudapi/records/internal";
 import type { OtherContract } from "../manifest/check-contracts.ts";
 import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
 import type { Compression } from "../parquet/compression.ts";
@@ -59,6 +60,8 @@ export interface DestinationRun {
   readonly dataset: Dataset;
   readonly source: SourceIdentity;
   readonly compression: Compression;
+  /** What the run's loops over bytes are done by, where there is one. */
+  readonly kernel?: Kernel | undefined;
   /** Fires while nothing has been published; `publish` is called with it silenced. */
   readonly signal: AbortSignal | undefined;
 }

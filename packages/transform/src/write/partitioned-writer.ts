@@ -1,6 +1,6 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
-import { type FlatRows, RowStore } from "@cloudapi/records/internal";
+import { type FlatRows, type Kernel, RowStore } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import { type ClosedFile, DataFile } from "./data-file.ts";
@@ -26,6 +26,8 @@ export interface WriterPlace {
   readonly destination: OpenDestination;
   readonly limits: WriterLimits;
   readonly signal: AbortSignal | undefined;
+  /** That of the run; rows are held in its memory. */
+  readonly kernel?: Kernel | undefined;
 }
 
 const HOUR_MS = 3_600_000;

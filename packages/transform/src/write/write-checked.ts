@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { unlessAborted } from "@cloudapi/core/internal";
 import type { CheckedRecord } from "@cloudapi/records";
-import { Tally } from "@cloudapi/records/internal";
+import { type Kernel, openKernel, Tally } from "@cloudapi/records/internal";
 import type { RowFormat } from "../manifest/manifest.ts";
 import { checkRejectedPlace, publishRejected } from "../quarantine/publish-rejected.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
@@ -27,6 +27,8 @@ interface Run<R> extends Omit<WriteJob<R>, "destination"> {
   readonly signal: AbortSignal | undefined;
   readonly destination: OpenDestination;
   readonly isByVersion: boolean;
+  /** One for reading, gathering and encoding, which share its memory. */
+  readonly kernel: Kernel | undefined;
 }
 
 /**
@@ -48,11 +50,12 @@ async function writeWhole<R extends TransformReport | WriteRowsReport>(
   const { compression } = settings;
   const { signal, release } = untilPublishing(settings.signal);
   try {
-    const opening = job.destination.open({ dataset, source, compression, signal });
+    const kernel = openKernel();
+    const opening = job.destination.open({ dataset, source, compression, signal, kernel });
     const destination = await unlessAborted(opening, signal);
     checkRejectedPlace(destination.sink, settings.quarantineTable);
     const isByVersion = job.destination.isByVersion === true;
-    return await writeAndPublish({ ...job, signal, destination, isByVersion }, release);
+    return await writeAndPublish({ ...job, signal, destination, isByVersion, kernel }, release);
   } finally {
     release();
   }
@@ -132,6 +135,7 @@ function openOutput<R>(run: Run<R>): Output {
       destination,
       signal,
       limits: settings.limits,
+      kernel: run.kernel,
     }),
     quarantine: new QuarantineWriter({
       dataset,
@@ -155,7 +159,7 @@ function nameOfRejected<R>({ source, part, isByVersion, rejectedVersion }: Run<R
 async function takeAll<R>(run: Run<R>, output: Output): Promise<RowFormat> {
   const { tally, writer, quarantine } = output;
   let format: RowFormat = "rows";
-  for await (const batch of run.batches(run.signal)) {
+  for await (const batch of run.batches(run.signal, run.kernel)) {
     ({ format } = batch);
     tally.addBatch(batch);
     takeBatch(batch, run, output);

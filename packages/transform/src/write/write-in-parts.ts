@@ -28,7 +28,10 @@ export async function writeInParts<R extends AnyReport>(
   const version = source.sourceVersion ?? "rows";
   const { isWhole, parts } = await rule.committed(source.sourceId, version);
   if (isWhole || (!isWanted && parts.size === 0)) return writePart(job);
-  const slicer = new PartSlicer(job.batches(settings.signal), { everyRows, committed: parts });
+  const slicer = new PartSlicer(job.batches(settings.signal, undefined), {
+    everyRows,
+    committed: parts,
+  });
   let total: R | undefined;
   const objects: WrittenObject[] = [];
   const quarantine: WriteReport["quarantine"][number][] = [];

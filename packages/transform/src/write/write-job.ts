@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import type { RecordBatch, RejectedRecord } from "@cloudapi/records";
-import type { FlatRows, LineBytes, Tally } from "@cloudapi/records/internal";
+import type { FlatRows, Kernel, LineBytes, Tally } from "@cloudapi/records/internal";
 import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
 import type { WriteRejected } from "../quarantine/publish-rejected.ts";
 import type { Destination } from "./destination.ts";
@@ -31,8 +31,11 @@ export interface WriteJob<R> {
   readonly destination: Destination;
   readonly settings: WriteSettings;
   readonly startedMs: number;
-  /** The records, until the signal fires. */
-  readonly batches: (signal: AbortSignal | undefined) => AsyncIterable<CheckedBatch>;
+  /** The records, until the signal fires; rows that lie in their bytes may do so in the memory of the run's kernel. */
+  readonly batches: (
+    signal: AbortSignal | undefined,
+    kernel: Kernel | undefined,
+  ) => AsyncIterable<CheckedBatch>;
   /** Appends the line that is kept of a rejected record. */
   readonly appendRejected: (lines: LineBytes, record: RejectedRecord, format: RowFormat) => void;
   /** What tells this version of the source from others, once all of it has been read; `undefined` where only its rows can tell. */
