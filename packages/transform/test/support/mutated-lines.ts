@@ -35,17 +35,31 @@ export function linesOf(bytes: Buffer): Buffer[] {
   return lines;
 }
 
-/** Lines, each changed by a few bytes in one or two places; the same for the same seed. */
-export function mutatedLines(lines: readonly Buffer[], seed: number): Buffer[] {
+/**
+ * Lines, each changed by a few bytes in one or two places; the same for the same seed.
+ *
+ * @param more what is put into lines, too
+ */
+export function mutatedLines(
+  lines: readonly Buffer[],
+  seed: number,
+  more: readonly Buffer[] = [],
+): Buffer[] {
   const random = randomOf(seed);
+  const pieces = [...PIECES, ...more];
+  const mutated = (line: Buffer) => mutate(line, pieces, random);
   return lines
-    .map((line) => mutate(random(2) === 0 ? line : mutate(line, random), random))
+    .map((line) => mutated(random(2) === 0 ? line : mutated(line)))
     .filter((line) => !CONFUSES_V8.test(line.toString("latin1")));
 }
 
-function mutate(line: Buffer, random: (below: number) => number): Buffer {
+function mutate(
+  line: Buffer,
+  pieces: readonly Buffer[],
+  random: (below: number) => number,
+): Buffer {
   const at = random(line.length + 1);
-  const piece = PIECES[random(PIECES.length)] as Buffer;
+  const piece = pieces[random(pieces.length)] as Buffer;
   const begin = random(line.length + 1);
   const [put, left] = [
     [Buffer.alloc(0), at + 1],
