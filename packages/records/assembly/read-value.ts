@@ -6,6 +6,7 @@ import {
   ENDS,
   FIELD,
   HASHES,
+  IS_KEPT,
   IS_LEFT,
   KEY,
   KIND,
@@ -21,12 +22,12 @@ import {
   SEEN,
   SIZE,
   STARTS,
+  STRIDE,
   TEXT,
   TEXT_END,
   TEXT_IS_ASCII,
   VALUE,
   VALUE_HASH,
-  WIDTH,
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
 import { scanInstant } from "./scan-instant";
@@ -43,7 +44,7 @@ const ALSE: u32 = 0x65736c61;
 export function readValue(state: usize, key: usize, at: usize): usize {
   const kind = load<i32>(key, KIND);
   if (kind == OF_UNKNOWN) return skipScalar(state, at);
-  const place = load<i32>(state, SIZE) * load<i32>(state, WIDTH) + load<i32>(key, FIELD);
+  const place = load<i32>(state, SIZE) * load<i32>(state, STRIDE) + load<i32>(key, FIELD);
   const cell = <usize>(place << 2);
   store<i32>(state, load<i32>(state, SEEN) + 1, SEEN);
   const mayLack = load<i32>(key, MAY_LACK) != 0;
@@ -70,9 +71,12 @@ function readText(state: usize, key: usize, at: usize, cell: usize): usize {
   if (next == 0) return IS_LEFT;
   const start = <usize>load<u32>(state, TEXT);
   const end = <usize>load<u32>(state, TEXT_END);
+  const isKept = load<u32>(state, IS_KEPT) != 0;
+  const isRight = fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0);
+  if (isRight && !isKept) return next;
   const hash = hashOf(start, <i32>(end - start));
   put(state, cell, start, end, hash);
-  if (fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0)) return next;
+  if (isRight) return next;
   if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, next, NEXT_PLACE);
   store<u32>(state, hash, VALUE_HASH);

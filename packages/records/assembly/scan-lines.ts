@@ -32,6 +32,7 @@ import {
   SIZE,
   STAMP,
   STARTS,
+  STRIDE,
   UNKNOWN_BITS,
   UNKNOWN_COUNT,
   UNKNOWN_KEYS,
@@ -129,9 +130,9 @@ function finish(state: usize, close: usize): usize {
   const end = load<u8>(line - 1) == CR ? line - 1 : line;
   if (end - start > <usize>load<u32>(state, MOST_BYTES)) return IS_LEFT;
   const row = load<i32>(state, SIZE);
-  const width = load<i32>(state, WIDTH);
-  if (load<i32>(state, SEEN) != width) noteAbsent(state, row * width);
-  const time = eventTime(state, row * width);
+  const first = row * load<i32>(state, STRIDE);
+  if (load<i32>(state, SEEN) != load<i32>(state, WIDTH)) noteAbsent(state, first);
+  const time = eventTime(state, first);
   if (time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME)) return IS_LEFT;
   const base = <usize>load<u32>(state, BASE);
   const cell = <usize>(row << 2);

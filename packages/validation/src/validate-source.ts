@@ -11,9 +11,11 @@ import {
 } from "@cloudapi/records";
 import {
   checkedRecordsOf,
+  countingReaders,
   flatReaders,
   recordsInOrder,
   rejectionOf,
+  toCopy,
 } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
 import type { ValidationReport } from "./validation-report.ts";
@@ -94,7 +96,13 @@ export async function validateSource<T>(
   const taken = { rows: 0, truncated: 0, unknown: new Map<string, number>() };
   const reading = { format, maxRecordBytes, maxDepth, map, timestamps, signal, onProgress };
   try {
-    for await (const batch of checkedRecordsOf(what, dataset, source, reading, flatReaders)) {
+    for await (const batch of checkedRecordsOf(
+      what,
+      dataset,
+      toCopy(source),
+      reading,
+      options.onRecord === undefined ? countingReaders : flatReaders,
+    )) {
       builder.addBatch(batch);
       taken.rows += batch.flat?.size ?? 0;
       taken.truncated += batch.flat?.truncatedTimestamps ?? 0;

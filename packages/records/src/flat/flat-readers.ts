@@ -27,7 +27,22 @@ export function flatReaders(
   leastBytes = LEAST_BYTES,
   kernel?: Kernel,
 ): FlatReaders {
-  const make = () => kernelReader(plan, kernel) ?? new FlatReader(plan);
+  return readersOf(plan, leastBytes, { isKept: true, kernel });
+}
+
+/** The same for who asks only how many rows there are: there are no values of them. */
+export function countingReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatReaders {
+  return readersOf(plan, leastBytes, { isKept: false });
+}
+
+/** What a reader in WebAssembly is made of. */
+interface KernelChoice {
+  readonly isKept: boolean;
+  readonly kernel?: Kernel | undefined;
+}
+
+function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {
+  const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
   return { taker: new LazyTaker(make, leastBytes), faults: new FaultReader(plan) };
 }
 
@@ -36,9 +51,12 @@ export function plainFlatReaders(plan: FlatPlan): FlatReaders {
   return { taker: new FlatReader(plan), faults: new FaultReader(plan) };
 }
 
-function kernelReader(plan: FlatPlan, kernel = openKernel()): KernelReader | undefined {
+function kernelReader(
+  plan: FlatPlan,
+  { isKept, kernel = openKernel() }: KernelChoice,
+): KernelReader | undefined {
   try {
-    return kernel && new KernelReader(plan, kernel);
+    return kernel && new KernelReader(plan, kernel, isKept);
   } catch (error) {
     // There is no more memory for it.
     if (error instanceof RangeError) return undefined;

@@ -38,10 +38,11 @@ export class KernelReader implements RowTaker {
   #told = 0;
   readonly #others = new OtherReader();
 
-  constructor(plan: FlatPlan, kernel: Kernel) {
+  /** @param isKept whether rows are asked for; otherwise those that are given say only how many they are */
+  constructor(plan: FlatPlan, kernel: Kernel, isKept: boolean) {
     this.#kernel = kernel;
     this.#plan = plan;
-    this.#memory = new ScanMemory(kernel, plan);
+    this.#memory = new ScanMemory(kernel, plan, isKept);
     const [first, second] = this.#memory.rows.map(({ memory }) => new FlatRows(plan, { memory }));
     this.#rows = [first as FlatRows, second as FlatRows];
     this.#writeRange();
@@ -172,7 +173,7 @@ export class KernelReader implements RowTaker {
     const number = memory.getOf(key, layout.FIELD);
     const field = this.#plan.fields[number] as FlatField;
     if (reason === layout.ASKS_TEXT) return this.#answerText(key, field);
-    const at = memory.get(layout.SIZE) * this.#plan.fields.length + number;
+    const at = memory.get(layout.SIZE) * memory.get(layout.STRIDE) + number;
     const place = memory.get(layout.VALUE) - this.#base;
     const rows = this.#rows[this.#filled] as FlatRows;
     const end = this.#others.read(rows, field, at, place);

@@ -37,7 +37,8 @@ export class ScanMemory {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly #encoded: readonly Buffer[];
 
-  constructor(kernel: Kernel, plan: FlatPlan) {
+  /** @param isKept whether rows are asked for; otherwise they are only counted */
+  constructor(kernel: Kernel, plan: FlatPlan, isKept: boolean) {
     this.#kernel = kernel;
     this.#encoded = plan.fields.map(({ checker }) => literalOf(checker.name));
     const { length } = plan.fields;
@@ -50,16 +51,18 @@ export class ScanMemory {
     const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, plan));
     this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES));
     const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
-    const places = [0, 1].map(() => allocateRows(kernel, capacity, length));
+    const places = [0, 1].map(() =>
+      allocateRows(kernel, capacity, isKept ? capacity * length : length),
+    );
     const { buffer } = kernel;
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
     this.bytes = Buffer.from(buffer);
     this.rows = places.map((at) => ({
-      memory: viewRows(buffer, at, capacity, length),
+      memory: viewRows(buffer, at, capacity, isKept ? capacity * length : length),
       side: at.side,
     }));
-    this.#writeState({ table, slots, length, capacity, plan });
+    this.#writeState({ table, slots, length, capacity, plan, isKept });
     plan.fields.forEach((field, i) => this.#writeKey(field, i, texts[i] as TextPlaces, length));
   }
 
@@ -82,8 +85,9 @@ export class ScanMemory {
     readonly length: number;
     readonly capacity: number;
     readonly plan: FlatPlan;
+    readonly isKept: boolean;
   }): void {
-    const { table, slots, length, capacity, plan } = parts;
+    const { table, slots, length, capacity, plan, isKept } = parts;
     this.set(layout.KEY_TABLE, table);
     this.set(layout.KEY_MASK, slots - 1);
     this.set(layout.KEYS, this.#keys);
@@ -92,6 +96,8 @@ export class ScanMemory {
     this.set(layout.WIDTH, length);
     this.set(layout.NEEDED, plan.fields.filter(({ mayLack }) => !mayLack).length);
     this.set(layout.CAPACITY, capacity);
+    this.set(layout.IS_KEPT, isKept ? 1 : 0);
+    this.set(layout.STRIDE, isKept ? length : 0);
     this.set(layout.EVENT_FIELD, plan.eventTime);
     for (let i = 0; i <= MOST_DIGITS; i++)
       this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
@@ -190,8 +196,7 @@ function slotsFor(keys: number): number {
   return slots;
 }
 
-function allocateRows(kernel: Kernel, capacity: number, width: number) {
-  const cells = capacity * width;
+function allocateRows(kernel: Kernel, capacity: number, cells: number) {
   const words = Int32Array.BYTES_PER_ELEMENT;
   return {
     starts: kernel.allocate(cells * words),
@@ -210,9 +215,8 @@ function viewRows(
   buffer: ArrayBuffer,
   at: ReturnType<typeof allocateRows>,
   capacity: number,
-  width: number,
+  cells: number,
 ): FlatMemory {
-  const cells = capacity * width;
   return {
     starts: new Int32Array(buffer, at.starts, cells),
     ends: new Int32Array(buffer, at.ends, cells),

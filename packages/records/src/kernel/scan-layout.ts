@@ -24,6 +24,9 @@ export const EVENT_TIMES = 44;
 /** Rows that are there, and for how many there is room. */
 export const SIZE = 48;
 export const CAPACITY = 52;
+/** Whether rows are asked for, not only how many they are: one behind the other, each so many places behind the one before. */
+export const IS_KEPT = 320;
+export const STRIDE = 324;
 /** The address that places are counted from, and the end of what is scanned. */
 export const BASE = 56;
 export const LIMIT = 60;
@@ -63,7 +66,7 @@ export const DAY_MS = 176;
 export const NUMBER = 184;
 export const POWERS = 192;
 /** Powers of ten from 0 to 15. */
-export const STATE_BYTES = 320;
+export const STATE_BYTES = 336;
 
 /** A key's parts, by its address. */
 /** What kind of value it has. */

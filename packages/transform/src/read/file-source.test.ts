@@ -12,11 +12,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
+import { toCopy } from "@cloudapi/records/internal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileSource, type IdentifiedSource, memorySink, toParquet, transform } from "../index.ts";
 import { parquetFormat } from "../parquet-source/index.ts";
 import type { Sink } from "../sink/sink.ts";
-import { toCopy } from "./file-source.ts";
 
 const ROW = '{"timestamp":"2025-01-15T10:30:45Z","endpoint":"/api/users","status_code":200}\n';
 /** More rows than one read of the file brings. */

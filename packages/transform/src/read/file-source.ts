@@ -1,19 +1,12 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Source } from "@cloudapi/records";
+import { REUSED_CHUNKS, type ReusingIterator } from "@cloudapi/records/internal";
 import { fileError, StorageError } from "../storage-error.ts";
-import { type IdentifiedSource, isIdentified } from "./identified-source.ts";
+import type { IdentifiedSource } from "./identified-source.ts";
 
 const CHUNK_BYTES = 262_144;
 const REUSED_BYTES = 1_048_576;
-const REUSED_CHUNKS: unique symbol = Symbol("chunks in memory that is used again");
-
-/** Reads a file, and can read it into the same memory again and again. */
-interface FileReader {
-  (): AsyncGenerator<Uint8Array>;
-  readonly [REUSED_CHUNKS]?: () => AsyncGenerator<Uint8Array>;
-}
 
 /**
  * A local file as a source, opened when it is read; it is identified by its absolute path, so that a
@@ -37,24 +30,10 @@ export function fileSource(path: string): IdentifiedSource {
   if (typeof path !== "string" || path === "")
     throw new TypeError("fileSource: path must be a file's path.");
   const absolute = resolve(path);
-  const read: FileReader = Object.assign(() => readChunks(absolute), {
+  const read: ReusingIterator = Object.assign(() => readChunks(absolute), {
     [REUSED_CHUNKS]: () => readReused(absolute),
   });
   return { sourceId: absolute, localPath: absolute, [Symbol.asyncIterator]: read };
-}
-
-/**
- * The source for those who copy what they need of each chunk before they ask for the next: of a file of `fileSource`
- * all but the first chunks are in the same memory, since fresh memory costs more than reading does. A source that was made
- * of such a file and is read in a way of its own stays as it is.
- */
-export function toCopy(source: Source): Source {
-  if (!isIdentified(source)) return source;
-  const { sourceId, localPath } = source;
-  const chunks = (source[Symbol.asyncIterator] as FileReader)[REUSED_CHUNKS];
-  if (chunks === undefined) return source;
-  const copied: IdentifiedSource = { sourceId, localPath, [Symbol.asyncIterator]: chunks };
-  return copied;
 }
 
 function readChunks(path: string): AsyncGenerator<Uint8Array> {

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isCloudApiError } from "@cloudapi/core";
 import { type Source } from "@cloudapi/records";
-import { byteChunks } from "@cloudapi/records/internal";
+import { byteChunks, toCopy } from "@cloudapi/records/internal";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
-import { type FileState, fileChanged, fileSource, toCopy } from "./file-source.ts";
+import { type FileState, fileChanged, fileSource } from "./file-source.ts";
 import { isIdentified } from "./identified-source.ts";
 
 /** A source that is ready to be read, under a name. */
