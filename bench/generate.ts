@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../examples/lib/sample/random.ts";
 import type { BENCH_DATASETS } from "./lib/datasets.ts";
@@ -128,6 +130,28 @@ export async function writeInput(path: string, input: BenchInput): Promise<void>
   }
   stream.end(piece);
   await once(stream, "finish");
+}
+
+/** Write an input into a folder, to files of so many lines each; gives the folder. */
+export async function writeFiles(
+  folder: string,
+  input: BenchInput,
+  rowsPerFile: number,
+): Promise<string> {
+  await mkdir(folder);
+  let lines: string[] = [];
+  let files = 0;
+  const next = async () => {
+    const name = `${String(files++).padStart(5, "0")}.${input.format}`;
+    await writeFile(join(folder, name), lines.join(""));
+    lines = [];
+  };
+  for (const line of generateInput(input)) {
+    lines.push(line);
+    if (lines.length === rowsPerFile) await next();
+  }
+  if (lines.length > 0) await next();
+  return folder;
 }
 
 if (import.meta.main) {

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { createGzip } from "node:zlib";
-import { writeInput } from "./generate.ts";
+import { writeFiles, writeInput } from "./generate.ts";
 import { type BenchCase, CASES } from "./lib/cases.ts";
 import { bundleContestants, contestantsOf } from "./lib/contestants.ts";
 import { chartOf, type Figure, figureOf, tableOf } from "./lib/figures.ts";
@@ -14,12 +14,13 @@ import { measureCase } from "./lib/measure.ts";
 /**
  * The transform beside others that do the same job, all by turns on one processor, what they write compared row by row:
  * `npx pnpm@12 bench`. With `--write` the figures go into docs/performance.md; a Python that has Polars is `--python PATH`.
+ * `--only` names a case, and may stand more than once; those with many rows are measured only so.
  */
 const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "1000000" },
     runs: { type: "string", default: "3" },
-    only: { type: "string" },
+    only: { type: "string", multiple: true },
     python: { type: "string" },
     write: { type: "boolean", default: false },
   },
@@ -29,26 +30,36 @@ const folder = await mkdtemp(join(tmpdir(), "bench-"));
 try {
   await bundleContestants(resolve(import.meta.dirname, "out"));
   const figures: Figure[] = [];
-  for (const each of CASES.filter(({ title }) => (values.only ?? title) === title)) {
+  for (const each of chosenCases()) {
     const path = await makeInput(each);
     const contestants = contestantsOf(each, resolve(import.meta.dirname, "out"), values.python);
-    figures.push(
-      figureOf(each.title, await measureCase(each, contestants, path, Number(values.runs))),
-    );
-    await rm(path);
+    figures.push(figureOf(each, await measureCase(each, contestants, path, Number(values.runs))));
+    await rm(path, { recursive: true });
   }
-  if (figures.length === 0)
-    throw new Error(`bench: --only is one of ${CASES.map(({ title }) => `"${title}"`).join(", ")}`);
   console.log(tableOf(figures));
   if (values.write) await writePage(figures);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function makeInput({ input, isGzip = false }: BenchCase): Promise<string> {
+/** Those that `--only` names, or all that are not by hand. */
+function chosenCases(): readonly BenchCase[] {
+  const titles = CASES.map(({ title }) => title);
+  const unknown = values.only?.find((title) => !titles.includes(title));
+  if (unknown !== undefined)
+    throw new Error(
+      `bench: --only "${unknown}": it is one of ${titles.map((title) => `"${title}"`).join(", ")}`,
+    );
+  return CASES.filter(({ title, isByHand }) => values.only?.includes(title) ?? isByHand !== true);
+}
+
+async function makeInput(each: BenchCase): Promise<string> {
+  const { isGzip, rowsPerFile, rows = Number(values.rows) } = each;
+  const input = { ...each.input, rows, seed: 1 };
   const path = join(folder, `input.${input.format}`);
-  await writeInput(path, { ...input, rows: Number(values.rows), seed: 1 });
-  if (!isGzip) return path;
+  if (rowsPerFile !== undefined) return writeFiles(join(folder, "files"), input, rowsPerFile);
+  await writeInput(path, input);
+  if (isGzip !== true) return path;
   await pipeline(createReadStream(path), createGzip(), createWriteStream(`${path}.gz`));
   await rm(path);
   return `${path}.gz`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,9 +8,9 @@ import { cpuMs } from "./lib/cpu-ms.ts";
 import { orders } from "./lib/orders.ts";
 
 /**
- * The job of bench/transform.ts by DuckDB on one thread, as its own SQL does it best: columns with types, rows that
+ * The job of bench/transform.ts by DuckDB, as its own SQL does it best: columns with types, rows that
  * do not fit left out: `node bench/transform-duckdb.ts --input FILE`. With `--rejects` it keeps those as well, as their
- * JSON and without saying what is wrong with them.
+ * JSON and without saying what is wrong with them. The files of a folder are read one after the other, with `--glob` all at once.
  */
 const { values } = parseArgs({
   options: {
@@ -18,22 +18,31 @@ const { values } = parseArgs({
     out: { type: "string" },
     data: { type: "string", default: "logs" },
     rejects: { type: "boolean", default: false },
+    glob: { type: "boolean", default: false },
+    threads: { type: "string", default: "1" },
   },
 });
 if (values.input === undefined)
   throw new Error("transform-duckdb: --input FILE is needed; bench/generate.ts makes one.");
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "bench-")));
-const PARTITIONED =
-  "(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (year, month, day), OVERWRITE_OR_IGNORE true)";
+const inputs = await inputsOf(values.input);
+// Files of one partition have names of their own where there are several inputs.
+const PARTITIONED = `(FORMAT parquet, COMPRESSION snappy, PARTITION_BY (year, month, day), ${
+  inputs.length > 1 ? "APPEND true, FILENAME_PATTERN 'data_{uuid}'" : "OVERWRITE_OR_IGNORE true"
+})`;
 const FITS = `endpoint LIKE '/%' AND status_code BETWEEN 100 AND 599
       AND (response_time_ms IS NULL OR response_time_ms >= 0)`;
 const started = performance.now();
-const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+const instance = await DuckDBInstance.create(":memory:", { threads: values.threads });
 const connection = await instance.connect();
-const result = await connection.run(statementsOf(values.input, out));
+let rowsWritten = 0;
+for (const input of inputs) {
+  const result = await connection.run(statementsOf(input, out));
+  rowsWritten += Number((await result.getRowsJS())[0]?.[0]);
+}
 console.log(
   JSON.stringify({
-    rowsWritten: Number((await result.getRowsJS())[0]?.[0]),
+    rowsWritten,
     durationMs: Math.round(performance.now() - started),
     cpuMs: cpuMs(),
     peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -42,6 +51,14 @@ console.log(
 connection.closeSync();
 instance.closeSync();
 if (values.out === undefined) await rm(out, { recursive: true });
+
+/** The files of a folder, or one pattern for them; a file is itself. */
+async function inputsOf(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = (await readdir(path)).sort();
+  const isCsv = names[0]?.endsWith(".csv") === true;
+  return (values.glob ? [`*.${isCsv ? "csv" : "ndjson"}`] : names).map((name) => join(path, name));
+}
 
 function statementsOf(input: string, folder: string): string {
   if (values.data === "orders") return copyOfOrders(input, folder);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,7 +6,7 @@ import { fileSource, folderSink, type TransformOptions, transform } from "@cloud
 import { cpuMs } from "./lib/cpu-ms.ts";
 import { BENCH_DATASETS } from "./lib/datasets.ts";
 
-/** Time and peak memory of one transform of a file into a folder: `node bench/transform.ts --input FILE`. */
+/** Time and peak memory of one transform of a file into a folder, or of one for each file of a folder: `node bench/transform.ts --input FILE`. */
 const { values } = parseArgs({
   options: {
     input: { type: "string" },
@@ -16,10 +16,13 @@ const { values } = parseArgs({
     "max-open": { type: "string" },
     buffer: { type: "string" },
     "quarantine-mib": { type: "string" },
+    "without-webassembly": { type: "boolean", default: false },
   },
 });
 if (values.input === undefined)
   throw new Error("transform: --input FILE is needed; bench/generate.ts makes one.");
+// A kernel is opened only when rows are read.
+if (values["without-webassembly"]) Reflect.deleteProperty(globalThis, "WebAssembly");
 const dataset = BENCH_DATASETS[values.data as keyof typeof BENCH_DATASETS];
 const options: TransformOptions = {
   compression: values.compression as TransformOptions["compression"],
@@ -28,27 +31,27 @@ const options: TransformOptions = {
   maxQuarantineBytes: bytesOf(values["quarantine-mib"]),
 };
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "bench-")));
-const report = await transform(dataset, fileSource(values.input), folderSink(out), options);
-const {
-  rowsIn,
-  rowsWritten,
-  rowsRejected,
-  objects,
-  partitions,
-  bytesRead,
-  bytesWritten,
-  durationMs,
-} = report;
+const sink = folderSink(out);
+const sum = {
+  rowsIn: 0,
+  rowsWritten: 0,
+  rowsRejected: 0,
+  objects: 0,
+  partitions: 0,
+  bytesRead: 0,
+  bytesWritten: 0,
+  durationMs: 0,
+};
+for (const path of await filesOf(values.input)) {
+  const report = await transform(dataset, fileSource(path), sink, options);
+  const { objects, partitions } = report;
+  const counts = { ...report, objects: objects.length, partitions: partitions.length };
+  for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += counts[name];
+}
 console.log(
   JSON.stringify({
-    rowsIn,
-    rowsWritten,
-    rowsRejected,
-    objects: objects.length,
-    partitions: partitions.length,
-    bytesRead,
-    bytesWritten,
-    durationMs: Math.round(durationMs),
+    ...sum,
+    durationMs: Math.round(sum.durationMs),
     cpuMs: cpuMs(),
     peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   }),
@@ -57,4 +60,9 @@ if (values.out === undefined) await rm(out, { recursive: true });
 
 function bytesOf(mib: string | undefined): number | undefined {
   return mib === undefined ? undefined : Number(mib) * 1_048_576;
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  return (await readdir(path)).sort().map((name) => join(path, name));
 }

@@ -1,17 +1,38 @@
 import type { BenchInput } from "../generate.ts";
 
-/** An input that every contestant turns into day-partitioned Parquet, or only validates. */
+/** An input that every contestant turns into day-partitioned Parquet, only validates, or has as objects and calls a function with. */
 export interface BenchCase {
   readonly title: string;
-  readonly job?: "validate";
+  readonly job?: "validate" | RowFunction;
   readonly input: Omit<BenchInput, "rows" | "seed">;
+  /** How many rows, whatever the command line says. */
+  readonly rows?: number;
   readonly isGzip?: boolean;
+  /** The input is a folder of files with so many rows each. */
+  readonly rowsPerFile?: number;
+  /** This library does it without a kernel, as where there is no WebAssembly. */
+  readonly isWithoutWebAssembly?: boolean;
+  /** Processors and threads that each has; default 1. */
+  readonly cores?: number;
+  /** What counts is the time by the clock, from the start of the process to its end. */
+  readonly isByClock?: boolean;
+  /** Measured only when `--only` names it. */
+  readonly isByHand?: boolean;
   /** Who takes part beside this library. */
   readonly peers: readonly Peer[];
 }
 
 /** Others that do the same job. */
-export type Peer = "duckdb" | "duckdb-rejects" | "polars" | "naive";
+export type Peer =
+  | "duckdb"
+  | "duckdb-rejects"
+  | "duckdb-glob"
+  | "polars"
+  | "polars-columns"
+  | "naive";
+
+/** Functions over rows that are objects in memory. */
+export type RowFunction = "toParquet" | "partitionByDate" | "dropNulls" | "computeEndpointMetrics";
 
 const LOGS = {
   data: "logs",
@@ -56,6 +77,42 @@ export const CASES: readonly BenchCase[] = [
   {
     title: "nested orders",
     input: { ...LOGS, data: "orders", badShare: 0 },
+    peers: ["duckdb"],
+  },
+  ...(["toParquet", "partitionByDate", "dropNulls", "computeEndpointMetrics"] as const).map(
+    (job): BenchCase => ({
+      title: `${job} of objects`,
+      job,
+      input: { ...LOGS, badShare: 0 },
+      peers: ["polars", "polars-columns"],
+    }),
+  ),
+  {
+    title: "files of 1,000 rows each",
+    input: LOGS,
+    rowsPerFile: 1_000,
+    peers: ["duckdb", "duckdb-glob"],
+  },
+  { title: "without WebAssembly", input: LOGS, isWithoutWebAssembly: true, peers: ["duckdb"] },
+  {
+    title: "two cores, by the clock",
+    input: LOGS,
+    cores: 2,
+    isByClock: true,
+    peers: ["duckdb", "polars"],
+  },
+  {
+    title: "10,000,000 rows",
+    input: LOGS,
+    rows: 10_000_000,
+    isByHand: true,
+    peers: ["duckdb", "polars"],
+  },
+  {
+    title: "2,000 days in random order",
+    input: { ...LOGS, days: 2_000, order: "random" },
+    rows: 2_000_000,
+    isByHand: true,
     peers: ["duckdb"],
   },
 ];

@@ -1,11 +1,12 @@
-import type { Peer } from "./cases.ts";
+import type { BenchCase, Peer } from "./cases.ts";
 import { PEER_TITLES } from "./contestants.ts";
-import { median, type Outcomes } from "./measure.ts";
+import { median, type Outcome, type Outcomes } from "./measure.ts";
 
 /** What the contestants of a case took, as medians. */
 export interface Figure {
   readonly title: string;
-  readonly cpuMs: number;
+  /** Of processor time; by the clock where the title says so. */
+  readonly timeMs: number;
   readonly peakRssMiB: number;
   readonly peers: readonly PeerFigure[];
 }
@@ -13,26 +14,30 @@ export interface Figure {
 /** A peer of a case, and how many times as fast this library is as it. */
 export interface PeerFigure {
   readonly name: string;
-  readonly cpuMs: number;
+  readonly timeMs: number;
   readonly peakRssMiB: number;
   readonly ratio: number;
 }
 
 /** The medians of a case. */
-export function figureOf(title: string, outcomes: Outcomes): Figure {
+export function figureOf(
+  { title, isByClock }: Pick<BenchCase, "title" | "isByClock">,
+  outcomes: Outcomes,
+): Figure {
+  const timeOf = ({ durationMs, cpuMs }: Outcome) => (isByClock === true ? durationMs : cpuMs);
   const [[, own = []] = [], ...others] = outcomes;
-  const cpuMs = median(own.map((outcome) => outcome.cpuMs));
+  const timeMs = median(own.map(timeOf));
   return {
     title,
-    cpuMs,
+    timeMs,
     peakRssMiB: median(own.map((outcome) => outcome.peakRssMiB)),
     peers: others.map(([name, theirs]) => {
-      const peerMs = median(theirs.map((outcome) => outcome.cpuMs));
+      const peerMs = median(theirs.map(timeOf));
       return {
         name: PEER_TITLES[name as Peer],
-        cpuMs: peerMs,
+        timeMs: peerMs,
         peakRssMiB: median(theirs.map((outcome) => outcome.peakRssMiB)),
-        ratio: Math.round((100 * peerMs) / cpuMs) / 100,
+        ratio: Math.round((100 * peerMs) / timeMs) / 100,
       };
     }),
   };
@@ -40,10 +45,10 @@ export function figureOf(title: string, outcomes: Outcomes): Figure {
 
 /** The figures as a table in Markdown. */
 export function tableOf(figures: readonly Figure[]): string {
-  const lines = figures.flatMap(({ title, cpuMs, peakRssMiB, peers }) =>
+  const lines = figures.flatMap(({ title, timeMs, peakRssMiB, peers }) =>
     peers.map(
       (peer) =>
-        `| ${title} | ${seconds(cpuMs)} | ${peakRssMiB} | ${peer.name} | ${seconds(peer.cpuMs)} | ${peer.peakRssMiB} | ${peer.ratio.toFixed(2)} |`,
+        `| ${title} | ${seconds(timeMs)} | ${peakRssMiB} | ${peer.name} | ${seconds(peer.timeMs)} | ${peer.peakRssMiB} | ${peer.ratio.toFixed(2)} |`,
     ),
   );
   return [

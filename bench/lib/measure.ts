@@ -9,43 +9,47 @@ import { hasTool } from "./run-tool.ts";
 
 /** What a job took. */
 export interface Outcome {
+  /** From the start of its process to the end, by the clock. */
   readonly durationMs: number;
   readonly cpuMs: number;
   readonly peakRssMiB: number;
 }
 
-/** What a job that only validates has counted. */
-interface Counts {
+/** What a job that writes nothing tells: counts of one that only validates, the answer of a function. */
+interface Told {
   readonly rowsIn?: number;
   readonly rowsValid?: number;
+  readonly answer?: string;
 }
 
 /** Every contestant's outcomes, by its name. */
 export type Outcomes = ReadonlyMap<Contestant["name"], readonly Outcome[]>;
 
 /** Those that leave rows out and do not keep them. */
-const KEEP_NONE = new Set<Contestant["name"]>(["duckdb", "polars"]);
+const KEEP_NONE = new Set<Contestant["name"]>(["duckdb", "duckdb-glob", "polars"]);
 
 /**
- * Have the contestants do a case's job by turns, each in a process of its own that has one processor.
+ * Have the contestants do a case's job by turns, each in a process of its own that has one processor, or as many as the case says.
  *
  * @throws {Error} when two of them wrote different rows, as DuckDB reads what they wrote
  */
 export async function measureCase(
-  { title, job, input: { data } }: BenchCase,
+  { title, job, cores = 1, input: { data } }: BenchCase,
   contestants: readonly Contestant[],
   path: string,
   runs: number,
 ): Promise<Outcomes> {
   const outcomes = new Map<Contestant["name"], Outcome[]>();
-  const pin = (await hasTool("taskset")) ? ["taskset", "-c", String(cpus().length - 1)] : [];
+  const last = cpus().length - 1;
+  const processors = `${Math.max(0, last + 1 - cores)}-${last}`;
+  const pin = (await hasTool("taskset")) ? ["taskset", "-c", processors] : [];
   let first: string | undefined;
   let total: number | undefined;
   for (let run = 0; run < runs; run++) {
     for (const { name, command } of contestants) {
       const out = await mkdtemp(join(tmpdir(), "bench-"));
       try {
-        const outcome = await outcomeOf([...pin, ...command(path, out, data)]);
+        const outcome = await outcomeOf([...pin, ...command(path, out, data)], cores);
         outcomes.set(name, [...(outcomes.get(name) ?? []), outcome]);
         const { wrote, rows, kept } = await leftBy(name, { job, out, data, outcome });
         if (kept !== undefined) total ??= rows + kept;
@@ -53,7 +57,9 @@ export async function measureCase(
           throw new Error(`${title}: ${name} wrote ${rows} rows and kept ${kept}, not ${total}`);
         first ??= wrote;
         if (wrote !== first) throw new Error(`${title}: ${name} wrote ${wrote}, not ${first}`);
-        console.log(`${title}: ${name} ${outcome.cpuMs} ms, ${outcome.peakRssMiB} MiB`);
+        console.log(
+          `${title}: ${name} ${outcome.cpuMs} ms of processor, ${outcome.durationMs} by the clock, ${outcome.peakRssMiB} MiB`,
+        );
       } finally {
         await rm(out, { recursive: true, force: true });
       }
@@ -65,9 +71,10 @@ export async function measureCase(
 /** What a contestant left: rows, those rejected if it keeps them, and what is the same whoever wrote it. */
 async function leftBy(
   name: Contestant["name"],
-  run: { job: BenchCase["job"]; out: string; data: BenchCase["input"]["data"]; outcome: Counts },
+  run: { job: BenchCase["job"]; out: string; data: BenchCase["input"]["data"]; outcome: Told },
 ): Promise<{ wrote: string; rows: number; kept?: number }> {
-  const { rowsIn = 0, rowsValid = 0 } = run.outcome;
+  const { rowsIn = 0, rowsValid = 0, answer } = run.outcome;
+  if (answer !== undefined) return { wrote: answer, rows: 0 };
   if (run.job === "validate")
     return { wrote: `${rowsValid} valid rows`, rows: rowsValid, kept: rowsIn - rowsValid };
   const { rows, sum } = await fingerprint(run.out, run.data);
@@ -75,10 +82,16 @@ async function leftBy(
   return KEEP_NONE.has(name) ? { wrote, rows } : { wrote, rows, kept: rejectedRows(run.out) };
 }
 
-async function outcomeOf([command = "", ...args]: readonly string[]): Promise<Outcome & Counts> {
-  const { ok, output } = await runCommand("env", ["POLARS_MAX_THREADS=1", command, ...args], ".");
+async function outcomeOf(
+  [command = "", ...args]: readonly string[],
+  threads: number,
+): Promise<Outcome & Told> {
+  const startedMs = performance.now();
+  const limits = [`POLARS_MAX_THREADS=${threads}`];
+  const { ok, output } = await runCommand("env", [...limits, command, ...args], ".");
+  const durationMs = Math.round(performance.now() - startedMs);
   if (!ok) throw new Error(`${command} ${args.join(" ")}:\n${output}`);
-  return JSON.parse(output) as Outcome & Counts;
+  return { ...(JSON.parse(output) as Outcome & Told), durationMs };
 }
 
 /** The middle one; the mean of the two in the middle. */
