@@ -16,6 +16,7 @@ import {
   NUMBER,
   NUMBERS,
   OF_INSTANT,
+  OF_NESTED,
   OF_NUMBER,
   OF_TEXT,
   OF_UNKNOWN,
@@ -30,6 +31,7 @@ import {
   VALUE_HASH,
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
+import { readNested } from "./read-nested";
 import { scanInstant } from "./scan-instant";
 import { isWithin, scanNumber } from "./scan-number";
 import { scanText } from "./scan-text";
@@ -56,6 +58,7 @@ export function readValue(state: usize, key: usize, at: usize): usize {
   if (!mayLack) store<i32>(state, load<i32>(state, MISSING) - 1, MISSING);
   if (kind == OF_TEXT) return readText(state, key, at, cell);
   if (kind == OF_NUMBER) return readNumber(state, key, at, cell);
+  if (kind == OF_NESTED) return readNested(state, key, at, cell);
   if (kind != OF_INSTANT) return ask(state, key, at, ASKS_OTHER);
   if (load<u8>(at) != QUOTE) return IS_LEFT;
   const end = scanInstant(state, at + 1);

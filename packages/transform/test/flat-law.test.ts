@@ -51,6 +51,8 @@ vi.doMock(import("@cloudapi/records/internal"), async (original) => {
 
 const { fileSource, memorySink, transform } = await import("../src/index.ts");
 const { flatContract, flatFile, inPieces } = await import("./support/flat-files.ts");
+const { KINDS } = await import("./support/flat-values.ts");
+const { nestedKind } = await import("./support/nested-kinds.ts");
 const { RandomChoice } = await import("./support/random-choice.ts");
 
 afterAll(() => {
@@ -67,9 +69,9 @@ interface Case {
   readonly failAt: number;
 }
 
-function caseOf(seed: number): Case {
+function caseOf(seed: number, isNested = false): Case {
   const random = new RandomChoice(seed);
-  const { dataset, fields } = flatContract(random);
+  const { dataset, fields } = flatContract(random, isNested ? kindOf : undefined);
   const bytes = flatFile(random, fields);
   return {
     dataset,
@@ -92,6 +94,11 @@ function caseOf(seed: number): Case {
     abortAt: random.chance(0.05) ? 1 + random.below(3) : -1,
     failAt: random.chance(0.05) ? 1 + random.below(10) : -1,
   };
+}
+
+/** Half of the fields have others inside. */
+function kindOf(random: InstanceType<typeof RandomChoice>) {
+  return random.chance(0.5) ? nestedKind(random) : random.of(KINDS);
 }
 
 async function* streamed(chunks: readonly Buffer[]): AsyncGenerator<Uint8Array> {
@@ -149,6 +156,19 @@ it("a run whose rows are taken by their bytes says and leaves what one of the pa
   const runs = propertyRuns(100);
   for (let seed = 1; seed <= runs; seed++) {
     const each = caseOf(seed);
+    const [byBytes, byParser] = [await run(each, true), await run(each, false)];
+    if (!isDeepStrictEqual(byBytes, byParser)) different.push(seed);
+  }
+  expect(different).toEqual([]);
+  expect(way.taken).toBeGreaterThan(20 * runs);
+}, 600_000);
+
+it("the same is so of rows with values that have others inside", async () => {
+  way.taken = 0;
+  const different: number[] = [];
+  const runs = propertyRuns(60);
+  for (let seed = 1; seed <= runs; seed++) {
+    const each = caseOf(seed, true);
     const [byBytes, byParser] = [await run(each, true), await run(each, false)];
     if (!isDeepStrictEqual(byBytes, byParser)) different.push(seed);
   }

@@ -81,7 +81,7 @@ export class TextTaker {
         return dateReader(place);
       case "instant":
         return instantReader(place, isFiner);
-      case "other":
+      default:
         return fieldReader(place, otherReader(field, type, convert));
     }
   }

@@ -6,6 +6,8 @@ import {
   type MapType,
   type StructType,
 } from "@cloudapi/core";
+import type { FlatRows } from "../flat/flat-rows.ts";
+import { ENTRY_BYTES, LEVELS, START } from "../kernel/shred-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import { FixedBuffer } from "./fixed-buffer.ts";
@@ -59,6 +61,7 @@ export function createNestedBuffer(
   );
   return {
     append: (value) => put(value, 0),
+    appendEntries: (rows, from, to) => appendEntries(leaves, rows, from, to),
     leaves: () =>
       leaves.map(({ buffer, levels }) => ({ ...buffer.values(), levels: levels.levels() })),
     clear(keep) {
@@ -68,6 +71,21 @@ export function createNestedBuffer(
       }
     },
   };
+}
+
+const ENTRY_WORDS = ENTRY_BYTES / Int32Array.BYTES_PER_ELEMENT;
+const [LEVELS_AT, START_AT] = [LEVELS / 4, START / 4] as const;
+
+function appendEntries(leaves: readonly Leaf[], rows: FlatRows, from: number, to: number): number {
+  const { entries } = rows;
+  let bytes = 0;
+  for (let at = from * ENTRY_WORDS; at < to * ENTRY_WORDS; at += ENTRY_WORDS) {
+    const { buffer, levels } = leaves[entries[at] as number] as Leaf;
+    const both = entries[at + LEVELS_AT] as number;
+    bytes += levels.add(both & 0xff, (both >> 8) & 0xff);
+    if ((entries[at + START_AT] as number) >= 0) bytes += buffer.appendEntry(rows, at);
+  }
+  return bytes;
 }
 
 interface Field {

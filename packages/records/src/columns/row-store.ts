@@ -92,7 +92,7 @@ export class RowStore implements RowMemory {
     for (const { field, from } of filler.values)
       this.#put(rows, place, field, flat.valueAt(row, from));
     for (let i = 0; i < filler.nested.length; i++)
-      this.#putNested(rows, i, flat.valueAt(row, filler.nested[i] as number));
+      this.#putNestedFlat(rows, i, flat, row, filler.nested[i] as number);
     const recordBytes = (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number);
     for (let i = 0; i < filler.texts.length; i++) {
       const { field, from } = filler.texts[i] as Source;
@@ -215,6 +215,18 @@ export class RowStore implements RowMemory {
     const bytes = rows.texts.reserve(length + 4);
     if (bytes > 0) this.#note(rows, bytes);
     words[target] = FIRST_PLACE - putBytes(rows.texts, flat.view, start, length);
+  }
+
+  #putNestedFlat(rows: StoredRows, i: number, flat: FlatRows, row: number, field: number): void {
+    const at = row * flat.width + field;
+    if (flat.plan.fields[field]?.kind !== "nested" || (flat.starts[at] as number) < 0)
+      return this.#putNested(rows, i, flat.valueAt(row, field));
+    const bytes = rows.nested[i]?.appendEntries(
+      flat,
+      flat.hashes[at] as number,
+      flat.numbers[at] as number,
+    );
+    this.#note(rows, (bytes ?? 0) * GROWTH);
   }
 
   #putNested(rows: StoredRows, number: number, value: unknown): void {

@@ -1,3 +1,5 @@
+import type { FlatRows } from "../flat/flat-rows.ts";
+import { END, ENTRY_VALUE, START } from "../kernel/shred-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
 import type { TextValues } from "./column-values.ts";
@@ -6,6 +8,7 @@ import type { LeafBuffer } from "./leaf-buffer.ts";
 const FIRST_CAPACITY = 16;
 const NO_CODES = new Int32Array(0);
 const CODE_BYTES = 4;
+const WORD_BYTES = 4;
 /** What a distinct text takes beside its bytes: offset, hash, and two slots of the table. */
 const ENTRY_BYTES = 16;
 /** Past this many distinct texts, of which most were new, looking each up costs more than it saves. */
@@ -27,6 +30,15 @@ export class TextBuffer implements LeafBuffer {
     this.#makeRoom();
     const { size, sizeBytes } = this.#dictionary;
     return this.#noteCode(this.#dictionary.intern(value as string), size, sizeBytes);
+  }
+
+  appendEntry({ entries, view }: FlatRows, at: number): number {
+    this.#makeRoom();
+    const { size, sizeBytes } = this.#dictionary;
+    const start = entries[at + START / WORD_BYTES] as number;
+    const end = entries[at + END / WORD_BYTES] as number;
+    const hash = entries[at + ENTRY_VALUE / WORD_BYTES] as number;
+    return this.#noteCode(this.#dictionary.internBytes(view, start, end, hash), size, sizeBytes);
   }
 
   values(): TextValues {

@@ -143,7 +143,8 @@ export function checkedRecordsOf(
   checkListeners(undefined, options);
   checkReadOptions(options);
   const adaptation = adaptationOf(what, dataset, options);
-  const plan = readersOf && adaptation === undefined ? flatPlan(dataset) : undefined;
+  const plan =
+    readersOf && adaptation === undefined ? flatPlan(dataset, options.maxDepth) : undefined;
   const settings = {
     ...readSettings(options, sourceName(source), csvFormat().open),
     adaptation,

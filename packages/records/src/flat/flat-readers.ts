@@ -43,7 +43,8 @@ interface KernelChoice {
 
 function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {
   const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
-  return { taker: new LazyTaker(make, leastBytes), faults: new FaultReader(plan) };
+  const taker = new LazyTaker(make, leastBytes);
+  return plan.nested === undefined ? { taker, faults: new FaultReader(plan) } : { taker };
 }
 
 /** The same without WebAssembly. */

@@ -1,4 +1,6 @@
+import type { FieldChecker } from "../checking/compile-field.ts";
 import type { LineContext } from "../framing/line-taker.ts";
+import { nestedValue } from "../shredding/nested-value.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 
 const FIRST_ROWS = 256;
@@ -17,6 +19,7 @@ export type FlatMemory = Pick<
   | "recordStarts"
   | "recordEnds"
   | "eventTimes"
+  | "entries"
 >;
 
 const NO_NAMES: readonly string[] = Object.freeze([]);
@@ -44,6 +47,10 @@ export class FlatRows {
   #integers: BigInt64Array;
   /** Values that were converted one by one. */
   others: unknown[] = [];
+  /** Entries of the leaves of values with others inside, as \`shred-layout.ts\` has them, by words, doubles and integers of 64 bits. */
+  entries: Int32Array = NO_BITS;
+  entryNumbers: Float64Array = new Float64Array(0);
+  entryIntegers: BigInt64Array = new BigInt64Array(0);
   /** Where each row's record begins and ends. */
   recordStarts: Int32Array = new Int32Array(FIRST_ROWS);
   recordEnds: Int32Array = new Int32Array(FIRST_ROWS);
@@ -84,6 +91,17 @@ export class FlatRows {
       this.ends = ends;
       this.hashes = hashes;
       this.numbers = numbers;
+      this.entries = memory.entries;
+      this.entryNumbers = new Float64Array(
+        memory.entries.buffer,
+        memory.entries.byteOffset,
+        memory.entries.length / 2,
+      );
+      this.entryIntegers = new BigInt64Array(
+        memory.entries.buffer,
+        memory.entries.byteOffset,
+        memory.entries.length / 2,
+      );
       const { buffer, byteOffset, length } = numbers;
       this.words = new Int32Array(buffer, byteOffset, length * 2);
       this.#integers = new BigInt64Array(buffer, byteOffset, length);
@@ -194,6 +212,11 @@ export class FlatRows {
         return this.#integers[at];
       case "other":
         return this.others[at];
+      case "nested":
+        return nestedValue(
+          this.plan.fields[field]?.checker as FieldChecker,
+          this.bytes.toString("utf8", start, this.ends[at]),
+        );
       default:
         return this.bytes.toString(this.#encoding, start, this.ends[at]);
     }

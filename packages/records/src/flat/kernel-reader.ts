@@ -4,6 +4,8 @@ import type { LineContext } from "../framing/line-taker.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/scan-layout.ts";
 import type { DroppedFields } from "../report/dropped-fields.ts";
+import type { NestedPlan } from "../shredding/nested-plan.ts";
+import { judgeEntries } from "../shredding/pending-entries.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { OPENINGS } from "./flat-reader.ts";
 import { FlatRows } from "./flat-rows.ts";
@@ -176,6 +178,8 @@ export class KernelReader implements RowTaker {
     const at = memory.get(layout.SIZE) * memory.get(layout.STRIDE) + number;
     const place = memory.get(layout.VALUE) - this.#base;
     const rows = this.#rows[this.#filled] as FlatRows;
+    // A value with others inside has been read but for some of what is in it.
+    if (field.kind === "nested") return this.#answerNested(key, number, rows, at);
     const end = this.#others.read(rows, field, at, place);
     memory.set(layout.NEXT_PLACE, this.#base + end);
     return end !== NOWHERE;
@@ -189,5 +193,19 @@ export class KernelReader implements RowTaker {
     if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
     memory.addKnown(key, start, end, memory.get(layout.VALUE_HASH));
     return true;
+  }
+
+  #answerNested(key: number, number: number, rows: FlatRows, at: number): boolean {
+    const memory = this.#memory;
+    return judgeEntries(
+      rows,
+      this.#plan.nested?.[number] as NestedPlan,
+      rows.hashes[at] as number,
+      rows.numbers[at] as number,
+      ({ firstLeaf }, start, end, hash) => {
+        const leaf = memory.leafOf(key, firstLeaf);
+        memory.addKnown(leaf, this.#base + start, this.#base + end, hash);
+      },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { hashOf } from "../columns/text-hash.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/scan-layout.ts";
+import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
 import { knownSlots } from "./known-texts.ts";
@@ -36,6 +37,7 @@ export class ScanMemory {
   readonly doubles: Float64Array<ArrayBuffer>;
   readonly bytes: Buffer<ArrayBuffer>;
   readonly #encoded: readonly Buffer[];
+  readonly #shred: ShredMemory | undefined;
 
   /** @param isKept whether rows are asked for; otherwise they are only counted */
   constructor(kernel: Kernel, plan: FlatPlan, isKept: boolean) {
@@ -51,19 +53,24 @@ export class ScanMemory {
     const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, plan));
     this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES));
     const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
-    const places = [0, 1].map(() =>
-      allocateRows(kernel, capacity, isKept ? capacity * length : length),
-    );
+    const cells = isKept ? capacity * length : length;
+    const places = [0, 1].map(() => allocateRows(kernel, capacity, cells));
+    const shred = plan.nested && new ShredMemory(kernel, plan.nested, places.length);
+    this.#shred = shred;
     const { buffer } = kernel;
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
     this.bytes = Buffer.from(buffer);
-    this.rows = places.map((at) => ({
-      memory: viewRows(buffer, at, capacity, isKept ? capacity * length : length),
+    this.rows = places.map((at, n) => ({
+      memory: {
+        ...viewRows(buffer, at, capacity, cells),
+        entries: new Int32Array(buffer, shred?.entries[n], shred?.entryWords ?? 0),
+      },
       side: at.side,
     }));
     this.#writeState({ table, slots, length, capacity, plan, isKept });
     plan.fields.forEach((field, i) => this.#writeKey(field, i, texts[i] as TextPlaces, length));
+    shred?.write(this);
   }
 
   #allocateTexts({ kind, textRule }: FlatField, i: number, { fields }: FlatPlan): TextPlaces {
@@ -107,6 +114,7 @@ export class ScanMemory {
     const key = this.#keys + i * layout.KEY_BYTES;
     const follower = this.#keys + ((i + 1) % length) * layout.KEY_BYTES;
     writeField({ memory: this, key, field, number: i, follower, places });
+    this.setOf(key, layout.NODE, this.#shred?.roots[i] ?? 0);
     this.#nameKey(key, places.literal, this.#encoded[i] as Buffer);
   }
 
@@ -159,6 +167,12 @@ export class ScanMemory {
     this.set(layout.UNKNOWN_BITS, memory.unknownBits.byteOffset);
     this.set(layout.HAS_UNKNOWN, 0);
     this.set(layout.SIZE, 0);
+    this.#shred?.use(this, n);
+  }
+
+  /** The place of a leaf in a column with others inside. */
+  leafOf(key: number, leaf: number): number {
+    return this.#shred?.leafOf(this.getOf(key, layout.NODE), leaf) ?? 0;
   }
 
   /** Note that a text fits. */
@@ -216,7 +230,7 @@ function viewRows(
   at: ReturnType<typeof allocateRows>,
   capacity: number,
   cells: number,
-): FlatMemory {
+): Omit<FlatMemory, "entries"> {
   return {
     starts: new Int32Array(buffer, at.starts, cells),
     ends: new Int32Array(buffer, at.ends, cells),

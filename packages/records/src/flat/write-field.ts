@@ -13,7 +13,7 @@ export interface TextPlaces {
 }
 
 /** Memory that a field is written to. */
-interface FieldMemory {
+export interface FieldMemory {
   readonly bytes: Buffer;
   readonly setOf: (key: number, what: number, value: number) => void;
   readonly setDouble: (address: number, value: number) => void;
@@ -34,6 +34,7 @@ const KINDS: Partial<Record<FlatKind, number>> = {
   text: layout.OF_TEXT,
   number: layout.OF_NUMBER,
   instant: layout.OF_INSTANT,
+  nested: layout.OF_NESTED,
 };
 const MOST_LENGTH = 0x7fffffff;
 

@@ -102,6 +102,8 @@ export const LEAST = 80;
 export const GREATEST = 88;
 /** The number of its field. */
 export const FIELD = 96;
+/** Where the node of its values is, where these have others inside (`shred-layout.ts`). */
+export const NODE = 100;
 export const KEY_BYTES = 104;
 
 /** Kinds of values. */
@@ -110,6 +112,7 @@ export const OF_NUMBER = 1;
 export const OF_INSTANT = 2;
 export const OF_OTHER = 3;
 export const OF_UNKNOWN = 4;
+export const OF_NESTED = 5;
 
 /** Formats of texts. */
 export const ANY_FORMAT = 0;

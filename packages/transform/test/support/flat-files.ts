@@ -34,8 +34,7 @@ const ODD_BYTES = [
   0, 0xff, 0xc3, 0x80, 0x22, 0x5c, 0x20, 0x7f, 0x2c, 0x0d, 0x30, 0x2e, 0x2d, 0x6e, 0x7d,
 ];
 
-function field(random: RandomChoice, name: string, kinds: readonly ValueKind[]): Field {
-  const { schema, token } = random.of(kinds);
+function field(random: RandomChoice, name: string, { schema, token }: ValueKind): Field {
   const base = schema(random);
   const wrapped = [
     base,
@@ -49,12 +48,17 @@ function field(random: RandomChoice, name: string, kinds: readonly ValueKind[]):
   return { name, token, schema: wrapped[wrap] as z.ZodType, nulls };
 }
 
-/** A contract without nested fields, of one field or several. */
-export function flatContract(random: RandomChoice): { dataset: Dataset; fields: readonly Field[] } {
+/** A contract of one field or several, nested ones only where `kindOf` gives such. */
+export function flatContract(
+  random: RandomChoice,
+  kindOf?: (random: RandomChoice) => ValueKind,
+): { dataset: Dataset; fields: readonly Field[] } {
   const kinds = random.chance(0.9) ? KINDS : [...KINDS, ...SLOW_KINDS];
   const count = 1 + random.below(random.of([2, 4, NAMES.length]));
   const names = new Set(Array.from({ length: count }, () => random.of(NAMES)));
-  const fields = [...names].map((name) => field(random, name, kinds));
+  const fields = [...names].map((name) =>
+    field(random, name, kindOf?.(random) ?? random.of(kinds)),
+  );
   if (random.chance(0.2)) {
     const schema = z.string().default("none");
     fields.push({ name: "d", token: () => '"some"', schema, nulls: 0.1 });
