@@ -1,3 +1,7 @@
 // The kernel: functions over addresses of a memory that JavaScript hands out. They keep nothing of their own.
+export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
+export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
+export { boundsOfNumbers } from "./number-bounds";
 export { scanLines } from "./scan-lines";
 export { compressSnappy } from "./snappy";
+export { writeCodes } from "./write-codes";

@@ -34,6 +34,21 @@ export type { ProposedType, ProposedValue } from "./inferring/proposal.ts";
 export { safeNames } from "./inferring/safe-names.ts";
 export { proposedSchema } from "./inferring/schema-of-proposal.ts";
 export { proposedCode } from "./inferring/write-code.ts";
+export {
+  BOUNDS_BYTES,
+  GREATEST_BOUND,
+  LEAST_BOUND,
+  OF_BYTES,
+  OF_DOUBLES,
+  OF_FLOATS,
+  OF_INT32S,
+  OF_INT64S,
+  TEXT_ENDS,
+  TEXT_SOURCE_OF,
+  TEXT_SOURCES,
+  TEXT_STARTS,
+  TEXTS_BYTES,
+} from "./kernel/encode-layout.ts";
 export type { Kernel } from "./kernel/kernel.ts";
 export { openKernel } from "./kernel/kernel.ts";
 export { cellReader } from "./parsing/cell-value.ts";

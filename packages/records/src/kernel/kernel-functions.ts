@@ -1,13 +1,7 @@
+import type { EncoderFunctions } from "./encoder-functions.ts";
+
 /** What the kernel can do; sources are in `assembly/`. Addresses and lengths are in bytes. */
-export interface KernelFunctions {
-  /**
-   * Compress to raw Snappy.
-   *
-   * @param places 32,768 bytes to work with
-   * @param output room for `32 + length + length / 6` bytes
-   * @returns the bytes of the result
-   */
-  compressSnappy(input: number, length: number, places: number, output: number): number;
+export interface KernelFunctions extends EncoderFunctions {
   /**
    * Take lines of JSON by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts`.
    *

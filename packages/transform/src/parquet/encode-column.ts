@@ -3,8 +3,9 @@ import type { ByteWriter, SchemaElement } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import type { EncodedColumn } from "./column-chunk.ts";
 import type { PageCompressor } from "./compression.ts";
-import { type FixedKind, fixedPhysicalValues } from "./fixed-physical-values.ts";
-import type { NumberDictionary } from "./number-dictionary.ts";
+import type { Encoding } from "./encoding.ts";
+import type { FixedKind } from "./fixed-physical-values.ts";
+import type { KernelBody } from "./kernel/kernel-body.ts";
 import {
   type ChunkLevels,
   chunkLevels,
@@ -14,21 +15,15 @@ import {
 } from "./page-levels.ts";
 import type { SchemaLeaf } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
-import {
-  decimalPhysicalValues,
-  plainPhysicalValues,
-  textPhysicalValues,
-} from "./text-physical-values.ts";
-import { writeCodes } from "./write-codes.ts";
 
 /** What a column is written with; all is used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
   /** The file's bytes; its offset is the file's. */
   readonly out: ByteWriter;
-  /** For the page at hand. */
-  readonly body: ByteWriter;
   readonly compressor: PageCompressor;
-  readonly numbers: NumberDictionary;
+  readonly plain: Encoding<ByteWriter>;
+  /** The same by the kernel, where there is one. */
+  readonly kernel: Encoding<KernelBody> | undefined;
 }
 
 type PageHeader = Parameters<typeof writePageHeader>[1];
@@ -43,30 +38,51 @@ export function encodeColumn(
   column: ColumnValues,
   rows: number,
 ): EncodedColumn {
-  const { out, body } = writers;
+  const { out, plain, kernel } = writers;
   const levels = chunkLevels(column, element, rows);
-  const values = physicalValues(element, column, writers.numbers);
+  if (kernel === undefined) return encodeWith(plain, writers, { element, column, levels });
+  const { index, offset } = out;
+  try {
+    return encodeWith(kernel, writers, { element, column, levels });
+  } catch (error) {
+    // The kernel gets no memory for it.
+    if (!(error instanceof RangeError)) throw error;
+    Object.assign(out, { index, offset });
+    return encodeWith(plain, writers, { element, column, levels });
+  }
+}
+
+interface ChunkParts {
+  readonly element: SchemaElement;
+  readonly column: ColumnValues;
+  readonly levels: ChunkLevels;
+}
+
+function encodeWith<Body>(
+  encoding: Encoding<Body>,
+  writers: Writers,
+  { element, column, levels }: ChunkParts,
+): EncodedColumn {
+  const { out } = writers;
+  const values = physicalValues(encoding, element, column);
   const start = out.offset;
-  const uncompressed = { bytes: 0 };
+  let uncompressedBytes = 0;
   const { dictionary } = values;
   if (dictionary !== undefined) {
     const dictionary_page_header = { num_values: dictionary.size, encoding: "PLAIN" as const };
-    emptyWriter(body, 0);
-    dictionary.write(body);
-    uncompressed.bytes += writePage(
-      writers,
-      { type: "DICTIONARY_PAGE", dictionary_page_header },
-      body.getBytes(),
-    );
+    encoding.empty();
+    dictionary.write(encoding.body);
+    const header = { type: "DICTIONARY_PAGE" as const, dictionary_page_header };
+    uncompressedBytes += writePage(writers, header, encoding.bytes());
   }
   const firstDataPage = out.offset;
-  const pages = writeDataPages(writers, levels, values, uncompressed);
+  const data = writeDataPages(encoding, writers, levels, values);
   return {
     start,
     firstDataPage,
-    pages,
+    pages: data.pages,
     sizeBytes: out.offset - start,
-    uncompressedBytes: uncompressed.bytes,
+    uncompressedBytes: uncompressedBytes + data.uncompressedBytes,
     entries: levels.entries,
     nulls: levels.entries - values.count,
     nans: values.nans,
@@ -75,84 +91,83 @@ export function encodeColumn(
   };
 }
 
-function physicalValues(
+function physicalValues<Body>(
+  encoding: Encoding<Body>,
   element: SchemaElement,
   column: ColumnValues,
-  numbers: NumberDictionary,
-): PhysicalValues {
-  const { logical_type } = element;
-  const logical = logical_type?.type;
-  if (column.kind === "plain") return plainPhysicalValues(column);
-  if (column.kind === "text") {
-    return logical === "DECIMAL"
-      ? decimalPhysicalValues(column, element.type_length ?? 0)
-      : textPhysicalValues(column);
-  }
-  const kind: FixedKind = {
+): PhysicalValues<Body> {
+  const isDecimal = element.logical_type?.type === "DECIMAL";
+  if (column.kind === "fixed") return encoding.numbers(column, fixedKind(element));
+  return column.kind === "text" && isDecimal
+    ? encoding.decimals(column, element.type_length ?? 0)
+    : encoding.texts(column);
+}
+
+function fixedKind({ type, logical_type }: SchemaElement): FixedKind {
+  return {
     timeUnit:
       logical_type?.type !== "TIMESTAMP"
         ? undefined
         : logical_type.unit === "MICROS"
           ? "MICROS"
           : "MILLIS",
-    isBoolean: element.type === "BOOLEAN",
-    isDecimal: logical === "DECIMAL",
+    isBoolean: type === "BOOLEAN",
+    isDecimal: logical_type?.type === "DECIMAL",
   };
-  return fixedPhysicalValues(column, kind, numbers);
 }
 
-/** @returns the number of pages */
-function writeDataPages(
+/** How many pages there are, and their bytes before compression, headers included. */
+interface DataPages {
+  readonly pages: number;
+  readonly uncompressedBytes: number;
+}
+
+function writeDataPages<Body>(
+  encoding: Encoding<Body>,
   writers: Writers,
   levels: ChunkLevels,
-  values: PhysicalValues,
-  uncompressed: { bytes: number },
-): number {
-  const { body } = writers;
-  let pages = 0;
+  values: PhysicalValues<Body>,
+): DataPages {
+  let [pages, uncompressedBytes] = [0, 0];
   let start: PagePlace = { entry: 0, value: 0 };
   for (; start.entry < levels.entries; pages++) {
     const end = pageEnd(levels, start, endOfValues(values, start.value), values.count);
-    emptyWriter(body, 0);
-    writeLevels(body, levels, start.entry, end.entry);
-    writeValues(body, values, start.value, end.value);
+    encoding.empty();
+    writeLevels(encoding, levels, start.entry, end.entry);
+    writeValues(encoding, values, start.value, end.value);
     const data_page_header = {
       num_values: end.entry - start.entry,
       encoding: values.dictionary === undefined ? ("PLAIN" as const) : ("RLE_DICTIONARY" as const),
       definition_level_encoding: "RLE" as const,
       repetition_level_encoding: "RLE" as const,
     };
-    uncompressed.bytes += writePage(
-      writers,
-      { type: "DATA_PAGE", data_page_header },
-      body.getBytes(),
-    );
+    const header = { type: "DATA_PAGE" as const, data_page_header };
+    uncompressedBytes += writePage(writers, header, encoding.bytes());
     start = end;
   }
-  return pages;
+  return { pages, uncompressedBytes };
 }
 
 /**
  * The first value that no longer fits a page, if any: pages of codes are cut by their number, others by the bytes of
  * their values.
  */
-function endOfValues(values: PhysicalValues, start: number): number | undefined {
+function endOfValues(values: PhysicalValues<never>, start: number): number | undefined {
   const end = values.dictionary === undefined ? values.pageEnd(start) : start + PAGE_VALUES;
   return end < values.count ? end : undefined;
 }
 
-function writeValues(body: ByteWriter, values: PhysicalValues, start: number, end: number): void {
+function writeValues<Body>(
+  { body, writeByte }: Encoding<Body>,
+  values: PhysicalValues<Body>,
+  start: number,
+  end: number,
+): void {
   const { dictionary } = values;
   if (dictionary === undefined) return values.writePlain(body, start, end);
   const bitWidth = bitWidthOf(dictionary.size);
-  body.appendUint8(bitWidth);
-  writeCodes(body, dictionary.codes.subarray(start, end), bitWidth);
-}
-
-/** Take a writer's bytes back, and let it count from `offset`. */
-export function emptyWriter(writer: ByteWriter, offset: number): void {
-  writer.index = 0;
-  writer.offset = offset;
+  writeByte(bitWidth);
+  dictionary.writeCodes(body, start, end, bitWidth);
 }
 
 /** @returns its size uncompressed, the header included */

@@ -9,7 +9,9 @@ import {
   PAGE_VALUES,
   type PhysicalValues,
   reserve,
+  type ValueBounds,
 } from "./physical-values.ts";
+import { writeCodes } from "./write-codes.ts";
 
 /** What a column of numbers is. */
 export interface FixedKind {
@@ -26,12 +28,11 @@ export function fixedPhysicalValues(
   numbers: NumberDictionary,
 ): PhysicalValues {
   const write = writerOf(kind);
-  const perPage = Math.min(PAGE_VALUES, Math.floor(PAGE_BYTES / values.BYTES_PER_ELEMENT));
   return {
     count: values.length,
-    ...bounds(values, kind),
+    ...numberBounds(foundBounds(values), kind),
     dictionary: kind.isBoolean ? undefined : dictionaryOf(values, numbers, write),
-    pageEnd: (start) => Math.min(values.length, start + perPage),
+    pageEnd: (start) => fixedPageEnd(start, values.length, values.BYTES_PER_ELEMENT),
     writePlain: (out, start, end) => write(out, values.subarray(start, end)),
   };
 }
@@ -42,28 +43,36 @@ function writerOf({ isBoolean, timeUnit }: FixedKind): typeof writeBytes {
   return timeUnit === "MICROS" ? writeMicros : writeInt64s;
 }
 
-/** Least and greatest, and how many are not a number. */
-function bounds(
-  values: FixedArray,
+/** The first value that no longer fits a page that begins with one, of values of so many bytes as they are held. */
+export function fixedPageEnd(start: number, count: number, width: number): number {
+  return Math.min(count, start + Math.min(PAGE_VALUES, Math.floor(PAGE_BYTES / width)));
+}
+
+/** Bounds that were found, as statistics take them. */
+export function numberBounds(
+  { min, max, nans }: FoundBounds,
   { isBoolean, isDecimal, timeUnit }: FixedKind,
-): Pick<PhysicalValues, "min" | "max" | "nans"> {
-  const { min, max, nans } =
-    values instanceof BigInt64Array ? boundsOfIntegers(values) : boundsOfNumbers(values);
+): ValueBounds {
   if (min === undefined || max === undefined) return { min: undefined, max: undefined, nans };
   if (isBoolean) return { min: min === 1, max: max === 1, nans };
   if (timeUnit === "MICROS") return { min: micros(min), max: micros(max), nans };
   // The statistics of decimals take unscaled values as bigints only.
   if (isDecimal) return { min: BigInt(min), max: BigInt(max), nans };
-  return { min: signed(min, -0), max, nans };
+  return { min: signed(min, -0), max: signed(max, 0), nans };
 }
 
-interface Bounds<T> {
-  readonly min: T | undefined;
-  readonly max: T | undefined;
+/** Least and greatest as values are held, and how many are not a number. */
+export interface FoundBounds {
+  readonly min: number | bigint | undefined;
+  readonly max: number | bigint | undefined;
   readonly nans: number;
 }
 
-function boundsOfNumbers(values: Exclude<FixedArray, BigInt64Array>): Bounds<number> {
+function foundBounds(values: FixedArray): FoundBounds {
+  return values instanceof BigInt64Array ? boundsOfIntegers(values) : boundsOfNumbers(values);
+}
+
+function boundsOfNumbers(values: Exclude<FixedArray, BigInt64Array>): FoundBounds {
   let [min, max, nans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
@@ -74,7 +83,7 @@ function boundsOfNumbers(values: Exclude<FixedArray, BigInt64Array>): Bounds<num
   return nans === values.length ? { min: undefined, max: undefined, nans } : { min, max, nans };
 }
 
-function boundsOfIntegers(values: BigInt64Array): Bounds<bigint> {
+function boundsOfIntegers(values: BigInt64Array): FoundBounds {
   let [min] = values;
   let max = min;
   for (const value of values) {
@@ -84,7 +93,7 @@ function boundsOfIntegers(values: BigInt64Array): Bounds<bigint> {
   return { min, max, nans: 0 };
 }
 
-/** The least value of floating point zeros is written as -0, whichever of the two were there (parquet.thrift, Statistics). */
+/** The least value of floating point zeros is written as -0 and the greatest as 0, whichever of the two were there (parquet.thrift, Statistics). */
 function signed(value: number | bigint, zero: number): number | bigint {
   return value === 0 ? zero : value;
 }
@@ -100,7 +109,12 @@ function dictionaryOf(
   if (found === undefined) return undefined;
   const { size, codes, distinct } = found;
   if (!dictionaryPays(size, size * width, values.length, values.length * width)) return undefined;
-  return { size, codes, write: (out) => write(out, distinct) };
+  return {
+    size,
+    write: (out) => write(out, distinct),
+    writeCodes: (out, start, end, bitWidth) =>
+      writeCodes(out, codes.subarray(start, end), bitWidth),
+  };
 }
 
 function writeBytes(out: ByteWriter, values: FixedArray): void {

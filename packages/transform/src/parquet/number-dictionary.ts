@@ -29,14 +29,11 @@ export class NumberDictionary {
     const count = values.length;
     const perValue = values.BYTES_PER_ELEMENT / WORD_BYTES;
     const words = new Int32Array(values.buffer, values.byteOffset, count * perValue);
-    const limit = mostEntries(count, values.BYTES_PER_ELEMENT);
-    const step = Math.max(1, Math.floor(count / SAMPLE));
-    const sampled = Math.ceil(count / step);
     if (this.#codes.length < count) this.#codes = new Int32Array(2 ** Math.ceil(Math.log2(count)));
-    const mostSampled = step === 1 ? limit : Math.floor(sampled * SAMPLE_SHARE);
-    let size = this.#number(words, perValue, step, mostSampled);
-    if (size >= 0 && step > 1) size = this.#number(words, perValue, 1, limit);
-    if (size <= 0) return undefined;
+    const size = sizeOfDictionary(count, values.BYTES_PER_ELEMENT, (step, limit) =>
+      this.#number(words, perValue, step, limit),
+    );
+    if (size === undefined) return undefined;
     const { buffer } = this.#distinct;
     const array = values.constructor as new (
       buffer: ArrayBuffer,
@@ -48,7 +45,7 @@ export class NumberDictionary {
 
   /** Number every so-manieth value; how many are different, or -1 if there are more than the limit. */
   #number(words: Int32Array, perValue: number, step: number, limit: number): number {
-    const mask = this.#clearTable(Math.min(limit, words.length / perValue / step)) - 1;
+    const mask = this.#clearTable(words.length / perValue, step, limit) - 1;
     const [table, distinct, codes] = [this.#table, this.#distinct, this.#codes];
     const last = perValue - 1;
     let size = 0;
@@ -77,14 +74,38 @@ export class NumberDictionary {
     return size;
   }
 
-  /** @returns the slots of the table, which is at most half full with so many entries of two words each */
-  #clearTable(entries: number): number {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, entries * 2)));
+  /** @returns the slots of the table, which has room for distinct values of two words each in half of them */
+  #clearTable(count: number, step: number, limit: number): number {
+    const slots = slotsFor(count, step, limit);
     if (this.#distinct.length < slots) this.#distinct = new Int32Array(slots);
     if (this.#table.length < slots) this.#table = new Int32Array(slots);
     else this.#table.fill(0, 0, slots);
     return slots;
   }
+}
+
+/** Slots of a table that is at most half full when every so-manieth of the values is put there, up to a limit of different ones. */
+export function slotsFor(count: number, step: number, limit: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(16, Math.min(limit, count / step) * 2)));
+}
+
+/**
+ * How many distinct values a dictionary of a column has, or `undefined` where there are too many for it to be worth it.
+ *
+ * @param width bytes of a value
+ * @param number numbers every so-manieth value, and says how many are different, or -1 if there are more than the limit
+ */
+export function sizeOfDictionary(
+  count: number,
+  width: number,
+  number: (step: number, limit: number) => number,
+): number | undefined {
+  const limit = mostEntries(count, width);
+  const step = Math.max(1, Math.floor(count / SAMPLE));
+  const mostSampled = step === 1 ? limit : Math.floor(Math.ceil(count / step) * SAMPLE_SHARE);
+  let size = number(step, mostSampled);
+  if (size >= 0 && step > 1) size = number(1, limit);
+  return size > 0 ? size : undefined;
 }
 
 /** Past so many distinct values a dictionary does not pay. */

@@ -1,7 +1,7 @@
 import type { ColumnValues, Levels } from "@cloudapi/records/internal";
-import { ByteWriter, type SchemaElement } from "hyparquet-writer";
+import type { SchemaElement } from "hyparquet-writer";
+import type { Encoding } from "./encoding.ts";
 import { bitWidthOf, PAGE_VALUES } from "./physical-values.ts";
-import { writeCodes } from "./write-codes.ts";
 
 /** The levels of a column chunk, and how many entries they are for: values, and places without one. */
 export interface ChunkLevels extends Levels {
@@ -79,19 +79,14 @@ function cutAtRow(
 
 /** Write the levels of some entries, repetition before definition, each with its length before it. */
 export function writeLevels(
-  body: ByteWriter,
+  { writeLevels: write }: Pick<Encoding<unknown>, "writeLevels">,
   levels: ChunkLevels,
   start: number,
   end: number,
 ): void {
   const { repetition, definition, maxRepetition, maxDefinition } = levels;
-  if (repetition !== undefined) writeRuns(body, repetition.subarray(start, end), maxRepetition);
-  if (definition !== undefined) writeRuns(body, definition.subarray(start, end), maxDefinition);
-}
-
-function writeRuns(body: ByteWriter, levels: Uint8Array, maxLevel: number): void {
-  const encoded = new ByteWriter(64);
-  writeCodes(encoded, levels, bitWidthOf(maxLevel + 1));
-  body.appendUint32(encoded.offset);
-  body.appendBytes(encoded.getBytes());
+  if (repetition !== undefined)
+    write(repetition.subarray(start, end), bitWidthOf(maxRepetition + 1));
+  if (definition !== undefined)
+    write(definition.subarray(start, end), bitWidthOf(maxDefinition + 1));
 }

@@ -1,13 +1,24 @@
 import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
+
+<<<<<<< HEAD
+
 import { type ColumnValues, openKernel } from "@cloudapi/records/internal";
+
+=======
+
+import { type ColumnValues, type Kernel, openKernel } from "@cloudapi/records/internal";
+
+>>>>>>> 9ad46cf (transform: columns are encoded by the kernel, in its memory)
+
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { columnChunk, type EncodedColumn } from "./column-chunk.ts";
 import { type Compression, pageCompressor } from "./compression.ts";
-import { emptyWriter, encodeColumn, type Writers } from "./encode-column.ts";
+import { encodeColumn, type Writers } from "./encode-column.ts";
 import type { FileEncoder, FileLayout, FileSummary, StartFile } from "./file-encoder.ts";
-import { NumberDictionary } from "./number-dictionary.ts";
+import { kernelEncoding } from "./kernel/kernel-encoding.ts";
 import { parquetSchema, type SchemaLeaf, schemaLeaves } from "./parquet-schema.ts";
+import { emptyWriter, plainEncoding } from "./plain-encoding.ts";
 import { type RowGroup, summarize } from "./summarize.ts";
 
 /** In the form that Parquet readers parse: "application version v (build b)". */
@@ -35,9 +46,15 @@ export function parquetFiles(
 ): StartFile {
   const writers: Writers = {
     out: new ByteWriter(),
+<<<<<<< HEAD
     body: new ByteWriter(),
     compressor: pageCompressor(compression, kernel),
     numbers: new NumberDictionary(),
+=======
+    compressor: pageCompressor(compression, kernel),
+    plain: plainEncoding(),
+    kernel: encodingOf(kernel),
+>>>>>>> 9ad46cf (transform: columns are encoded by the kernel, in its memory)
   };
   let last: FileSchema | undefined;
   return (dataset) => {
@@ -45,6 +62,16 @@ export function parquetFiles(
     if (last?.dataset !== dataset) last = schemaOf(dataset, layout);
     return new ParquetFile(last, writers, layout);
   };
+}
+
+function encodingOf(kernel: Kernel | undefined): Writers["kernel"] {
+  try {
+    return kernel && kernelEncoding(kernel);
+  } catch (error) {
+    // There is no more memory for it.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** What the files of a dataset have in common. */

@@ -1,27 +1,32 @@
 import type { ByteWriter } from "hyparquet-writer";
 
-/** The values of a column chunk as Parquet stores them, without the nulls. */
-export interface PhysicalValues {
-  readonly count: number;
-  /** The dictionary, where one pays. */
-  readonly dictionary: ChunkDictionary | undefined;
-  /** Least and greatest value, as hyparquet-writer's statistics take them; `undefined` when there are no values. */
+/** Bounds of values, as hyparquet-writer's statistics take them. */
+export interface ValueBounds {
+  /** Least and greatest value; `undefined` when there are no values. */
   readonly min: StatisticValue | undefined;
   readonly max: StatisticValue | undefined;
   /** Values that are not a number, which are neither. */
   readonly nans: number;
+}
+
+/** The values of a column chunk as Parquet stores them, without the nulls; they are written to a `Body`. */
+export interface PhysicalValues<Body = ByteWriter> extends ValueBounds {
+  readonly count: number;
+  /** The dictionary, where one pays. */
+  readonly dictionary: ChunkDictionary<Body> | undefined;
   /** The first value that no longer fits a page in PLAIN encoding that begins with value `start`. */
   pageEnd(start: number): number;
   /** Write values `start` to `end` in PLAIN encoding. */
-  writePlain(out: ByteWriter, start: number, end: number): void;
+  writePlain(out: Body, start: number, end: number): void;
 }
 
 /** Distinct values, and for each value its place among them. */
-export interface ChunkDictionary {
+export interface ChunkDictionary<Body = ByteWriter> {
   readonly size: number;
-  readonly codes: Int32Array;
   /** Write the distinct values in PLAIN encoding. */
-  write(out: ByteWriter): void;
+  write(out: Body): void;
+  /** Write the places of values `start` to `end` in so many bits. */
+  writeCodes(out: Body, start: number, end: number, bitWidth: number): void;
 }
 
 export type StatisticValue = Uint8Array | number | bigint | boolean;

@@ -2,7 +2,7 @@ import { openKernel } from "@cloudapi/records/internal";
 import * as fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
 import { expect, test, vi } from "vitest";
-import { KernelSnappy } from "./kernel-snappy.ts";
+import { KernelSnappy } from "./kernel/kernel-snappy.ts";
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
 const compressor = new SnappyCompressor();

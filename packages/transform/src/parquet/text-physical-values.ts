@@ -8,10 +8,12 @@ import {
   type PhysicalValues,
   reserve,
 } from "./physical-values.ts";
+import { writeCodes } from "./write-codes.ts";
 
 type Bounds = Pick<PhysicalValues, "min" | "max">;
 
-const LENGTH_BYTES = 4;
+/** A text's length stands before it. */
+export const LENGTH_BYTES = 4;
 /** A shorter string is copied byte by byte, without a view of it that would be garbage. */
 const SHORT_STRING = 48;
 
@@ -33,11 +35,19 @@ export function plainPhysicalValues({ strings }: PlainValues): PhysicalValues {
 
 /** Decimals in text as Parquet stores them: unscaled, big-endian two's complement of a fixed length. */
 export function decimalPhysicalValues(column: TextValues, typeLength: number): PhysicalValues {
-  const { strings } = column;
-  const integers = Array.from({ length: strings.size }, (_, i) =>
-    unscaled(stringAt(strings, i).toString("latin1")),
+  const { strings, bounds } = decimalStrings(column.strings, typeLength);
+  return codedValues(column, strings, 0, bounds);
+}
+
+/** Texts of decimals as they are stored, and their bounds. */
+export function decimalStrings(
+  texts: ByteStrings,
+  typeLength: number,
+): { readonly strings: ByteStrings; readonly bounds: Bounds } {
+  const integers = Array.from({ length: texts.size }, (_, i) =>
+    unscaled(stringAt(texts, i).toString("latin1")),
   );
-  return codedValues(column, bigEndian(integers, typeLength), 0, leastAndGreatest(integers));
+  return { strings: bigEndian(integers, typeLength), bounds: leastAndGreatest(integers) };
 }
 
 function codedValues(
@@ -62,9 +72,10 @@ function codedValues(
     dictionary: pays
       ? {
           size,
-          codes,
           write: (out) =>
             writeStrings(out, strings, { codes: undefined, start: 0, end: size }, prefixBytes),
+          writeCodes: (out, start, end, bitWidth) =>
+            writeCodes(out, codes.subarray(start, end), bitWidth),
         }
       : undefined,
     ...plainPages(strings, codes, prefixBytes),

@@ -1,0 +1,44 @@
+import type { Kernel } from "@cloudapi/records/internal";
+import { SnappyCompressor } from "../snappy-compressor.ts";
+import { KernelRoom } from "./kernel-room.ts";
+
+/** The table that the kernel finds repeats by: 2 bytes for each hash of 14 bits. */
+const PLACES_BYTES = 2 << 14;
+
+/** The same as `SnappyCompressor`, byte for byte, by the kernel and in its memory. */
+export class KernelSnappy {
+  readonly #kernel: Kernel;
+  readonly #places: number;
+  readonly #input: KernelRoom;
+  readonly #output: KernelRoom;
+  /** For pages that there is no memory for. */
+  #plain: SnappyCompressor | undefined;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#places = kernel.allocate(PLACES_BYTES);
+    this.#input = new KernelRoom(kernel);
+    this.#output = new KernelRoom(kernel);
+  }
+
+  /** The compressed bytes, valid until the next call; an input in the kernel's memory is read where it lies. */
+  compress(input: Uint8Array): Uint8Array {
+    try {
+      return this.#compress(input);
+    } catch (error) {
+      // There is no more memory.
+      if (!(error instanceof RangeError)) throw error;
+      this.#plain ??= new SnappyCompressor();
+      return this.#plain.compress(input);
+    }
+  }
+
+  #compress(input: Uint8Array): Uint8Array {
+    const { length } = input;
+    const output = this.#output.reserve(32 + length + Math.ceil(length / 6));
+    const address = this.#input.addressOf(input);
+    const { functions } = this.#kernel;
+    const bytes = functions.compressSnappy(address, length, this.#places, output);
+    return this.#kernel.bytesAt(output, bytes);
+  }
+}
