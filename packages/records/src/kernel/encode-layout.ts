@@ -1,22 +1,30 @@
 // What the encoders of the kernel and their caller agree on; the compiler of the kernel reads this file, too.
 
-/** Texts, by the address of words of four bytes: the addresses of their sources, */
+/** Of texts, where the address of the addresses of their sources is. */
 export const TEXT_SOURCES = 0;
-/** the source of each, or 0 where all are in the first, */
+/** Of texts, where the address of the source of each is, or 0 where all are in the first. */
 export const TEXT_SOURCE_OF = 4;
-/** and where in its source each begins and ends. */
+/** Of texts, where the address of their beginnings is, each counted from its source's. */
 export const TEXT_STARTS = 8;
+/** Of texts, where the address of their ends is. */
 export const TEXT_ENDS = 12;
+/** Bytes that say where texts are. */
 export const TEXTS_BYTES = 16;
 
-/** Bounds, of eight bytes each: doubles, 64-bit integers of such, or of texts their numbers. */
+/** Of bounds, where the least is: a double, a 64-bit integer of such, or the number of a text. */
 export const LEAST_BOUND = 0;
+/** Of bounds, where the greatest is. */
 export const GREATEST_BOUND = 8;
+/** Bytes of bounds. */
 export const BOUNDS_BYTES = 16;
 
-/** Kinds of numbers. */
+/** The kind of numbers that are doubles. */
 export const OF_DOUBLES = 0;
+/** The kind of numbers that are floats. */
 export const OF_FLOATS = 1;
+/** The kind of numbers that are 32-bit integers. */
 export const OF_INT32S = 2;
+/** The kind of numbers that are 64-bit integers. */
 export const OF_INT64S = 3;
+/** The kind of numbers that are bytes. */
 export const OF_BYTES = 4;

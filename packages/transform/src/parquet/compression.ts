@@ -1,17 +1,7 @@
 import { inspect } from "node:util";
 import * as zlib from "node:zlib";
 import type { Kernel } from "@cloudapi/records/internal";
-
-<<<<<<< HEAD
-
-import { KernelSnappy } from "./kernel-snappy.ts";
-
-=======
-
 import { KernelSnappy } from "./kernel/kernel-snappy.ts";
-
->>>>>>> 9ad46cf (transform: columns are encoded by the kernel, in its memory)
-
 import { SnappyCompressor } from "./snappy-compressor.ts";
 
 /** How the pages of a Parquet file are compressed. */

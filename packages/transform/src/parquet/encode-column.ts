@@ -158,16 +158,16 @@ function endOfValues(values: PhysicalValues<never>, start: number): number | und
 }
 
 function writeValues<Body>(
-  { body, writeByte }: Encoding<Body>,
+  encoding: Encoding<Body>,
   values: PhysicalValues<Body>,
   start: number,
   end: number,
 ): void {
   const { dictionary } = values;
-  if (dictionary === undefined) return values.writePlain(body, start, end);
+  if (dictionary === undefined) return values.writePlain(encoding.body, start, end);
   const bitWidth = bitWidthOf(dictionary.size);
-  writeByte(bitWidth);
-  dictionary.writeCodes(body, start, end, bitWidth);
+  encoding.writeByte(bitWidth);
+  dictionary.writeCodes(encoding.body, start, end, bitWidth);
 }
 
 /** @returns its size uncompressed, the header included */

@@ -79,14 +79,14 @@ function cutAtRow(
 
 /** Write the levels of some entries, repetition before definition, each with its length before it. */
 export function writeLevels(
-  { writeLevels: write }: Pick<Encoding<unknown>, "writeLevels">,
+  encoding: Pick<Encoding<unknown>, "writeLevels">,
   levels: ChunkLevels,
   start: number,
   end: number,
 ): void {
   const { repetition, definition, maxRepetition, maxDefinition } = levels;
   if (repetition !== undefined)
-    write(repetition.subarray(start, end), bitWidthOf(maxRepetition + 1));
+    encoding.writeLevels(repetition.subarray(start, end), bitWidthOf(maxRepetition + 1));
   if (definition !== undefined)
-    write(definition.subarray(start, end), bitWidthOf(maxDefinition + 1));
+    encoding.writeLevels(definition.subarray(start, end), bitWidthOf(maxDefinition + 1));
 }

@@ -1,15 +1,5 @@
 import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
-
-<<<<<<< HEAD
-
-import { type ColumnValues, openKernel } from "@cloudapi/records/internal";
-
-=======
-
 import { type ColumnValues, type Kernel, openKernel } from "@cloudapi/records/internal";
-
->>>>>>> 9ad46cf (transform: columns are encoded by the kernel, in its memory)
-
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { columnChunk, type EncodedColumn } from "./column-chunk.ts";
@@ -44,18 +34,7 @@ export function parquetFiles(
   layout?: FileLayout,
   kernel = openKernel(),
 ): StartFile {
-  const writers: Writers = {
-    out: new ByteWriter(),
-<<<<<<< HEAD
-    body: new ByteWriter(),
-    compressor: pageCompressor(compression, kernel),
-    numbers: new NumberDictionary(),
-=======
-    compressor: pageCompressor(compression, kernel),
-    plain: plainEncoding(),
-    kernel: encodingOf(kernel),
->>>>>>> 9ad46cf (transform: columns are encoded by the kernel, in its memory)
-  };
+  const writers = writersOf(compression, kernel);
   let last: FileSchema | undefined;
   return (dataset) => {
     // Thousands of files may be open: their schema is one.
@@ -64,13 +43,18 @@ export function parquetFiles(
   };
 }
 
-function encodingOf(kernel: Kernel | undefined): Writers["kernel"] {
+function writersOf(compression: Compression, kernel: Kernel | undefined): Writers {
   try {
-    return kernel && kernelEncoding(kernel);
+    return {
+      out: new ByteWriter(),
+      compressor: pageCompressor(compression, kernel),
+      plain: plainEncoding(),
+      kernel: kernel && kernelEncoding(kernel),
+    };
   } catch (error) {
-    // There is no more memory for it.
-    if (error instanceof RangeError) return undefined;
-    throw error;
+    // The kernel has no memory for it.
+    if (kernel === undefined || !(error instanceof RangeError)) throw error;
+    return writersOf(compression, undefined);
   }
 }
 

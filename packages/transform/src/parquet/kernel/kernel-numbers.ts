@@ -79,10 +79,10 @@ function writerOf(
     };
   }
   if (timeUnit !== undefined) {
-    const convert = timeUnit === "MICROS" ? functions.writeMicros : functions.writeInt64s;
     return (body, address, count) => {
       const out = body.reserve(count * INT64_BYTES);
-      convert(address, count, out);
+      if (timeUnit === "MICROS") functions.writeMicros(address, count, out);
+      else functions.writeInt64s(address, count, out);
       body.advanceTo(out + count * INT64_BYTES);
     };
   }
