@@ -51,6 +51,7 @@ export {
 } from "./kernel/encode-layout.ts";
 export type { Kernel } from "./kernel/kernel.ts";
 export { openKernel } from "./kernel/kernel.ts";
+export { giveKernel, takeKernel } from "./kernel/lent-kernel.ts";
 export { cellReader } from "./parsing/cell-value.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";

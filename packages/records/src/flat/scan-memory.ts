@@ -21,7 +21,7 @@ const MOST_UNKNOWN = 32;
 const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
 
-/** The kernel's memory as a scanner of lines uses it. What is handed out of it is zero at first. */
+/** The kernel's memory as a scanner of lines uses it. */
 export class ScanMemory {
   readonly #kernel: Kernel;
   readonly #keys: number;
@@ -51,7 +51,7 @@ export class ScanMemory {
     this.#unknownNames = kernel.allocate(MOST_UNKNOWN * UNKNOWN_BYTES);
     const table = kernel.allocate(slots * Int32Array.BYTES_PER_ELEMENT);
     const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, plan));
-    this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES));
+    this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES, "anything"));
     const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
     const cells = isKept ? capacity * length : length;
     const places = [0, 1].map(() => allocateRows(kernel, capacity, cells));
@@ -212,16 +212,17 @@ function slotsFor(keys: number): number {
 
 function allocateRows(kernel: Kernel, capacity: number, cells: number) {
   const words = Int32Array.BYTES_PER_ELEMENT;
+  const allocate = (bytes: number) => kernel.allocate(bytes, "anything");
   return {
-    starts: kernel.allocate(cells * words),
-    ends: kernel.allocate(cells * words),
-    hashes: kernel.allocate(cells * words),
-    numbers: kernel.allocate(cells * 2 * words),
-    recordStarts: kernel.allocate(capacity * words),
-    unknownBits: kernel.allocate(capacity * words),
-    recordEnds: kernel.allocate(capacity * words),
-    eventTimes: kernel.allocate(capacity * 2 * words),
-    side: kernel.allocate(SIDE_BYTES),
+    starts: allocate(cells * words),
+    ends: allocate(cells * words),
+    hashes: allocate(cells * words),
+    numbers: allocate(cells * 2 * words),
+    recordStarts: allocate(capacity * words),
+    unknownBits: allocate(capacity * words),
+    recordEnds: allocate(capacity * words),
+    eventTimes: allocate(capacity * 2 * words),
+    side: allocate(SIDE_BYTES),
   };
 }
 

@@ -6,6 +6,7 @@ const PAGE_BYTES = 65_536;
 /** Four gibibytes, which addresses of 32 bits end at; only what is used is ever taken from the system. */
 const MOST_PAGES = 65_536;
 const ALIGNMENT = 16;
+const DOUBLE_BYTES = 8;
 /** Vectors of 16 bytes may be read and written past the end of what an address is handed out for. */
 const SLACK_BYTES = 16;
 
@@ -26,6 +27,8 @@ export class Kernel {
   #last: { readonly buffer: object; readonly ballast: ArrayBuffer } | undefined;
   /** The first address that is not handed out. Nothing is at 0. */
   #free = ALIGNMENT;
+  /** The first address that was never handed out, since when there are zeros. */
+  #untouched = ALIGNMENT;
 
   constructor(functions: KernelFunctions, memory: WebAssemblyMemory) {
     this.functions = functions;
@@ -49,17 +52,28 @@ export class Kernel {
   }
 
   /**
-   * Hand out so many bytes for good, aligned to 16; what is in them is not said. The memory may grow by it.
+   * Hand out so many bytes until `reset`, aligned to 16. The memory may grow by it.
    *
+   * @param content what is in them: `anything` where all is written before it is read, which saves the clearing
    * @throws {RangeError} if the memory can't grow
    */
-  allocate(bytes: number): number {
+  allocate(bytes: number, content: "zeros" | "anything" = "zeros"): number {
     const address = this.#free;
-    const end = address + bytes + SLACK_BYTES;
+    const end = Math.ceil((address + bytes + SLACK_BYTES) / ALIGNMENT) * ALIGNMENT;
     const missing = Math.ceil((end - this.buffer.byteLength) / PAGE_BYTES);
     if (missing > 0) this.#memory.grow(missing);
-    this.#free = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    const used = Math.min(end, this.#untouched) - address;
+    // By the widest elements: V8 fills shared memory one after the other.
+    if (used > 0 && content === "zeros")
+      new Float64Array(this.buffer, address, Math.ceil(used / DOUBLE_BYTES)).fill(0);
+    this.#free = end;
+    this.#untouched = Math.max(this.#untouched, end);
     return address;
+  }
+
+  /** Take back all that was handed out: nobody may use it any more. */
+  reset(): void {
+    this.#free = ALIGNMENT;
   }
 
   /** Bytes at an address. */

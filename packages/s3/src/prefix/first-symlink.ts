@@ -1,5 +1,7 @@
+import { lstatSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import type { FileCalls } from "./file-calls.ts";
 
 /**
  * The first symbolic link among the names from a folder to a file, itself included, or `undefined`; what is not there is
@@ -8,13 +10,24 @@ import { join } from "node:path";
 export async function firstSymlink(
   folder: string,
   segments: readonly string[],
+  calls?: FileCalls,
 ): Promise<string | undefined> {
   let current = folder;
   for (const segment of segments) {
     current = join(current, segment);
-    const found = await lstat(current).catch(() => undefined);
-    if (found === undefined) return undefined;
-    if (found.isSymbolicLink()) return current;
+    const isLink = await isLinkThere(current, calls);
+    if (isLink === undefined) return undefined;
+    if (isLink) return current;
   }
   return undefined;
+}
+
+/** Whether what is at a path is a link; `undefined` when nothing is, or nothing can be told of it. */
+async function isLinkThere(path: string, calls?: FileCalls): Promise<boolean | undefined> {
+  const later = () => lstat(path);
+  try {
+    return (await (calls?.make(() => lstatSync(path), later) ?? later())).isSymbolicLink();
+  } catch {
+    return undefined;
+  }
 }

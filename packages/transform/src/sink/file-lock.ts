@@ -1,38 +1,72 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FileCalls } from "@cloudapi/s3/internal/files";
 
 /** A lock is held for the time of one small file's writing; one that is older was left by a process that died. */
 const STALE_MS = 10_000;
 const WAIT_MS = 5;
 
 /** Do something while no other process that asks for the same lock does. */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  calls: FileCalls,
+): Promise<T> {
   const token = `${hostname()} ${process.pid} ${randomUUID()}`;
-  while (!(await take(path, token))) {
+  while (!(await take(path, token, calls))) {
     await removeStale(path);
     await sleep(WAIT_MS + Math.random() * WAIT_MS);
   }
   try {
     return await work();
   } finally {
-    const isOurs = (await readFile(path, "utf8").catch(() => "")) === token;
-    if (isOurs) await rm(path, { force: true });
+    await leave(path, token, calls);
   }
 }
 
-async function take(path: string, token: string): Promise<boolean> {
+async function take(path: string, token: string, calls: FileCalls): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, token, { flag: "wx" });
+    await calls.make(
+      () => {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, token, { flag: "wx" });
+      },
+      async () => {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, token, { flag: "wx" });
+      },
+    );
     return true;
   } catch (error) {
     const { code = "" } = error as { code?: string };
     // The folder may go between the two calls, with the last file in it.
     if (code === "EEXIST" || code === "ENOENT") return false;
     throw error;
+  }
+}
+
+/** Remove the lock, unless another has taken it away since and holds one of its own. */
+async function leave(path: string, token: string, calls: FileCalls): Promise<void> {
+  await calls.make(
+    () => {
+      if (isText(path, token)) rmSync(path, { force: true });
+    },
+    async () => {
+      const isOurs = (await readFile(path, "utf8").catch(() => "")) === token;
+      if (isOurs) await rm(path, { force: true });
+    },
+  );
+}
+
+function isText(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, "utf8") === text;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
+import { appendFileSync, readFileSync, renameSync, rmdirSync } from "node:fs";
 import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { firstSymlink, openTargetFolder, type Placement } from "@cloudapi/s3/internal/files";
+import {
+  FileCalls,
+  firstSymlink,
+  openSharedFolder,
+  type Placement,
+  type TargetFolder,
+} from "@cloudapi/s3/internal/files";
 import { fileError, StorageError } from "../storage-error.ts";
 import { withFileLock } from "./file-lock.ts";
 import { makeInFolder } from "./make-in-folder.ts";
@@ -12,6 +19,8 @@ import type { PendingObject, Sink } from "./sink.ts";
 export const TEMPORARY = ".cloudapi-tmp";
 /** What a run that was killed left behind is removed after this time. */
 const STALE_MS = 24 * 3_600_000;
+/** Larger pieces are written by another thread. */
+const SMALL_BYTES = 262_144;
 
 /**
  * A sink that writes files under a folder, which is made when needed; keys become paths below it.
@@ -38,26 +47,28 @@ export function folderSink(path: string): Sink {
     throw new TypeError("folderSink: path must be a folder's path.");
   const root = resolve(path);
   const temporary = join(root, TEMPORARY);
+  const calls = new FileCalls();
+  const place: Place = { root, calls, folder: openSharedFolder(root, calls), pending: 0 };
   let isSwept = false;
   return {
     location: root,
     prefix: "",
     async create(key) {
       const target = pathOfKey(root, key);
-      await checkNoLinks("write", root, dirname(target));
-      await checkNoLinks("write", root, temporary);
+      await checkNoLinks("write", place, dirname(target));
+      await checkNoLinks("write", place, temporary);
       if (!isSwept) await removeStale(temporary);
       isSwept = true;
-      return new PendingFile(root, join(temporary, randomUUID()), target);
+      return new PendingFile(place, join(temporary, randomUUID()), target);
     },
     async read(key) {
-      return readIfThere(root, pathOfKey(root, key));
+      return readIfThere(place, pathOfKey(root, key));
     },
     async *list(folder) {
-      yield* filesBelow(root, dirname(pathOfKey(root, `${folder}file`)));
+      yield* filesBelow(place, dirname(pathOfKey(root, `${folder}file`)));
     },
     async *listDated(folder) {
-      for await (const key of filesBelow(root, dirname(pathOfKey(root, `${folder}file`)))) {
+      for await (const key of filesBelow(place, dirname(pathOfKey(root, `${folder}file`)))) {
         const found = await stat(join(root, key)).catch(() => undefined);
         if (found !== undefined) yield { key, lastModified: found.mtime };
       }
@@ -65,7 +76,7 @@ export function folderSink(path: string): Sink {
     async remove(keys) {
       for (const key of keys) {
         const file = pathOfKey(root, key);
-        await checkNoLinks("remove", root, dirname(file));
+        await checkNoLinks("remove", place, dirname(file));
         await rm(file, { force: true }).catch((error: unknown) => {
           throw fileError("remove", file, error);
         });
@@ -74,17 +85,31 @@ export function folderSink(path: string): Sink {
   };
 }
 
-async function readIfThere(root: string, file: string): Promise<Uint8Array | undefined> {
-  await checkNoLinks("read", root, file);
-  return readFile(file).catch((error: unknown) => {
+/** A sink's folder, and how it is asked. */
+interface Place {
+  readonly root: string;
+  readonly calls: FileCalls;
+  readonly folder: Pick<TargetFolder, "place">;
+  /** Temporary files of this sink. */
+  pending: number;
+}
+
+async function readIfThere(place: Place, file: string): Promise<Uint8Array | undefined> {
+  await checkNoLinks("read", place, file);
+  try {
+    return await place.calls.make(
+      () => readFileSync(file),
+      () => readFile(file),
+    );
+  } catch (error) {
     if (isMissing(error)) return undefined;
     throw fileError("read", file, error);
-  });
+  }
 }
 
 /** The keys of the files in a folder of the sink, and in those below. */
-async function* filesBelow(root: string, folder: string): AsyncGenerator<string, void, undefined> {
-  await checkNoLinks("list", root, folder);
+async function* filesBelow(place: Place, folder: string): AsyncGenerator<string, void, undefined> {
+  await checkNoLinks("list", place, folder);
   const options = { recursive: true, withFileTypes: true } as const;
   const entries = await readdir(folder, options).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -93,12 +118,12 @@ async function* filesBelow(root: string, folder: string): AsyncGenerator<string,
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) throw linkError("list", path);
-    if (entry.isFile()) yield relative(root, path).split(sep).join("/");
+    if (entry.isFile()) yield relative(place.root, path).split(sep).join("/");
   }
 }
 
-async function checkNoLinks(doing: string, root: string, path: string): Promise<void> {
-  const link = await firstSymlink(root, segmentsOf(root, path));
+async function checkNoLinks(doing: string, { root, calls }: Place, path: string): Promise<void> {
+  const link = await firstSymlink(root, segmentsOf(root, path), calls);
   if (link !== undefined) throw linkError(doing, link);
 }
 
@@ -126,35 +151,44 @@ function pathOfKey(root: string, key: string): string {
 }
 
 class PendingFile implements PendingObject {
-  readonly #root: string;
+  readonly #place: Place;
   readonly #temporary: string;
   #target: string;
   #isOpen = false;
 
-  constructor(root: string, temporary: string, target: string) {
-    this.#root = root;
+  constructor(place: Place, temporary: string, target: string) {
+    this.#place = place;
     this.#temporary = temporary;
     this.#target = target;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      const append = () => appendFile(this.#temporary, bytes);
-      if (this.#isOpen) return await append();
+      if (this.#isOpen) return await this.#append(bytes);
       this.#isOpen = true;
-      await makeInFolder(this.#temporary, append);
+      this.#place.pending++;
+      await makeInFolder(this.#temporary, () => this.#append(bytes), this.#place.calls);
     } catch (error) {
       throw fileError("write", this.#target, error);
     }
   }
 
+  async #append(bytes: Uint8Array): Promise<void> {
+    const later = () => appendFile(this.#temporary, bytes);
+    if (bytes.length > SMALL_BYTES) return later();
+    return this.#place.calls.make(() => appendFileSync(this.#temporary, bytes), later);
+  }
+
   async publish(): Promise<void> {
+    const { root, folder, calls } = this.#place;
     try {
       if (!this.#isOpen) await this.write(new Uint8Array());
-      const folder = await openTargetFolder(this.#root);
-      const place = await folder.place(segmentsOf(this.#root, this.#target));
+      const place = await folder.place(segmentsOf(root, this.#target));
       if ("refused" in place) throw refusal(this.#target, place);
-      await rename(this.#temporary, place.path);
+      await calls.make(
+        () => renameSync(this.#temporary, place.path),
+        () => rename(this.#temporary, place.path),
+      );
     } catch (error) {
       throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     }
@@ -165,11 +199,12 @@ class PendingFile implements PendingObject {
   async publishIf(expected: Uint8Array | undefined): Promise<boolean> {
     const name = createHash("sha256").update(this.#target).digest("hex");
     const lock = join(dirname(this.#temporary), `${name}.lock`);
-    const isDone = await withFileLock(lock, async () => {
-      const isExpected = sameBytes(await readIfThere(this.#root, this.#target), expected);
+    const work = async () => {
+      const isExpected = sameBytes(await readIfThere(this.#place, this.#target), expected);
       if (isExpected) await this.publish();
       return isExpected;
-    }).catch((error: unknown) => {
+    };
+    const isDone = await withFileLock(lock, work, this.#place.calls).catch((error: unknown) => {
       throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     });
     // The lock was the last file there.
@@ -178,7 +213,7 @@ class PendingFile implements PendingObject {
   }
 
   moveTo(key: string): boolean {
-    this.#target = pathOfKey(this.#root, key);
+    this.#target = pathOfKey(this.#place.root, key);
     return true;
   }
 
@@ -190,8 +225,18 @@ class PendingFile implements PendingObject {
 
   /** The last one out removes the folder of temporary files; while it is not empty this fails, as it should. */
   async #leave(): Promise<void> {
+    if (this.#isOpen) this.#place.pending--;
     this.#isOpen = false;
-    await rmdir(dirname(this.#temporary)).catch(() => undefined);
+    if (this.#place.pending > 0) return;
+    const folder = dirname(this.#temporary);
+    try {
+      await this.#place.calls.make(
+        () => rmdirSync(folder),
+        () => rmdir(folder),
+      );
+    } catch {
+      // Others are in it.
+    }
   }
 }
 

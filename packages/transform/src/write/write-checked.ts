@@ -1,7 +1,7 @@
 import type { Dataset } from "@cloudapi/core";
 import { unlessAborted } from "@cloudapi/core/internal";
 import type { CheckedRecord } from "@cloudapi/records";
-import { type Kernel, openKernel, Tally } from "@cloudapi/records/internal";
+import { giveKernel, type Kernel, Tally, takeKernel } from "@cloudapi/records/internal";
 import type { RowFormat } from "../manifest/manifest.ts";
 import { checkRejectedPlace, publishRejected } from "../quarantine/publish-rejected.ts";
 import { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
@@ -50,12 +50,16 @@ async function writeWhole<R extends TransformReport | WriteRowsReport>(
   const { compression } = settings;
   const { signal, release } = untilPublishing(settings.signal);
   try {
-    const kernel = openKernel();
+    const kernel = takeKernel();
     const opening = job.destination.open({ dataset, source, compression, signal, kernel });
     const destination = await unlessAborted(opening, signal);
     checkRejectedPlace(destination.sink, settings.quarantineTable);
     const isByVersion = job.destination.isByVersion === true;
-    return await writeAndPublish({ ...job, signal, destination, isByVersion, kernel }, release);
+    const run = { ...job, signal, destination, isByVersion, kernel };
+    const report = await writeAndPublish(run, release);
+    // Of a run that failed, something may still be at work.
+    giveKernel(kernel);
+    return report;
   } finally {
     release();
   }

@@ -1,0 +1,30 @@
+/** Calls that take longer than this, on average, are left to other threads. */
+const SLOW_MS = 1;
+/** No single call counts for more: this thread may have had to wait for a processor. */
+const MOST_MS = 5;
+const WEIGHT = 1 / 64;
+
+/**
+ * How small calls are made to one file system: by this thread while they are answered at once, as a local disk does, since to
+ * hand such a call to another thread costs many times what it does; by others once it is slow, as one over a network may be.
+ */
+export class FileCalls {
+  #averageMs = 0;
+  #isSlow = false;
+
+  /** The same call in both ways. */
+  make<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
+    if (this.#isSlow) return later();
+    const startedMs = performance.now();
+    try {
+      return now();
+    } finally {
+      this.#note(performance.now() - startedMs);
+    }
+  }
+
+  #note(ms: number): void {
+    this.#averageMs += (Math.min(ms, MOST_MS) - this.#averageMs) * WEIGHT;
+    this.#isSlow = this.#averageMs > SLOW_MS;
+  }
+}
