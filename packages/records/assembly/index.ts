@@ -2,6 +2,7 @@
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
 export { boundsOfNumbers } from "./number-bounds";
+export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";
 export { compressSnappy } from "./snappy";
 export { writeCodes } from "./write-codes";

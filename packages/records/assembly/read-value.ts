@@ -63,7 +63,7 @@ export function readValue(state: usize, key: usize, at: usize): usize {
   if (load<u8>(at) != QUOTE) return IS_LEFT;
   const end = scanInstant(state, at + 1);
   if (end == 0) return IS_LEFT;
-  put(state, cell, at + 1, end - 1, 0);
+  putPlace(state, cell, at + 1, end - 1, 0);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), load<f64>(state, NUMBER));
   return end;
 }
@@ -78,7 +78,7 @@ function readText(state: usize, key: usize, at: usize, cell: usize): usize {
   const isRight = fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0);
   if (isRight && !isKept) return next;
   const hash = hashOf(start, <i32>(end - start));
-  put(state, cell, start, end, hash);
+  putPlace(state, cell, start, end, hash);
   if (isRight) return next;
   if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, next, NEXT_PLACE);
@@ -91,12 +91,13 @@ function readNumber(state: usize, key: usize, at: usize, cell: usize): usize {
   if (end == 0) return ask(state, key, at, ASKS_NUMBER);
   const value = load<f64>(state, NUMBER);
   if (!isWithin(key, value)) return ask(state, key, at, ASKS_NUMBER);
-  put(state, cell, at, end, 0);
+  putPlace(state, cell, at, end, 0);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), value);
   return end;
 }
 
-function put(state: usize, cell: usize, start: usize, end: usize, hash: u32): void {
+/** Note where a text lies that is the value of a place. */
+export function putPlace(state: usize, cell: usize, start: usize, end: usize, hash: u32): void {
   const base = <usize>load<u32>(state, BASE);
   store<u32>(<usize>load<u32>(state, STARTS) + cell, start - base);
   store<u32>(<usize>load<u32>(state, ENDS) + cell, end - base);

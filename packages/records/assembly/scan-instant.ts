@@ -8,19 +8,20 @@ const DAY_BITS = 0x7ff;
 
 /** Read an instant in UTC with seconds or milliseconds behind its quote into `NUMBER`; the place behind its other quote, or 0. */
 export function scanInstant(state: usize, start: usize): usize {
-  if (load<u8>(start, 20) == QUOTE) {
-    if (load<u8>(start, 19) != CAPITAL_Z) return 0;
-    const seconds = secondsAt(start + 11);
-    if (seconds < 0 || !findDay(state, start)) return 0;
-    store<f64>(state, load<f64>(state, DAY_MS) + <f64>(seconds * 1000), NUMBER);
-    return start + 21;
-  }
-  if (load<u8>(start, 24) != QUOTE || load<u8>(start, 23) != CAPITAL_Z) return 0;
+  const length: usize = load<u8>(start, 20) == QUOTE ? 20 : 24;
+  return load<u8>(start + length) == QUOTE && readInstant(state, start, length)
+    ? start + length + 1
+    : 0;
+}
+
+/** Whether so many bytes, 20 or 24, are an instant in UTC with seconds or milliseconds, which goes to `NUMBER`. */
+export function readInstant(state: usize, start: usize, length: usize): bool {
+  if (load<u8>(start + length - 1) != CAPITAL_Z) return false;
   const seconds = secondsAt(start + 11);
-  const ms = millisecondsAt(start + 19);
-  if ((seconds | ms) < 0 || !findDay(state, start)) return 0;
+  const ms = length == 20 ? 0 : millisecondsAt(start + 19);
+  if ((seconds | ms) < 0 || !findDay(state, start)) return false;
   store<f64>(state, load<f64>(state, DAY_MS) + <f64>(seconds * 1000 + ms), NUMBER);
-  return start + 25;
+  return true;
 }
 
 /** The seconds of a time such as `10:30:45`; -1 for what is none. */

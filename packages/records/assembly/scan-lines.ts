@@ -1,12 +1,8 @@
 import {
   ASKS_OTHER,
-  BASE,
   CAPACITY,
-  EVENT_FIELD,
-  EVENT_TIMES,
   FIELD,
   FIRST_KEY,
-  FIRST_TIME,
   FOLLOWER,
   HAS_UNKNOWN,
   IS_DONE,
@@ -16,18 +12,13 @@ import {
   KEY_BYTES,
   KEYS,
   LAST_STAMP,
-  LAST_TIME,
   LIMIT,
   LITERAL,
   LITERAL_BYTES,
   MISSING,
-  MOST_BYTES,
   NEEDED,
   NEXT_PLACE,
-  NUMBERS,
   RECORD,
-  RECORD_ENDS,
-  RECORD_STARTS,
   SEEN,
   SIZE,
   STAMP,
@@ -40,6 +31,7 @@ import {
 } from "../src/kernel/scan-layout";
 import { sameBytes, skipSpace } from "./bytes";
 import { findKey } from "./find-key";
+import { keepRecord } from "./keep-record";
 import { readValue } from "./read-value";
 import { endOfPlain } from "./scan-text";
 
@@ -124,23 +116,13 @@ function readFields(state: usize, start: usize, after: usize): usize {
 
 /** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */
 function finish(state: usize, close: usize): usize {
-  const start = <usize>load<u32>(state, RECORD);
   const line = skipSpace(close);
   if (load<u8>(line) != LF || load<i32>(state, MISSING) != 0) return IS_LEFT;
-  const end = load<u8>(line - 1) == CR ? line - 1 : line;
-  if (end - start > <usize>load<u32>(state, MOST_BYTES)) return IS_LEFT;
   const row = load<i32>(state, SIZE);
   const first = row * load<i32>(state, STRIDE);
   if (load<i32>(state, SEEN) != load<i32>(state, WIDTH)) noteAbsent(state, first);
-  const time = eventTime(state, first);
-  if (time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME)) return IS_LEFT;
-  const base = <usize>load<u32>(state, BASE);
-  const cell = <usize>(row << 2);
-  store<u32>(<usize>load<u32>(state, RECORD_STARTS) + cell, start - base);
-  store<u32>(<usize>load<u32>(state, RECORD_ENDS) + cell, end - base);
-  store<f64>(<usize>load<u32>(state, EVENT_TIMES) + (cell << 1), time);
-  store<i32>(state, row + 1, SIZE);
-  if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, cell);
+  if (!keepRecord(state, load<u8>(line - 1) == CR ? line - 1 : line)) return IS_LEFT;
+  if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
   return line + 1;
 }
 
@@ -153,15 +135,6 @@ function noteAbsent(state: usize, first: i32): void {
   for (let i = 0; i < width; i++, key += KEY_BYTES)
     if (load<u32>(key, LAST_STAMP) != stamp)
       store<i32>(starts + <usize>(load<i32>(key, FIELD) << 2), -1);
-}
-
-/** Not a number where there is none. */
-function eventTime(state: usize, first: i32): f64 {
-  const field = load<i32>(state, EVENT_FIELD);
-  if (field < 0) return NaN;
-  const cell = <usize>((first + field) << 2);
-  if (load<i32>(<usize>load<u32>(state, STARTS) + cell) < 0) return NaN;
-  return load<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1));
 }
 
 /** Note which of the keys that no field has the record had. */

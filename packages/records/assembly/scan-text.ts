@@ -133,7 +133,7 @@ function putCharacter(at: usize, character: i32): usize {
 }
 
 /** The bytes of a character of UTF-8 beyond ASCII; 0 where it is not well formed. */
-function bytesOfCharacter(at: usize): i32 {
+export function bytesOfCharacter(at: usize): i32 {
   const first = <i32>load<u8>(at);
   const second = <i32>load<u8>(at, 1);
   if ((second & 0xc0) != 0x80) return 0;

@@ -22,7 +22,7 @@ export function decodingReader(
   const encoding = encodingIn(wanted, context);
   if (encoding.kind === "utf-8") return open(context);
   const head = decodeHead(encoding, context.head);
-  const reader = open({ ...context, head, byteOffset: 0 });
+  const reader = open({ ...context, head, byteOffset: 0, cells: undefined });
   return new DecodingReader(
     reader,
     new DecodingFramer(reader.framer, encoding, context.byteOffset),

@@ -8,24 +8,38 @@ const OTHER_ROWS = 2;
 /** Sees where a table ends before its file does: at a blank line where that is meant so, and where another one seems to begin. */
 export class TableEnd {
   readonly #endsAtBlank: boolean;
+  readonly #hasTaken: (from: number, to: number) => boolean;
   /** The line behind what was cut last. */
   #next = 1;
   #rows = 0;
   #isOver = false;
   #other:
-    | { readonly raw: RawRecord; readonly received: string | undefined; readonly count: number }
+    | {
+        readonly raw: RawRecord;
+        readonly received: string | undefined;
+        readonly count: number;
+        /** Where the last of them begins. */
+        readonly last: number;
+      }
     | undefined;
   #told = false;
   #problems: Problem[] = [];
   #warnings: Problem[] = [];
 
-  constructor(endsAtBlank: boolean) {
+  /** @param hasTaken whether rows lie between two places of the source that are not shown here */
+  constructor(endsAtBlank: boolean, hasTaken: (from: number, to: number) => boolean = () => false) {
     this.#endsAtBlank = endsAtBlank;
+    this.#hasTaken = hasTaken;
   }
 
   /** Whether rows of another width have been seen that may be the first of others. */
   get isWatching(): boolean {
     return this.#other !== undefined;
+  }
+
+  /** Whether so many rows have been seen that how many follow makes no difference. */
+  get isSettled(): boolean {
+    return this.#rows > OTHER_ROWS;
   }
 
   /** Note a record that is no row; always true. */
@@ -61,11 +75,13 @@ export class TableEnd {
     }
     if (this.#told) return;
     const { received } = issue;
-    const isSame = this.#other !== undefined && this.#other.received === received;
+    const last = raw.byteOffset;
+    const other = this.#other;
+    const isSame = other?.received === received && !this.#hasTaken(other?.last ?? last, last);
     this.#other =
-      isSame && this.#other !== undefined
-        ? { ...this.#other, count: this.#other.count + 1 }
-        : { raw, received, count: 1 };
+      isSame && other !== undefined
+        ? { ...other, last, count: other.count + 1 }
+        : { raw, received, last, count: 1 };
     if (this.#other.count < OTHER_ROWS || this.#rows <= OTHER_ROWS) return;
     this.#told = true;
     const { line, byteOffset } = this.#other.raw;

@@ -5,8 +5,12 @@ import {
   type ReaderContext,
   type RecordReader,
 } from "../engine/record-reader.ts";
+import type { CellRules } from "../framing/cell-taker.ts";
 import type { CsvFramer } from "../framing/csv-framer.ts";
 import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
+import { scanCsvRecord } from "../framing/scan-csv-record.ts";
+import { cellReader } from "../parsing/cell-value.ts";
+import { readCsvHeader } from "../parsing/read-csv-header.ts";
 import { type ParsedRecord, unparsed } from "../parsing/record-parser.ts";
 import type { Issue } from "../report/issue.ts";
 import type { Problem } from "../report/problem.ts";
@@ -15,6 +19,7 @@ import { INNER_MARK, REPEATED_HEADER } from "./dialect-parser.ts";
 import { fixedWidth } from "./fixed-width.ts";
 import { withLaterHeader } from "./later-header.ts";
 import { TableEnd } from "./table-end.ts";
+import { takingScan } from "./taking-scan.ts";
 
 /** A first line that is no header is a row like others that are equal to it. */
 const NO_HEADER: readonly string[] = ["missing_header", "invalid_header"];
@@ -27,13 +32,20 @@ export class WatchedReader implements RecordReader {
   readonly #reader: RecordReader;
   readonly #dialect: Dialect;
   readonly #context: ReaderContext;
-  readonly #end = new TableEnd(false);
+  readonly #end: TableEnd;
+  /** How rows are taken by their bytes, once that may begin. */
+  #rules: CellRules | undefined;
   #header: Buffer | undefined;
   #problems: readonly Problem[];
   #found: Findings = NO_FINDINGS;
 
   constructor(dialect: Dialect, context: ReaderContext) {
-    const reader = csvReader(context);
+    const { cells } = context;
+    const reader: ReturnType<typeof csvReader> = csvReader(
+      { ...context, allocate: cells?.allocate },
+      cells && takingScan(cells, scanCsvRecord, () => reader.framer),
+    );
+    this.#end = new TableEnd(false, cells && ((from, to) => cells.hasTaken(from, to)));
     this.#dialect = dialect;
     this.#context = context;
     this.#reader = reader;
@@ -46,11 +58,15 @@ export class WatchedReader implements RecordReader {
   }
 
   takesHeader(raw: RawRecord): boolean {
-    if (!this.#reader.takesHeader(raw)) return this.#end.isBehind(raw);
+    if (!this.#reader.takesHeader(raw)) {
+      if (this.#rules !== undefined && this.#end.isSettled) this.#beginTaking(this.#rules);
+      return this.#end.isBehind(raw);
+    }
     const { problems, warnings } = this.#reader.takeFindings();
     this.#found = { problems: withLaterHeader(problems, this.#dialect, this.#context), warnings };
     const isHeader = !problems.some(({ code }) => NO_HEADER.includes(code));
     if (isHeader) this.#header = Buffer.from(rawBytes(raw));
+    if (isHeader && this.#context.cells !== undefined) this.#rules = rulesOf(raw, this.#context);
     return this.#end.pass(raw);
   }
 
@@ -83,6 +99,11 @@ export class WatchedReader implements RecordReader {
     return this.#reader.frame();
   }
 
+  #beginTaking(rules: CellRules): void {
+    this.#context.cells?.begin(rules);
+    this.#rules = undefined;
+  }
+
   #strangeRow(raw: RawRecord): Issue | undefined {
     const { block, start, end } = raw;
     const hasMark =
@@ -93,4 +114,15 @@ export class WatchedReader implements RecordReader {
       end - from === header?.length && block.bytes.subarray(from, end).equals(header);
     return isHeader ? REPEATED_HEADER : hasMark ? INNER_MARK : undefined;
   }
+}
+
+function rulesOf(raw: RawRecord, context: ReaderContext): CellRules {
+  const { delimiter } = context;
+  return {
+    header: readCsvHeader(raw, context),
+    headerBytes: Buffer.from(rawBytes(raw)),
+    delimiter,
+    quote: '"',
+    reader: cellReader,
+  };
 }

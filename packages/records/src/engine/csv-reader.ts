@@ -1,4 +1,5 @@
 import { CsvFramer } from "../framing/csv-framer.ts";
+import type { CsvScan } from "../framing/scan-csv-record.ts";
 import { cellReader } from "../parsing/cell-value.ts";
 import type { CsvHeader } from "../parsing/csv-header.ts";
 import { csvRecordParser } from "../parsing/csv-record-parser.ts";
@@ -11,15 +12,18 @@ import {
   type RecordReader,
 } from "./record-reader.ts";
 
-/** A reader of CSV with a header (RFC 4180). */
-export function csvReader(context: ReaderContext): RecordReader & { readonly framer: CsvFramer } {
+/** A reader of CSV with a header (RFC 4180), its records found by `scan` if that is given. */
+export function csvReader(
+  context: ReaderContext,
+  scan?: CsvScan,
+): RecordReader & { readonly framer: CsvFramer } {
   const { delimiter } = context;
   let header: CsvHeader | undefined;
   let parser: RecordParser | undefined;
   let findings: Findings = NO_FINDINGS;
   return {
     format: "csv",
-    framer: new CsvFramer(context, delimiter.charCodeAt(0)),
+    framer: new CsvFramer(context, delimiter.charCodeAt(0), scan),
     takesHeader(raw) {
       if (header !== undefined) return false;
       header = readCsvHeader(raw, context);

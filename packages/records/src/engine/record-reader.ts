@@ -2,6 +2,7 @@ import type { Dataset } from "@cloudapi/core";
 import type { TextWalk } from "@cloudapi/core/internal";
 import type { Mapping } from "../adapting/mapping.ts";
 import type { ReadText } from "../adapting/read-texts.ts";
+import type { CellTaker } from "../framing/cell-taker.ts";
 import type { Framer, FramerOptions } from "../framing/framer.ts";
 import type { LineTaker } from "../framing/line-taker.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
@@ -40,6 +41,8 @@ export interface ReaderContext extends FramerOptions {
   readonly textWalk?: TextWalk | undefined;
   /** Takes lines of JSON Lines before the reader has them. */
   readonly taker?: LineTaker | undefined;
+  /** Takes rows of CSV before the reader has them. */
+  readonly cells?: CellTaker | undefined;
   /** Says what is wrong with records of JSON before they are parsed, where it can. */
   readonly faults?: { readonly parse: (raw: RawRecord) => ParsedRecord | undefined } | undefined;
 }

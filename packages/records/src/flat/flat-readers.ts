@@ -1,6 +1,8 @@
 import type { RowTaker } from "../engine/row-engine.ts";
+import type { CellTaker } from "../framing/cell-taker.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { FaultReader } from "../rejecting/fault-reader.ts";
+import { CellReader, type KernelChoice } from "./cell-reader.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 import { FlatReader } from "./flat-reader.ts";
 import { KernelReader } from "./kernel-reader.ts";
@@ -10,6 +12,8 @@ import { LazyTaker } from "./lazy-taker.ts";
 export interface FlatReaders {
   /** Takes those that fit. */
   readonly taker: RowTaker;
+  /** Takes rows of CSV, which the other gives. */
+  readonly cells?: CellTaker;
   /** Says what is wrong with others. */
   readonly faults?: FaultReader;
 }
@@ -35,16 +39,11 @@ export function countingReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatR
   return readersOf(plan, leastBytes, { isKept: false });
 }
 
-/** What a reader in WebAssembly is made of. */
-interface KernelChoice {
-  readonly isKept: boolean;
-  readonly kernel?: Kernel | undefined;
-}
-
 function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {
   const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
-  const taker = new LazyTaker(make, leastBytes);
-  return plan.nested === undefined ? { taker, faults: new FaultReader(plan) } : { taker };
+  if (plan.nested !== undefined) return { taker: new LazyTaker(make, leastBytes) };
+  const cells = new CellReader(plan, leastBytes, choice);
+  return { taker: new LazyTaker(make, leastBytes, cells), cells, faults: new FaultReader(plan) };
 }
 
 /** The same without WebAssembly. */

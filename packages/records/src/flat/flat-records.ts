@@ -1,4 +1,5 @@
 import { countLineFeeds } from "../framing/blank.ts";
+import { countLineEnds } from "../framing/csv-framer.ts";
 import { type RawRecord, RecordBlock } from "../framing/raw-record.ts";
 import { type AcceptedRecord, type CheckedRecord, PlacedRecord } from "../report/checked-record.ts";
 import type { FlatRows } from "./flat-rows.ts";
@@ -56,10 +57,11 @@ function rawRecords(flat: FlatRows): RawRecord[] {
   const block = new RecordBlock(flat.bytes.subarray(0, end));
   let { line } = flat;
   let counted = 0;
+  const countLines = flat.endsInReturns ? countLineEnds : countLineFeeds;
   return Array.from({ length: flat.size }, (_, row) => {
     const start = flat.recordStarts[row] as number;
     const end = flat.recordEnds[row] as number;
-    line += countLineFeeds(flat.bytes, counted, start);
+    line += countLines(flat.bytes, counted, start);
     counted = start;
     const byteOffset = flat.byteOffset + start;
     const place = { line, byteOffset, byteLength: end - start, start, end };

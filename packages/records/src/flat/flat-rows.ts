@@ -64,6 +64,10 @@ export class FlatRows {
   /** Names that no field has and some row had; by row, a bit for each of them that it had. */
   unknownNames = NO_NAMES;
   unknownBits: Int32Array = NO_BITS;
+  /** Names that no field has and every row has; then `unknownNames` has none. */
+  unknownOfAll = NO_NAMES;
+  /** Whether lines may end in CR, too. */
+  endsInReturns = false;
   /** Places of a row. */
   readonly width: number;
   size = 0;
@@ -161,13 +165,14 @@ export class FlatRows {
 
   /** What a row had beside its fields. */
   unknownIn(row: number): readonly string[] {
-    if (this.unknownNames === NO_NAMES) return NO_NAMES;
+    if (this.unknownNames === NO_NAMES) return this.unknownOfAll;
     const bits = this.unknownBits[row] as number;
     return this.unknownNames.filter((_, i) => ((bits >>> i) & 1) === 1);
   }
 
   /** In how many of the rows each of these names was. */
   get unknownCounts(): readonly (readonly [name: string, rows: number])[] {
+    if (this.unknownOfAll.length > 0) return this.unknownOfAll.map((name) => [name, this.size]);
     const counts = this.unknownNames.map(() => 0);
     for (let row = 0; counts.length > 0 && row < this.size; row++)
       for (let bits = this.unknownBits[row] as number; bits !== 0; bits &= bits - 1) {

@@ -1,4 +1,3 @@
-import { parseDate } from "@cloudapi/core";
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -10,11 +9,11 @@ import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { OPENINGS } from "./flat-reader.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
+import { partitionRange } from "./partition-range.ts";
 import { ScanMemory, WINDOW_BYTES } from "./scan-memory.ts";
 
 const [LF, OPEN, SPACE] = [0x0a, 0x7b, 0x20] as const;
 const NOWHERE = -1;
-const DAY_MS = 86_400_000;
 
 /**
  * Takes records of JSON Lines by their bytes, as `FlatReader` does, in WebAssembly: many lines for one call. Keys come in any
@@ -52,15 +51,10 @@ export class KernelReader implements RowTaker {
 
   /** Instants that have a partition. */
   #writeRange(): void {
-    const { partition } = this.#plan.dataset;
-    const range = partition?.granularity === undefined ? undefined : partition.range;
-    const [first = Number.NEGATIVE_INFINITY, last = Number.POSITIVE_INFINITY] = [
-      range && parseDate(range.from),
-      range && parseDate(range.to),
-    ];
+    const { first, last } = partitionRange(this.#plan);
     const { state } = this.#memory;
-    this.#memory.setDouble(state + layout.FIRST_TIME, first * DAY_MS);
-    this.#memory.setDouble(state + layout.LAST_TIME, (last + 1) * DAY_MS - 1);
+    this.#memory.setDouble(state + layout.FIRST_TIME, first);
+    this.#memory.setDouble(state + layout.LAST_TIME, last);
   }
 
   /** A place in the kernel's memory; more bytes than it has are those of a line that is left to others. */

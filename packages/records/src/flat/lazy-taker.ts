@@ -7,10 +7,19 @@ import type { FlatRows } from "./flat-rows.ts";
 export class LazyTaker implements RowTaker {
   readonly #make: () => RowTaker;
   readonly #leastBytes: number;
+  readonly #cells: { readonly taken: () => FlatRows | undefined } | undefined;
   #made: RowTaker | undefined;
 
-  /** @param leastBytes what a batch has that is worth it */
-  constructor(make: () => RowTaker, leastBytes: number) {
+  /**
+   * @param leastBytes what a batch has that is worth it
+   * @param cells what takes rows instead where the source is CSV
+   */
+  constructor(
+    make: () => RowTaker,
+    leastBytes: number,
+    cells?: { readonly taken: () => FlatRows | undefined },
+  ) {
+    this.#cells = cells;
     this.#make = make;
     this.#leastBytes = leastBytes;
   }
@@ -27,6 +36,6 @@ export class LazyTaker implements RowTaker {
   }
 
   taken(dropped: DroppedFields): FlatRows | undefined {
-    return this.#made?.taken(dropped);
+    return this.#made === undefined ? this.#cells?.taken() : this.#made.taken(dropped);
   }
 }

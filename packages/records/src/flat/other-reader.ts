@@ -25,7 +25,7 @@ export class OtherReader {
       : this.#readOther(rows, field, at, start);
   }
 
-  #readOther(rows: FlatRows, { checker }: FlatField, at: number, start: number): number {
+  #readOther(rows: FlatRows, field: FlatField, at: number, start: number): number {
     const { bytes } = rows;
     const byte = bytes[start] as number;
     let end = NOWHERE;
@@ -41,18 +41,50 @@ export class OtherReader {
       end = this.#number.scan(bytes, start);
       value = this.#number.value;
     }
-    if (end === NOWHERE || isTooLong(checker, value)) return NOWHERE;
-    const conversion = checker.convert(value);
-    if ("code" in conversion) return NOWHERE;
-    const converted = "asIs" in conversion ? value : conversion.value;
-    const isKept = !checker.keepsText || converted === value;
-    const isCut = "truncated" in conversion && conversion.truncated === true;
-    if (!isKept || isCut || checker.passes?.(converted) !== true) return NOWHERE;
-    put(rows, at, start, end);
-    rows.others[at] = converted;
-    rows.numbers[at] = "epochMs" in conversion ? Number(conversion.epochMs) : Number.NaN;
-    return end;
+    return end !== NOWHERE && takeOther(rows, field, value, { at, start, end }) ? end : NOWHERE;
   }
+}
+
+/** Where a value goes, and where it stands in the bytes. */
+interface ValuePlace {
+  readonly at: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Take a parsed value into the rows if it fits; whether it does, as far as that is seen here. */
+export function takeValue(
+  rows: FlatRows,
+  field: FlatField,
+  value: unknown,
+  place: ValuePlace,
+): boolean {
+  if (field.kind === "other") return takeOther(rows, field, value, place);
+  const isRight = typeof value === "number" && field.checker.passes?.(value) === true;
+  if (field.kind !== "number" || !isRight) return false;
+  put(rows, place.at, place.start, place.end);
+  rows.numbers[place.at] = value;
+  return true;
+}
+
+/** Convert a value and look at it as the checker does. */
+function takeOther(
+  rows: FlatRows,
+  { checker }: FlatField,
+  value: unknown,
+  { at, start, end }: ValuePlace,
+): boolean {
+  if (isTooLong(checker, value)) return false;
+  const conversion = checker.convert(value);
+  if ("code" in conversion) return false;
+  const converted = "asIs" in conversion ? value : conversion.value;
+  const isKept = !checker.keepsText || converted === value;
+  const isCut = "truncated" in conversion && conversion.truncated === true;
+  if (!isKept || isCut || checker.passes?.(converted) !== true) return false;
+  put(rows, at, start, end);
+  rows.others[at] = converted;
+  rows.numbers[at] = "epochMs" in conversion ? Number(conversion.epochMs) : Number.NaN;
+  return true;
 }
 
 /** A number with an exponent, with many digits, or of which only its schema tells. */

@@ -23,7 +23,8 @@ export class CsvFramer implements Framer {
   readonly #maxRecordBytes: number;
   readonly #delimiter: number;
   readonly #scan: CsvScan;
-  #line: number;
+  /** The line that begins where is looked next. */
+  line: number;
   /** Look again only when this many bytes wait, so that a long record is not scanned for each of its chunks. */
   #waitFor = 0;
   #long: LongLine | undefined;
@@ -35,12 +36,12 @@ export class CsvFramer implements Framer {
    * @param scan finds a record's end, by RFC 4180 or by the rules of a dialect
    */
   constructor(
-    { byteOffset, line, maxRecordBytes }: FramerOptions,
+    { byteOffset, line, maxRecordBytes, allocate }: FramerOptions,
     delimiter: number,
     scan: CsvScan = scanCsvRecord,
   ) {
-    this.#window = new ByteWindow(byteOffset);
-    this.#line = line;
+    this.#window = new ByteWindow(byteOffset, allocate);
+    this.line = line;
     this.#maxRecordBytes = maxRecordBytes;
     this.#delimiter = delimiter;
     this.#scan = scan;
@@ -103,10 +104,15 @@ export class CsvFramer implements Framer {
         start = this.#startLongLine(bytes, start);
         break;
       }
-      const { end, isQuoted, fault } = found;
+      const { end, isQuoted, fault, lines } = found;
+      if (lines) {
+        this.line += lines;
+        start = end;
+        continue;
+      }
       if (isQuoted || end - start > this.#maxRecordBytes || !this.#isBlankLine(bytes, start, end))
-        spans.push({ line: this.#line, start, end, isQuoted, fault });
-      this.#line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
+        spans.push({ line: this.line, start, end, isQuoted, fault });
+      this.line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
       start = this.#afterLineEnd(bytes, end, isLast);
       if (spans.length < MAX_CUT) continue;
       yield { spans, end: start };
@@ -123,7 +129,7 @@ export class CsvFramer implements Framer {
     this.#long.take(bytes.subarray(0, lineEnd));
     this.#window.consume(this.#afterLineEnd(bytes, lineEnd, isLast));
     if (lineEnd === bytes.length && !isLast) return undefined;
-    this.#line++;
+    this.line++;
     const record = this.#long.record();
     this.#long = undefined;
     return record;
@@ -156,18 +162,18 @@ export class CsvFramer implements Framer {
     const end = start + this.#maxRecordBytes + 2;
     const taken = bytes.subarray(start, end);
     this.#long = new LongLine({
-      line: this.#line,
+      line: this.line,
       byteOffset,
       bytes: taken,
       maxRecordBytes: this.#maxRecordBytes,
     });
-    this.#line += countLineEnds(bytes, start, end);
+    this.line += countLineEnds(bytes, start, end);
     return end;
   }
 }
 
-/** Line ends inside a record: CRLF, LF and CR count as one each. */
-function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
+/** Line ends between two places: CRLF, LF and CR count as one each. */
+export function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let at = start; at < end; at++) {
     if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) count++;

@@ -1,4 +1,5 @@
 import type { Problem } from "../report/problem.ts";
+import type { Allocate } from "./byte-window.ts";
 import type { RawRecord } from "./raw-record.ts";
 
 /** Cuts bytes into records; knows one format's record ends, and nothing of what is inside. */
@@ -24,4 +25,6 @@ export interface FramerOptions {
   readonly maxRecordBytes: number;
   /** A record whose brackets are nested deeper is rejected. */
   readonly maxDepth: number;
+  /** Memory for the bytes of CSV. */
+  readonly allocate?: Allocate | undefined;
 }

@@ -12,6 +12,8 @@ export interface CsvRecordEnd {
   readonly end: number;
   readonly isQuoted: boolean;
   readonly fault?: Issue | undefined;
+  /** Where so many lines were taken, and are no record: they end behind their line end. */
+  readonly lines?: number;
 }
 
 /** How to look for a record's end. */

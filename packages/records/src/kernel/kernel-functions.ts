@@ -3,6 +3,16 @@ import type { EncoderFunctions } from "./encoder-functions.ts";
 /** What the kernel can do; sources are in `assembly/`. Addresses and lengths are in bytes. */
 export interface KernelFunctions extends EncoderFunctions {
   /**
+   * Take rows of CSV by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts` and `csv-layout.ts`.
+   *
+   * @param state where its state is
+   * @param csv where is what it knows of rows
+   * @param start where the first row begins
+   * @param isAnswered 1 to go on with the row of which something was asked
+   * @returns why it ended
+   */
+  scanCsv(state: number, csv: number, start: number, isAnswered: number): number;
+  /**
    * Take lines of JSON by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts`.
    *
    * @param state where its state is

@@ -1,0 +1,121 @@
+import {
+  ABSENT,
+  ABSENT_END,
+  ASKED_CELL,
+  BREAKS,
+  CELLS,
+  CELLS_END,
+  DELIMITER,
+  HEADER,
+  HEADER_BYTES,
+  RECORD_BREAKS,
+} from "../src/kernel/csv-layout";
+import {
+  ASKS_OTHER,
+  CAPACITY,
+  FIELD,
+  IS_DONE,
+  IS_FULL,
+  IS_LEFT,
+  LIMIT,
+  NEXT_PLACE,
+  RECORD,
+  SIZE,
+  STARTS,
+  STRIDE,
+} from "../src/kernel/scan-layout";
+import { sameBytes } from "./bytes";
+import { keepRecord } from "./keep-record";
+import { readCell } from "./read-cell";
+
+const SPACE: u8 = 0x20;
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
+/** The first bytes of a byte order mark, and all three of it. */
+const MARK: u32 = 0xbfbbef;
+const MARK_BITS: u32 = 0xffffff;
+
+/**
+ * Take records of CSV by their bytes, from a place on up to `LIMIT`, behind the end of a line; what is behind the rows in
+ * `STARTS` and the others is not said. Returns why it ended; after an answer it goes on with `isAnswered`.
+ */
+export function scanCsv(state: usize, csv: usize, start: usize, isAnswered: i32): i32 {
+  const limit = <usize>load<u32>(state, LIMIT);
+  const capacity = load<i32>(state, CAPACITY);
+  let at = start;
+  if (isAnswered != 0) {
+    at = readOn(state, csv, load<u32>(state, NEXT_PLACE), load<u32>(csv, ASKED_CELL));
+    if (at <= <usize>ASKS_OTHER) return <i32>at;
+  }
+  while (at < limit) {
+    store<u32>(state, at, RECORD);
+    if (load<i32>(state, SIZE) == capacity) return IS_FULL;
+    at = readRow(state, csv, at);
+    if (at <= <usize>ASKS_OTHER) return <i32>at;
+  }
+  store<u32>(state, at, RECORD);
+  return IS_DONE;
+}
+
+/** The place of the line after a record, or what is asked of others. Blank lines are none of records. */
+function readRow(state: usize, csv: usize, start: usize): usize {
+  const first = load<u8>(start);
+  if (first <= SPACE && first != load<u8>(csv, DELIMITER)) return IS_LEFT;
+  if ((load<u32>(start) & MARK_BITS) == MARK) return IS_LEFT;
+  store<u32>(csv, 0, RECORD_BREAKS);
+  return readCells(state, csv, start, load<u32>(csv, CELLS));
+}
+
+/** Read on behind a cell of which something was asked. */
+function readOn(state: usize, csv: usize, at: usize, cell: usize): usize {
+  const next = cell + 4;
+  if (next == <usize>load<u32>(csv, CELLS_END)) return finish(state, csv, at);
+  return load<u8>(at) == load<u8>(csv, DELIMITER)
+    ? readCells(state, csv, at + 1, next)
+    : <usize>IS_LEFT;
+}
+
+function readCells(state: usize, csv: usize, start: usize, from: usize): usize {
+  const end = <usize>load<u32>(csv, CELLS_END);
+  const delimiter = load<u8>(csv, DELIMITER);
+  const first = load<i32>(state, SIZE) * load<i32>(state, STRIDE);
+  let at = start;
+  let cell = from;
+  while (true) {
+    at = readCell(state, csv, load<u32>(cell), at, first);
+    if (at <= <usize>ASKS_OTHER) {
+      store<u32>(csv, cell, ASKED_CELL);
+      return at;
+    }
+    cell += 4;
+    if (cell == end) return finish(state, csv, at);
+    if (load<u8>(at) != delimiter) return IS_LEFT;
+    at++;
+  }
+}
+
+/** Keep the record whose last cell ends at a place; the place of the line after it, or that it is left to others. */
+function finish(state: usize, csv: usize, end: usize): usize {
+  const line = load<u8>(end) == CR ? end + 1 : end;
+  if (load<u8>(line) != LF) return IS_LEFT;
+  const start = <usize>load<u32>(state, RECORD);
+  const length = load<i32>(csv, HEADER_BYTES);
+  if (<i32>(end - start) == length) {
+    if (sameBytes(start, load<u32>(csv, HEADER), length)) return IS_LEFT;
+  }
+  noteAbsent(state, csv);
+  if (!keepRecord(state, end)) return IS_LEFT;
+  store<u32>(csv, load<u32>(csv, BREAKS) + load<u32>(csv, RECORD_BREAKS), BREAKS);
+  return line + 1;
+}
+
+/** Fields that no cell is of have no value. */
+function noteAbsent(state: usize, csv: usize): void {
+  const end = <usize>load<u32>(csv, ABSENT_END);
+  const first = load<i32>(state, SIZE) * load<i32>(state, STRIDE);
+  const starts = <usize>load<u32>(state, STARTS);
+  for (let at = <usize>load<u32>(csv, ABSENT); at < end; at += 4) {
+    const field = load<i32>(<usize>load<u32>(at), FIELD);
+    store<i32>(starts + <usize>((first + field) << 2), -1);
+  }
+}

@@ -1,0 +1,138 @@
+import type { CellContext, TakenCells } from "../framing/cell-taker.ts";
+import * as csv from "../kernel/csv-layout.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/scan-layout.ts";
+import { CellMemory, type CellScan } from "./cell-memory.ts";
+import type { FlatField, FlatPlan } from "./flat-plan.ts";
+import { FlatRows } from "./flat-rows.ts";
+import { isTakenAsIs, isTooLong, takeValue } from "./other-reader.ts";
+import { WINDOW_BYTES } from "./scan-memory.ts";
+
+const LF = 0x0a;
+const NOWHERE = -1;
+
+/**
+ * Takes rows of CSV by their bytes in WebAssembly, many for one call: cells of texts, numbers and instants, bare or in quotes.
+ * JavaScript is asked for what only it knows, as by the scanner of JSON. What is not taken is not wrong by that: parser and
+ * checker say what it is. What it takes, they take, with the same row.
+ */
+export class KernelCells {
+  readonly #kernel: Kernel;
+  readonly #plan: FlatPlan;
+  readonly #memory: CellMemory;
+  readonly #readers: readonly ((cell: string) => unknown)[];
+  readonly #unknown: readonly string[];
+  /** Those that are filled, and those that were given last, which may still be read meanwhile. */
+  readonly #rows: readonly [FlatRows, FlatRows];
+  #filled = 0;
+  #window = 0;
+  /** Whether bytes are in the kernel's memory; where, from which place of the caller's on, and up to which. */
+  #isOpen = false;
+  #base = 0;
+  #first = 0;
+  #limit = 0;
+  /** The row that is left to others. */
+  #left = NOWHERE;
+
+  constructor(kernel: Kernel, plan: FlatPlan, scan: CellScan) {
+    const { rules } = scan;
+    this.#kernel = kernel;
+    this.#plan = plan;
+    this.#memory = new CellMemory(kernel, plan, scan);
+    this.#readers = plan.dataset.columns.map(rules.reader);
+    this.#unknown = rules.header.unknown;
+    const [one, other] = this.#memory.scan.rows.map(({ memory }) => new FlatRows(plan, { memory }));
+    this.#rows = [one as FlatRows, other as FlatRows];
+    for (const rows of this.#rows) rows.endsInReturns = true;
+  }
+
+  take(context: CellContext, start: number): TakenCells | undefined {
+    if (!this.#isOpen) this.#open(context, start);
+    if (start >= this.#limit || start === this.#left) return undefined;
+    const memory = this.#memory;
+    const { scan } = memory;
+    const before = scan.get(layout.SIZE);
+    memory.set(csv.BREAKS, 0);
+    const reason = this.#scan(start);
+    const end = scan.get(layout.RECORD) - this.#base + this.#first;
+    const rows = scan.get(layout.SIZE) - before;
+    this.#left = reason === layout.IS_DONE ? NOWHERE : end;
+    return rows === 0 ? undefined : { end, lines: rows + memory.get(csv.BREAKS) };
+  }
+
+  /** The rows that were taken since the last call, if any. */
+  taken(): FlatRows | undefined {
+    const size = this.#memory.scan.get(layout.SIZE);
+    this.#isOpen = false;
+    if (size === 0) return undefined;
+    const rows = this.#rows[this.#filled] as FlatRows;
+    rows.size = size;
+    rows.unknownOfAll = this.#unknown;
+    this.#filled = 1 - this.#filled;
+    this.#memory.scan.set(layout.SIZE, 0);
+    return rows;
+  }
+
+  /** Whether one of the rows that are not yet given begins between two places of the source. */
+  hasTaken(from: number, to: number): boolean {
+    const rows = this.#rows[this.#filled] as FlatRows;
+    const size = this.#memory.scan.get(layout.SIZE);
+    for (let row = 0; row < size; row++) {
+      const place = rows.byteOffset + (rows.recordStarts[row] as number);
+      if (place > from && place < to) return true;
+    }
+    return false;
+  }
+
+  /** Bring what comes from a place on into the kernel's memory, as many whole lines as have room. */
+  #open({ bytes, byteOffset, line, maxRecordBytes }: CellContext, start: number): void {
+    const { scan } = this.#memory;
+    const most = Math.min(bytes.length, start + WINDOW_BYTES);
+    this.#isOpen = true;
+    this.#left = NOWHERE;
+    this.#first = start;
+    this.#limit = bytes.lastIndexOf(LF, most - 1) + 1;
+    this.#window = (this.#window + 1) % scan.windows.length;
+    this.#base = scan.windows[this.#window] as number;
+    if (this.#limit > start) bytes.copy(scan.bytes, this.#base, start, this.#limit);
+    const rows = this.#rows[this.#filled] as FlatRows;
+    // What is behind the lines may have texts of theirs.
+    const place = { bytes: scan.bytes.subarray(this.#base), byteOffset: byteOffset + start, line };
+    rows.open(place);
+    scan.useRows(this.#filled);
+    scan.set(layout.BASE, this.#base);
+    scan.set(layout.LIMIT, this.#base + this.#limit - start);
+    scan.set(layout.MOST_BYTES, Math.min(maxRecordBytes, WINDOW_BYTES));
+  }
+
+  #scan(start: number): number {
+    const { functions } = this.#kernel;
+    const { scan, csv: rules } = this.#memory;
+    let reason = functions.scanCsv(scan.state, rules, this.#base + start - this.#first, 0);
+    while (reason >= layout.ASKS_TEXT && reason <= layout.ASKS_OTHER) {
+      if (!this.#answer(reason)) return layout.IS_LEFT;
+      reason = functions.scanCsv(scan.state, rules, 0, 1);
+    }
+    return reason;
+  }
+
+  /** Whether a value fits that the kernel asks of; then it can go on behind it. */
+  #answer(reason: number): boolean {
+    const { scan } = this.#memory;
+    const key = scan.get(layout.KEY);
+    const start = scan.get(layout.TEXT);
+    const end = scan.get(layout.TEXT_END);
+    const text = scan.bytes.toString("utf8", start, end);
+    const number = scan.getOf(key, layout.FIELD);
+    const field = this.#plan.fields[number] as FlatField;
+    if (reason === layout.ASKS_TEXT) {
+      if (isTooLong(field.checker, text) || !isTakenAsIs(field.checker, text)) return false;
+      scan.addKnown(key, start, end, scan.get(layout.VALUE_HASH));
+      return true;
+    }
+    const rows = this.#rows[this.#filled] as FlatRows;
+    const at = scan.get(layout.SIZE) * scan.get(layout.STRIDE) + number;
+    const place = { at, start: start - this.#base, end: end - this.#base };
+    return takeValue(rows, field, this.#readers[number]?.(text), place);
+  }
+}
