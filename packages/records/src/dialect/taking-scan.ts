@@ -6,15 +6,14 @@ import type { CsvScan } from "../framing/scan-csv-record.ts";
 export function takingScan(
   taker: CellTaker,
   scan: CsvScan,
-  framerOf: () => Pick<CsvFramer, "line" | "waiting">,
+  framerOf: () => Pick<CsvFramer, "line">,
 ): CsvScan {
   return (finder, start, options) => {
-    const { bytes } = finder;
-    const { line, waiting } = framerOf();
-    const { maxRecordBytes } = options;
-    const context = { bytes, byteOffset: waiting.from, line, maxRecordBytes };
+    const { byteOffset, maxRecordBytes } = options;
+    const context = { bytes: finder.bytes, byteOffset, line: framerOf().line, maxRecordBytes };
     const taken = taker.take(context, start);
-    if (taken !== undefined) return { isQuoted: false, ...taken };
+    // The last byte is that of a line end.
+    if (taken !== undefined) return { isQuoted: false, end: taken.end - 1, lines: taken.lines };
     const found = scan(finder, start, options);
     if (found !== "more") taker.keep();
     return found;

@@ -1,16 +1,15 @@
 import type { Problem } from "../report/problem.ts";
+import { skipBlank } from "./blank.ts";
 import { ByteFinder } from "./byte-finder.ts";
 import { ByteWindow } from "./byte-window.ts";
-import { cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
+import { type CutContext, cutRecords, MAX_CUT, type RecordSpan } from "./cut-records.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
 import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
-import { type CsvScan, scanCsvRecord } from "./scan-csv-record.ts";
+import { type CsvScan, type CsvScanOptions, scanCsvRecord } from "./scan-csv-record.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
 
 /**
  * CSV (RFC 4180): a record ends at a line end outside quotes; a line end is CRLF, LF or CR.
@@ -78,9 +77,15 @@ export class CsvFramer implements Framer {
   *#cutSpans(isLast: boolean): Iterable<readonly RawRecord[]> {
     this.#dropLf();
     const { bytes, offset: byteOffset } = this.#window;
-    const context = { bytes, byteOffset, isLast, maxRecordBytes: this.#maxRecordBytes };
+    const context = {
+      bytes,
+      byteOffset,
+      isLast,
+      delimiter: this.#delimiter,
+      maxRecordBytes: this.#maxRecordBytes,
+    };
     let end = 0;
-    for (const stretch of this.#walk(bytes, isLast)) {
+    for (const stretch of this.#walk(context)) {
       end = stretch.end;
       yield cutRecords(stretch.spans, context);
     }
@@ -88,31 +93,22 @@ export class CsvFramer implements Framer {
   }
 
   /** The spans of all records that end in the bytes, some at a time, and the place behind them. */
-  *#walk(bytes: Buffer, isLast: boolean): Iterable<{ spans: RecordSpan[]; end: number }> {
+  *#walk(context: CutContext & CsvScanOptions): Iterable<{ spans: RecordSpan[]; end: number }> {
+    const { bytes, isLast, maxRecordBytes } = context;
     const finder = new ByteFinder(bytes);
-    const scanOptions = {
-      isLast,
-      delimiter: this.#delimiter,
-      maxRecordBytes: this.#maxRecordBytes,
-    };
     let spans: RecordSpan[] = [];
     let start = 0;
     while (start < bytes.length) {
-      const found = this.#scan(finder, start, scanOptions);
+      const found = this.#scan(finder, start, context);
       if (found === "more") break;
       if (found === "long line") {
         start = this.#startLongLine(bytes, start);
         break;
       }
       const { end, isQuoted, fault, lines } = found;
-      if (lines) {
-        this.line += lines;
-        start = end;
-        continue;
-      }
-      if (isQuoted || end - start > this.#maxRecordBytes || !this.#isBlankLine(bytes, start, end))
+      if (!lines && (isQuoted || end - start > maxRecordBytes || !this.#isBlank(bytes, start, end)))
         spans.push({ line: this.line, start, end, isQuoted, fault });
-      this.line += isQuoted ? countLineEnds(bytes, start, end) + 1 : 1;
+      this.line += lines ?? (isQuoted ? countLineEnds(bytes, start, end) + 1 : 1);
       start = this.#afterLineEnd(bytes, end, isLast);
       if (spans.length < MAX_CUT) continue;
       yield { spans, end: start };
@@ -148,12 +144,11 @@ export class CsvFramer implements Framer {
     if (this.#window.bytes[0] === LF) this.#window.consume(1);
   }
 
-  #isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
-      if ((byte !== SPACE && byte !== TAB) || byte === this.#delimiter) return false;
-    }
-    return true;
+  /** Whether there is nothing on a line but blanks, none of which is a delimiter. */
+  #isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+    return (
+      skipBlank(bytes, start, end) === end && !bytes.subarray(start, end).includes(this.#delimiter)
+    );
   }
 
   /** What has been scanned of the record is taken; quoted cells that are closed again may have brought more lines. */

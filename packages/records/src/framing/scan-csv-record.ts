@@ -12,12 +12,14 @@ export interface CsvRecordEnd {
   readonly end: number;
   readonly isQuoted: boolean;
   readonly fault?: Issue | undefined;
-  /** Where so many lines were taken, and are no record: they end behind their line end. */
+  /** Where so many lines were taken, and are no record; the last one ends there. */
   readonly lines?: number;
 }
 
 /** How to look for a record's end. */
 export interface CsvScanOptions {
+  /** Offset in the source of the first of the bytes. */
+  readonly byteOffset: number;
   /** Whether the source ends with the bytes. */
   readonly isLast: boolean;
   readonly delimiter: number;
