@@ -248,7 +248,7 @@ describe.each(Object.entries(CASES))("rows of CSV: %s", (_, each) => {
         expect(byBytes.told).toEqual((await read(dataset, input, "rows")).told);
         taken += byBytes.taken;
       }),
-      { numRuns: propertyRuns(60) },
+      { numRuns: propertyRuns(30) },
     );
     expect(taken).toBeGreaterThan(100);
   }, 600_000);
