@@ -18,6 +18,7 @@ const LONG = [
   "packages/records/src/framing/endless-record.test.ts",
   "packages/records/src/framing/rows-lost.test.ts",
   "packages/records/src/inferring/infer-dataset.test.ts",
+  "packages/records/src/rejecting/kernel-faults.test.ts",
   "packages/records/src/source/compression/{archives,compressions}.test.ts",
   "packages/transform/src/avro-source/**",
   "packages/transform/src/parquet/kernel/kernel-encoding.test.ts",

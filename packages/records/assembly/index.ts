@@ -6,3 +6,4 @@ export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";
 export { compressSnappy } from "./snappy";
 export { writeCodes } from "./write-codes";
+export { writeRejected } from "./write-rejected";

@@ -19,8 +19,8 @@ export function keepRecord(state: usize, end: usize): bool {
   const start = <usize>load<u32>(state, RECORD);
   if (end - start > <usize>load<u32>(state, MOST_BYTES)) return false;
   const row = load<i32>(state, SIZE);
-  const time = eventTime(state, row * load<i32>(state, STRIDE));
-  if (time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME)) return false;
+  const time = eventTime(state);
+  if (!isInRange(state, time)) return false;
   const base = <usize>load<u32>(state, BASE);
   const cell = <usize>(row << 2);
   store<u32>(<usize>load<u32>(state, RECORD_STARTS) + cell, start - base);
@@ -30,11 +30,17 @@ export function keepRecord(state: usize, end: usize): bool {
   return true;
 }
 
-/** Not a number where there is none. */
-function eventTime(state: usize, first: i32): f64 {
+/** That of the record that is read; not a number where there is none. */
+export function eventTime(state: usize): f64 {
   const field = load<i32>(state, EVENT_FIELD);
   if (field < 0) return NaN;
+  const first = load<i32>(state, SIZE) * load<i32>(state, STRIDE);
   const cell = <usize>((first + field) << 2);
   if (load<i32>(<usize>load<u32>(state, STARTS) + cell) < 0) return NaN;
   return load<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1));
+}
+
+/** Whether an event time has a partition, or is none. */
+export function isInRange(state: usize, time: f64): bool {
+  return !(time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME));
 }

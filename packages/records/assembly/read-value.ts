@@ -111,7 +111,7 @@ function ask(state: usize, key: usize, value: usize, what: i32): usize {
 }
 
 /** Where a value ends that is neither a list nor an object, and of no field. */
-function skipScalar(state: usize, at: usize): usize {
+export function skipScalar(state: usize, at: usize): usize {
   if (load<u8>(at) == QUOTE) {
     const next = scanText(state, at + 1);
     return next == 0 ? <usize>IS_LEFT : next;

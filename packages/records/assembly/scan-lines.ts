@@ -1,5 +1,4 @@
 import {
-  ASKS_OTHER,
   CAPACITY,
   FIELD,
   FIRST_KEY,
@@ -11,6 +10,7 @@ import {
   KEY,
   KEY_BYTES,
   KEYS,
+  LAST_REASON,
   LAST_STAMP,
   LIMIT,
   LITERAL,
@@ -31,8 +31,10 @@ import {
 } from "../src/kernel/scan-layout";
 import { sameBytes, skipSpace } from "./bytes";
 import { findKey } from "./find-key";
+import { isFaulty, judgeValue } from "./judge-value";
 import { keepRecord } from "./keep-record";
 import { readValue } from "./read-value";
+import { reject } from "./reject";
 import { endOfPlain } from "./scan-text";
 
 const QUOTE: u8 = 0x22;
@@ -54,13 +56,13 @@ export function scanLines(state: usize, start: usize, isAnswered: i32): i32 {
   let at = start;
   if (isAnswered != 0) {
     at = readFields(state, load<u32>(state, NEXT_PLACE), load<u32>(state, KEY));
-    if (at <= <usize>ASKS_OTHER) return <i32>at;
+    if (at <= <usize>LAST_REASON) return <i32>at;
   }
   while (at < limit) {
     store<u32>(state, at, RECORD);
     if (load<i32>(state, SIZE) == capacity) return IS_FULL;
     at = readRecord(state, at);
-    if (at <= <usize>ASKS_OTHER) return <i32>at;
+    if (at <= <usize>LAST_REASON) return <i32>at;
   }
   store<u32>(state, at, RECORD);
   return IS_DONE;
@@ -108,8 +110,8 @@ function readFields(state: usize, start: usize, after: usize): usize {
     if (load<u8>(at) <= SPACE) at = skipSpace(at);
     if (load<u32>(key, LAST_STAMP) == stamp) return IS_LEFT;
     store<u32>(key, stamp, LAST_STAMP);
-    at = readValue(state, key, at);
-    if (at <= <usize>ASKS_OTHER) return at;
+    at = judgeValue(state, key, at, readValue(state, key, at));
+    if (at <= <usize>LAST_REASON) return at;
     previous = key;
   }
 }
@@ -117,11 +119,13 @@ function readFields(state: usize, start: usize, after: usize): usize {
 /** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */
 function finish(state: usize, close: usize): usize {
   const line = skipSpace(close);
-  if (load<u8>(line) != LF || load<i32>(state, MISSING) != 0) return IS_LEFT;
+  if (load<u8>(line) != LF) return IS_LEFT;
+  const end = load<u8>(line - 1) == CR ? line - 1 : line;
+  if (load<i32>(state, MISSING) != 0 || isFaulty(state)) return reject(state, close, end);
   const row = load<i32>(state, SIZE);
   const first = row * load<i32>(state, STRIDE);
   if (load<i32>(state, SEEN) != load<i32>(state, WIDTH)) noteAbsent(state, first);
-  if (!keepRecord(state, load<u8>(line - 1) == CR ? line - 1 : line)) return IS_LEFT;
+  if (!keepRecord(state, end)) return IS_LEFT;
   if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
   return line + 1;
 }

@@ -27,8 +27,9 @@ export { checkedRecordsOf, readCheckedBytes } from "./engine/read-checked-record
 export type { FlatField, FlatKind, FlatPlan } from "./flat/flat-plan.ts";
 export { valuePlan } from "./flat/flat-plan.ts";
 export { countingReaders, flatReaders } from "./flat/flat-readers.ts";
-export { FlatRecord, recordsInOrder } from "./flat/flat-records.ts";
+export { FlatRecord, recordsBesideRows, recordsInOrder } from "./flat/flat-records.ts";
 export { FlatRows, keepRows, LOW } from "./flat/flat-rows.ts";
+export { takeInOrder } from "./flat/in-order.ts";
 export { KnownTexts } from "./flat/known-texts.ts";
 export type { ProposedType, ProposedValue } from "./inferring/proposal.ts";
 export { safeNames } from "./inferring/safe-names.ts";
@@ -53,6 +54,7 @@ export type { Kernel } from "./kernel/kernel.ts";
 export { openKernel } from "./kernel/kernel.ts";
 export { giveKernel, takeKernel } from "./kernel/lent-kernel.ts";
 export { cellReader } from "./parsing/cell-value.ts";
+export type { FlatRejects } from "./rejecting/flat-rejects.ts";
 export { decodeText } from "./report/decode-text.ts";
 export { DroppedFields } from "./report/dropped-fields.ts";
 export { formatPath } from "./report/format-path.ts";

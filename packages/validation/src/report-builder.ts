@@ -17,10 +17,10 @@ export class ReportBuilder {
     this.#tally = new Tally({ ...REPORTED, maxRejections });
   }
 
-  addBatch(batch: RecordBatch<unknown>): void {
+  addBatch(batch: RecordBatch<unknown>, records = batch.records): void {
     this.#format = batch.format;
     this.#tally.addBatch(batch);
-    for (const record of batch.records) this.#tally.addRecord(record);
+    for (const record of records) this.#tally.addRecord(record);
   }
 
   /** A source that can't be read to its end is a problem of the file, not of the caller. */

@@ -13,6 +13,7 @@ import {
   checkedRecordsOf,
   countingReaders,
   flatReaders,
+  recordsBesideRows,
   recordsInOrder,
   rejectionOf,
   toCopy,
@@ -103,12 +104,13 @@ export async function validateSource<T>(
       reading,
       options.onRecord === undefined ? countingReaders : flatReaders,
     )) {
-      builder.addBatch(batch);
+      const besideRows = recordsBesideRows(batch);
+      builder.addBatch(batch, besideRows);
       taken.rows += batch.flat?.size ?? 0;
       taken.truncated += batch.flat?.truncatedTimestamps ?? 0;
       for (const [name, rows] of batch.flat?.unknownCounts ?? [])
         taken.unknown.set(name, rows + (taken.unknown.get(name) ?? 0));
-      const told = options.onRecord === undefined ? batch.records : recordsInOrder(batch);
+      const told = options.onRecord === undefined ? besideRows : recordsInOrder(batch);
       await tell(told as readonly CheckedRecord<T>[], options);
     }
   } catch (error) {

@@ -274,5 +274,5 @@ function isEmpty({ records, flat, rowsFiltered, problems, warnings }: RecordRead
 
 /** Records that were read, of which a map may have made several rows each, or none. */
 function recordsIn({ records, flat, rowsFiltered }: RecordReading): number {
-  return rowsFiltered + (flat?.size ?? 0) + records.filter(({ item = 1 }) => item === 1).length;
+  return rowsFiltered + (flat?.all ?? 0) + records.filter(({ item = 1 }) => item === 1).length;
 }

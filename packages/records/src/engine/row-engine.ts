@@ -89,7 +89,7 @@ export class RowEngine implements RecordEngine {
     const { problems, warnings } = this.#reader.takeFindings();
     const kind = this.#otherKindIn(records, late !== undefined);
     const flat = this.#taker?.taken(this.#dropped);
-    this.#rows += records.length + (flat?.size ?? 0);
+    this.#rows += records.length + (flat?.all ?? 0);
     const rowsFiltered = this.#filtered;
     this.#filtered = 0;
     return {

@@ -31,24 +31,42 @@ export class FlatRecord extends PlacedRecord implements AcceptedRecord<Record<st
   }
 }
 
-/** What a batch has, as records one behind the other as in the source; for those who look at each of them. */
-export function recordsInOrder({
-  records,
-  flat,
-}: {
-  readonly records: readonly CheckedRecord<Record<string, unknown>>[];
+type Checked = CheckedRecord<Record<string, unknown>>;
+
+interface Batch {
+  readonly records: readonly Checked[];
   readonly flat?: FlatRows | undefined;
-}): readonly CheckedRecord<Record<string, unknown>>[] {
+}
+
+/** What a batch has, as records one behind the other as in the source; for those who look at each of them. */
+export function recordsInOrder({ records, flat }: Batch): readonly Checked[] {
   if (flat === undefined) return records;
-  const all: CheckedRecord<Record<string, unknown>>[] = [];
-  const raws = rawRecords(flat);
-  let row = 0;
-  for (const record of records) {
-    for (const next = flat.rowAfter(record.byteOffset, row); row < next; row++)
-      all.push(new FlatRecord(raws[row] as RawRecord, flat, row));
+  const rows = rawRecords(flat).map((raw, row) => new FlatRecord(raw, flat, row));
+  return merged(rows, recordsBesideRows({ records, flat }));
+}
+
+/** The same without the rows that were taken by their bytes. */
+export function recordsBesideRows({ records, flat }: Batch): readonly Checked[] {
+  const rejects = flat?.rejects;
+  if (rejects === undefined) return records;
+  const rejected = Array.from({ length: rejects.size }, (_, row) => rejects.recordAt(row));
+  return merged(rejected, records);
+}
+
+/** Records of two lists, each in the order of the source, in that order. */
+function merged(one: readonly Checked[], other: readonly Checked[]): readonly Checked[] {
+  const all: Checked[] = [];
+  let at = 0;
+  for (const record of other) {
+    for (
+      let next = one[at];
+      next !== undefined && next.byteOffset < record.byteOffset;
+      next = one[++at]
+    )
+      all.push(next);
     all.push(record);
   }
-  for (; row < flat.size; row++) all.push(new FlatRecord(raws[row] as RawRecord, flat, row));
+  for (; at < one.length; at++) all.push(one[at] as Checked);
   return all;
 }
 

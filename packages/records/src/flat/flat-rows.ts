@@ -1,5 +1,6 @@
 import type { FieldChecker } from "../checking/compile-field.ts";
 import type { LineContext } from "../framing/line-taker.ts";
+import type { FlatRejects } from "../rejecting/flat-rejects.ts";
 import { nestedValue } from "../shredding/nested-value.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 
@@ -71,6 +72,8 @@ export class FlatRows {
   /** Places of a row. */
   readonly width: number;
   size = 0;
+  /** Records between them that do not fit. */
+  rejects: FlatRejects | undefined;
   #lazyRow: Readonly<Record<string, unknown>> | undefined;
   #lazy = 0;
 
@@ -129,6 +132,7 @@ export class FlatRows {
     this.byteOffset = byteOffset;
     this.line = line;
     this.size = 0;
+    this.rejects = undefined;
     this.truncatedTimestamps = 0;
     this.unknownNames = NO_NAMES;
   }
@@ -168,6 +172,11 @@ export class FlatRows {
     if (this.unknownNames === NO_NAMES) return this.unknownOfAll;
     const bits = this.unknownBits[row] as number;
     return this.unknownNames.filter((_, i) => ((bits >>> i) & 1) === 1);
+  }
+
+  /** How many records were taken, rows or not. */
+  get all(): number {
+    return this.size + (this.rejects?.size ?? 0);
   }
 
   /** In how many of the rows each of these names was. */

@@ -2,6 +2,7 @@ import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/scan-layout.ts";
+import { KernelFaults } from "../rejecting/kernel-faults.ts";
 import type { DroppedFields } from "../report/dropped-fields.ts";
 import type { NestedPlan } from "../shredding/nested-plan.ts";
 import { judgeEntries } from "../shredding/pending-entries.ts";
@@ -24,6 +25,7 @@ export class KernelReader implements RowTaker {
   readonly #kernel: Kernel;
   readonly #plan: FlatPlan;
   readonly #memory: ScanMemory;
+  readonly #faults: KernelFaults;
   /** Those that are filled, and those that were given last, which may still be read meanwhile. */
   readonly #rows: readonly [FlatRows, FlatRows];
   #filled = 0;
@@ -43,7 +45,9 @@ export class KernelReader implements RowTaker {
   constructor(plan: FlatPlan, kernel: Kernel, isKept: boolean) {
     this.#kernel = kernel;
     this.#plan = plan;
+    this.#faults = new KernelFaults(kernel, plan);
     this.#memory = new ScanMemory(kernel, plan, isKept);
+    this.#memory.set(layout.FAULTS, this.#faults.state);
     const [first, second] = this.#memory.rows.map(({ memory }) => new FlatRows(plan, { memory }));
     this.#rows = [first as FlatRows, second as FlatRows];
     this.#writeRange();
@@ -73,7 +77,7 @@ export class KernelReader implements RowTaker {
     if (!this.#isOpen) this.#open(context);
     const next = this.#take(context, start);
     // Of a line that is not taken a record is made, and the window is written over.
-    if (next === 0 && context.bytes.buffer === this.#kernel.buffer) {
+    if (next === 0 && this.#kernel.holds(context.bytes)) {
       const { bytes, end } = context;
       context.bytes = Buffer.allocUnsafeSlow(bytes.length);
       bytes.copy(context.bytes, start, start, end);
@@ -91,10 +95,12 @@ export class KernelReader implements RowTaker {
     }
     if (start >= this.#limit || start === this.#left) return 0;
     const memory = this.#memory;
-    const before = memory.get(layout.SIZE);
+    const rows = memory.get(layout.SIZE);
+    const before = rows + this.#faults.size;
+    this.#faults.scanFrom(context.line, rows);
     const reason = this.#scan(start);
     const place = memory.get(layout.RECORD) - this.#base;
-    const lines = memory.get(layout.SIZE) - before;
+    const lines = memory.get(layout.SIZE) + this.#faults.size - before;
     this.#left = reason === layout.IS_DONE ? NOWHERE : place;
     if (lines === 0) return 0;
     context.line += lines - 1;
@@ -104,8 +110,11 @@ export class KernelReader implements RowTaker {
   taken(dropped: DroppedFields): FlatRows | undefined {
     const size = this.#memory.get(layout.SIZE);
     const rows = this.#rows[this.#filled] as FlatRows;
-    if (size > 0) {
+    const rejects = this.#isOpen ? this.#faults.taken() : undefined;
+    const isTaken = size > 0 || rejects !== undefined;
+    if (isTaken) {
       rows.size = size;
+      rows.rejects = rejects;
       if (this.#memory.get(layout.HAS_UNKNOWN) !== 0) rows.unknownNames = this.#unknown;
       for (const [name, count] of rows.unknownCounts) {
         const field = dropped.fields.get(name);
@@ -116,7 +125,7 @@ export class KernelReader implements RowTaker {
     }
     this.#isOpen = false;
     this.#noteUnknown(dropped);
-    return size > 0 ? rows : undefined;
+    return isTaken ? rows : undefined;
   }
 
   /** Names of which parser and checker have told are passed over from now on. */
@@ -137,6 +146,7 @@ export class KernelReader implements RowTaker {
     // What is behind the lines may have texts of theirs.
     rows.open({ bytes: memory.bytes.subarray(this.#base), byteOffset, line });
     memory.useRows(this.#filled);
+    this.#faults.open(this.#filled, { base: this.#base, byteOffset, line });
     memory.set(layout.BASE, this.#base);
     memory.set(layout.LIMIT, this.#base + this.#limit);
     memory.set(layout.MOST_BYTES, Math.min(maxRecordBytes, WINDOW_BYTES));
@@ -155,18 +165,36 @@ export class KernelReader implements RowTaker {
     const { functions } = this.#kernel;
     const { state } = this.#memory;
     let reason = functions.scanLines(state, this.#base + start, 0);
-    while (reason >= layout.ASKS_TEXT && reason <= layout.ASKS_OTHER) {
+    while (reason !== layout.IS_DONE && reason !== layout.IS_LEFT && reason !== layout.IS_FULL) {
       if (!this.#answer(reason)) return layout.IS_LEFT;
       reason = functions.scanLines(state, 0, 1);
     }
     return reason;
   }
 
-  /** Whether a value fits that the kernel asks of; then it can go on behind it. */
+  /** Whether it is known of a value if it fits, or what is wrong with it; then the kernel can go on behind it. */
   #answer(reason: number): boolean {
+    if (reason === layout.ASKS_ABSENT) {
+      this.#faults.answerAbsent();
+      return true;
+    }
     const memory = this.#memory;
     const key = memory.get(layout.KEY);
     const number = memory.getOf(key, layout.FIELD);
+    if (reason !== layout.ASKS_FAULT && this.#answerRight(reason, key, number)) return true;
+    const end = this.#faults.answer({
+      key,
+      number,
+      stamp: memory.get(layout.STAMP),
+      text: () => this.#text(),
+    });
+    memory.set(layout.NEXT_PLACE, end);
+    return end !== 0;
+  }
+
+  /** Whether a value fits. */
+  #answerRight(reason: number, key: number, number: number): boolean {
+    const memory = this.#memory;
     const field = this.#plan.fields[number] as FlatField;
     if (reason === layout.ASKS_TEXT) return this.#answerText(key, field);
     const at = memory.get(layout.SIZE) * memory.get(layout.STRIDE) + number;
@@ -176,14 +204,31 @@ export class KernelReader implements RowTaker {
     if (field.kind === "nested") return this.#answerNested(key, number, rows, at);
     const end = this.#others.read(rows, field, at, place);
     memory.set(layout.NEXT_PLACE, this.#base + end);
+    if (number === this.#plan.eventTime && !this.#isInRange(rows.numbers[at] as number))
+      return false;
     return end !== NOWHERE;
+  }
+
+  /** Whether an instant has a partition, or is none. */
+  #isInRange(ms: number): boolean {
+    const { doubles, state } = this.#memory;
+    const at = state >> 3;
+    return !(
+      ms < (doubles[at + layout.FIRST_TIME / 8] as number) ||
+      ms > (doubles[at + layout.LAST_TIME / 8] as number)
+    );
+  }
+
+  #text(): string {
+    const memory = this.#memory;
+    return memory.bytes.toString("utf8", memory.get(layout.TEXT), memory.get(layout.TEXT_END));
   }
 
   #answerText(key: number, { checker }: FlatField): boolean {
     const memory = this.#memory;
     const start = memory.get(layout.TEXT);
     const end = memory.get(layout.TEXT_END);
-    const text = memory.bytes.toString("utf8", start, end);
+    const text = this.#text();
     if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
     memory.addKnown(key, start, end, memory.get(layout.VALUE_HASH));
     return true;

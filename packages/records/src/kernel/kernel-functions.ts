@@ -21,4 +21,14 @@ export interface KernelFunctions extends EncoderFunctions {
    * @returns why it ended
    */
   scanLines(state: number, start: number, isAnswered: number): number;
+  /**
+   * Write the lines that are kept of rejected records; what it works with is in `fault-layout.ts`.
+   *
+   * @param faults where the state of faults is
+   * @param place where the records are
+   * @param from the first of them
+   * @param to before which it ends at the latest
+   * @returns of how many there is room for lines
+   */
+  writeRejected(faults: number, place: number, from: number, to: number): number;
 }

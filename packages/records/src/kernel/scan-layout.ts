@@ -65,6 +65,8 @@ export const DAY_MS = 176;
 /** The number that was read last, as a double; powers of ten, as doubles. */
 export const NUMBER = 184;
 export const POWERS = 192;
+/** Where faults are noted, as `fault-layout.ts` has it. */
+export const FAULTS = 328;
 /** Powers of ten from 0 to 15. */
 export const STATE_BYTES = 336;
 
@@ -134,3 +136,8 @@ export const ASKS_NUMBER = 3;
 export const ASKS_OTHER = 4;
 /** There is no room for another row. */
 export const IS_FULL = 5;
+/** What is wrong with a value, or with fields that are not there, is asked. */
+export const ASKS_FAULT = 6;
+export const ASKS_ABSENT = 7;
+/** What is greater is an address. */
+export const LAST_REASON = 7;

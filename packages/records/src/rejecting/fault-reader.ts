@@ -1,6 +1,5 @@
 import { isInPartitionRange } from "@cloudapi/core/internal";
-import type { FieldChecker } from "../checking/compile-field.ts";
-import type { FlatField, FlatPlan } from "../flat/flat-plan.ts";
+import type { FlatPlan } from "../flat/flat-plan.ts";
 import { endOfLiteral, type Literal, literalOf } from "../flat/key-order.ts";
 import { KnownTexts } from "../flat/known-texts.ts";
 import { PlainNumber } from "../flat/plain-number.ts";
@@ -10,26 +9,22 @@ import type { RawRecord } from "../framing/raw-record.ts";
 import type { ParsedRecord } from "../parsing/record-parser.ts";
 import type { Issue } from "../report/issue.ts";
 import { FieldVerdicts, type Verdict } from "./field-verdicts.ts";
+import { fits, isLongNumber, type JudgedField, judgeAbsence, judgeField } from "./judge-field.ts";
 
 const [QUOTE, COMMA, OPEN, CLOSE] = [0x22, 0x2c, 0x7b, 0x7d] as const;
 const [LOWER_F, LOWER_N, LOWER_T] = [0x66, 0x6e, 0x74] as const;
 const NOWHERE = -1;
-/** Numbers of so many characters are checked digit by digit where a column keeps them. */
-const LONG = 16;
 /** Texts are remembered of fields that tell by their characters only, such as enums: few are enough. */
 const FEW_TEXTS = 1_000;
 /** After so many records that were left to the parser, one in so many is looked at. */
 const [PATIENCE, STRIDE] = [64, 16] as const;
 
 /** How a field's values are read. */
-interface FaultField extends FlatField {
-  readonly name: string;
+interface FaultField extends JudgedField {
   /** The key and the colon behind it. */
   readonly key: Literal;
-  readonly isEventTime: boolean;
   /** Texts that are known to fit. */
   readonly known: KnownTexts | undefined;
-  readonly verdicts: FieldVerdicts;
 }
 
 /**
@@ -62,7 +57,6 @@ export class FaultReader {
     this.#dataset = dataset;
     this.#fields = fields.map((field, i) => ({
       ...field,
-      name: field.checker.name,
       key: literalOf(`${JSON.stringify(field.checker.name)}:`),
       isEventTime: i === eventTime,
       known: field.kind === "text" ? new KnownTexts(FEW_TEXTS) : undefined,
@@ -177,10 +171,9 @@ export class FaultReader {
 
   #readNull(number: number, field: FaultField, at: number): number {
     if (!this.#hasWord("null", at)) return NOWHERE;
-    if (!field.mayLack) {
-      if (field.checker.absent !== "missing") return NOWHERE;
-      this.#note(number, field.verdicts.of(null));
-    }
+    const verdict = judgeAbsence(field, null);
+    if (verdict === undefined) return NOWHERE;
+    this.#note(number, verdict);
     return at + 4;
   }
 
@@ -205,14 +198,14 @@ export class FaultReader {
     if (end === NOWHERE) return NOWHERE;
     const { value } = this.#number;
     if (field.kind === "number" && field.checker.passes?.(value) === true) return end;
-    if (end - start >= LONG) return NOWHERE;
+    if (isLongNumber(end - start)) return NOWHERE;
     this.#judge(number, field, value);
     return end;
   }
 
   /** Note what is wrong with a value that its bytes do not show to be right. */
   #judge(number: number, field: FaultField, value: unknown): void {
-    if (field.isEventTime || !fits(field, value)) this.#note(number, field.verdicts.of(value));
+    this.#note(number, judgeField(field, value));
   }
 
   #note(number: number, verdict: Verdict): void {
@@ -227,23 +220,11 @@ export class FaultReader {
   #readAbsent(): boolean {
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as FaultField;
-      if (this.#seen[i] === this.#record || field.mayLack) continue;
-      if (field.checker.absent !== "missing") return false;
-      this.#note(i, field.verdicts.of(undefined));
+      if (this.#seen[i] === this.#record) continue;
+      const verdict = judgeAbsence(field, undefined);
+      if (verdict === undefined) return false;
+      this.#note(i, verdict);
     }
     return true;
   }
-}
-
-/** Whether a value is taken as it stands or converted; after a no, only the record checker can tell. */
-function fits({ checker }: FaultField, value: unknown): boolean {
-  if (isTooLong(checker, value)) return false;
-  const conversion = checker.convert(value);
-  if ("code" in conversion) return false;
-  const converted = "asIs" in conversion ? value : conversion.value;
-  return (!checker.keepsText || converted === value) && checker.passes?.(converted) === true;
-}
-
-function isTooLong({ limit }: FieldChecker, value: unknown): boolean {
-  return typeof value === "string" && limit !== undefined && value.length > limit.length;
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import type { RecordFormat } from "../framing/record-format.ts";
+import type { FlatRejects } from "../rejecting/flat-rejects.ts";
 import type { RejectedRecord } from "./checked-record.ts";
 import { issuesJson } from "./issues-json.ts";
 import type { LineBytes } from "./line-bytes.ts";
@@ -47,6 +48,20 @@ export class QuarantineLines {
       lines.cutBack(start);
     }
     lines.appendRow(quarantineRecord(this.#dataset, this.#source, format, record));
+  }
+
+  /** The same for records that were judged by their bytes, from one to before another, in one go. */
+  appendAll(
+    lines: LineBytes,
+    rejects: FlatRejects,
+    { from, to, format }: { from: number; to: number; format: RecordFormat },
+  ): void {
+    if (format !== this.#format) this.#begin(format);
+    for (let row = from; row < to; ) {
+      row = rejects.write(lines, this.#beginning, row, to);
+      // There was no room for its line.
+      if (row < to) this.append(lines, rejects.recordAt(row++), format);
+    }
   }
 
   #begin(format: RecordFormat): void {

@@ -34,7 +34,40 @@ export class KeptRows {
     this.rowsNotKept++;
     return false;
   }
+
+  /** The same for rows one behind the other. */
+  keepAll(lines: LineBytes, { from, to, append, appendAll }: ManyRows): void {
+    const start = lines.length;
+    if (this.rowsNotKept === 0) {
+      appendAll(lines, { from, to });
+      const bytes = lines.length - start;
+      if (bytes > 0 && this.#bytes + bytes <= this.#maxBytes) {
+        this.rows += to - from;
+        this.#bytes += bytes;
+        return;
+      }
+      lines.cutBack(start);
+    }
+    for (let row = from; row < to; row++) this.keep(lines, (each) => append(each, row));
+  }
 }
 
 /** Appends the line of a row. */
 export type AppendLine = (lines: LineBytes) => void;
+
+/** Rows from one to before another, of which lines may be appended in one go. */
+export interface ManyRows {
+  readonly from: number;
+  readonly to: number;
+  readonly append: (lines: LineBytes, row: number) => void;
+  readonly appendAll: (lines: LineBytes, rows: Pick<ManyRows, "from" | "to">) => void;
+}
+
+/** Rows of which lines are put together at a time. */
+const STRETCH_ROWS = 1_024;
+
+/** Rows, so many of them at a time that their lines take little memory. */
+export function* inStretches(rows: ManyRows): Generator<ManyRows, void, undefined> {
+  for (let from = rows.from; from < rows.to; from += STRETCH_ROWS)
+    yield { ...rows, from, to: Math.min(rows.to, from + STRETCH_ROWS) };
+}

@@ -4,7 +4,7 @@ import { LineBytes } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import type { Sink } from "../sink/sink.ts";
-import { type AppendLine, KeptRows } from "./kept-rows.ts";
+import { type AppendLine, inStretches, KeptRows, type ManyRows } from "./kept-rows.ts";
 import { isVersionOf } from "./rejected-name.ts";
 
 const FLUSH_BYTES = 1_048_576;
@@ -51,6 +51,14 @@ export class QuarantineWriter {
   /** Keep a row, while the rows kept before leave room for it; `append` appends its line. */
   add(append: AppendLine): void {
     if (this.#kept.keep(this.#lines, append) && this.#lines.length >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** The same for rows one behind the other. */
+  addAll(rows: ManyRows): void {
+    for (const some of inStretches(rows)) {
+      this.#kept.keepAll(this.#lines, some);
+      if (this.#lines.length >= FLUSH_BYTES) this.#flush();
+    }
   }
 
   settle(): Promise<void> {

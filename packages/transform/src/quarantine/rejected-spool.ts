@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { LineBytes } from "@cloudapi/records/internal";
-import { type AppendLine, KeptRows } from "./kept-rows.ts";
+import { type AppendLine, inStretches, KeptRows, type ManyRows } from "./kept-rows.ts";
 
 const BLOCK_BYTES = 262_144;
 
@@ -27,7 +27,19 @@ export class RejectedSpool {
   /** Keep a row, while the rows kept before leave room for it; `append` appends its line. */
   add(append: AppendLine): void {
     const start = this.#lines.length;
-    if (!this.#kept.keep(this.#lines, append)) return;
+    if (this.#kept.keep(this.#lines, append)) this.#added(start);
+  }
+
+  /** The same for rows one behind the other. */
+  addAll(rows: ManyRows): void {
+    for (const some of inStretches(rows)) {
+      const start = this.#lines.length;
+      this.#kept.keepAll(this.#lines, some);
+      this.#added(start);
+    }
+  }
+
+  #added(start: number): void {
     this.#hash.update(this.#lines.since(start));
     if (this.#lines.length < BLOCK_BYTES) return;
     this.#blocks.push(deflateRawSync(this.#lines.since(0), { level: 1 }));

@@ -117,6 +117,8 @@ function readAndWrite({
       ),
     appendRejected: (lines, record, format) =>
       rejected.append(lines, record, format as RecordFormat),
+    appendRejects: (lines, rejects, { format, ...which }) =>
+      rejected.appendAll(lines, rejects, { ...which, format: format as RecordFormat }),
     onBatch: ({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }) =>
       onProgress?.({ bytesRead, rowsIn, rowsFiltered, rowsAdded, rowsValid, rowsRejected }),
     completeReport: (report, { rejections, bytesRead }, format) => ({

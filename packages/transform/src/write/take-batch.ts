@@ -1,5 +1,10 @@
 import type { CheckedRecord } from "@cloudapi/records";
-import type { FlatRows, Tally } from "@cloudapi/records/internal";
+import {
+  type FlatRejects,
+  type FlatRows,
+  type Tally,
+  takeInOrder,
+} from "@cloudapi/records/internal";
 import type { RowFormat } from "../manifest/manifest.ts";
 import type { QuarantineWriter } from "../quarantine/quarantine-writer.ts";
 import type { RejectedSpool } from "../quarantine/rejected-spool.ts";
@@ -19,28 +24,25 @@ export interface Output {
   readonly digest: RowDigest | undefined;
 }
 
-type Rules<R> = Pick<WriteJob<R>, "appendRejected" | "settings">;
+type Rules<R> = Pick<WriteJob<R>, "appendRejected" | "appendRejects" | "settings">;
+
+/** Rows from one to before another. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Take records and rows as they follow each other in the source. */
-export function takeBatch<R>(
-  { records, flat, format, timestampsTruncated = 0 }: CheckedBatch,
-  run: Rules<R>,
-  output: Output,
-): void {
-  let row = 0;
-  output.tally.timestampsTruncated += timestampsTruncated;
-  for (const record of records) {
-    if (flat !== undefined) {
-      const next = flat.rowAfter(record.byteOffset, row);
-      takeRows(flat, row, next, run, output);
-      row = next;
-    }
-    takeRecord(record, format, run, output);
-  }
-  if (flat === undefined) return;
-  takeRows(flat, row, flat.size, run, output);
-  output.tally.timestampsTruncated += flat.truncatedTimestamps;
-  for (const [name, rows] of flat.unknownCounts) output.tally.addName(name, rows);
+export function takeBatch<R>(batch: CheckedBatch, run: Rules<R>, output: Output): void {
+  const { flat, format, timestampsTruncated = 0 } = batch;
+  const { tally } = output;
+  tally.timestampsTruncated += timestampsTruncated + (flat?.truncatedTimestamps ?? 0);
+  takeInOrder(batch, {
+    record: (record) => takeRecord(record, format, run, output),
+    rows: (rows, from, to) => takeRows(rows, { from, to }, run, output),
+    rejects: (rejects, from, to) => takeRejects(rejects, { from, to, format }, run, output),
+  });
+  for (const [name, rows] of flat?.unknownCounts ?? []) tally.addName(name, rows);
 }
 
 function takeRecord<R>(
@@ -62,8 +64,7 @@ function takeRecord<R>(
 /** The same for valid rows in their bytes, from one to before another. */
 function takeRows<R>(
   flat: FlatRows,
-  from: number,
-  to: number,
+  { from, to }: Stretch,
   { settings }: Rules<R>,
   { tally, writer, digest }: Output,
 ): void {
@@ -82,4 +83,20 @@ function takeRows<R>(
     first = row + 1;
   }
   writer.addFlat(flat, first, to);
+}
+
+/** The same for records that do not fit. */
+function takeRejects<R>(
+  rejects: FlatRejects,
+  { from, to, format }: Stretch & { readonly format: RowFormat },
+  { appendRejected, appendRejects }: Rules<R>,
+  { tally, quarantine, spool }: Output,
+): void {
+  for (let row = from; row < to; row++) tally.addRecord(rejects.recordAt(row));
+  (spool ?? quarantine).addAll({
+    from,
+    to,
+    append: (lines, row) => appendRejected(lines, rejects.recordAt(row), format),
+    appendAll: (lines, stretch) => appendRejects?.(lines, rejects, { ...stretch, format }),
+  });
 }

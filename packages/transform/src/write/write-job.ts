@@ -1,6 +1,6 @@
 import type { Dataset } from "@cloudapi/core";
 import type { RecordBatch, RejectedRecord } from "@cloudapi/records";
-import type { FlatRows, Kernel, LineBytes, Tally } from "@cloudapi/records/internal";
+import type { FlatRejects, FlatRows, Kernel, LineBytes, Tally } from "@cloudapi/records/internal";
 import type { RowFormat, SourceIdentity } from "../manifest/manifest.ts";
 import type { WriteRejected } from "../quarantine/publish-rejected.ts";
 import type { Destination } from "./destination.ts";
@@ -38,6 +38,14 @@ export interface WriteJob<R> {
   ) => AsyncIterable<CheckedBatch>;
   /** Appends the line that is kept of a rejected record. */
   readonly appendRejected: (lines: LineBytes, record: RejectedRecord, format: RowFormat) => void;
+  /** The same for records that were judged by their bytes, from one to before another; where it is missing no batch has any. */
+  readonly appendRejects?:
+    | ((
+        lines: LineBytes,
+        rejects: FlatRejects,
+        which: { readonly from: number; readonly to: number; readonly format: RowFormat },
+      ) => void)
+    | undefined;
   /** What tells this version of the source from others, once all of it has been read; `undefined` where only its rows can tell. */
   readonly versionAtEnd?: (() => string | undefined) | undefined;
   /** Of a run that is written in parts: which one it is, and what it is known by once it has been read. */
