@@ -12,7 +12,7 @@ const LONG = [
   "scripts/lib/bundle-handler.test.ts",
   "packages/records/src/adapting/timestamps/convert-times.test.ts",
   "packages/records/src/checking/contract-diff.test.ts",
-  "packages/records/src/columns/row-store.test.ts",
+  "packages/records/src/columns/{kernel,row}-store.test.ts",
   "packages/records/src/decoding/decoding.test.ts",
   "packages/records/src/engine/chunk-borders.test.ts",
   "packages/records/src/framing/endless-record.test.ts",

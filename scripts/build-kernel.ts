@@ -27,7 +27,7 @@ function compile(): Buffer {
     const features = ["--enable", "simd", "--enable", "bulk-memory"];
     // Nothing is shared, but views of such memory outlive its growth.
     const memory = ["--enable", "threads", "--sharedMemory"];
-    const pages = ["--initialMemory", "1", "--maximumMemory", "65536"];
+    const pages = ["--initialMemory", "1", "--maximumMemory", "32768"];
     const effort = ["-O3", "--converge"];
     const args = ["--yes", "--package", COMPILER, "asc", ...sources, ...runtime, ...features];
     execFileSync("npx", [...args, ...memory, ...pages, ...effort], {

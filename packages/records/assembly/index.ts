@@ -1,7 +1,11 @@
 // The kernel: functions over addresses of a memory that JavaScript hands out. They keep nothing of their own.
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
+export { fillNumbers } from "./fill-numbers";
+export { fillTexts } from "./fill-texts";
+export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";
 export { boundsOfNumbers } from "./number-bounds";
+export { putRows } from "./put-rows";
 export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";
 export { compressSnappy } from "./snappy";

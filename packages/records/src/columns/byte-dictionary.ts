@@ -1,3 +1,5 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ByteStrings } from "./column-values.ts";
 import { copyBytes, hasSameBytes } from "./short-bytes.ts";
@@ -15,8 +17,6 @@ const ONE_OFFSET = new Int32Array(1);
 /** Longer texts are encoded by the runtime, shorter ones character by character. */
 const SHORT_TEXT = 64;
 const MAX_UTF8_PER_UNIT = 3;
-/** Texts of usual files are found after 50 steps at most; those that take more were made to have the same hash. */
-const MOST_STEPS = 256;
 
 /**
  * Distinct texts as UTF-8, outside the JavaScript heap: nothing of the strings that come in is kept, so
@@ -24,6 +24,7 @@ const MOST_STEPS = 256;
  *
  * An open-addressing hash table over the bytes; equality is decided by the bytes themselves. Whoever knows
  * the hash can make many texts that have the same one: these are not looked up any more, or a file of them would take hours.
+ * (Texts of usual files are found after 50 steps at most.)
  */
 export class ByteDictionary {
   readonly #pool: ArrayPool;
@@ -82,7 +83,7 @@ export class ByteDictionary {
         const at = table[slot + 1] as number;
         if (hasSameBytes({ from, start, to: this.#view, at, length })) return code - 1;
       }
-      if (++steps > MOST_STEPS) {
+      if (++steps > layout.MOST_STEPS) {
         this.stopLookup();
         return this.#addBytes(from, start, length);
       }
@@ -99,6 +100,32 @@ export class ByteDictionary {
     if (this.#end + length > this.#bytes.length) this.#grow(length);
     copyBytes({ from, start, to: this.#view, at: this.#end, length });
     return this.#add(length);
+  }
+
+  /**
+   * Write where everything is to a column of the kernel's, so that it can look texts up.
+   *
+   * @param words the kernel's memory from the column on
+   * @returns whether it can
+   */
+  lendTo(kernel: Kernel, words: Int32Array): boolean {
+    const arrays = [this.#table, this.#bytes, this.#offsets] as const;
+    if (!this.isDistinct || !arrays.every((array) => kernel.holds(array))) return false;
+    words[layout.TABLE / 4] = this.#table.byteOffset;
+    words[layout.LAST_WORD / 4] = this.#table.length - 1;
+    words[layout.BYTES / 4] = this.#bytes.byteOffset;
+    words[layout.BYTES_END / 4] = this.#end;
+    words[layout.BYTES_ROOM / 4] = this.#bytes.length;
+    words[layout.OFFSETS / 4] = this.#offsets.byteOffset;
+    words[layout.SIZE / 4] = this.size;
+    words[layout.ROOM_FOR / 4] = this.#offsets.length - 1;
+    return true;
+  }
+
+  /** Go on with the texts that the kernel added. */
+  takeBack(words: Int32Array): void {
+    this.#end = words[layout.BYTES_END / 4] as number;
+    this.size = words[layout.SIZE / 4] as number;
   }
 
   strings(): ByteStrings {

@@ -1,7 +1,9 @@
-import { ArrayPool } from "./array-pool.ts";
-import type { ColumnValues, FixedArray } from "./column-values.ts";
+import type { ByteStrings, ColumnValues, FixedArray } from "./column-values.ts";
+import { KernelGatherer } from "./kernel-gatherer.ts";
+import type { PlainTexts } from "./plain-texts.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
+import type { StoreKernel } from "./store-kernel.ts";
 import { FIRST_PLACE, NO_TEXT, type RowMemory, type StoredRows } from "./stored-rows.ts";
 import { lengthAt } from "./text-bytes.ts";
 import type { TextColumn } from "./text-column.ts";
@@ -13,7 +15,7 @@ const NO_WORDS = new Int32Array(0);
 /** Makes columns of the rows of a partition, in memory that is used again for each. */
 export class ColumnGatherer {
   readonly #store: RowMemory;
-  readonly #pool = new ArrayPool(0);
+  readonly #kernel: KernelGatherer | undefined;
   #present = new Uint8Array(0);
   /** Words of the column, without those of rows that have no value. */
   #words = NO_WORDS;
@@ -24,11 +26,13 @@ export class ColumnGatherer {
   #sources = NO_WORDS;
   #booleans = new Uint8Array(0);
 
-  constructor(store: RowMemory) {
+  constructor(store: RowMemory, kernel?: StoreKernel) {
     this.#store = store;
+    this.#kernel = kernel && new KernelGatherer(kernel, store.pool);
   }
 
   *columns(rows: StoredRows): Generator<ColumnValues, void, undefined> {
+    this.#kernel?.open(rows);
     let nested = 0;
     for (const column of this.#store.layout.columns) {
       if ("type" in column) yield* rows.nested[nested++]?.leaves() ?? [];
@@ -41,15 +45,29 @@ export class ColumnGatherer {
     this.#words = this.#roomIn(this.#words, rows.rows * 2);
     const { storage } = field;
     if (storage === undefined) {
-      const count = this.#gatherTexts(rows, field);
+      const count = this.#byKernel("gatherTexts", rows, field) ?? this.#gatherTexts(rows, field);
       const column = this.#store.texts[this.#store.layout.fields.indexOf(field)] as TextColumn;
       const texts = this.#hasPlaces ? this.#plain(rows, column, count) : this.#coded(column, count);
       return { ...texts, present: this.#presence(rows, count) };
     }
     const isWide = storage.array.BYTES_PER_ELEMENT > WORD_BYTES;
-    const count = isWide ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field);
+    const count =
+      this.#byKernel(isWide ? "gatherPairs" : "gatherWords", rows, field) ??
+      (isWide ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field));
     const values = this.#numbers(storage.array, count);
     return { kind: "fixed", values, present: this.#presence(rows, count) };
+  }
+
+  #byKernel(
+    how: Parameters<KernelGatherer["gather"]>[0],
+    { rows }: StoredRows,
+    field: FieldPlace,
+  ): number | undefined {
+    const [words, present] = [this.#words, this.#present];
+    const number = this.#store.layout.fields.indexOf(field);
+    const count = this.#kernel?.gather(how, number, rows, { words, present });
+    if (count !== undefined) this.#hasPlaces = this.#kernel?.hasPlaces === true;
+    return count;
   }
 
   #presence({ rows }: StoredRows, count: number): Uint8Array | undefined {
@@ -58,15 +76,18 @@ export class ColumnGatherer {
 
   /** The array, or one that is larger; what was in it is lost. */
   #roomIn<T extends Int32Array | Uint8Array>(array: T, length: number): T {
-    return array.length >= length ? array : this.#pool.take(array, length);
+    if (array.length >= length) return array;
+    const larger = this.#store.pool.take(array, length);
+    this.#store.pool.give(array);
+    return larger;
   }
 
   /** The gathered words as the numbers that they are. */
   #numbers(array: unknown, count: number): FixedArray {
-    const { buffer } = this.#words;
-    if (array === Float64Array) return new Float64Array(buffer, 0, count);
-    if (array === BigInt64Array) return new BigInt64Array(buffer, 0, count);
-    if (array === Float32Array) return new Float32Array(buffer, 0, count);
+    const { buffer, byteOffset } = this.#words;
+    if (array === Float64Array) return new Float64Array(buffer, byteOffset, count);
+    if (array === BigInt64Array) return new BigInt64Array(buffer, byteOffset, count);
+    if (array === Float32Array) return new Float32Array(buffer, byteOffset, count);
     if (array === Int32Array) return this.#words.subarray(0, count);
     this.#booleans = this.#roomIn(this.#booleans, count);
     for (let i = 0; i < count; i++) this.#booleans[i] = this.#words[i] as number;
@@ -134,11 +155,30 @@ export class ColumnGatherer {
 
   /** Texts as codes into a dictionary of their own, in the order in which they come. */
   #coded(column: TextColumn, count: number): ColumnValues {
-    const { stamps, epoch } = column.stamp();
-    const { sources, starts: begins, ends: stops } = column.dictionary.strings();
     const codes = this.#words;
     this.#makeRoom(Math.min(count, column.dictionary.size));
     const [starts, ends] = [this.#starts, this.#ends];
+    const size =
+      this.#kernel?.number(column, codes, count, { starts, ends }) ?? this.#number(column, count);
+    return {
+      kind: "text",
+      codes: codes.subarray(0, count),
+      strings: {
+        sources: column.dictionary.strings().sources,
+        sourceOf: undefined,
+        starts: starts.subarray(0, size),
+        ends: ends.subarray(0, size),
+        size,
+      },
+      isDistinct: column.dictionary.isDistinct,
+    };
+  }
+
+  /** Number codes anew; how many texts they are. */
+  #number(column: TextColumn, count: number): number {
+    const { stamps, epoch } = column.stamp();
+    const { starts: begins, ends: stops } = column.dictionary.strings();
+    const [codes, starts, ends] = [this.#words, this.#starts, this.#ends];
     let size = 0;
     for (let i = 0; i < count; i++) {
       const code = codes[i] as number;
@@ -151,25 +191,23 @@ export class ColumnGatherer {
       }
       codes[i] = stamps[stamp + 1] as number;
     }
-    return {
-      kind: "text",
-      codes: codes.subarray(0, count),
-      strings: {
-        sources,
-        sourceOf: undefined,
-        starts: starts.subarray(0, size),
-        ends: ends.subarray(0, size),
-        size,
-      },
-      isDistinct: column.dictionary.isDistinct,
-    };
+    return size;
   }
 
   /** Texts where they lie, in the partition's chunks or in the column's dictionary. */
-  #plain({ texts }: StoredRows, { dictionary }: TextColumn, count: number): ColumnValues {
+  #plain({ texts }: StoredRows, column: TextColumn, count: number): ColumnValues {
+    this.#makeRoom(count);
+    const placed = this.#kernel?.place(texts, column, this.#words, count, {
+      starts: this.#starts,
+      ends: this.#ends,
+    });
+    if (placed !== undefined) return { kind: "plain", strings: placed };
+    return { kind: "plain", strings: this.#place(texts, column, count) };
+  }
+
+  #place(texts: PlainTexts, { dictionary }: TextColumn, count: number): ByteStrings {
     const { sources, starts: begins, ends: stops } = dictionary.strings();
     const { chunks, starts: chunkStarts } = texts;
-    this.#makeRoom(count);
     this.#sources = this.#roomIn(this.#sources, count);
     const [words, starts, ends] = [this.#words, this.#starts, this.#ends];
     let chunk = 0;
@@ -189,14 +227,11 @@ export class ColumnGatherer {
       ends[i] = at + LENGTH_BYTES + lengthAt(chunks[chunk] as Buffer, at);
     }
     return {
-      kind: "plain",
-      strings: {
-        sources: [...chunks, ...sources],
-        sourceOf: this.#sources.subarray(0, count),
-        starts: starts.subarray(0, count),
-        ends: ends.subarray(0, count),
-        size: count,
-      },
+      sources: [...chunks, ...sources],
+      sourceOf: this.#sources.subarray(0, count),
+      starts: starts.subarray(0, count),
+      ends: ends.subarray(0, count),
+      size: count,
     };
   }
 

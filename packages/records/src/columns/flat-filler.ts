@@ -1,28 +1,28 @@
 import type { FlatKind, FlatPlan } from "../flat/flat-plan.ts";
 import { type FlatRows, LOW } from "../flat/flat-rows.ts";
+import * as layout from "../kernel/store-layout.ts";
+import { putRows, type Reached, type RowRun } from "./kernel-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
-import { LONGEST_CODED, NO_TEXT, type RowMemory } from "./stored-rows.ts";
+import type { StoreKernel } from "./store-kernel.ts";
+import { LONGEST_CODED, NO_TEXT, type RowSpace, type Source } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
 import { hashOf } from "./text-hash.ts";
 
 const FIRST_ROWS = 256;
 
-/** A column that is held in words, and the field that it has in rows. */
-export interface Source {
-  /** The column's number among those of the layout. */
-  readonly field: number;
-  /** The field's number. */
-  readonly from: number;
-}
-
 /** Puts values of rows that lie in their bytes where the rows are held, column by column. */
 export class FlatFiller {
-  readonly #store: RowMemory;
+  readonly #store: RowSpace;
+  readonly #kernel: StoreKernel | undefined;
+  /** Whether rows are where the kernel finds them, with columns that it can put. */
+  #isByKernel = false;
+  /** Whether values that are taken one by one take no memory of their own. */
+  #isOfNumbers = false;
   #plan: FlatPlan | undefined;
   #flat: FlatRows | undefined;
   /** Where rows from the first on go. */
-  #places = new Int32Array(FIRST_ROWS);
+  #places = new Int32Array(0);
   #first = 0;
   #count = 0;
   /** Columns whose values are taken one by one, as values. */
@@ -32,34 +32,79 @@ export class FlatFiller {
   /** Columns of texts that are taken by their bytes. */
   texts: readonly Source[] = [];
   #numbers: readonly Source[] = [];
+  /** How the kernel puts values of texts and numbers, in this order. */
+  #forms: readonly number[] = [];
 
-  constructor(store: RowMemory) {
+  constructor(store: RowSpace, kernel?: StoreKernel) {
     this.#store = store;
+    this.#kernel = kernel;
+  }
+
+  /** Put rows by the kernel as far as it can, up to the first that took memory; `undefined` where it can't. */
+  put(flat: FlatRows, run: RowRun): Reached | undefined {
+    const kernel = this.#kernel;
+    if (kernel === undefined) return undefined;
+    this.#reserve(flat, run.from, run.to - run.from);
+    if (!this.#isByKernel || !kernel.knowsBlocks()) return undefined;
+    kernel.set(layout.PLACES, this.#places.byteOffset);
+    kernel.set(layout.COUNT, this.#count);
+    const reached = putRows(kernel, this.#store, run);
+    this.#count = kernel.get(layout.COUNT);
+    return reached;
+  }
+
+  /** The place of a row that was noted. */
+  placeOf(row: number): number {
+    return this.#places[row - this.#first] as number;
   }
 
   /** Note where a row goes; it comes behind the one before. */
   note(flat: FlatRows, row: number, place: number): void {
-    if (this.#count === 0) this.#open(flat, row);
-    if (this.#count === this.#places.length) {
-      const larger = new Int32Array(2 * this.#count);
-      larger.set(this.#places);
-      this.#places = larger;
-    }
+    this.#reserve(flat, row, 1);
     this.#places[this.#count++] = place;
   }
 
   fill(): void {
     if (this.#count === 0) return;
     const flat = this.#flat as FlatRows;
-    for (const source of this.texts) this.#fillTexts(flat, source);
-    for (const source of this.#numbers) this.#fillNumbers(flat, source);
+    const isByKernel = this.#isByKernel && this.#kernel?.knowsBlocks() === true;
+    const kernel = isByKernel ? this.#kernel : undefined;
+    kernel?.set(layout.COUNT, this.#count);
+    for (const source of this.texts) this.#fillTexts(flat, source, kernel);
+    for (const source of this.#numbers)
+      if (kernel === undefined) this.#fillNumbers(flat, source);
+      else kernel.kernel.functions.fillNumbers(kernel.state, kernel.columnAt(source.field));
     this.#count = 0;
+  }
+
+  /** Make room to note so many rows from one on, behind those before it. */
+  #reserve(flat: FlatRows, row: number, rows: number): void {
+    if (this.#count === 0) this.#open(flat, row);
+    const needed = this.#count + rows;
+    if (needed <= this.#places.length) return;
+    this.#places = this.#store.pool.grow(this.#places, Math.max(FIRST_ROWS, needed));
+    this.#useKernel(flat);
+  }
+
+  #useKernel(flat: FlatRows): void {
+    const kernel = this.#kernel;
+    this.#isByKernel =
+      kernel !== undefined &&
+      this.#isOfNumbers &&
+      kernel.kernel.holds(this.#places) &&
+      kernel.open(flat, [...this.texts, ...this.#numbers], this.#forms);
+    kernel?.set(layout.PLACES, this.#places.byteOffset);
+    kernel?.set(layout.FIRST, this.#first);
   }
 
   #open(flat: FlatRows, row: number): void {
     this.#flat = flat;
     this.#first = row;
-    if (this.#plan === flat.plan) return;
+    if (this.#plan !== flat.plan) this.#usePlan(flat);
+    this.#useKernel(flat);
+  }
+
+  #usePlan(flat: FlatRows): void {
     this.#plan = flat.plan;
     const { fields, nested } = this.#store.layout;
     const sources = fields.map(({ name }, field) => ({ field, from: flat.fieldOf(name) }));
@@ -69,31 +114,57 @@ export class FlatFiller {
     this.texts = others.filter(({ field }) => fields[field]?.storage === undefined);
     this.#numbers = others.filter(({ field }) => fields[field]?.storage !== undefined);
     this.nested = nested.map(({ name }) => flat.fieldOf(name));
+    this.#isOfNumbers =
+      nested.length === 0 &&
+      this.values.every(({ field }) => {
+        const { storage, isConverted } = fields[field] as FieldPlace;
+        return storage !== undefined || isConverted;
+      });
+    this.#forms = [...this.texts, ...this.#numbers].map((source) => this.#formOf(flat, source));
   }
 
-  #fillTexts(flat: FlatRows, { field, from }: Source): void {
+  #formOf({ plan }: FlatRows, { field, from }: Source): number {
+    const array = this.#store.layout.fields[field]?.storage?.array;
+    const kind = plan.fields[from]?.kind;
+    const isWide = array?.BYTES_PER_ELEMENT === Float64Array.BYTES_PER_ELEMENT;
+    if (kind === "integer" || kind === "decimal")
+      return isWide ? layout.INTEGERS : layout.LOW_WORDS;
+    if (isWide) return layout.DOUBLES;
+    return array === Float32Array ? layout.FLOATS : layout.WORDS;
+  }
+
+  #fillTexts(flat: FlatRows, source: Source, kernel: StoreKernel | undefined): void {
+    const { field } = source;
     const column = this.#store.texts[field] as TextColumn;
     if (column.isPlain) return;
+    if (kernel === undefined) return this.#codeTexts(flat, source, 0, this.#count);
+    let at = kernel.fillTexts(field, column, 0);
+    for (; at < this.#count; at = kernel.fillTexts(field, column, at + 1))
+      this.#codeTexts(flat, source, at, at + 1);
+  }
+
+  #codeTexts(flat: FlatRows, { field, from }: Source, start: number, end: number): void {
+    const column = this.#store.texts[field] as TextColumn;
     const { blocks, shift, mask } = this.#store.memory;
     const { at: word, isConverted } = this.#store.layout.fields[field] as FieldPlace;
     const { dictionary } = column;
     const { bytes, view, starts, ends, hashes, hasHashes, width } = flat;
     const longest = isConverted ? Number.POSITIVE_INFINITY : LONGEST_CODED;
-    let at = this.#first * width + from;
-    for (let i = 0; i < this.#count; i++, at += width) {
+    let at = (this.#first + start) * width + from;
+    for (let i = start; i < end; i++, at += width) {
       const place = this.#places[i] as number;
       const { words } = blocks[place >>> shift] as Block;
       const target = (place & mask) + word;
-      const start = starts[at] as number;
-      if (start < 0) {
+      const first = starts[at] as number;
+      if (first < 0) {
         words[target] = NO_TEXT;
         continue;
       }
-      const end = ends[at] as number;
-      if (end - start > longest) continue;
+      const last = ends[at] as number;
+      if (last - first > longest) continue;
       column.seen++;
-      const hash = hasHashes ? (hashes[at] as number) : hashOf(bytes, start, end);
-      words[target] = dictionary.internBytes(view, start, end, hash);
+      const hash = hasHashes ? (hashes[at] as number) : hashOf(bytes, first, last);
+      words[target] = dictionary.internBytes(view, first, last, hash);
     }
   }
 

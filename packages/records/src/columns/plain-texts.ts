@@ -24,6 +24,11 @@ export class PlainTexts {
     this.#pool = pool;
   }
 
+  /** The place of the next text. */
+  get place(): number {
+    return this.#start + this.at;
+  }
+
   /**
    * Make room for a text.
    *
@@ -46,7 +51,7 @@ export class PlainTexts {
 
   /** Keep a text of so many bytes that was put there; its place. */
   keep(length: number): number {
-    const place = this.#start + this.at;
+    const { place } = this;
     this.at += length;
     return place;
   }

@@ -1,22 +1,25 @@
 import type { Dataset } from "@cloudapi/core";
 import type { FlatRows } from "../flat/flat-rows.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { ArrayPool } from "./array-pool.ts";
 import { ColumnGatherer } from "./column-gatherer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createNestedBuffer } from "./create-nested-buffer.ts";
 import type { FixedStorage } from "./fixed-storage.ts";
-import { FlatFiller, type Source } from "./flat-filler.ts";
+import { FlatAppender } from "./flat-appender.ts";
+import { KernelPool } from "./kernel-pool.ts";
 import { PlainTexts } from "./plain-texts.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
 import { type Block, SlabMemory } from "./slab-memory.ts";
+import { storeKernel } from "./store-kernel.ts";
 import {
   FIRST_PLACE,
   LONGEST_CODED,
   NO_TEXT,
-  type RowMemory,
+  type RowSpace,
   type StoredRows,
 } from "./stored-rows.ts";
-import { putBytes, putText } from "./text-bytes.ts";
+import { putText } from "./text-bytes.ts";
 import { TextColumn } from "./text-column.ts";
 
 /** Columns of values with others inside hold them in arrays that double as they fill. */
@@ -30,29 +33,37 @@ const DICTIONARY_BYTES = 48 * 1024 * 1024;
  * Rows of all partitions of a run until they are encoded: numbers as they are, texts as codes into one dictionary per
  * column, or as their bytes where most are different. What is where, and how much memory it takes, depends on the rows alone.
  */
-export class RowStore implements RowMemory {
+export class RowStore implements RowSpace {
   readonly layout: RowLayout;
   readonly memory: SlabMemory;
   readonly texts: readonly (TextColumn | undefined)[];
-  readonly #pool: ArrayPool;
+  readonly pool: ArrayPool;
   readonly #gatherer: ColumnGatherer;
-  readonly #filler: FlatFiller;
+  readonly #appender: FlatAppender;
   /** Bytes that rows take. */
   memoryBytes = 0;
   /** Whether dictionaries are full: all rows have to be cleared, and `restart` called, before the next one comes. */
   isFull = false;
   #rowsToLook = ROWS_PER_LOOK;
 
-  /** @param freeBytes what arrays that wait for their next use may take */
-  constructor(dataset: Pick<Dataset, "columns" | "eventTime" | "partition">, freeBytes?: number) {
+  /**
+   * @param freeBytes what arrays that wait for their next use may take
+   * @param kernel has all of it in its memory, and works on it where rows lie in their bytes there
+   */
+  constructor(
+    dataset: Pick<Dataset, "columns" | "eventTime" | "partition">,
+    freeBytes?: number,
+    kernel?: Kernel,
+  ) {
     this.layout = rowLayout(dataset);
-    this.memory = new SlabMemory(this.layout.rowWords);
-    this.#pool = new ArrayPool(freeBytes);
+    this.memory = new SlabMemory(this.layout.rowWords, kernel);
+    this.pool = kernel === undefined ? new ArrayPool(freeBytes) : new KernelPool(kernel, freeBytes);
     this.texts = this.layout.fields.map(({ storage, isConverted }) =>
-      storage === undefined ? new TextColumn(this.#pool, isConverted) : undefined,
+      storage === undefined ? new TextColumn(this.pool, isConverted) : undefined,
     );
-    this.#gatherer = new ColumnGatherer(this);
-    this.#filler = new FlatFiller(this);
+    const byKernel = storeKernel(kernel, this);
+    this.#gatherer = new ColumnGatherer(this, byKernel);
+    this.#appender = new FlatAppender(this, byKernel);
   }
 
   /** Room for the rows of a partition. */
@@ -61,8 +72,8 @@ export class RowStore implements RowMemory {
       slabs: [],
       rows: 0,
       room: 0,
-      texts: new PlainTexts(this.#pool),
-      nested: this.layout.nested.map((column) => createNestedBuffer(column, this.#pool)),
+      texts: new PlainTexts(this.pool),
+      nested: this.layout.nested.map((column) => createNestedBuffer(column, this.pool)),
       memoryBytes: 0,
     };
   }
@@ -73,39 +84,33 @@ export class RowStore implements RowMemory {
     row: Readonly<Record<string, unknown>>,
     eventTimeMs: number | undefined,
   ): void {
-    const place = this.#place(rows);
+    const place = this.place(rows);
     const { fields, nested } = this.layout;
     for (let i = 0; i < fields.length; i++) {
       const { name, isEventTime } = fields[i] as FieldPlace;
       const isKnown = isEventTime && eventTimeMs !== undefined;
-      this.#put(rows, place, i, isKnown ? eventTimeMs : row[name]);
+      this.put(rows, place, i, isKnown ? eventTimeMs : row[name]);
     }
     for (let i = 0; i < nested.length; i++) this.#putNested(rows, i, row[nested[i]?.name ?? ""]);
     if (--this.#rowsToLook === 0) this.#look();
   }
 
-  /** Add a row that lies in its bytes. What makes no difference to memory is put in its place only by `fill`. */
-  appendFlat(rows: StoredRows, flat: FlatRows, row: number): void {
-    const place = this.#place(rows);
-    const filler = this.#filler;
-    filler.note(flat, row, place);
-    for (const { field, from } of filler.values)
-      this.#put(rows, place, field, flat.valueAt(row, from));
-    for (let i = 0; i < filler.nested.length; i++)
-      this.#putNestedFlat(rows, i, flat, row, filler.nested[i] as number);
-    const recordBytes = (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number);
-    for (let i = 0; i < filler.texts.length; i++) {
-      const { field, from } = filler.texts[i] as Source;
-      const { isPlain } = this.texts[field] as TextColumn;
-      if (isPlain || recordBytes > LONGEST_CODED)
-        this.#putPlain(rows, place, field, flat, row * flat.width + from, isPlain);
-    }
-    if (--this.#rowsToLook === 0) this.#look();
+  /**
+   * Add rows that lie in their bytes, from one to before another, up to the first after which more memory is taken, or `isFull` may be
+   * set. What makes no difference to memory is put in its place only by `fill`.
+   *
+   * @returns the row after the last one that was added
+   */
+  appendRun(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
+    const next = this.#appender.append(rows, flat, from, Math.min(to, from + this.#rowsToLook));
+    this.#rowsToLook -= next - from;
+    if (this.#rowsToLook === 0) this.#look();
+    return next;
   }
 
-  /** Put what `appendFlat` left out in its place, before the bytes of the rows are gone, and before anything else is asked. */
+  /** Put what `appendRun` left out in its place, before the bytes of the rows are gone, and before anything else is asked. */
   fill(): void {
-    this.#filler.fill();
+    this.#appender.fill();
   }
 
   /** The columns of rows, nested ones as their leaves, depth first, one at a time: each is valid until the next is asked for. */
@@ -144,13 +149,20 @@ export class RowStore implements RowMemory {
     }
   }
 
-  #place(rows: StoredRows): number {
+  openSlab(rows: StoredRows): void {
+    const { memory } = this;
+    rows.slabs.push(memory.take());
+    rows.room = memory.slabRows;
+    this.#note(rows, memory.slabBytes);
+  }
+
+  openChunk(rows: StoredRows, bytes: number): void {
+    this.#note(rows, rows.texts.reserve(bytes));
+  }
+
+  place(rows: StoredRows): number {
     const { memory, layout } = this;
-    if (rows.room === 0) {
-      rows.slabs.push(memory.take());
-      rows.room = memory.slabRows;
-      this.#note(rows, memory.slabBytes);
-    }
+    if (rows.room === 0) this.openSlab(rows);
     const place =
       (rows.slabs[rows.slabs.length - 1] as number) +
       (memory.slabRows - rows.room) * layout.rowWords;
@@ -166,7 +178,7 @@ export class RowStore implements RowMemory {
     this.memoryBytes += bytes;
   }
 
-  #put(rows: StoredRows, place: number, field: number, value: unknown): void {
+  put(rows: StoredRows, place: number, field: number, value: unknown): void {
     const { at, storage, maskAt, maskBit } = this.layout.fields[field] as FieldPlace;
     const { memory } = this;
     const block = memory.blocks[place >>> memory.shift] as Block;
@@ -188,36 +200,11 @@ export class RowStore implements RowMemory {
       column.seen++;
       return column.dictionary.intern(text);
     }
-    this.#note(rows, rows.texts.reserve(Buffer.byteLength(text) + 4));
+    this.openChunk(rows, Buffer.byteLength(text) + 4);
     return FIRST_PLACE - putText(rows.texts, text);
   }
 
-  /** Put a text that is not looked up, whatever its length or since it is long. */
-  #putPlain(
-    rows: StoredRows,
-    place: number,
-    field: number,
-    flat: FlatRows,
-    at: number,
-    isPlain: boolean,
-  ): void {
-    const { memory, layout } = this;
-    const { at: word, isConverted } = layout.fields[field] as FieldPlace;
-    const start = flat.starts[at] as number;
-    const length = start < 0 ? 0 : (flat.ends[at] as number) - start;
-    if (isConverted || (!isPlain && length <= LONGEST_CODED)) return;
-    const { words } = memory.blocks[place >>> memory.shift] as Block;
-    const target = (place & memory.mask) + word;
-    if (start < 0) {
-      words[target] = NO_TEXT;
-      return;
-    }
-    const bytes = rows.texts.reserve(length + 4);
-    if (bytes > 0) this.#note(rows, bytes);
-    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.view, start, length);
-  }
-
-  #putNestedFlat(rows: StoredRows, i: number, flat: FlatRows, row: number, field: number): void {
+  putNestedFlat(rows: StoredRows, i: number, flat: FlatRows, row: number, field: number): void {
     const at = row * flat.width + field;
     if (flat.plan.fields[field]?.kind !== "nested" || (flat.starts[at] as number) < 0)
       return this.#putNested(rows, i, flat.valueAt(row, field));

@@ -1,3 +1,5 @@
+import type { Kernel } from "../kernel/kernel.ts";
+
 /** Bytes of a slab, at least; a row has to fit. */
 const SLAB_BYTES = 1024;
 const MOST_SLAB_ROWS = 32;
@@ -16,7 +18,7 @@ export interface Block {
 /**
  * Memory for rows of a fixed width, given out in slabs of a few rows each, which are used again: hundreds of partitions
  * fill by turns, and arrays of their own for each would be half empty. A place is a number of words of four bytes: the
- * block in its upper bits, the word in it in the lower ones.
+ * block in its upper bits, the word in it in the lower ones. With a kernel the blocks are in its memory, as long as that can grow.
  */
 export class SlabMemory {
   readonly slabRows: number;
@@ -25,12 +27,17 @@ export class SlabMemory {
   readonly shift: number;
   readonly mask: number;
   readonly blocks: Block[] = [];
+  readonly #kernel: Kernel | undefined;
+  /** Whether all blocks are in the kernel's memory. */
+  isInKernel: boolean;
   readonly #free: number[] = [];
   #next = 0;
   #end = 0;
 
   /** @param rowWords words of a row */
-  constructor(rowWords: number) {
+  constructor(rowWords: number, kernel?: Kernel) {
+    this.#kernel = kernel;
+    this.isInKernel = kernel !== undefined;
     const rowBytes = rowWords * WORD_BYTES;
     let rows = 1;
     while (rows < MOST_SLAB_ROWS && rows * rowBytes < SLAB_BYTES) rows *= 2;
@@ -62,12 +69,25 @@ export class SlabMemory {
   #grow(): void {
     this.#next = this.blocks.length * 2 ** this.shift;
     this.#end = this.#next + 2 ** this.shift;
-    const buffer = new ArrayBuffer(2 ** this.shift * WORD_BYTES);
+    const words = 2 ** this.shift;
+    const { buffer, at } = this.#allocate(words * WORD_BYTES);
     this.blocks.push({
-      words: new Int32Array(buffer),
-      floats: new Float32Array(buffer),
-      doubles: new Float64Array(buffer),
-      integers: new BigInt64Array(buffer),
+      words: new Int32Array(buffer, at, words),
+      floats: new Float32Array(buffer, at, words),
+      doubles: new Float64Array(buffer, at, words / 2),
+      integers: new BigInt64Array(buffer, at, words / 2),
     });
+  }
+
+  #allocate(bytes: number): { readonly buffer: ArrayBuffer; readonly at: number } {
+    const kernel = this.isInKernel ? this.#kernel : undefined;
+    try {
+      const at = kernel?.allocate(bytes, "anything");
+      if (kernel !== undefined && at !== undefined) return { buffer: kernel.buffer, at };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.isInKernel = false;
+    }
+    return { buffer: new ArrayBuffer(bytes), at: 0 };
   }
 }

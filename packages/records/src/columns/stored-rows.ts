@@ -1,22 +1,43 @@
+import type { FlatRows } from "../flat/flat-rows.ts";
+import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
 import type { PlainTexts } from "./plain-texts.ts";
 import type { RowLayout } from "./row-layout.ts";
 import type { SlabMemory } from "./slab-memory.ts";
 import type { TextColumn } from "./text-column.ts";
 
-/** The word of a text that is not there; others are codes, and less than that are places of texts. */
-export const NO_TEXT = -1;
-/** A text whose place is n has the word `FIRST_PLACE - n`. */
-export const FIRST_PLACE = -2;
-/** Longer texts are not looked up, in bytes: they seldom repeat. */
-export const LONGEST_CODED = 1_024;
+export { FIRST_PLACE, LONGEST_CODED, NO_TEXT } from "../kernel/store-layout.ts";
+
+/** A column that is held in words, and the field that it has in rows. */
+export interface Source {
+  /** The column's number among those of the layout. */
+  readonly field: number;
+  /** The field's number. */
+  readonly from: number;
+}
 
 /** What rows are held in. */
 export interface RowMemory {
   readonly layout: RowLayout;
   readonly memory: SlabMemory;
+  /** Where other memory is from. */
+  readonly pool: ArrayPool;
   /** One for each column of texts, by the number of its place in the layout. */
   readonly texts: readonly (TextColumn | undefined)[];
+}
+
+/** What takes memory for rows, and puts values in it. */
+export interface RowSpace extends RowMemory {
+  /** Make room for rows of a partition, of which the last slab is full. */
+  openSlab(rows: StoredRows): void;
+  /** Make room for a text of a partition, its length included. */
+  openChunk(rows: StoredRows, bytes: number): void;
+  /** The place of a partition's next row, which has no numbers yet. */
+  place(rows: StoredRows): number;
+  /** Put the value of a column. */
+  put(rows: StoredRows, place: number, field: number, value: unknown): void;
+  /** Add the value that a row has in a field to the n-th column with others inside. */
+  putNestedFlat(rows: StoredRows, n: number, flat: FlatRows, row: number, field: number): void;
 }
 
 /** Rows of one partition that wait to be encoded, held in a {@link RowMemory}. */

@@ -24,6 +24,7 @@ export class TextColumn {
   /** Texts that were looked up since the dictionary began. */
   seen = 0;
   readonly #isConverted: boolean;
+  readonly #pool: ArrayPool;
   /** Of each distinct text the row group that numbered it last, and its number there. */
   #stamps = new Int32Array(0);
   #epoch = 0;
@@ -32,6 +33,7 @@ export class TextColumn {
   constructor(pool: ArrayPool, isConverted: boolean) {
     this.dictionary = new ByteDictionary(pool);
     this.#isConverted = isConverted;
+    this.#pool = pool;
   }
 
   get memoryBytes(): number {
@@ -61,9 +63,8 @@ export class TextColumn {
   stamp(): { readonly stamps: Int32Array; readonly epoch: number } {
     const needed = this.dictionary.size * STAMP_WORDS;
     if (this.#stamps.length < needed) {
-      const larger = new Int32Array(2 ** Math.ceil(Math.log2(needed)));
-      larger.set(this.#stamps);
-      this.#stamps = larger;
+      const { length } = this.#stamps;
+      this.#stamps = this.#pool.grow(this.#stamps, needed).fill(0, length);
     }
     this.#epoch++;
     return { stamps: this.#stamps, epoch: this.#epoch };

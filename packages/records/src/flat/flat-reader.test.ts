@@ -226,8 +226,10 @@ describe.each(CASES)("records of $name by $by", ({ dataset, right, by }) => {
             flat.append(flatRows, record.value, record.eventTimeMs);
             plain.append(plainRows, record.value, record.eventTimeMs);
           }
-          for (let row = 0; row < (batch.flat?.size ?? 0); row++, taken++)
-            flat.appendFlat(flatRows, batch.flat as FlatRows, row);
+          const { size = 0 } = batch.flat ?? {};
+          for (let row = 0; row < size; )
+            row = flat.appendRun(flatRows, batch.flat as FlatRows, row, size);
+          taken += size;
           flat.fill();
           for (const record of records)
             if (record.valid && record instanceof FlatRecord)

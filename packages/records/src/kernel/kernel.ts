@@ -3,8 +3,9 @@ import type { KernelFunctions } from "./kernel-functions.ts";
 import { type WebAssemblyApi, type WebAssemblyMemory, webAssembly } from "./web-assembly.ts";
 
 const PAGE_BYTES = 65_536;
-/** Four gibibytes, which addresses of 32 bits end at; only what is used is ever taken from the system. */
-const MOST_PAGES = 65_536;
+/** Two gibibytes, so that addresses are numbers above 0 in all words; only what is used is ever taken from the system. */
+const MOST_PAGES = 32_768;
+const MOST_SPARE_PAGES = 256;
 const ALIGNMENT = 16;
 const DOUBLE_BYTES = 8;
 /** Vectors of 16 bytes may be read and written past the end of what an address is handed out for. */
@@ -20,11 +21,10 @@ export class Kernel {
   readonly #memory: WebAssemblyMemory;
   /** All that `buffer` has been. */
   readonly #buffers = new WeakSet<object>();
-  /**
-   * What `buffer` was last, and beside it memory as large that is never touched: V8 takes no account of shared memory when it
-   * decides whether to look for garbage.
-   */
-  #last: { readonly buffer: object; readonly ballast: ArrayBuffer } | undefined;
+  #last: object | undefined;
+  /** As much as the memory has, and never touched: V8 takes no account of shared memory when it decides whether to look for garbage. */
+  readonly #ballast: ArrayBuffer[] = [];
+  #ballastBytes = 0;
   /** The first address that is not handed out. Nothing is at 0. */
   #free = ALIGNMENT;
   /** The first address that was never handed out, since when there are zeros. */
@@ -38,9 +38,11 @@ export class Kernel {
   /** The memory; another one after it has grown, which has what is handed out then. The one before is good for what was handed out until then. */
   get buffer(): ArrayBuffer {
     const { buffer } = this.#memory;
-    if (buffer !== this.#last?.buffer) {
-      this.#last = { buffer, ballast: new ArrayBuffer(buffer.byteLength) };
+    if (buffer !== this.#last) {
+      this.#last = buffer;
       this.#buffers.add(buffer);
+      this.#ballast.push(new ArrayBuffer(buffer.byteLength - this.#ballastBytes));
+      this.#ballastBytes = buffer.byteLength;
     }
     // What takes one takes the other; only the types tell them apart.
     return buffer as unknown as ArrayBuffer;
@@ -61,7 +63,7 @@ export class Kernel {
     const address = this.#free;
     const end = Math.ceil((address + bytes + SLACK_BYTES) / ALIGNMENT) * ALIGNMENT;
     const missing = Math.ceil((end - this.buffer.byteLength) / PAGE_BYTES);
-    if (missing > 0) this.#memory.grow(missing);
+    if (missing > 0) this.#grow(missing);
     const used = Math.min(end, this.#untouched) - address;
     // By the widest elements: V8 fills shared memory one after the other.
     if (used > 0 && content === "zeros")
@@ -74,6 +76,14 @@ export class Kernel {
   /** Take back all that was handed out: nobody may use it any more. */
   reset(): void {
     this.#free = ALIGNMENT;
+  }
+
+  /** Grow by so many pages, or by some more, as pages that are not used cost nothing. */
+  #grow(pages: number): void {
+    const { byteLength } = this.buffer;
+    const wanted = Math.max(pages, Math.min(MOST_SPARE_PAGES, byteLength / PAGE_BYTES / 2));
+    const most = MOST_PAGES - byteLength / PAGE_BYTES;
+    this.#memory.grow(Math.max(pages, Math.min(Math.ceil(wanted), most)));
   }
 
   /** Bytes at an address. */

@@ -51,10 +51,14 @@ export class DataFile {
     this.rows++;
   }
 
-  /** Gather a row that lies in its bytes; what `RowStore.fill` is left to do has to be done before anything else is asked. */
-  appendFlat(flat: FlatRows, row: number): void {
-    this.#store.appendFlat(this.#held, flat, row);
-    this.rows++;
+  /**
+   * Gather rows that lie in their bytes, from one to before another, up to where memory is to be looked at; the row after them. What
+   * `RowStore.fill` is left to do has to be done before anything else is asked.
+   */
+  appendRun(flat: FlatRows, from: number, to: number): number {
+    const next = this.#store.appendRun(this.#held, flat, from, to);
+    this.rows += next - from;
+    return next;
   }
 
   /** Rows gathered and not encoded. */

@@ -60,7 +60,11 @@ export class PartitionedWriter {
     this.#place = place;
     const { dataset, destination } = place;
     const { columns } = destination;
-    this.#store = new RowStore({ ...dataset, columns, partition: undefined }, FREE_BYTES);
+    this.#store = new RowStore(
+      { ...dataset, columns, partition: undefined },
+      FREE_BYTES,
+      place.kernel,
+    );
   }
 
   /** Add a validated row. What this sets off is waited for in `settle`. */
@@ -73,18 +77,41 @@ export class PartitionedWriter {
 
   /** The same for rows that lie in their bytes, from one to before another. */
   addFlat(flat: FlatRows, from: number, to: number): void {
+    let row = from;
+    while (row < to) {
+      const file = this.#fileOfFlat(flat, row);
+      row = this.#addRun(file, flat, row, this.#endOfRun(flat, row, to));
+    }
+    this.#store.fill();
+  }
+
+  /** Add rows of one file, up to where room had to be made; the row after them. */
+  #addRun(file: DataFile, flat: FlatRows, from: number, to: number): number {
     const { rowGroupRows, bufferBytes } = this.#place.limits;
     const store = this.#store;
-    for (let row = from; row < to; row++) {
-      const file = this.#fileOfFlat(flat, row);
-      file.appendFlat(flat, row);
-      file.lastUsed = ++this.#rows;
+    let row = from;
+    while (row < to) {
+      const end = Math.min(to, row + Math.max(1, rowGroupRows - file.bufferedRows));
+      const next = file.appendRun(flat, row, end);
+      this.#rows += next - row;
+      file.lastUsed = this.#rows;
+      row = next;
       const isRoom = store.memoryBytes <= bufferBytes && !store.isFull;
       if (isRoom && file.bufferedRows < rowGroupRows) continue;
       store.fill();
       this.#makeRoom(file);
+      break;
     }
-    store.fill();
+    return row;
+  }
+
+  /** The row after those that are in the file of this one since they are of its hour. */
+  #endOfRun({ eventTimes }: FlatRows, row: number, to: number): number {
+    if (this.#place.destination.isByHour !== true) return row + 1;
+    const first = Math.floor((eventTimes[row] as number) / HOUR_MS) * HOUR_MS;
+    let end = row + 1;
+    while (end < to && Math.floor(((eventTimes[end] as number) - first) / HOUR_MS) === 0) end++;
+    return end;
   }
 
   #fileOfFlat(flat: FlatRows, row: number): DataFile {

@@ -1,0 +1,61 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import { ArrayPool, type PooledArray } from "./array-pool.ts";
+
+/** Pieces are no smaller. */
+const LEAST_BITS = 6;
+const MOST_BITS = 31;
+
+/**
+ * Arrays in the kernel's memory, which are used again: as pieces of memory of lengths that are powers of two, halves of
+ * larger ones where there are none. Where that memory can't grow they are the arrays of any other pool.
+ */
+export class KernelPool extends ArrayPool {
+  readonly #kernel: Kernel;
+  /** Addresses of free pieces, by the power of two that they are long. */
+  readonly #free: number[][] = Array.from({ length: MOST_BITS + 1 }, () => []);
+
+  constructor(kernel: Kernel, maxFreeBytes?: number) {
+    super(maxFreeBytes);
+    this.#kernel = kernel;
+  }
+
+  override take<T extends PooledArray>(like: T, length: number): T {
+    const rounded = 2 ** Math.ceil(Math.log2(length));
+    const address = this.#piece(bitsOf(rounded * like.BYTES_PER_ELEMENT));
+    if (address === undefined) return super.take(like, length);
+    const { buffer } = this.#kernel;
+    if (Buffer.isBuffer(like)) return Buffer.from(buffer, address, rounded) as unknown as T;
+    return new (like.constructor as ArrayOver<T>)(buffer, address, rounded);
+  }
+
+  override give(array: PooledArray): void {
+    if (array.length > 0 && this.#kernel.holds(array))
+      this.#free[bitsOf(array.byteLength)]?.push(array.byteOffset);
+    else super.give(array);
+  }
+
+  /** The address of a piece; `undefined` where there is no more memory. */
+  #piece(bits: number): number | undefined {
+    let larger = bits;
+    while (larger <= MOST_BITS && this.#free[larger]?.length === 0) larger++;
+    const address = this.#free[larger]?.pop();
+    if (address === undefined) return this.#allocate(2 ** bits);
+    while (larger > bits) this.#free[--larger]?.push(address + 2 ** larger);
+    return address;
+  }
+
+  #allocate(bytes: number): number | undefined {
+    try {
+      return this.#kernel.allocate(bytes, "anything");
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+}
+
+type ArrayOver<T> = new (buffer: ArrayBuffer, address: number, length: number) => T;
+
+function bitsOf(bytes: number): number {
+  return Math.max(LEAST_BITS, Math.ceil(Math.log2(bytes)));
+}

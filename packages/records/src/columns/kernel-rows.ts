@@ -1,0 +1,43 @@
+import * as layout from "../kernel/store-layout.ts";
+import type { StoreKernel } from "./store-kernel.ts";
+import type { RowSpace, StoredRows } from "./stored-rows.ts";
+
+/** Rows of a partition that lie in their bytes, from one to before another. */
+export interface RowRun {
+  readonly rows: StoredRows;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A row has no place yet. */
+export const NOT_BEGUN = -1;
+
+/** How far rows were put. */
+export interface Reached {
+  /** The row after them. */
+  readonly row: number;
+  /**
+   * Where that row is left to JavaScript, since what is needed for it is not in the kernel's memory: the column of texts to go on with, or
+   * that it is not begun.
+   */
+  readonly left: number | undefined;
+}
+
+/** Give rows their places by the kernel, and put texts there that are not looked up, up to the first row that took memory. */
+export function putRows(kernel: StoreKernel, space: RowSpace, { rows, from, to }: RowRun): Reached {
+  const { functions } = kernel.kernel;
+  kernel.set(layout.ROW, from);
+  kernel.set(layout.STEP, 0);
+  kernel.enter(rows);
+  for (let end = to; ; kernel.enter(rows)) {
+    const reason = functions.putRows(kernel.state, end);
+    kernel.leave(rows);
+    const row = kernel.get(layout.ROW);
+    if (reason === layout.IS_PUT) return { row, left: undefined };
+    end = row + 1;
+    if (reason === layout.NEEDS_SLAB) space.openSlab(rows);
+    else space.openChunk(rows, kernel.get(layout.NEEDED));
+    const isRoom = reason === layout.NEEDS_SLAB ? kernel.knowsBlocks() : kernel.holdsChunk(rows);
+    if (!isRoom) return { row, left: reason === layout.NEEDS_SLAB ? NOT_BEGUN : kernel.lastText() };
+  }
+}

@@ -1,0 +1,163 @@
+import type { FlatRows } from "../flat/flat-rows.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/store-layout.ts";
+import type { FieldPlace } from "./row-layout.ts";
+import type { RowMemory, Source, StoredRows } from "./stored-rows.ts";
+import type { TextColumn } from "./text-column.ts";
+
+const WORD_BYTES = 4;
+
+/** A row store's state in the kernel's memory, and what the kernel does with it. */
+export class StoreKernel {
+  readonly kernel: Kernel;
+  /** The address of the state. */
+  readonly state: number;
+  readonly #store: RowMemory;
+  readonly #words: Int32Array;
+  /** By the number of a column in the layout, where it is: those come first whose texts may be held as they are. */
+  readonly #columns: readonly number[];
+  /** The numbers of those. */
+  readonly #texts: readonly number[];
+  #blocks = new Int32Array(0);
+  #known = 0;
+
+  /** @throws {RangeError} if the kernel's memory can't grow */
+  constructor(kernel: Kernel, store: RowMemory) {
+    const { fields, rowWords, maskAt, maskWords } = store.layout;
+    this.kernel = kernel;
+    this.#store = store;
+    this.state = kernel.allocate(layout.STORE_BYTES + fields.length * layout.COLUMN_BYTES);
+    const first = this.state + layout.STORE_BYTES;
+    const isText = ({ storage, isConverted }: FieldPlace) => storage === undefined && !isConverted;
+    const texts = fields.filter(isText);
+    const ordered = [...texts, ...fields.filter((field) => !isText(field))];
+    this.#texts = texts.map((field) => fields.indexOf(field));
+    this.#columns = fields.map((field) => first + ordered.indexOf(field) * layout.COLUMN_BYTES);
+    this.#words = this.#wordsAt(this.state, layout.STORE_BYTES);
+    const { shift, mask, slabRows } = store.memory;
+    this.set(layout.SHIFT, shift);
+    this.set(layout.MASK, mask);
+    this.set(layout.SLAB_ROWS, slabRows);
+    this.set(layout.ROW_WORDS, rowWords);
+    this.set(layout.MASK_AT, maskAt);
+    this.set(layout.MASK_WORDS, maskWords);
+    this.set(layout.TEXTS, first);
+    this.set(layout.TEXT_COUNT, texts.length);
+    for (const [i, field] of fields.entries()) this.#writeColumn(i, field);
+  }
+
+  /** A word of the state. */
+  get(what: number): number {
+    return this.#words[what / WORD_BYTES] as number;
+  }
+
+  set(what: number, value: number): void {
+    this.#words[what / WORD_BYTES] = value;
+  }
+
+  /** The address of a column. */
+  columnAt(field: number): number {
+    return this.#columns[field] as number;
+  }
+
+  /** Go on with these rows, whose columns have such fields; whether the kernel can put them. */
+  open(flat: FlatRows, sources: readonly Source[], forms: readonly number[]): boolean {
+    if (!flat.hasHashes || !this.kernel.holds(flat.starts) || !this.kernel.holds(flat.bytes))
+      return false;
+    this.set(layout.WIDTH, flat.width);
+    this.set(layout.STARTS, flat.starts.byteOffset);
+    this.set(layout.ENDS, flat.ends.byteOffset);
+    this.set(layout.HASHES, flat.hashes.byteOffset);
+    this.set(layout.NUMBERS, flat.numbers.byteOffset);
+    this.set(layout.RECORD_STARTS, flat.recordStarts.byteOffset);
+    this.set(layout.RECORD_ENDS, flat.recordEnds.byteOffset);
+    this.set(layout.BASE, flat.bytes.byteOffset);
+    for (const [i, { field, from }] of sources.entries()) {
+      const column = this.#wordsAt(this.columnAt(field), layout.COLUMN_BYTES);
+      column[layout.FROM / WORD_BYTES] = from;
+      column[layout.FORM / WORD_BYTES] = forms[i] as number;
+      column[layout.IS_PLAIN / WORD_BYTES] = this.#store.texts[field]?.isPlain === true ? 1 : 0;
+    }
+    return true;
+  }
+
+  /** Whether all rows are where the kernel finds them; then it knows where that is. */
+  knowsBlocks(): boolean {
+    const { blocks, isInKernel } = this.#store.memory;
+    if (!isInKernel) return false;
+    if (this.#known === blocks.length) return true;
+    if (blocks.length > this.#blocks.length)
+      this.#blocks = this.#store.pool.grow(this.#blocks, blocks.length);
+    if (!this.kernel.holds(this.#blocks)) return false;
+    for (; this.#known < blocks.length; this.#known++)
+      this.#blocks[this.#known] = blocks[this.#known]?.words.byteOffset as number;
+    this.set(layout.BLOCKS, this.#blocks.byteOffset);
+    return true;
+  }
+
+  /** Note where the rows of a partition go on, and where their texts do. */
+  enter({ slabs, room, texts }: StoredRows): void {
+    const { slabRows } = this.#store.memory;
+    const last = slabs[slabs.length - 1] ?? 0;
+    this.set(layout.NEXT, last + (slabRows - room) * this.#store.layout.rowWords);
+    this.set(layout.ROOM, room);
+    const { chunk, at } = texts;
+    const isHeld = this.kernel.holds(chunk);
+    const start = isHeld ? chunk.byteOffset : 0;
+    this.set(layout.TEXT_AT, start + (isHeld ? at : 0));
+    this.set(layout.TEXT_END, start + (isHeld ? chunk.length : 0));
+    this.set(layout.TEXT_PLACE, texts.place);
+  }
+
+  /** Note how far the rows of a partition have got, and their texts. */
+  leave(rows: StoredRows): void {
+    const { texts } = rows;
+    rows.rows += rows.room - this.get(layout.ROOM);
+    rows.room = this.get(layout.ROOM);
+    texts.at += this.get(layout.TEXT_PLACE) - texts.place;
+  }
+
+  /** The column of texts that a row goes on with. */
+  lastText(): number {
+    return this.#texts[this.get(layout.STEP) - 1] as number;
+  }
+
+  /** Whether the kernel has the chunk where a partition's texts go. */
+  holdsChunk({ texts }: StoredRows): boolean {
+    return this.kernel.holds(texts.chunk);
+  }
+
+  /** Put codes of texts from the n-th row on; the number of rows, or the one that is left to JavaScript. */
+  fillTexts(field: number, column: TextColumn, from: number): number {
+    const address = this.columnAt(field);
+    const words = this.#wordsAt(address, layout.COLUMN_BYTES);
+    if (!column.dictionary.lendTo(this.kernel, words)) return from;
+    words[layout.SEEN / WORD_BYTES] = 0;
+    const reached = this.kernel.functions.fillTexts(this.state, address, from);
+    column.dictionary.takeBack(words);
+    column.seen += words[layout.SEEN / WORD_BYTES] as number;
+    return reached;
+  }
+
+  #writeColumn(number: number, { at, isConverted, maskAt, maskBit }: FieldPlace): void {
+    const column = this.#wordsAt(this.columnAt(number), layout.COLUMN_BYTES);
+    column[layout.AT / WORD_BYTES] = at;
+    column[layout.IS_CONVERTED / WORD_BYTES] = isConverted ? 1 : 0;
+    column[layout.BIT_AT / WORD_BYTES] = maskAt;
+    column[layout.BIT / WORD_BYTES] = maskBit;
+  }
+
+  #wordsAt(address: number, bytes: number): Int32Array {
+    return new Int32Array(this.kernel.buffer, address, bytes / WORD_BYTES);
+  }
+}
+
+/** The state of a store; `undefined` without a kernel, and where there is no memory for it. */
+export function storeKernel(kernel: Kernel | undefined, store: RowMemory): StoreKernel | undefined {
+  try {
+    return kernel && new StoreKernel(kernel, store);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

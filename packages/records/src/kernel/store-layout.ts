@@ -1,0 +1,90 @@
+// What the kernel and the row store agree on; the compiler of the kernel reads this file, too.
+
+/** Where a store's state is, by its address; words of four bytes. */
+/** The addresses of blocks; a place has the block above so many bits, and the word in it in the bits of the mask. */
+export const BLOCKS = 0;
+export const SHIFT = 4;
+export const MASK = 8;
+/** Words of a row; which of them say what numbers are there, and how many these are. */
+export const ROW_WORDS = 12;
+export const MASK_AT = 16;
+export const MASK_WORDS = 20;
+export const SLAB_ROWS = 24;
+/** The columns of rows that lie in their bytes, and the address that these places are counted from. */
+export const WIDTH = 28;
+export const STARTS = 32;
+export const ENDS = 36;
+export const HASHES = 40;
+export const NUMBERS = 44;
+export const RECORD_STARTS = 48;
+export const RECORD_ENDS = 52;
+export const BASE = 56;
+/** Where rows go from the first on that is not filled yet, how many these are, and which is the first. */
+export const PLACES = 60;
+export const COUNT = 64;
+export const FIRST = 68;
+/** Columns of texts, one behind the other, and how many. */
+export const TEXTS = 72;
+export const TEXT_COUNT = 76;
+/** The row that is put, the place for it, and for how many more there is room. */
+export const ROW = 80;
+export const NEXT = 84;
+export const ROOM = 88;
+/** Where in a chunk the next text goes, where the chunk ends, and the place of that text. */
+export const TEXT_AT = 92;
+export const TEXT_END = 96;
+export const TEXT_PLACE = 100;
+/** The number of the column of texts that a row goes on with, plus one; 0 for a row that is not begun. */
+export const STEP = 104;
+/** Bytes that are needed of a chunk. */
+export const NEEDED = 108;
+/** The least word that was gathered. */
+export const LEAST = 112;
+export const STORE_BYTES = 116;
+
+/** A column, by its address. */
+/** The number of the field, and the word in a row. */
+export const FROM = 0;
+export const AT = 4;
+/** Whether texts are not looked up, and whether they always are. */
+export const IS_PLAIN = 8;
+export const IS_CONVERTED = 12;
+/** The word with the bit of numbers that are there, less than 0 where all are, and the bit. */
+export const BIT_AT = 16;
+export const BIT = 20;
+/** How numbers are held. */
+export const FORM = 24;
+/** A dictionary's table, the last of its words, its bytes, where they end and how many there may be. */
+export const TABLE = 28;
+export const LAST_WORD = 32;
+export const BYTES = 36;
+export const BYTES_END = 40;
+export const BYTES_ROOM = 44;
+/** Where texts of the dictionary begin; how many texts it has, and how many there is room for. */
+export const OFFSETS = 48;
+export const SIZE = 52;
+export const ROOM_FOR = 56;
+/** Texts that were looked up. */
+export const SEEN = 60;
+export const COLUMN_BYTES = 64;
+
+/** Forms of numbers: doubles, words, floats, integers of 64 bits and the lower words of those. */
+export const DOUBLES = 0;
+export const WORDS = 1;
+export const FLOATS = 2;
+export const INTEGERS = 3;
+export const LOW_WORDS = 4;
+
+/** Why rows are not put any further. */
+export const IS_PUT = 0;
+export const NEEDS_SLAB = 1;
+export const NEEDS_CHUNK = 2;
+
+/** The word of a text that is not there; others are codes, and less than that are places of texts. */
+export const NO_TEXT = -1;
+/** A text whose place is n has the word `FIRST_PLACE - n`. */
+export const FIRST_PLACE = -2;
+/** Longer texts are not looked up, in bytes: they seldom repeat. */
+export const LONGEST_CODED = 1_024;
+/** A text is looked for in so many slots of a dictionary. */
+export const MOST_STEPS = 256;
