@@ -98,3 +98,12 @@ it("starts over in memory that held other texts", () => {
     expect(texts(dictionary.strings())).toEqual([]);
   }
 });
+
+it("begins where nothing is, whatever was written to arrays that others gave back", () => {
+  const pool = new ArrayPool();
+  new ByteDictionary(pool).intern("a");
+  pool.take(new Int32Array(0), 1).fill(7);
+  const dictionary = new ByteDictionary(pool);
+  dictionary.intern("text");
+  expect(texts(dictionary.strings())).toEqual(["text"]);
+});

@@ -12,7 +12,7 @@ const SLOT_BITS = 2;
 const NO_BYTES = Buffer.alloc(0);
 const NO_VIEW = viewOf(NO_BYTES);
 const NO_ENTRIES = new Int32Array(0);
-/** Where the first text will begin; never written to. */
+/** Where the first text will begin; never written to, so never given to a pool. */
 const ONE_OFFSET = new Int32Array(1);
 /** Longer texts are encoded by the runtime, shorter ones character by character. */
 const SHORT_TEXT = 64;
@@ -157,7 +157,10 @@ export class ByteDictionary {
   #add(length: number): number {
     if (this.size + 2 > this.#offsets.length) {
       const length = Math.max(FIRST_ENTRIES, this.#offsets.length * 2);
-      this.#offsets = this.#pool.grow(this.#offsets, length);
+      const larger = this.#pool.take(this.#offsets, length);
+      larger.set(this.#offsets);
+      if (this.#offsets !== ONE_OFFSET) this.#pool.give(this.#offsets);
+      this.#offsets = larger;
     }
     this.#end += length;
     this.size++;

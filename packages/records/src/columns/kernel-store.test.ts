@@ -44,7 +44,7 @@ interface Shape {
 const shapes: fc.Arbitrary<Shape> = fc.record({
   users: fc.constantFrom(1, 40, 5_000, 60_000),
   partitions: fc.constantFrom(1, 3, 50),
-  rows: fc.constantFrom(100, 3_000, 24_000),
+  rows: fc.constantFrom(100, 3_000, 18_000),
   groupRows: fc.constantFrom(700, 5_000, 100_000),
   seed: fc.nat(),
 });
@@ -163,7 +163,7 @@ it("holds rows by the kernel as it does without one", async () => {
     fc.asyncProperty(shapes, async (shape) => {
       expect(await compare(shape, openKernel() as Kernel)).toBeGreaterThan(shape.rows / 2);
     }),
-    { numRuns: propertyRuns(6) },
+    { numRuns: propertyRuns(4) },
   );
 }, 600_000);
 
