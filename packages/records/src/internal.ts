@@ -6,6 +6,7 @@ export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { issueOfZod } from "./checking/issue-of-zod.ts";
+export { QuickCheck } from "./checking/quick-check.ts";
 export type {
   ByteStrings,
   ColumnValues,

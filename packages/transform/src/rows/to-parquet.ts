@@ -7,7 +7,7 @@ import {
   readCheckedRecords,
   type ValidRecord,
 } from "@cloudapi/records";
-import { RowBuffer, withPlace } from "@cloudapi/records/internal";
+import { QuickCheck, RowBuffer, withPlace } from "@cloudapi/records/internal";
 import { type Compression, readCompression } from "../parquet/compression.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
@@ -103,6 +103,7 @@ class ParquetFile {
   readonly #dataset: Dataset;
   readonly #instead: RefusedRows["instead"];
   readonly #check: ReturnType<typeof compileRecordChecker>["check"];
+  readonly #quick: QuickCheck | undefined;
   readonly #buffer: RowBuffer;
   readonly #encoder: FileEncoder;
   readonly #pieces: Uint8Array[] = [];
@@ -116,11 +117,18 @@ class ParquetFile {
     this.#dataset = dataset;
     this.#instead = instead;
     this.#check = compileRecordChecker(dataset).check;
+    this.#quick = QuickCheck.of(dataset);
     this.#buffer = new RowBuffer(dataset);
     this.#encoder = parquetFiles(compression)(dataset);
   }
 
   add(record: object): void {
+    const quick = this.#quick;
+    if (quick !== undefined && this.#rejected === 0 && quick.take(record)) {
+      this.#rows++;
+      this.#append({ value: quick.row, eventTimeMs: quick.eventTimeMs });
+      return;
+    }
     try {
       this.addChecked(this.#check(record));
     } catch (error) {
