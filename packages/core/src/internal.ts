@@ -87,5 +87,6 @@ export type { DecimalFault } from "./values/normalize-decimal.ts";
 export { normalizeDecimal } from "./values/normalize-decimal.ts";
 export { integerOf, type Numeral, parseNumeral } from "./values/numeral.ts";
 export { putField } from "./values/put-field.ts";
+export { takesBigint } from "./values/takes-bigint.ts";
 export { instantsOf, type TimeZone, timeZone } from "./values/time-zone.ts";
 export { tooLong } from "./values/too-long.ts";

@@ -2,6 +2,7 @@ import {
   BASE,
   EVENT_FIELD,
   EVENT_TIMES,
+  EVENT_UNIT,
   FIRST_TIME,
   LAST_TIME,
   MOST_BYTES,
@@ -37,7 +38,7 @@ export function eventTime(state: usize): f64 {
   const first = load<i32>(state, SIZE) * load<i32>(state, STRIDE);
   const cell = <usize>((first + field) << 2);
   if (load<i32>(<usize>load<u32>(state, STARTS) + cell) < 0) return NaN;
-  return load<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1));
+  return load<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1)) * load<f64>(state, EVENT_UNIT);
 }
 
 /** Whether an event time has a partition, or is none. */

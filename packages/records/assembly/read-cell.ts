@@ -3,6 +3,7 @@ import {
   ASKS_OTHER,
   ASKS_TEXT,
   FIELD,
+  FRACTION_DIGITS,
   IS_KEPT,
   IS_LEFT,
   KEY,
@@ -26,6 +27,8 @@ import { putPlace } from "./read-value";
 import { scanCell } from "./scan-cell";
 import { readInstant } from "./scan-instant";
 import { isWithin, scanNumber } from "./scan-number";
+import { scanOddInstant } from "./scan-odd-instant";
+import { isTyped } from "./scan-typed";
 import { fits, isKnown } from "./test-text";
 
 const LF: u8 = 0x0a;
@@ -54,7 +57,8 @@ export function readCell(state: usize, csv: usize, key: usize, at: usize, first:
     return next;
   }
   if (kind == OF_TEXT) return readText(state, key, at, cell, next);
-  if (kind == OF_INSTANT && isInstant(state, start, end - start)) {
+  if (isTyped(state, key, kind, start, end, cell)) return next;
+  if (kind == OF_INSTANT && isInstant(state, key, start, end)) {
     putValue(state, cell, start, end);
     return next;
   }
@@ -80,7 +84,7 @@ function readBare(state: usize, csv: usize, key: usize, at: usize, cell: usize):
   } else if (kind == OF_INSTANT) {
     const length = isEnd(at + WITH_SECONDS, delimiter) ? WITH_SECONDS : WITH_MILLISECONDS;
     end = at + length;
-    if (!isEnd(end, delimiter) || !readInstant(state, at, length)) return 0;
+    if (!isEnd(end, delimiter) || !isInstant(state, key, at, end)) return 0;
   } else return 0;
   putValue(state, cell, at, end);
   return end;
@@ -99,9 +103,14 @@ function readText(state: usize, key: usize, at: usize, cell: usize, next: usize)
   return ask(state, key, at, next, ASKS_TEXT);
 }
 
-function isInstant(state: usize, start: usize, length: usize): bool {
+/** Whether bytes are an instant of the spelling of its key. */
+function isInstant(state: usize, key: usize, start: usize, end: usize): bool {
+  const length = end - start;
+  const digits = load<i32>(key, FRACTION_DIGITS);
   const isLong = length == WITH_MILLISECONDS;
-  return (isLong || length == WITH_SECONDS) && readInstant(state, start, length);
+  if (digits < 0 && (isLong || length == WITH_SECONDS) && readInstant(state, start, length))
+    return true;
+  return scanOddInstant(state, key, start) == end;
 }
 
 function isEnd(at: usize, delimiter: u8): bool {

@@ -4,26 +4,20 @@ import {
   ASKS_TEXT,
   BASE,
   ENDS,
-  FIELD,
+  FRACTION_DIGITS,
   HASHES,
   IS_KEPT,
   IS_LEFT,
   KEY,
-  KIND,
-  MAY_LACK,
-  MISSING,
   NEXT_PLACE,
   NUMBER,
   NUMBERS,
   OF_INSTANT,
   OF_NESTED,
   OF_NUMBER,
+  OF_OTHER,
   OF_TEXT,
-  OF_UNKNOWN,
-  SEEN,
-  SIZE,
   STARTS,
-  STRIDE,
   TEXT,
   TEXT_END,
   TEXT_IS_ASCII,
@@ -34,56 +28,66 @@ import { hashOf } from "./bytes";
 import { readNested } from "./read-nested";
 import { scanInstant } from "./scan-instant";
 import { isWithin, scanNumber } from "./scan-number";
-import { scanText } from "./scan-text";
+import { scanOddInstant } from "./scan-odd-instant";
+import { endOfPlain, scanOddText, scanText } from "./scan-text";
+import { readTyped } from "./scan-typed";
 import { fits, isKnown } from "./test-text";
 
 const QUOTE: u8 = 0x22;
 const NULL: u32 = 0x6c6c756e;
 const TRUE: u32 = 0x65757274;
 const ALSE: u32 = 0x65736c61;
+/** Bytes of an instant with seconds and its two quotes. */
+const WITH_SECONDS: usize = 22;
 
-/** Read the value of a key; the place behind it, or what is asked of others. */
-export function readValue(state: usize, key: usize, at: usize): usize {
-  const kind = load<i32>(key, KIND);
-  if (kind == OF_UNKNOWN) return skipScalar(state, at);
-  const place = load<i32>(state, SIZE) * load<i32>(state, STRIDE) + load<i32>(key, FIELD);
-  const cell = <usize>(place << 2);
-  store<i32>(state, load<i32>(state, SEEN) + 1, SEEN);
-  const mayLack = load<i32>(key, MAY_LACK) != 0;
-  if (load<u32>(at) == NULL) {
-    if (!mayLack) return IS_LEFT;
-    store<i32>(<usize>load<u32>(state, STARTS) + cell, -1);
-    return at + 4;
-  }
-  if (!mayLack) store<i32>(state, load<i32>(state, MISSING) - 1, MISSING);
+/** Read the value of a key, of such a kind, into a place of the row; the place behind it, or what is asked of others. */
+export function readValue(state: usize, key: usize, kind: i32, at: usize, cell: usize): usize {
   if (kind == OF_TEXT) return readText(state, key, at, cell);
   if (kind == OF_NUMBER) return readNumber(state, key, at, cell);
   if (kind == OF_NESTED) return readNested(state, key, at, cell);
-  if (kind != OF_INSTANT) return ask(state, key, at, ASKS_OTHER);
-  if (load<u8>(at) != QUOTE) return IS_LEFT;
-  const end = scanInstant(state, at + 1);
-  if (end == 0) return IS_LEFT;
-  putPlace(state, cell, at + 1, end - 1, 0);
-  store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), load<f64>(state, NUMBER));
-  return end;
+  if (kind == OF_INSTANT) return readInstantText(state, key, at, cell);
+  return kind == OF_OTHER ? ask(state, key, at, ASKS_OTHER) : readTyped(state, key, kind, at, cell);
 }
 
 function readText(state: usize, key: usize, at: usize, cell: usize): usize {
   if (load<u8>(at) != QUOTE) return IS_LEFT;
-  const next = scanText(state, at + 1);
-  if (next == 0) return IS_LEFT;
-  const start = <usize>load<u32>(state, TEXT);
-  const end = <usize>load<u32>(state, TEXT_END);
-  const isKept = load<u32>(state, IS_KEPT) != 0;
-  const isRight = fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0);
-  if (isRight && !isKept) return next;
+  let start = at + 1;
+  let end = endOfPlain(start);
+  let next = end + 1;
+  let isAscii = true;
+  if (load<u8>(end) != QUOTE) {
+    next = scanOddText(state, start, end);
+    if (next == 0) return IS_LEFT;
+    start = <usize>load<u32>(state, TEXT);
+    end = <usize>load<u32>(state, TEXT_END);
+    isAscii = load<u32>(state, TEXT_IS_ASCII) != 0;
+  }
+  const isRight = fits(key, start, end, isAscii);
+  if (isRight && load<u32>(state, IS_KEPT) == 0) return next;
   const hash = hashOf(start, <i32>(end - start));
   putPlace(state, cell, start, end, hash);
-  if (isRight) return next;
-  if (isKnown(key, start, end, hash)) return next;
+  if (isRight || isKnown(key, start, end, hash)) return next;
+  store<u32>(state, start, TEXT);
+  store<u32>(state, end, TEXT_END);
   store<u32>(state, next, NEXT_PLACE);
   store<u32>(state, hash, VALUE_HASH);
   return ask(state, key, start, ASKS_TEXT);
+}
+
+function readInstantText(state: usize, key: usize, at: usize, cell: usize): usize {
+  if (load<u8>(at) != QUOTE) return IS_LEFT;
+  let end = scanInstant(state, at + 1);
+  if (end == 0) {
+    const close = scanOddInstant(state, key, at + 1);
+    if (close == 0 || load<u8>(close) != QUOTE) return IS_LEFT;
+    end = close + 1;
+  } else {
+    const digits = load<i32>(key, FRACTION_DIGITS);
+    if (digits >= 0 && digits != (end - at == WITH_SECONDS ? 0 : 3)) return IS_LEFT;
+  }
+  putPlace(state, cell, at + 1, end - 1, 0);
+  store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), load<f64>(state, NUMBER));
+  return end;
 }
 
 function readNumber(state: usize, key: usize, at: usize, cell: usize): usize {

@@ -1,10 +1,14 @@
-import { DAY, DAY_MS, NUMBER } from "../src/kernel/scan-layout";
+import { DATE, DATE_DAYS, DAY, DAY_MS, NUMBER } from "../src/kernel/scan-layout";
 
 const QUOTE: u8 = 0x22;
 const CAPITAL_Z: u8 = 0x5a;
 const MS_OF_DAY: f64 = 86400000;
 /** Bits of the bytes of a day and of the letter behind it. */
 const DAY_BITS = 0x7ff;
+/** Bits of the bytes of a date. */
+const DATE_BITS = 0x3ff;
+/** Stands for days of what is no date. */
+export const NO_DAY: i32 = -0x80000000;
 
 /** Read an instant in UTC with seconds or milliseconds behind its quote into `NUMBER`; the place behind its other quote, or 0. */
 export function scanInstant(state: usize, start: usize): usize {
@@ -25,7 +29,7 @@ export function readInstant(state: usize, start: usize, length: usize): bool {
 }
 
 /** The seconds of a time such as `10:30:45`; -1 for what is none. */
-function secondsAt(at: usize): i32 {
+export function secondsAt(at: usize): i32 {
   const word = load<u64>(at) ^ 0x30303a30303a3030;
   if ((((word + 0x76767f76767f7676) | word) & 0x8080808080808080) != 0) return -1;
   const hour = <i32>(word & 15) * 10 + <i32>((word >> 8) & 15);
@@ -43,23 +47,40 @@ function millisecondsAt(at: usize): i32 {
 }
 
 /** Whether `2025-01-15T` is a day; its first millisecond goes to `DAY_MS`. */
-function findDay(state: usize, at: usize): bool {
+export function findDay(state: usize, at: usize): bool {
   const bytes = v128.load(at);
   const known = i8x16.bitmask(i8x16.eq(bytes, v128.load(state, DAY)));
   if ((known & DAY_BITS) == DAY_BITS) return true;
-  const year = twoDigits(at) * 100 + twoDigits(at + 2);
-  const month = twoDigits(at + 5);
-  const day = twoDigits(at + 8);
-  const isSpelt = load<u8>(at, 4) == 0x2d && load<u8>(at, 7) == 0x2d && load<u8>(at, 10) == 0x54;
-  if (!isSpelt || year < 1 || year > 9999 || month < 1 || month > 12) return false;
-  if (day < 1 || day > daysIn(year, month)) return false;
+  const days = load<u8>(at, 10) == 0x54 ? daysOf(at) : NO_DAY;
+  if (days == NO_DAY) return false;
   v128.store(state, bytes, DAY);
-  store<f64>(state, <f64>daysTo(year, month, day) * MS_OF_DAY, DAY_MS);
+  store<f64>(state, <f64>days * MS_OF_DAY, DAY_MS);
   return true;
 }
 
+/** Days since 1970-01-01 of a date such as `2025-01-15`; `NO_DAY` for what is none. */
+export function dateAt(state: usize, at: usize): i32 {
+  const bytes = v128.load(at);
+  const known = i8x16.bitmask(i8x16.eq(bytes, v128.load(state, DATE)));
+  if ((known & DATE_BITS) == DATE_BITS) return load<i32>(state, DATE_DAYS);
+  const days = daysOf(at);
+  if (days == NO_DAY) return days;
+  v128.store(state, bytes, DATE);
+  store<i32>(state, days, DATE_DAYS);
+  return days;
+}
+
+function daysOf(at: usize): i32 {
+  const year = twoDigits(at) * 100 + twoDigits(at + 2);
+  const month = twoDigits(at + 5);
+  const day = twoDigits(at + 8);
+  const isSpelt = load<u8>(at, 4) == 0x2d && load<u8>(at, 7) == 0x2d;
+  if (!isSpelt || year < 1 || year > 9999 || month < 1 || month > 12) return NO_DAY;
+  return day < 1 || day > daysIn(year, month) ? NO_DAY : daysTo(year, month, day);
+}
+
 /** Two digits as a number; one that no year and no day has for other bytes. */
-function twoDigits(at: usize): i32 {
+export function twoDigits(at: usize): i32 {
   const tens = <u32>load<u8>(at) - 0x30;
   const ones = <u32>load<u8>(at, 1) - 0x30;
   return tens <= 9 && ones <= 9 ? <i32>(tens * 10 + ones) : 100000;

@@ -10,14 +10,18 @@ import {
   KEY,
   KEY_BYTES,
   KEYS,
+  KIND,
   LAST_REASON,
   LAST_STAMP,
   LIMIT,
   LITERAL,
   LITERAL_BYTES,
+  MAY_LACK,
   MISSING,
   NEEDED,
   NEXT_PLACE,
+  OF_INSTANT,
+  OF_UNKNOWN,
   RECORD,
   SEEN,
   SIZE,
@@ -33,7 +37,7 @@ import { sameBytes, skipSpace } from "./bytes";
 import { findKey } from "./find-key";
 import { isFaulty, judgeValue } from "./judge-value";
 import { keepRecord } from "./keep-record";
-import { readValue } from "./read-value";
+import { readValue, skipScalar } from "./read-value";
 import { reject } from "./reject";
 import { endOfPlain } from "./scan-text";
 
@@ -45,6 +49,9 @@ const CLOSE: u8 = 0x7d;
 const SPACE: u8 = 0x20;
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
+const NULL: u32 = 0x6c6c756e;
+/** Bytes of a vector. */
+const VECTOR = 16;
 
 /**
  * Take lines of JSON by their bytes, from a place on up to `LIMIT`, behind the end of a line; what is behind the rows in
@@ -80,23 +87,22 @@ function readRecord(state: usize, start: usize): usize {
 /** Read on behind the value of a key, or behind the opening bracket. */
 function readFields(state: usize, start: usize, after: usize): usize {
   const stamp = load<u32>(state, STAMP);
+  const row = <usize>(load<i32>(state, SIZE) * load<i32>(state, STRIDE));
+  let missing = load<i32>(state, MISSING);
+  let seen = load<i32>(state, SEEN);
   let previous = after;
   let at = start;
   while (true) {
-    if (previous != 0) {
-      if (load<u8>(at) != COMMA) {
-        at = skipSpace(at);
-        if (load<u8>(at) == CLOSE) return finish(state, at + 1);
-        if (load<u8>(at) != COMMA) return IS_LEFT;
-      }
-      at++;
-    }
     let key = <usize>(previous == 0 ? load<u32>(state, FIRST_KEY) : load<u32>(previous, FOLLOWER));
-    const length = load<i32>(key, LITERAL_BYTES);
-    if (sameBytes(at, load<u32>(key, LITERAL), length)) at += length;
+    const next = endOfExpected(key, previous, at);
+    if (next != 0) at = next;
     else {
       at = skipSpace(at);
-      if (previous == 0 && load<u8>(at) == CLOSE) return finish(state, at + 1);
+      if (load<u8>(at) == CLOSE) return finish(state, at + 1, missing, seen);
+      if (previous != 0) {
+        if (load<u8>(at) != COMMA) return IS_LEFT;
+        at = skipSpace(at + 1);
+      }
       if (load<u8>(at) != QUOTE) return IS_LEFT;
       const end = endOfPlain(at + 1) + 1;
       if (load<u8>(end - 1) != QUOTE) return IS_LEFT;
@@ -110,21 +116,62 @@ function readFields(state: usize, start: usize, after: usize): usize {
     if (load<u8>(at) <= SPACE) at = skipSpace(at);
     if (load<u32>(key, LAST_STAMP) == stamp) return IS_LEFT;
     store<u32>(key, stamp, LAST_STAMP);
-    at = judgeValue(state, key, at, readValue(state, key, at));
-    if (at <= <usize>LAST_REASON) return at;
     previous = key;
+    const kind = load<i32>(key, KIND);
+    let result: usize;
+    if (kind == OF_UNKNOWN) result = skipScalar(state, at);
+    else {
+      const cell = (row + <usize>load<u32>(key, FIELD)) << 2;
+      const isNeeded = load<i32>(key, MAY_LACK) == 0;
+      seen++;
+      if (load<u32>(at) != NULL) {
+        if (isNeeded) missing--;
+        result = readValue(state, key, kind, at, cell);
+      } else if (isNeeded) result = IS_LEFT;
+      else {
+        store<i32>(<usize>load<u32>(state, STARTS) + cell, -1);
+        result = at + 4;
+      }
+    }
+    const isRight = result > <usize>LAST_REASON && kind != OF_INSTANT;
+    at = isRight ? result : judgeValue(state, key, at, result);
+    if (at > <usize>LAST_REASON) continue;
+    note(state, missing, seen);
+    return at;
   }
 }
 
+/** Note how many fields the record lacks as yet, and how many it has had. */
+function note(state: usize, missing: i32, seen: i32): void {
+  store<i32>(state, missing, MISSING);
+  store<i32>(state, seen, SEEN);
+}
+
+/** The place behind a key that is expected, behind a comma if it is not the first; 0 where something else stands. */
+function endOfExpected(key: usize, previous: usize, at: usize): usize {
+  const comma: usize = previous == 0 ? 0 : 1;
+  const length = load<i32>(key, LITERAL_BYTES) + <i32>comma;
+  const literal = <usize>load<u32>(key, LITERAL) - comma;
+  const same = i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(literal)));
+  if (length <= VECTOR) {
+    const mask = (1 << length) - 1;
+    return (same & mask) == mask ? at + length : 0;
+  }
+  if (same != 0xffff || !sameBytes(at + VECTOR, literal + VECTOR, length - VECTOR)) return 0;
+  return at + length;
+}
+
 /** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */
-function finish(state: usize, close: usize): usize {
-  const line = skipSpace(close);
+function finish(state: usize, close: usize, missing: i32, seen: i32): usize {
+  const line = load<u8>(close) == LF ? close : skipSpace(close);
   if (load<u8>(line) != LF) return IS_LEFT;
   const end = load<u8>(line - 1) == CR ? line - 1 : line;
-  if (load<i32>(state, MISSING) != 0 || isFaulty(state)) return reject(state, close, end);
+  if (missing != 0 || isFaulty(state)) {
+    note(state, missing, seen);
+    return reject(state, close, end);
+  }
   const row = load<i32>(state, SIZE);
-  const first = row * load<i32>(state, STRIDE);
-  if (load<i32>(state, SEEN) != load<i32>(state, WIDTH)) noteAbsent(state, first);
+  if (seen != load<i32>(state, WIDTH)) noteAbsent(state, row * load<i32>(state, STRIDE));
   if (!keepRecord(state, end)) return IS_LEFT;
   if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
   return line + 1;

@@ -33,7 +33,7 @@ export function scanText(state: usize, start: usize): usize {
 }
 
 /** A text with escapes or with other characters than ASCII is put aside as what it says, in UTF-8. */
-function scanOddText(state: usize, start: usize, plainEnd: usize): usize {
+export function scanOddText(state: usize, start: usize, plainEnd: usize): usize {
   const side = <usize>load<u32>(state, SIDE);
   const sideEnd = <usize>load<u32>(state, SIDE_END);
   let from = start;

@@ -4,6 +4,7 @@ import type { FieldChecker } from "../checking/compile-field.ts";
 import { type ByteTest, type TextRule, testOfRule, textRule } from "./byte-test.ts";
 import { type NumberRule, numberRule } from "./number-rule.ts";
 import { takesAll } from "./takes-all.ts";
+import { type TypedRule, typedRule } from "./typed-rule.ts";
 
 /** A field. */
 export interface FlatField {
@@ -21,6 +22,8 @@ export interface FlatField {
   readonly textRule: TextRule | undefined;
   /** Numbers that fit; absent where only the schema tells, and where values are no numbers. */
   readonly numberRule: NumberRule | undefined;
+  /** Values of other types that are known by their bytes; absent where only the schema tells. */
+  readonly typed: TypedRule | undefined;
 }
 
 /** How a field's values are held. */
@@ -33,9 +36,9 @@ export type FlatKind =
   /** As numbers; of booleans 0 and 1. */
   | "number"
   | "boolean"
-  /** As integers of 64 bits, where a row has bigints. */
+  /** As integers of 64 bits, of which a row has bigints or numbers. */
   | "integer"
-  /** As their bytes, and as integers of 64 bits: the digits without the point, of which there are all that the type has. */
+  /** As integers of 64 bits: the digits without the point, of which there are all that the type has. */
   | "decimal"
   /** As their bytes, and as entries of their leaves. */
   | "nested"
@@ -47,7 +50,7 @@ export function flatField(
   column: Column,
   schema: $ZodType,
   checker: FieldChecker,
-  kind: FlatKind = kindOf(column.type.kind, schema),
+  kind: FlatKind = kindOf(column.type, schema),
 ): FlatField {
   const rule = ruleOf(schema, column, checker);
   return {
@@ -59,14 +62,16 @@ export function flatField(
     byteTest: rule && testOfRule(rule),
     textRule: rule,
     numberRule: numberRule(schema),
+    typed: typedRule(schema, column.type),
   };
 }
 
 /** How values of JSON are held. */
-function kindOf(type: string, schema: $ZodType): FlatKind {
-  if (type === "string") return "text";
-  if (type === "int32" || type === "double" || type === "float") return "number";
-  return type === "timestamp" && takesAll(schema, { kind: "timestamp" }) ? "instant" : "other";
+function kindOf(type: DataType, schema: $ZodType): FlatKind {
+  const { kind } = type;
+  if (kind === "string") return "text";
+  if (kind === "int32" || kind === "double" || kind === "float") return "number";
+  return typedRule(schema, type)?.kind ?? "other";
 }
 
 /** A text that is longer than its field's limit is not shown to its schema. */

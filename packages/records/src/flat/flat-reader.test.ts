@@ -1,8 +1,17 @@
-import { apiLogs, type Dataset, decimal, defineDataset, json } from "@cloudapi/core";
+import { type Dataset, defineDataset, json } from "@cloudapi/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import {
+  EVERY_KIND,
+  LOGS,
+  linesOf,
+  RIGHT_KINDS,
+  RIGHT_LOG,
+  RIGHT_TYPED,
+  TYPED,
+} from "../../test/support/flat-lines.ts";
 import { RowStore } from "../columns/row-store.ts";
 import type { StoredRows } from "../columns/stored-rows.ts";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
@@ -12,133 +21,10 @@ import { flatReaders, plainFlatReaders } from "./flat-readers.ts";
 import { FlatRecord, recordsInOrder } from "./flat-records.ts";
 import type { FlatRows } from "./flat-rows.ts";
 
-const EVERY_KIND = defineDataset({
-  name: "kinds",
-  schema: z.object({
-    at: z.iso.datetime({ offset: true }),
-    later: z.iso.datetime({ offset: true }).nullish(),
-    seconds: z.iso.datetime({ precision: 0 }).optional(),
-    date: z.iso.date().nullable(),
-    text: z.string().max(60),
-    word: z
-      .string()
-      .regex(/^[a-z]+$/)
-      .optional(),
-    kind: z.enum(["a", "b"]).optional(),
-    small: z.int32().min(-5).optional(),
-    real: z.number().optional(),
-    big: z.int64().optional(),
-    amount: decimal(12, 2).optional(),
-    flag: z.boolean().optional(),
-    chosen: z.string().default("none"),
-  }),
-  eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
-}) as unknown as Dataset;
-const LOGS = apiLogs as unknown as Dataset;
-
-const times = fc.constantFrom(
-  '"2025-01-15T10:30:45Z"',
-  '"2025-01-15T10:30:45.123Z"',
-  '"2025-01-15T10:30:45.1Z"',
-  '"2025-01-15T10:30:45.1239Z"',
-  '"2025-01-15T23:59:60Z"',
-  '"2025-01-15T23:59:59.999Z"',
-  '"2025-01-15T24:00:00Z"',
-  '"2025-02-29T00:00:00Z"',
-  '"2024-02-29T00:00:00.000Z"',
-  '"2025-01-15t10:30:45z"',
-  '"2025-01-15T10:30:45+01:00"',
-  '"2035-01-15T10:30:45Z"',
-  '"0000-01-01T00:00:00Z"',
-  '"2025-01-15T10:30:4:Z"',
-  '"2025-01-15"',
-);
-const numbers = fc.oneof(
-  fc.integer().map(String),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-  fc
-    .tuple(fc.nat({ max: 999_999_999 }), fc.nat({ max: 999_999 }))
-    .map(([whole, part]) => `${whole}.${String(part).padStart(6, "0")}`),
-  fc.constantFrom("0", "-0", "-0.0", "00", "01", "1.", ".5", "-", "1e5", "1E-2", "0.1", "-0.1"),
-  fc.constantFrom("999999999999999", "9999999999999999", "9007199254740993", "0.30000000000000004"),
-  fc.constantFrom("99999999999999.9", "9999999999999.99", "123456789.123456", "2147483648", "1.50"),
-);
-const texts = fc
-  .oneof(
-    fc.constantFrom("/", "/api/users", "GET", "POST", "a", "b", "", "x".repeat(61), "y".repeat(40)),
-    fc.constantFrom(
-      "1.2.3.4",
-      "256.1.1.1",
-      "::1",
-      "12.50",
-      "12",
-      "9223372036854775808",
-      "2025-01-15",
-    ),
-    fc.string({ maxLength: 12 }),
-    fc.string({ unit: "grapheme", maxLength: 6 }),
-  )
-  .map((text) => JSON.stringify(text));
-const values = fc.oneof(
-  times,
-  numbers,
-  texts,
-  fc.constantFrom("null", "true", "false", "nul", "tru", "[]", "{}", '"\\/api"', '"\\u0041"', ""),
-);
-
-/** Lines of a dataset: mostly in order and mostly right, so that many are taken and many just not. */
-function linesOf(dataset: Dataset, right: Readonly<Record<string, string>>): fc.Arbitrary<string> {
-  const names = dataset.columns.map(({ name }) => name);
-  const changes = fc.array(fc.tuple(fc.constantFrom(...names, "other"), values), { maxLength: 2 });
-  const without = fc.array(fc.constantFrom(...names), { maxLength: 2 });
-  const spelling = fc.constantFrom("plain", "plain", "plain", "spaced", "reversed", "twice", "cut");
-  return fc
-    .tuple(changes, without, spelling, fc.nat({ max: 200 }))
-    .map(([made, left, how, cut]) => {
-      const all: Record<string, string> = { ...right, ...Object.fromEntries(made) };
-      const kept = Object.entries(all).filter(
-        ([name]) => made.length === 0 || !left.includes(name),
-      );
-      const pairs = kept.map(([name, value]) => `${JSON.stringify(name)}:${value}`);
-      if (how === "reversed") pairs.reverse();
-      if (how === "twice" && pairs[0] !== undefined) pairs.push(pairs[0]);
-      const line = how === "spaced" ? `{ ${pairs.join(" , ")} }` : `{${pairs.join(",")}}`;
-      return how === "cut" ? line.slice(0, cut) : line;
-    });
-}
-
-const RIGHT_LOG = {
-  timestamp: '"2025-01-15T10:30:45.123Z"',
-  endpoint: '"/api/users"',
-  method: '"GET"',
-  status_code: "200",
-  response_time_ms: "12.5",
-  user_id: '"user_1"',
-  ip_address: '"1.2.3.4"',
-};
-const RIGHT_KINDS = {
-  at: '"2025-01-15T10:30:45.123Z"',
-  seconds: '"2025-01-15T10:30:45Z"',
-  later: "null",
-  date: '"2025-01-15"',
-  text: '"some text"',
-  word: '"word"',
-  kind: '"a"',
-  small: "-3",
-  real: "0.25",
-  big: "123456789012",
-  amount: "12.5",
-  flag: "true",
-  chosen: '"one"',
-};
 const CASES = [
   { name: "logs", dataset: LOGS, right: RIGHT_LOG },
   { name: "every kind", dataset: EVERY_KIND, right: RIGHT_KINDS },
+  { name: "types", dataset: TYPED, right: RIGHT_TYPED },
 ].flatMap((each) => [
   { ...each, by: "JavaScript" as const },
   { ...each, by: "WebAssembly" as const },

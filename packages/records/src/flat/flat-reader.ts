@@ -10,6 +10,7 @@ import { PlainNumber } from "./plain-number.ts";
 import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
 import { ReusedMemory } from "./reused-memory.ts";
+import { readTyped } from "./typed-reader.ts";
 
 const [QUOTE, OPEN, CLOSE, LOWER_N] = [0x22, 0x7b, 0x7d, 0x6e] as const;
 const [LF, CR] = [0x0a, 0x0d] as const;
@@ -19,6 +20,8 @@ const NO_BYTES = Buffer.alloc(0);
 export const OPENINGS = 2;
 /** Lengths of instants with seconds, and with milliseconds. */
 const [WITH_SECONDS, WITH_MILLISECONDS] = [20, 24] as const;
+const MILLISECOND_DIGITS = 3;
+const DAY_MS = 86_400_000;
 
 /**
  * Takes records of JSON Lines by their bytes, where these leave no doubt: ASCII, the expected keys in the expected order,
@@ -129,9 +132,11 @@ export class FlatReader implements RowTaker {
       case "number":
         return this.#readNumber(number, field, at);
       case "instant":
-        return byte === QUOTE ? this.#readInstant(number, at + 1) : NOWHERE;
-      default:
+        return byte === QUOTE ? this.#readInstant(number, field, at + 1) : NOWHERE;
+      case "other":
         return this.#others.read(this.#rows, field, this.#first + number, at);
+      default:
+        return this.#readTyped(number, field, at);
     }
   }
 
@@ -160,10 +165,16 @@ export class FlatReader implements RowTaker {
     return true;
   }
 
-  #readInstant(number: number, start: number): number {
+  #readTyped(number: number, { typed }: FlatField, at: number): number {
+    return typed === undefined ? NOWHERE : readTyped(this.#rows, typed, this.#first + number, at);
+  }
+
+  #readInstant(number: number, { typed }: FlatField, start: number): number {
+    const digits = typed?.kind === "instant" ? typed.fractionDigits : undefined;
     const isShort = this.#bytes[start + WITH_SECONDS] === QUOTE;
     const end = start + (isShort ? WITH_SECONDS : WITH_MILLISECONDS);
     if (this.#bytes[end] !== QUOTE) return NOWHERE;
+    if (digits !== undefined && digits !== (isShort ? 0 : MILLISECOND_DIGITS)) return NOWHERE;
     const epochMs = this.#instants.read(this.#bytes, start, end);
     if (Number.isNaN(epochMs)) return NOWHERE;
     this.#rows.numbers[this.#put(number, start, end, 0)] = epochMs;
@@ -190,7 +201,8 @@ export class FlatReader implements RowTaker {
     const { eventTime } = this.#plan;
     if (eventTime < 0) return undefined;
     const at = this.#first + eventTime;
-    const ms = this.#rows.numbers[at] as number;
+    const unit = this.#plan.fields[eventTime]?.kind === "date" ? DAY_MS : 1;
+    const ms = (this.#rows.numbers[at] as number) * unit;
     return this.#rows.starts[at] === -1 || Number.isNaN(ms) ? undefined : ms;
   }
 

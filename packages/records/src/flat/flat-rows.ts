@@ -3,6 +3,7 @@ import type { LineContext } from "../framing/line-taker.ts";
 import type { FlatRejects } from "../rejecting/flat-rejects.ts";
 import { nestedValue } from "../shredding/nested-value.ts";
 import type { FlatPlan } from "./flat-plan.ts";
+import { valueOfInteger } from "./value-of-integer.ts";
 
 const FIRST_ROWS = 256;
 
@@ -223,7 +224,8 @@ export class FlatRows {
       case "boolean":
         return this.numbers[at] === 1;
       case "integer":
-        return this.#integers[at];
+      case "decimal":
+        return valueOfInteger(this.plan, field, this.#integers[at] as bigint);
       case "other":
         return this.others[at];
       case "nested":
@@ -234,6 +236,11 @@ export class FlatRows {
       default:
         return this.bytes.toString(this.#encoding, start, this.ends[at]);
     }
+  }
+
+  /** Put an integer of 64 bits into a place. */
+  putInteger(at: number, value: bigint): void {
+    this.#integers[at] = value;
   }
 
   /** A row whose values are made one by one when they are asked for; valid until the next call. */
@@ -277,24 +284,6 @@ export class FlatRows {
     this.#integers = new BigInt64Array(words.buffer);
     this.words = words;
   }
-}
-
-/** Keep the rows of these numbers alone, which ascend. */
-export function keepRows(flat: FlatRows, rows: readonly number[]): void {
-  const { width, starts, ends, words, others, recordStarts, recordEnds, eventTimes } = flat;
-  for (const [to, from] of rows.entries()) {
-    if (to === from) continue;
-    const [target, first] = [to * width, from * width];
-    starts.copyWithin(target, first, first + width);
-    ends.copyWithin(target, first, first + width);
-    words.copyWithin(target * 2, first * 2, (first + width) * 2);
-    if (flat.hasHashes) flat.hashes.copyWithin(target, first, first + width);
-    if (others.length > 0) for (let i = 0; i < width; i++) others[target + i] = others[first + i];
-    recordStarts[to] = recordStarts[from] as number;
-    recordEnds[to] = recordEnds[from] as number;
-    eventTimes[to] = eventTimes[from] as number;
-  }
-  flat.size = rows.length;
 }
 
 function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {

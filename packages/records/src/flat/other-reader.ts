@@ -3,6 +3,8 @@ import type { FlatField } from "./flat-plan.ts";
 import type { FlatRows } from "./flat-rows.ts";
 import { PlainNumber } from "./plain-number.ts";
 import { PlainText } from "./plain-text.ts";
+import { putTyped } from "./put-typed.ts";
+import type { TypedRule } from "./typed-rule.ts";
 
 const [QUOTE, LOWER_F, LOWER_T] = [0x22, 0x66, 0x74] as const;
 const NOWHERE = -1;
@@ -60,11 +62,28 @@ export function takeValue(
   place: ValuePlace,
 ): boolean {
   if (field.kind === "other") return takeOther(rows, field, value, place);
+  if (field.typed !== undefined) return takeTyped(rows, field, value, place);
   const isRight = typeof value === "number" && field.checker.passes?.(value) === true;
   if (field.kind !== "number" || !isRight) return false;
   put(rows, place.at, place.start, place.end);
   rows.numbers[place.at] = value;
   return true;
+}
+
+/** Convert a value of a type that rows hold in numbers. */
+function takeTyped(
+  rows: FlatRows,
+  { checker, typed }: FlatField,
+  value: unknown,
+  { at, start, end }: ValuePlace,
+): boolean {
+  const conversion = checker.convert(value);
+  if ("code" in conversion) return false;
+  const converted = "asIs" in conversion ? value : conversion.value;
+  // There are two zeros of numbers.
+  if (checker.passes?.(converted) !== true || Object.is(converted, -0)) return false;
+  put(rows, at, start, end);
+  return putTyped(rows, typed as TypedRule, at, converted);
 }
 
 /** Convert a value and look at it as the checker does. */

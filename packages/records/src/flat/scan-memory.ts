@@ -5,7 +5,7 @@ import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
 import { knownSlots } from "./known-texts.ts";
-import { type TextPlaces, writeField } from "./write-field.ts";
+import { type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
 
 /** Bytes of a place for lines, which has room for some batches one behind the other. */
 export const WINDOW_BYTES = 262_144;
@@ -20,6 +20,7 @@ const MOST_UNKNOWN = 32;
 /** Of a key with its quotes and the colon. */
 const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
+const DAY_MS = 86_400_000;
 
 /** The kernel's memory as a scanner of lines uses it. */
 export class ScanMemory {
@@ -106,6 +107,8 @@ export class ScanMemory {
     this.set(layout.IS_KEPT, isKept ? 1 : 0);
     this.set(layout.STRIDE, isKept ? length : 0);
     this.set(layout.EVENT_FIELD, plan.eventTime);
+    const unit = plan.fields[plan.eventTime]?.kind === "date" ? DAY_MS : 1;
+    this.setDouble(this.state + layout.EVENT_UNIT, unit);
     for (let i = 0; i <= MOST_DIGITS; i++)
       this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
   }
@@ -114,6 +117,7 @@ export class ScanMemory {
     const key = this.#keys + i * layout.KEY_BYTES;
     const follower = this.#keys + ((i + 1) % length) * layout.KEY_BYTES;
     writeField({ memory: this, key, field, number: i, follower, places });
+    if (field.typed !== undefined) writeTypedRule(this, key, field.typed);
     this.setOf(key, layout.NODE, this.#shred?.roots[i] ?? 0);
     this.#nameKey(key, places.literal, this.#encoded[i] as Buffer);
   }
@@ -121,11 +125,11 @@ export class ScanMemory {
   /** Write a key's literal and put it into the table. */
   #nameKey(key: number, place: number, literal: Buffer): void {
     literal.copy(this.bytes, place);
-    this.setOf(key, layout.LITERAL, place);
-    this.setOf(key, layout.LITERAL_BYTES, literal.length);
+    this.setOf(key, layout.LITERAL, place + 1);
+    this.setOf(key, layout.LITERAL_BYTES, literal.length - 1);
     const mask = this.get(layout.KEY_MASK);
     const table = this.get(layout.KEY_TABLE) >> 2;
-    let slot = hashOf(literal, 1, literal.length - 2) & mask;
+    let slot = hashOf(literal, 2, literal.length - 2) & mask;
     while (this.words[table + slot] !== 0) slot = (slot + 1) & mask;
     this.words[table + slot] = key;
   }
@@ -199,9 +203,9 @@ export class ScanMemory {
   }
 }
 
-/** A key as it stands in a record. */
+/** A key as it stands in a record behind another. */
 function literalOf(name: string): Buffer {
-  return Buffer.from(`${JSON.stringify(name)}:`);
+  return Buffer.from(`,${JSON.stringify(name)}:`);
 }
 
 function slotsFor(keys: number): number {

@@ -2,6 +2,7 @@ import * as layout from "../kernel/scan-layout.ts";
 import type { TextRule } from "./byte-test.ts";
 import type { FlatField, FlatKind } from "./flat-plan.ts";
 import type { NumberRule } from "./number-rule.ts";
+import type { TypedRule } from "./typed-rule.ts";
 
 /** Where what belongs to a field's texts is in the kernel's memory. */
 export interface TextPlaces {
@@ -35,8 +36,14 @@ const KINDS: Partial<Record<FlatKind, number>> = {
   number: layout.OF_NUMBER,
   instant: layout.OF_INSTANT,
   nested: layout.OF_NESTED,
+  boolean: layout.OF_BOOLEAN,
+  date: layout.OF_DATE,
+  integer: layout.OF_INTEGER,
+  decimal: layout.OF_DECIMAL,
 };
 const MOST_LENGTH = 0x7fffffff;
+const ANY_DIGITS = -1;
+const WORD_BYTES = 4;
 
 /** Write what the kernel has to know of a field. */
 export function writeField({ memory, key, field, number, follower, places }: FieldToWrite): void {
@@ -49,6 +56,33 @@ export function writeField({ memory, key, field, number, follower, places }: Fie
   memory.setOf(key, layout.KNOWN_MASK, Math.max(0, places.slots - 1));
   if (textRule !== undefined) writeTextRule(memory, key, textRule, places);
   if (numberRule !== undefined) writeNumberRule(memory, key, numberRule);
+}
+
+/** Write what it has to know of the field's type, behind the parts that nodes of others have, too. */
+export function writeTypedRule(memory: FieldMemory, key: number, rule: TypedRule): void {
+  switch (rule.kind) {
+    case "instant":
+      memory.setOf(key, layout.TAKES_OFFSET, rule.takesOffset ? 1 : 0);
+      memory.setOf(key, layout.FRACTION_DIGITS, rule.fractionDigits ?? ANY_DIGITS);
+      break;
+    case "integer":
+      memory.setOf(key, layout.TAKES_TEXT, rule.isBigint ? 1 : 0);
+      writeInteger(memory, key, layout.LEAST_INTEGER, rule.least);
+      writeInteger(memory, key, layout.GREATEST_INTEGER, rule.greatest);
+      break;
+    case "decimal":
+      memory.setOf(key, layout.SCALE, rule.scale);
+      memory.setOf(key, layout.WHOLE_DIGITS, rule.wholeDigits);
+      break;
+    default:
+  }
+}
+
+/** The lower word comes first. */
+function writeInteger(memory: FieldMemory, key: number, what: number, value: bigint): void {
+  const [low, high] = [Number(BigInt.asIntN(32, value)), Number(value >> 32n)];
+  memory.setOf(key, what, low);
+  memory.setOf(key, what + WORD_BYTES, high);
 }
 
 function writeTextRule(

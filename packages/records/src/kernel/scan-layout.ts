@@ -68,7 +68,12 @@ export const POWERS = 192;
 /** Where faults are noted, as `fault-layout.ts` has it. */
 export const FAULTS = 328;
 /** Powers of ten from 0 to 15. */
-export const STATE_BYTES = 336;
+/** A date as its bytes, of which there are 16, and its days since 1970-01-01. */
+export const DATE = 336;
+export const DATE_DAYS = 332;
+/** What an event time of 1 is in milliseconds, as a double. */
+export const EVENT_UNIT = 352;
+export const STATE_BYTES = 368;
 
 /** A key's parts, by its address. */
 /** What kind of value it has. */
@@ -106,7 +111,19 @@ export const GREATEST = 88;
 export const FIELD = 96;
 /** Where the node of its values is, where these have others inside (`shred-layout.ts`). */
 export const NODE = 100;
-export const KEY_BYTES = 104;
+/** Whether integers come as text, too. */
+export const TAKES_TEXT = 136;
+/** Bounds of integers, of 64 bits. */
+export const LEAST_INTEGER = 104;
+export const GREATEST_INTEGER = 112;
+/** Digits that decimals have behind the point, and at most before it. */
+export const SCALE = 120;
+export const WHOLE_DIGITS = 124;
+/** Whether instants may have an offset, and how many digits their seconds have behind the point, -1 for any. */
+export const TAKES_OFFSET = 128;
+export const FRACTION_DIGITS = 132;
+/** Keys are compared by vectors, and begin where these may. */
+export const KEY_BYTES = 144;
 
 /** Kinds of values. */
 export const OF_TEXT = 0;
@@ -115,6 +132,10 @@ export const OF_INSTANT = 2;
 export const OF_OTHER = 3;
 export const OF_UNKNOWN = 4;
 export const OF_NESTED = 5;
+export const OF_BOOLEAN = 6;
+export const OF_DATE = 7;
+export const OF_INTEGER = 8;
+export const OF_DECIMAL = 9;
 
 /** Formats of texts. */
 export const ANY_FORMAT = 0;

@@ -157,9 +157,10 @@ export class FaultReader {
   }
 
   /** Whether a text fits by its bytes alone. */
-  #isRight({ kind, byteTest, known }: FaultField, start: number, end: number): boolean {
+  #isRight({ kind, takesAll, byteTest, known }: FaultField, start: number, end: number): boolean {
     const bytes = this.#bytes;
-    if (kind === "instant") return this.#isInRange(this.#instants.read(bytes, start, end));
+    if (kind === "instant" && takesAll)
+      return this.#isInRange(this.#instants.read(bytes, start, end));
     if (byteTest?.(bytes, start, end) === true) return true;
     return known?.has(bytes, start, end, this.#plain.hash) === true;
   }

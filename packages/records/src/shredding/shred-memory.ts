@@ -182,7 +182,7 @@ function writeLeaf(
 function kindOf({ kind, type, takesAll, numberRule }: FlatField): number {
   if (kind === "text") return scan.OF_TEXT;
   if (kind === "number") return scan.OF_NUMBER;
-  if (kind === "instant") return scan.OF_INSTANT;
+  if (kind === "instant" && takesAll) return scan.OF_INSTANT;
   if (type === "int64" && (takesAll || numberRule !== undefined)) return layout.OF_INTEGER;
   if (type === "decimal" && takesAll) return layout.OF_DECIMAL;
   return type === "boolean" && takesAll ? layout.OF_BOOLEAN : layout.OF_ASKED;
