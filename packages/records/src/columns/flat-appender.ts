@@ -25,7 +25,7 @@ export class FlatAppender {
     this.#filler = new FlatFiller(space, kernel);
   }
 
-  /** Add rows from one to before another, up to the first that takes more memory; the row after the last one that was added. */
+  /** Add rows from one to before another, up to the first after which they may take too much memory; the row after the last one that was added. */
   append(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
     const reached = this.#filler.put(flat, { rows, from, to });
     if (reached === undefined) {

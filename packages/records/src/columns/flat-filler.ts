@@ -40,7 +40,7 @@ export class FlatFiller {
     this.#kernel = kernel;
   }
 
-  /** Put rows by the kernel as far as it can, up to the first that took memory; `undefined` where it can't. */
+  /** Put rows by the kernel as far as it can, up to the first after which there is no room; `undefined` where it can't. */
   put(flat: FlatRows, run: RowRun): Reached | undefined {
     const kernel = this.#kernel;
     if (kernel === undefined) return undefined;

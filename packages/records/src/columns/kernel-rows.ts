@@ -23,7 +23,7 @@ export interface Reached {
   readonly left: number | undefined;
 }
 
-/** Give rows their places by the kernel, and put texts there that are not looked up, up to the first row that took memory. */
+/** Give rows their places by the kernel, and put texts there that are not looked up, up to the first row after which they take more memory than they may. */
 export function putRows(kernel: StoreKernel, space: RowSpace, { rows, from, to }: RowRun): Reached {
   const { functions } = kernel.kernel;
   kernel.set(layout.ROW, from);
@@ -34,9 +34,9 @@ export function putRows(kernel: StoreKernel, space: RowSpace, { rows, from, to }
     kernel.leave(rows);
     const row = kernel.get(layout.ROW);
     if (reason === layout.IS_PUT) return { row, left: undefined };
-    end = row + 1;
     if (reason === layout.NEEDS_SLAB) space.openSlab(rows);
     else space.openChunk(rows, kernel.get(layout.NEEDED));
+    if (!space.isRoom) end = row + 1;
     const isRoom = reason === layout.NEEDS_SLAB ? kernel.knowsBlocks() : kernel.holdsChunk(rows);
     if (!isRoom) return { row, left: reason === layout.NEEDS_SLAB ? NOT_BEGUN : kernel.lastText() };
   }

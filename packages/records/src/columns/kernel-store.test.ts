@@ -32,6 +32,8 @@ const DATASET = defineDataset({
   eventTime: "at",
 }) as unknown as Dataset;
 
+const MOST_BYTES = 2_000_000;
+
 /** What rows are like. */
 interface Shape {
   readonly users: number;
@@ -100,7 +102,7 @@ function seen(column: ColumnValues): unknown {
 
 /** A store and its partitions. */
 function storeWith(kernel: Kernel | undefined, partitions: number) {
-  const store = new RowStore(DATASET, undefined, kernel);
+  const store = new RowStore(DATASET, { kernel, mostBytes: MOST_BYTES });
   return { store, held: Array.from({ length: partitions }, () => store.open()) };
 }
 
@@ -119,9 +121,9 @@ function put({ store, held }: ReturnType<typeof storeWith>, flat: FlatRows, grou
     while (end < flat.size && minuteOf(end) === minuteOf(row)) end++;
     row = store.appendRun(rows, flat, row, Math.min(end, row + groupRows - rows.rows));
     memory.set(row, store.memoryBytes);
-    if (rows.rows < groupRows && !store.isFull) continue;
+    if (rows.rows < groupRows && store.isRoom && !store.isFull) continue;
     store.fill();
-    if (rows.rows >= groupRows) flush(rows);
+    if (rows.rows >= groupRows || !store.isRoom) flush(rows);
     if (!store.isFull) continue;
     for (const each of held) flush(each);
     store.restart();

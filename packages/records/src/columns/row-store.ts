@@ -29,6 +29,16 @@ const ROWS_PER_LOOK = 1_024;
 /** What dictionaries take at most all together, about. */
 const DICTIONARY_BYTES = 48 * 1024 * 1024;
 
+/** What a {@link RowStore} may take, and where. */
+export interface RowStoreOptions {
+  /** Bytes that rows may take; past them there is no room. */
+  readonly mostBytes?: number;
+  /** What arrays that wait for their next use may take. */
+  readonly freeBytes?: number;
+  /** Has all of it in its memory, and works on it where rows lie in their bytes there. */
+  readonly kernel?: Kernel | undefined;
+}
+
 /**
  * Rows of all partitions of a run until they are encoded: numbers as they are, texts as codes into one dictionary per
  * column, or as their bytes where most are different. What is where, and how much memory it takes, depends on the rows alone.
@@ -45,16 +55,13 @@ export class RowStore implements RowSpace {
   /** Whether dictionaries are full: all rows have to be cleared, and `restart` called, before the next one comes. */
   isFull = false;
   #rowsToLook = ROWS_PER_LOOK;
+  readonly #mostBytes: number;
 
-  /**
-   * @param freeBytes what arrays that wait for their next use may take
-   * @param kernel has all of it in its memory, and works on it where rows lie in their bytes there
-   */
   constructor(
     dataset: Pick<Dataset, "columns" | "eventTime" | "partition">,
-    freeBytes?: number,
-    kernel?: Kernel,
+    { mostBytes = Number.POSITIVE_INFINITY, freeBytes, kernel }: RowStoreOptions = {},
   ) {
+    this.#mostBytes = mostBytes;
     this.layout = rowLayout(dataset);
     this.memory = new SlabMemory(this.layout.rowWords, kernel);
     this.pool = kernel === undefined ? new ArrayPool(freeBytes) : new KernelPool(kernel, freeBytes);
@@ -64,6 +71,10 @@ export class RowStore implements RowSpace {
     const byKernel = storeKernel(kernel, this);
     this.#gatherer = new ColumnGatherer(this, byKernel);
     this.#appender = new FlatAppender(this, byKernel);
+  }
+
+  get isRoom(): boolean {
+    return this.memoryBytes <= this.#mostBytes;
   }
 
   /** Room for the rows of a partition. */
@@ -96,8 +107,7 @@ export class RowStore implements RowSpace {
   }
 
   /**
-   * Add rows that lie in their bytes, from one to before another, up to the first after which more memory is taken, or `isFull` may be
-   * set. What makes no difference to memory is put in its place only by `fill`.
+   * Add rows that lie in their bytes, from one to before another, up to the first after which `isRoom` or `isFull` may be others. What makes no difference to memory is put in its place only by `fill`.
    *
    * @returns the row after the last one that was added
    */

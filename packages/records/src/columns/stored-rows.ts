@@ -28,6 +28,8 @@ export interface RowMemory {
 
 /** What takes memory for rows, and puts values in it. */
 export interface RowSpace extends RowMemory {
+  /** Whether rows of all partitions take no more memory than they may. */
+  readonly isRoom: boolean;
   /** Make room for rows of a partition, of which the last slab is full. */
   openSlab(rows: StoredRows): void;
   /** Make room for a text of a partition, its length included. */

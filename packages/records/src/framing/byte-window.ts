@@ -38,7 +38,8 @@ export class ByteWindow {
 
   append(chunk: Uint8Array): void {
     if (this.#end + chunk.length > this.#buffer.length) this.#move(chunk.length);
-    this.#buffer.set(chunk, this.#end);
+    // Not `set`, which copies byte by byte into memory that can be shared, such as the kernel's.
+    Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).copy(this.#buffer, this.#end);
     this.#end += chunk.length;
   }
 
@@ -51,7 +52,7 @@ export class ByteWindow {
   #move(incoming: number): void {
     const waiting = this.bytes;
     this.#buffer = this.#allocate(Math.max(MIN_CAPACITY, 2 * waiting.length + incoming));
-    this.#buffer.set(waiting);
+    waiting.copy(this.#buffer);
     this.#start = 0;
     this.#end = waiting.length;
   }

@@ -62,8 +62,7 @@ export class PartitionedWriter {
     const { columns } = destination;
     this.#store = new RowStore(
       { ...dataset, columns, partition: undefined },
-      FREE_BYTES,
-      place.kernel,
+      { mostBytes: place.limits.bufferBytes, freeBytes: FREE_BYTES, kernel: place.kernel },
     );
   }
 
@@ -87,7 +86,7 @@ export class PartitionedWriter {
 
   /** Add rows of one file, up to where room had to be made; the row after them. */
   #addRun(file: DataFile, flat: FlatRows, from: number, to: number): number {
-    const { rowGroupRows, bufferBytes } = this.#place.limits;
+    const { rowGroupRows } = this.#place.limits;
     const store = this.#store;
     let row = from;
     while (row < to) {
@@ -96,8 +95,7 @@ export class PartitionedWriter {
       this.#rows += next - row;
       file.lastUsed = this.#rows;
       row = next;
-      const isRoom = store.memoryBytes <= bufferBytes && !store.isFull;
-      if (isRoom && file.bufferedRows < rowGroupRows) continue;
+      if (store.isRoom && !store.isFull && file.bufferedRows < rowGroupRows) continue;
       store.fill();
       this.#makeRoom(file);
       break;
@@ -140,9 +138,8 @@ export class PartitionedWriter {
 
   /** Encode what has become too much, if the last row made it so. */
   #makeRoom(file: DataFile): void {
-    const { rowGroupRows, bufferBytes } = this.#place.limits;
-    if (file.bufferedRows >= rowGroupRows) this.#flush(file);
-    while (this.#store.memoryBytes > bufferBytes) this.#flush(this.#largest());
+    if (file.bufferedRows >= this.#place.limits.rowGroupRows) this.#flush(file);
+    while (!this.#store.isRoom) this.#flush(this.#largest());
     if (!this.#store.isFull) return;
     for (const each of this.#open.values()) this.#flush(each);
     this.#store.restart();
