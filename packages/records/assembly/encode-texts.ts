@@ -69,22 +69,22 @@ export function writeTexts(
   return out;
 }
 
-/** Find the numbers of the least and the greatest text in the order of bytes, of which there is one at least. */
-export function boundsOfTexts(texts: usize, count: i32, bounds: usize): void {
+/** Find the places of the least and the greatest text in the order of bytes, of those of some codes where there are any; there is one at least. */
+export function boundsOfTexts(texts: usize, codes: usize, count: i32, bounds: usize): void {
   const sources = load<usize>(texts, TEXT_SOURCES);
   const sourceOf = load<usize>(texts, TEXT_SOURCE_OF);
   const starts = load<usize>(texts, TEXT_STARTS);
   const ends = load<usize>(texts, TEXT_ENDS);
-  let least = 0;
-  let greatest = 0;
-  let leastAt = sourceAt(sources, sourceOf, 0) + load<i32>(starts);
-  let leastLength = load<i32>(ends) - load<i32>(starts);
+  let least = placeOf(codes, 0);
+  let greatest = least;
+  let leastAt = sourceAt(sources, sourceOf, least) + load<i32>(starts + least);
+  let leastLength = load<i32>(ends + least) - load<i32>(starts + least);
   let greatestAt = leastAt;
   let greatestLength = leastLength;
   let leastHead = headOf(leastAt, leastLength);
   let greatestHead = leastHead;
   for (let i = 1; i < count; i++) {
-    const place = (<usize>i) << 2;
+    const place = placeOf(codes, i);
     const from = load<i32>(starts + place);
     const length = load<i32>(ends + place) - from;
     const at = sourceAt(sources, sourceOf, place) + from;
@@ -93,19 +93,19 @@ export function boundsOfTexts(texts: usize, count: i32, bounds: usize): void {
       head >= greatestHead &&
       isAbove(head, at, length, greatestHead, greatestAt, greatestLength)
     ) {
-      greatest = i;
+      greatest = place;
       greatestAt = at;
       greatestLength = length;
       greatestHead = head;
     } else if (head <= leastHead && isAbove(leastHead, leastAt, leastLength, head, at, length)) {
-      least = i;
+      least = place;
       leastAt = at;
       leastLength = length;
       leastHead = head;
     }
   }
-  store<i32>(bounds + LEAST_BOUND, least);
-  store<i32>(bounds + GREATEST_BOUND, greatest);
+  store<u32>(bounds + LEAST_BOUND, <u32>(least >> 2));
+  store<u32>(bounds + GREATEST_BOUND, <u32>(greatest >> 2));
 }
 
 /** Where the number of a text's place is that a code stands for, or a text itself. */
@@ -113,7 +113,8 @@ function placeOf(codes: usize, i: i32): usize {
   return codes == 0 ? (<usize>i) << 2 : (<usize>load<u32>(codes + ((<usize>i) << 2))) << 2;
 }
 
-function sourceAt(sources: usize, sourceOf: usize, place: usize): usize {
+/** The address of the source of the text with a place. */
+export function sourceAt(sources: usize, sourceOf: usize, place: usize): usize {
   return load<usize>(sources + (sourceOf == 0 ? 0 : (<usize>load<u32>(sourceOf + place)) << 2));
 }
 

@@ -5,6 +5,7 @@ export { fillNumbers } from "./fill-numbers";
 export { fillTexts } from "./fill-texts";
 export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";
 export { boundsOfNumbers } from "./number-bounds";
+export { numberTexts } from "./number-texts";
 export { putRows } from "./put-rows";
 export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";

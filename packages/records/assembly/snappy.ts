@@ -1,11 +1,12 @@
 // Raw Snappy (github.com/google/snappy, format_description.txt), byte for byte what `SnappyCompressor` of
-// @cloudapi/transform makes. Up to 16 bytes past a literal's end are read and written: callers leave room for them.
+// @cloudapi/transform makes. Up to 16 bytes past the input's end are read, and as many past the output's written: callers leave room for them.
 
 const BLOCK_BYTES: i32 = 65536;
 const HASH_BITS: i32 = 14;
 const HASH_FACTOR: u32 = 0x1e35a7bd;
 const SHORTEST_MATCH: i32 = 4;
-const MISSES_PER_STEP: i32 = 32;
+const MISSES_PER_STEP: i32 = 16;
+const FIRST_MISSES: i32 = 32;
 const LONGEST_COPY: i32 = 64;
 const VECTOR_BYTES: i32 = 16;
 
@@ -32,7 +33,7 @@ function writeLength(output: usize, length: i32): usize {
 function compressBlock(start: usize, end: usize, places: usize, output: usize): usize {
   let at = output;
   let literal = start;
-  let misses = MISSES_PER_STEP;
+  let misses = FIRST_MISSES;
   let place = start + 1;
   while (place + SHORTEST_MATCH <= end) {
     const word = load<u32>(place);
@@ -43,14 +44,31 @@ function compressBlock(start: usize, end: usize, places: usize, output: usize): 
       place += misses++ / MISSES_PER_STEP;
       continue;
     }
-    const matchEnd = endOfMatch(earlier + SHORTEST_MATCH, place + SHORTEST_MATCH, end);
     at = writeLiteral(at, literal, place);
-    at = writeCopies(at, <i32>(place - earlier), <i32>(matchEnd - place));
-    place = matchEnd;
-    literal = matchEnd;
-    misses = MISSES_PER_STEP;
+    const distance = <i32>(place - earlier);
+    // Most matches end within the next eight bytes.
+    const different = load<u64>(earlier + SHORTEST_MATCH) ^ load<u64>(place + SHORTEST_MATCH);
+    if (different != 0 && place + SHORTEST_MATCH + 8 <= end) {
+      const length = SHORTEST_MATCH + <i32>(ctz(different) >> 3);
+      at = writeShortCopy(at, distance, length);
+      place += length;
+    } else {
+      const matchEnd = endOfMatch(earlier + SHORTEST_MATCH, place + SHORTEST_MATCH, end);
+      at = writeCopies(at, distance, <i32>(matchEnd - place));
+      place = matchEnd;
+    }
+    literal = place;
+    misses = FIRST_MISSES;
   }
   return writeLiteral(at, literal, end);
+}
+
+/** A copy of less than twelve bytes, without a branch that can't be foreseen. */
+function writeShortCopy(output: usize, distance: i32, length: i32): usize {
+  const isNear = distance < 2048;
+  const near = 1 | ((length - 4) << 2) | ((distance >>> 8) << 5) | ((distance & 255) << 8);
+  store<u32>(output, isNear ? near : 2 | ((length - 1) << 2) | (distance << 8));
+  return output + (isNear ? 2 : 3);
 }
 
 /** Where bytes cease to be those of an earlier place. */
@@ -66,9 +84,16 @@ function endOfMatch(earlier: usize, place: usize, end: usize): usize {
 }
 
 function writeLiteral(output: usize, start: usize, end: usize): usize {
-  const last = <i32>(end - start) - 1;
-  if (last < 0) return output;
+  const length = <i32>(end - start);
+  if (length > VECTOR_BYTES) return writeLongLiteral(output, start, length);
+  store<u8>(output, (length - 1) << 2);
+  v128.store(output + 1, v128.load(start));
+  return output + (length == 0 ? 0 : <usize>length + 1);
+}
+
+function writeLongLiteral(output: usize, start: usize, length: i32): usize {
   let at = output;
+  const last = length - 1;
   if (last < 60) store<u8>(at++, last << 2);
   else {
     const lengthBytes = last < 256 ? 1 : 2;
@@ -76,9 +101,8 @@ function writeLiteral(output: usize, start: usize, end: usize): usize {
     store<u8>(at++, last & 255);
     if (lengthBytes == 2) store<u8>(at++, last >>> 8);
   }
-  if (last < VECTOR_BYTES) v128.store(at, v128.load(start));
-  else memory.copy(at, start, <usize>(last + 1));
-  return at + <usize>(last + 1);
+  memory.copy(at, start, length);
+  return at + length;
 }
 
 /** A repeat of any length, as copies of at most 64 bytes of which none is shorter than four. */

@@ -17,8 +17,8 @@ export interface EncoderFunctions {
    * @returns how many are not a number
    */
   boundsOfNumbers(kind: number, values: number, count: number, bounds: number): number;
-  /** Find the numbers of the least and the greatest text, of which there is one at least. */
-  boundsOfTexts(texts: number, count: number, bounds: number): void;
+  /** Find the numbers of the least and the greatest of some texts, or of those of some codes where `codes` is not 0; there is one at least. */
+  boundsOfTexts(texts: number, codes: number, count: number, bounds: number): void;
   /** Bytes of some texts, or of those of some codes where `codes` is not 0. */
   bytesOfTexts(texts: number, codes: number, start: number, end: number): number;
   /** The first text behind a page that begins with `start`, or `last`: a page ends when it has `most` bytes. */
@@ -73,6 +73,23 @@ export interface EncoderFunctions {
     values: number,
     count: number,
     width: number,
+    step: number,
+    limit: number,
+    table: number,
+    mask: number,
+    distinct: number,
+    codes: number,
+  ): number;
+  /**
+   * Number every so-manieth text in the order in which different ones come.
+   *
+   * @param table `16 * (mask + 1) + 528` bytes to work with, of a power of two of slots of which a third are never taken
+   * @param distinct where the numbers of the first of each go
+   * @returns how many are different, or -1 if they are more than the limit, or have too often the same hash
+   */
+  numberTexts(
+    texts: number,
+    count: number,
     step: number,
     limit: number,
     table: number,

@@ -5,7 +5,8 @@ import { bitWidthOf } from "./physical-values.ts";
 const SAMPLE = 4_096;
 /** Of these as many may be different, at most: 31 of 32. */
 const SAMPLE_SHARE = 31 / 32;
-const MOST_ENTRIES = 65_536;
+/** Past so many different numbers no dictionary is made. */
+export const MOST_NUMBERS = 65_536;
 const WORD_BYTES = 4;
 const FACTOR = 0x9e3779b1 | 0;
 const SECOND_FACTOR = 0x85ebca6b | 0;
@@ -30,7 +31,8 @@ export class NumberDictionary {
     const perValue = values.BYTES_PER_ELEMENT / WORD_BYTES;
     const words = new Int32Array(values.buffer, values.byteOffset, count * perValue);
     if (this.#codes.length < count) this.#codes = new Int32Array(2 ** Math.ceil(Math.log2(count)));
-    const size = sizeOfDictionary(count, values.BYTES_PER_ELEMENT, (step, limit) =>
+    const entries = mostEntries(count, values.BYTES_PER_ELEMENT, MOST_NUMBERS);
+    const size = sizeOfDictionary(count, entries, (step, limit) =>
       this.#number(words, perValue, step, limit),
     );
     if (size === undefined) return undefined;
@@ -92,25 +94,28 @@ export function slotsFor(count: number, step: number, limit: number): number {
 /**
  * How many distinct values a dictionary of a column has, or `undefined` where there are too many for it to be worth it.
  *
- * @param width bytes of a value
+ * @param entries past so many it is not
  * @param number numbers every so-manieth value, and says how many are different, or -1 if there are more than the limit
  */
 export function sizeOfDictionary(
   count: number,
-  width: number,
+  entries: number,
   number: (step: number, limit: number) => number,
 ): number | undefined {
-  const limit = mostEntries(count, width);
   const step = Math.max(1, Math.floor(count / SAMPLE));
-  const mostSampled = step === 1 ? limit : Math.floor(Math.ceil(count / step) * SAMPLE_SHARE);
+  const mostSampled = step === 1 ? entries : Math.floor(Math.ceil(count / step) * SAMPLE_SHARE);
   let size = number(step, mostSampled);
-  if (size >= 0 && step > 1) size = number(1, limit);
+  if (size >= 0 && step > 1) size = number(1, entries);
   return size > 0 ? size : undefined;
 }
 
-/** Past so many distinct values a dictionary does not pay. */
-function mostEntries(count: number, width: number): number {
-  let most = Math.min(MOST_ENTRIES, count);
+/**
+ * Past so many distinct values a dictionary does not pay.
+ *
+ * @param width bytes of a value, about
+ */
+export function mostEntries(count: number, width: number, limit: number): number {
+  let most = Math.min(limit, count);
   while (most > 1 && 4 * (most * width + (count * bitWidthOf(most)) / 8) > 3 * count * width)
     most = Math.floor(most * 0.9);
   return most;

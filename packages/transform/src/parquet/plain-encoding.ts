@@ -2,6 +2,7 @@ import { ByteWriter } from "hyparquet-writer";
 import type { Encoding } from "./encoding.ts";
 import { fixedPhysicalValues } from "./fixed-physical-values.ts";
 import { NumberDictionary } from "./number-dictionary.ts";
+import { TextDictionary } from "./text-dictionary.ts";
 import {
   decimalPhysicalValues,
   plainPhysicalValues,
@@ -13,6 +14,7 @@ import { writeCodes } from "./write-codes.ts";
 export function plainEncoding(): Encoding<ByteWriter> {
   const body = new ByteWriter();
   const numbers = new NumberDictionary();
+  const texts = new TextDictionary();
   return {
     body,
     empty: () => emptyWriter(body, 0),
@@ -20,7 +22,7 @@ export function plainEncoding(): Encoding<ByteWriter> {
     numbers: (column, kind) => fixedPhysicalValues(column, kind, numbers),
     decimals: decimalPhysicalValues,
     texts: (column) =>
-      column.kind === "plain" ? plainPhysicalValues(column) : textPhysicalValues(column),
+      column.kind === "plain" ? plainPhysicalValues(column, texts) : textPhysicalValues(column),
     writeByte: (byte) => body.appendUint8(byte),
     writeLevels(levels, bitWidth) {
       const encoded = new ByteWriter(64);

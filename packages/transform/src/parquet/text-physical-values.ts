@@ -2,12 +2,14 @@ import type { ByteStrings, PlainValues, TextValues } from "@cloudapi/records/int
 import { unscaled } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
 import {
+  type ChunkDictionary,
   dictionaryPays,
   PAGE_BYTES,
   PAGE_VALUES,
   type PhysicalValues,
   reserve,
 } from "./physical-values.ts";
+import type { TextDictionary } from "./text-dictionary.ts";
 import { writeCodes } from "./write-codes.ts";
 
 type Bounds = Pick<PhysicalValues, "min" | "max">;
@@ -23,12 +25,19 @@ export function textPhysicalValues(column: TextValues): PhysicalValues {
 }
 
 /** The same for texts that are not coded. */
-export function plainPhysicalValues({ strings }: PlainValues): PhysicalValues {
+export function plainPhysicalValues(
+  { strings }: PlainValues,
+  dictionary: TextDictionary,
+): PhysicalValues {
+  const { size: count, starts, ends } = strings;
+  let plainBytes = count * LENGTH_BYTES;
+  for (let i = 0; i < count; i++) plainBytes += (ends[i] as number) - (starts[i] as number);
+  const found = dictionary.find(strings, plainBytes);
   return {
-    count: strings.size,
-    ...boundsOf(strings),
+    count,
+    ...boundsOf(strings, found?.distinct),
     nans: 0,
-    dictionary: undefined,
+    dictionary: found && chunkDictionary(strings, { ...found, plainBytes }, LENGTH_BYTES),
     ...plainPages(strings, undefined, LENGTH_BYTES),
   };
 }
@@ -57,28 +66,49 @@ function codedValues(
   bounds: Bounds,
 ): PhysicalValues {
   const { size, starts, ends } = strings;
-  let [plainSize, dictionarySize] = [codes.length * prefixBytes, size * prefixBytes];
-  for (let i = 0; i < size; i++) dictionarySize += (ends[i] as number) - (starts[i] as number);
+  let plainBytes = codes.length * prefixBytes;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
-    plainSize += (ends[code] as number) - (starts[code] as number);
+    plainBytes += (ends[code] as number) - (starts[code] as number);
   }
-  const pays =
-    isDistinct && size > 0 && dictionaryPays(size, dictionarySize, codes.length, plainSize);
   return {
     count: codes.length,
     ...bounds,
     nans: 0,
-    dictionary: pays
-      ? {
-          size,
-          write: (out) =>
-            writeStrings(out, strings, { codes: undefined, start: 0, end: size }, prefixBytes),
-          writeCodes: (out, start, end, bitWidth) =>
-            writeCodes(out, codes.subarray(start, end), bitWidth),
-        }
-      : undefined,
+    dictionary:
+      isDistinct && size > 0
+        ? chunkDictionary(strings, { codes, distinct: undefined, size, plainBytes }, prefixBytes)
+        : undefined,
     ...plainPages(strings, codes, prefixBytes),
+  };
+}
+
+/** Texts with codes among those that are different: all of the strings, or some of them. */
+interface CodedTexts {
+  readonly codes: Int32Array;
+  readonly distinct: Int32Array | undefined;
+  readonly size: number;
+  readonly plainBytes: number;
+}
+
+function chunkDictionary(
+  strings: ByteStrings,
+  { codes, distinct, size, plainBytes }: CodedTexts,
+  prefixBytes: number,
+): ChunkDictionary | undefined {
+  const { starts, ends } = strings;
+  let bytes = size * prefixBytes;
+  for (let i = 0; i < size; i++) {
+    const string = distinct === undefined ? i : (distinct[i] as number);
+    bytes += (ends[string] as number) - (starts[string] as number);
+  }
+  if (!dictionaryPays(size, bytes, codes.length, plainBytes)) return undefined;
+  return {
+    size,
+    write: (out) =>
+      writeStrings(out, strings, { codes: distinct, start: 0, end: size }, prefixBytes),
+    writeCodes: (out, start, end, bitWidth) =>
+      writeCodes(out, codes.subarray(start, end), bitWidth),
   };
 }
 
@@ -143,11 +173,14 @@ function stringAt({ sources, sourceOf, starts, ends }: ByteStrings, i: number): 
   return Buffer.from(buffer, byteOffset + start, (ends[i] as number) - start);
 }
 
-/** Least and greatest in the order of bytes, which for UTF-8 is the order of code points. */
-function boundsOf(strings: ByteStrings): Bounds {
-  if (strings.size === 0) return { min: undefined, max: undefined };
-  let [min, max] = [0, 0];
-  for (let i = 1; i < strings.size; i++) {
+/** Least and greatest in the order of bytes, which for UTF-8 is the order of code points; of all strings, or of some. */
+function boundsOf(strings: ByteStrings, some?: Int32Array): Bounds {
+  const size = some?.length ?? strings.size;
+  if (size === 0) return { min: undefined, max: undefined };
+  let min = some?.[0] ?? 0;
+  let max = min;
+  for (let n = 1; n < size; n++) {
+    const i = some === undefined ? n : (some[n] as number);
     if (compareStrings(strings, i, max) > 0) max = i;
     else if (compareStrings(strings, i, min) < 0) min = i;
   }

@@ -1,7 +1,8 @@
 import type { Column, Dataset } from "@cloudapi/core";
 import type { ColumnValues, FixedArray, Kernel } from "@cloudapi/records/internal";
-import { openKernel } from "@cloudapi/records/internal";
+import { hashOf, openKernel } from "@cloudapi/records/internal";
 import * as fc from "fast-check";
+import { parquetMetadata } from "hyparquet";
 import { afterEach, expect, test, vi } from "vitest";
 import { propertyRuns } from "../../../../../scripts/lib/property-runs.ts";
 import { concatBytes } from "../../rows/concat-bytes.ts";
@@ -201,8 +202,9 @@ test("texts that have codes are encoded as without the kernel", () => {
 
 test("texts where they lie are encoded as without the kernel, from one source or more", () => {
   const cases = fc
-    .tuple(fc.array(text, { maxLength: 300 }), fc.constantFrom(1, 2, 5))
-    .map(([texts, pieces]): Case => {
+    .tuple(fc.array(text, { maxLength: 300 }), fc.constantFrom(1, 2, 5), fc.constantFrom(1, 2, 40))
+    .map(([few, pieces, times]): Case => {
+      const texts = Array.from({ length: times }, () => few).flat();
       const values = { kind: "plain", strings: stringsOf(texts, pieces) } as const;
       return { type: { kind: "string" }, rows: texts.length, values };
     });
@@ -244,6 +246,42 @@ test.each([1, 2, 255, 256, 257, 58_000, 65_536, 65_537, 150_000])(
     expect(isSame({ type: { kind: "int64" }, rows: 150_000, values: fixed }, kernel)).toBe(true);
   },
 );
+
+test.each([1, 1_000, 30_000, 65_536, 65_537, 139_000])(
+  "of 140,000 texts %i are different, and they become the same bytes",
+  (distinct) => {
+    const texts = Array.from(
+      { length: 140_000 },
+      (_, i) => `${scattered(scattered(i) % distinct)}.0.0.1`,
+    );
+    const values = { kind: "plain", strings: stringsOf(texts, 2) } as const;
+    expect(isSame({ type: { kind: "string" }, rows: texts.length, values })).toBe(true);
+  },
+);
+
+/** Texts that all have the same place in a table of 1,024 slots. */
+function textsOfOneSlot(count: number): string[] {
+  const texts: string[] = [];
+  for (let i = 0; texts.length < count; i++) {
+    const text = `text-${i}`;
+    if ((hashOf(Buffer.from(text), 0, text.length) & 1023) === 77) texts.push(text);
+  }
+  return texts;
+}
+
+test.each([
+  [250, true],
+  [300, false],
+])("%i texts that were made to take many steps have a dictionary: %s", (count, hasDictionary) => {
+  const few = textsOfOneSlot(count);
+  const texts = Array.from({ length: 600 }, (_, i) => few[i % count] as string);
+  const values = { kind: "plain", strings: stringsOf(texts) } as const;
+  const each: Case = { type: { kind: "string" }, rows: texts.length, values };
+  const { row_groups: groups } = parquetMetadata(plainFile(each).slice().buffer as ArrayBuffer);
+  const encodings = groups[0]?.columns[0]?.meta_data?.encodings ?? [];
+  expect(encodings.includes("RLE_DICTIONARY")).toBe(hasDictionary);
+  expect(isSame(each)).toBe(true);
+});
 
 test("texts of many pages become the same bytes, one of more than a page among them", () => {
   const texts = Array.from({ length: 90_000 }, (_, i) => `${scattered(i) % 100_000}:user`);

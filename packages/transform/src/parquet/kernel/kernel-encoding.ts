@@ -3,7 +3,7 @@ import type { Encoding } from "../encoding.ts";
 import { KernelBody } from "./kernel-body.ts";
 import { writeKernelCodes } from "./kernel-codes.ts";
 import { kernelNumbers } from "./kernel-numbers.ts";
-import { kernelDecimals, kernelTexts } from "./kernel-texts.ts";
+import { kernelDecimals, kernelPlainTexts, kernelTexts } from "./kernel-texts.ts";
 import { KernelWork } from "./kernel-work.ts";
 
 const LENGTH_BYTES = 4;
@@ -24,7 +24,8 @@ export function kernelEncoding(kernel: Kernel): Encoding<KernelBody> {
     bytes: () => body.bytes,
     numbers: (column, kind) => kernelNumbers(work, column, kind),
     decimals: (column, typeLength) => kernelDecimals(work, column, typeLength),
-    texts: (column) => kernelTexts(work, column),
+    texts: (column) =>
+      column.kind === "plain" ? kernelPlainTexts(work, column) : kernelTexts(work, column),
     writeByte(byte) {
       const out = body.reserve(1);
       kernel.bytesAt(out, 1)[0] = byte;

@@ -14,7 +14,7 @@ import {
   fixedPageEnd,
   numberBounds,
 } from "../fixed-physical-values.ts";
-import { sizeOfDictionary, slotsFor } from "../number-dictionary.ts";
+import { MOST_NUMBERS, mostEntries, sizeOfDictionary, slotsFor } from "../number-dictionary.ts";
 import { type ChunkDictionary, dictionaryPays, type PhysicalValues } from "../physical-values.ts";
 import type { KernelBody } from "./kernel-body.ts";
 import { writeKernelCodes } from "./kernel-codes.ts";
@@ -108,7 +108,8 @@ function dictionaryOf(
 ): ChunkDictionary<KernelBody> | undefined {
   const codes = work.numbers.reserve(count * CODE_BYTES);
   let distinct = 0;
-  const size = sizeOfDictionary(count, width, (step, limit) => {
+  const entries = mostEntries(count, width, MOST_NUMBERS);
+  const size = sizeOfDictionary(count, entries, (step, limit) => {
     const slots = slotsFor(count, step, limit);
     distinct = work.distinct.reserve(slots * width);
     const table = work.table.reserve(slots * CODE_BYTES);

@@ -7,6 +7,7 @@ import {
   TEXT_SOURCES,
   TEXT_STARTS,
 } from "@cloudapi/records/internal";
+import { mostEntries, sizeOfDictionary } from "../number-dictionary.ts";
 import {
   type ChunkDictionary,
   dictionaryPays,
@@ -15,25 +16,58 @@ import {
   type PhysicalValues,
   type ValueBounds,
 } from "../physical-values.ts";
+import { MOST_TEXTS, textSlots } from "../text-dictionary.ts";
 import { decimalStrings, LENGTH_BYTES } from "../text-physical-values.ts";
 import type { KernelBody } from "./kernel-body.ts";
 import { writeKernelCodes } from "./kernel-codes.ts";
 import type { KernelWork } from "./kernel-work.ts";
 
 const CODE_BYTES = 4;
+/** Of the table that texts are looked up in. */
+const SLOT_BYTES = 16;
+/** Behind the table, to look up some at once. */
+const LOOK_BYTES = 528;
 
-/** The same as `textPhysicalValues` and `plainPhysicalValues`, by the kernel. */
-export function kernelTexts(
-  work: KernelWork,
-  column: TextValues | PlainValues,
-): PhysicalValues<KernelBody> {
+/** The same as `textPhysicalValues`, by the kernel. */
+export function kernelTexts(work: KernelWork, column: TextValues): PhysicalValues<KernelBody> {
   const { strings } = column;
   placeTexts(work, strings);
-  return textValues(work, column, {
-    strings,
-    prefixBytes: LENGTH_BYTES,
-    ...boundsOf(work, strings),
+  const bounds = boundsOf(work, 0, strings.size);
+  return codedValues(work, column, { strings, prefixBytes: LENGTH_BYTES, ...bounds });
+}
+
+/** The same as `plainPhysicalValues`, by the kernel. */
+export function kernelPlainTexts(
+  work: KernelWork,
+  { strings }: PlainValues,
+): PhysicalValues<KernelBody> {
+  const { texts } = work;
+  placeTexts(work, strings);
+  const count = strings.size;
+  const plainBytes = count * LENGTH_BYTES + work.kernel.functions.bytesOfTexts(texts, 0, 0, count);
+  const found = numbered(work, count, plainBytes);
+  return {
+    count,
+    nans: 0,
+    ...boundsOf(work, found?.distinct ?? 0, found?.size ?? count),
+    dictionary: found && dictionaryOf(work, { ...found, count, plainBytes }, LENGTH_BYTES),
+    ...plainPages(work, 0, count, LENGTH_BYTES),
+  };
+}
+
+/** The codes of texts among those that are different, unless these are too many. */
+function numbered(work: KernelWork, count: number, plainBytes: number): NumberedTexts | undefined {
+  const codes = work.codes.reserve(count * CODE_BYTES);
+  let distinct = 0;
+  const entries = mostEntries(count, plainBytes / count, MOST_TEXTS);
+  const size = sizeOfDictionary(count, entries, (step, limit) => {
+    const slots = textSlots(count, step, limit);
+    distinct = work.distinct.reserve(slots * CODE_BYTES);
+    const table = work.table.reserve(slots * SLOT_BYTES + LOOK_BYTES);
+    const { functions } = work.kernel;
+    return functions.numberTexts(work.texts, count, step, limit, table, slots - 1, distinct, codes);
   });
+  return size === undefined ? undefined : { codes, distinct, size };
 }
 
 /** The same as `decimalPhysicalValues`, by the kernel. */
@@ -44,7 +78,7 @@ export function kernelDecimals(
 ): PhysicalValues<KernelBody> {
   const { strings, bounds } = decimalStrings(column.strings, typeLength);
   placeTexts(work, strings);
-  return textValues(work, column, { strings, prefixBytes: 0, ...bounds });
+  return codedValues(work, column, { strings, prefixBytes: 0, ...bounds });
 }
 
 /** Say in the kernel's memory where texts are. */
@@ -74,11 +108,11 @@ function placeSources(work: KernelWork, { sources }: ByteStrings): number {
   return address;
 }
 
-/** Least and greatest in the order of bytes. */
-function boundsOf(work: KernelWork, { size }: ByteStrings): Omit<ValueBounds, "nans"> {
+/** Least and greatest in the order of bytes, of all texts or of those of codes. */
+function boundsOf(work: KernelWork, codes: number, size: number): Omit<ValueBounds, "nans"> {
   if (size === 0) return { min: undefined, max: undefined };
   const { kernel, bounds } = work;
-  kernel.functions.boundsOfTexts(work.texts, size, bounds);
+  kernel.functions.boundsOfTexts(work.texts, codes, size, bounds);
   const view = new DataView(kernel.buffer, bounds);
   return {
     min: textAt(work, view.getInt32(LEAST_BOUND, true)),
@@ -103,51 +137,67 @@ interface WrittenTexts extends Omit<ValueBounds, "nans"> {
   readonly prefixBytes: number;
 }
 
-function textValues(
+function codedValues(
   work: KernelWork,
-  column: TextValues | PlainValues,
-  { strings, prefixBytes, min, max }: WrittenTexts,
+  column: TextValues,
+  { strings: { size }, prefixBytes, min, max }: WrittenTexts,
 ): PhysicalValues<KernelBody> {
+  const { length: count } = column.codes;
+  const codes = work.codes.addressOf(column.codes);
   const { functions } = work.kernel;
-  const { texts } = work;
-  const isCoded = column.kind === "text";
-  const codes = isCoded ? work.codes.addressOf(column.codes) : 0;
-  const count = isCoded ? column.codes.length : strings.size;
+  const plainBytes = count * prefixBytes + functions.bytesOfTexts(work.texts, codes, 0, count);
   return {
     count,
     min,
     max,
     nans: 0,
-    dictionary: isCoded
-      ? dictionaryOf(work, column, { codes, size: strings.size, prefixBytes })
-      : undefined,
+    dictionary:
+      column.isDistinct && size > 0
+        ? dictionaryOf(work, { codes, distinct: 0, size, count, plainBytes }, prefixBytes)
+        : undefined,
+    ...plainPages(work, codes, count, prefixBytes),
+  };
+}
+
+function plainPages(
+  work: KernelWork,
+  codes: number,
+  count: number,
+  prefixBytes: number,
+): Pick<PhysicalValues<KernelBody>, "pageEnd" | "writePlain"> {
+  const { functions } = work.kernel;
+  return {
     pageEnd(start) {
       const last = Math.min(count, start + PAGE_VALUES);
-      return functions.endOfTexts(texts, codes, start, last, PAGE_BYTES, prefixBytes);
+      return functions.endOfTexts(work.texts, codes, start, last, PAGE_BYTES, prefixBytes);
     },
     writePlain: (body, start, end) => writeTexts(work, body, { codes, start, end, prefixBytes }),
   };
 }
 
-interface CodedTexts {
+/** Texts with codes among those that are different: all, or those of other codes where `distinct` is not 0. */
+interface NumberedTexts {
   readonly codes: number;
+  readonly distinct: number;
   readonly size: number;
-  readonly prefixBytes: number;
 }
 
 function dictionaryOf(
   work: KernelWork,
-  { codes: { length: count }, isDistinct }: TextValues,
-  { codes, size, prefixBytes }: CodedTexts,
+  {
+    codes,
+    distinct,
+    size,
+    count,
+    plainBytes,
+  }: NumberedTexts & { count: number; plainBytes: number },
+  prefixBytes: number,
 ): ChunkDictionary<KernelBody> | undefined {
-  if (!isDistinct || size === 0) return undefined;
-  const { functions } = work.kernel;
-  const dictionaryBytes = size * prefixBytes + functions.bytesOfTexts(work.texts, 0, 0, size);
-  const plainBytes = count * prefixBytes + functions.bytesOfTexts(work.texts, codes, 0, count);
-  if (!dictionaryPays(size, dictionaryBytes, count, plainBytes)) return undefined;
+  const bytes = work.kernel.functions.bytesOfTexts(work.texts, distinct, 0, size);
+  if (!dictionaryPays(size, size * prefixBytes + bytes, count, plainBytes)) return undefined;
   return {
     size,
-    write: (body) => writeTexts(work, body, { codes: 0, start: 0, end: size, prefixBytes }),
+    write: (body) => writeTexts(work, body, { codes: distinct, start: 0, end: size, prefixBytes }),
     writeCodes: (body, start, end, bitWidth) =>
       writeKernelCodes(work, body, {
         address: codes + start * CODE_BYTES,
