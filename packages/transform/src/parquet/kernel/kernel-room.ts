@@ -19,7 +19,7 @@ export class KernelRoom {
   reserve(bytes: number, kept = 0): number {
     if (bytes <= this.#bytes && this.#address !== 0) return this.#address;
     const wanted = Math.max(bytes, 2 * this.#bytes);
-    const address = this.#kernel.allocate(wanted);
+    const address = this.#kernel.allocate(wanted, "anything");
     if (kept > 0)
       this.#kernel.bytesAt(address, kept).set(this.#kernel.bytesAt(this.#address, kept));
     this.#address = address;
