@@ -1,4 +1,4 @@
-import { DELIMITER } from "../src/kernel/csv-layout";
+import { ASKS_EMPTY, DECIMAL, DELIMITER, IS_TRIMMED } from "../src/kernel/csv-layout";
 import {
   ASKS_OTHER,
   ASKS_TEXT,
@@ -24,9 +24,9 @@ import {
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
 import { putPlace } from "./read-value";
-import { scanCell } from "./scan-cell";
+import { scanCell, skipBlanks } from "./scan-cell";
 import { readInstant } from "./scan-instant";
-import { isWithin, scanNumber } from "./scan-number";
+import { isWithin, scanDecimal } from "./scan-number";
 import { scanOddInstant } from "./scan-odd-instant";
 import { isTyped } from "./scan-typed";
 import { fits, isKnown } from "./test-text";
@@ -38,7 +38,8 @@ const WITH_SECONDS: usize = 20;
 const WITH_MILLISECONDS: usize = 24;
 
 /** Read the cell of a key, or of none, in the row whose first place is `first`; the place behind it, or what is asked of others. */
-export function readCell(state: usize, csv: usize, key: usize, at: usize, first: i32): usize {
+export function readCell(state: usize, csv: usize, key: usize, from: usize, first: i32): usize {
+  const at = load<u32>(csv, IS_TRIMMED) != 0 ? skipBlanks(csv, from) : from;
   if (key == 0) {
     const skipped = scanCell(state, csv, at);
     return skipped == 0 ? <usize>IS_LEFT : skipped;
@@ -51,7 +52,8 @@ export function readCell(state: usize, csv: usize, key: usize, at: usize, first:
   if (next == 0) return IS_LEFT;
   const start = <usize>load<u32>(state, TEXT);
   const end = <usize>load<u32>(state, TEXT_END);
-  if (start == end) {
+  const isAsked = kind == OF_TEXT && load<u32>(csv, ASKS_EMPTY) != 0;
+  if (start == end && !isAsked) {
     if (load<i32>(key, MAY_LACK) == 0) return IS_LEFT;
     store<i32>(<usize>load<u32>(state, STARTS) + cell, -1);
     return next;
@@ -62,11 +64,7 @@ export function readCell(state: usize, csv: usize, key: usize, at: usize, first:
     putValue(state, cell, start, end);
     return next;
   }
-  if (
-    kind == OF_NUMBER &&
-    scanNumber(state, start) == end &&
-    isWithin(key, load<f64>(state, NUMBER))
-  ) {
+  if (kind == OF_NUMBER && isNumber(state, csv, key, start, end)) {
     putValue(state, cell, start, end);
     return next;
   }
@@ -79,7 +77,7 @@ function readBare(state: usize, csv: usize, key: usize, at: usize, cell: usize):
   const delimiter = load<u8>(csv, DELIMITER);
   let end: usize = 0;
   if (kind == OF_NUMBER) {
-    end = scanNumber(state, at);
+    end = scanDecimal(state, at, load<u8>(csv, DECIMAL));
     if (end == 0 || !isEnd(end, delimiter) || !isWithin(key, load<f64>(state, NUMBER))) return 0;
   } else if (kind == OF_INSTANT) {
     const length = isEnd(at + WITH_SECONDS, delimiter) ? WITH_SECONDS : WITH_MILLISECONDS;
@@ -101,6 +99,11 @@ function readText(state: usize, key: usize, at: usize, cell: usize, next: usize)
   if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, hash, VALUE_HASH);
   return ask(state, key, at, next, ASKS_TEXT);
+}
+
+function isNumber(state: usize, csv: usize, key: usize, start: usize, end: usize): bool {
+  if (scanDecimal(state, start, load<u8>(csv, DECIMAL)) != end) return false;
+  return isWithin(key, load<f64>(state, NUMBER));
 }
 
 /** Whether bytes are an instant of the spelling of its key. */

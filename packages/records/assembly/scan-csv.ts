@@ -3,11 +3,15 @@ import {
   ABSENT_END,
   ASKED_CELL,
   BREAKS,
+  CELL_QUOTE,
   CELLS,
   CELLS_END,
+  COMMENT,
   DELIMITER,
   HEADER,
   HEADER_BYTES,
+  NAME,
+  NAME_BYTES,
   RECORD_BREAKS,
 } from "../src/kernel/csv-layout";
 import {
@@ -27,6 +31,7 @@ import {
 import { sameBytes } from "./bytes";
 import { keepRecord } from "./keep-record";
 import { readCell } from "./read-cell";
+import { skipBlanks } from "./scan-cell";
 
 const SPACE: u8 = 0x20;
 const LF: u8 = 0x0a;
@@ -60,10 +65,47 @@ export function scanCsv(state: usize, csv: usize, start: usize, isAnswered: i32)
 /** The place of the line after a record, or what is asked of others. Blank lines are none of records. */
 function readRow(state: usize, csv: usize, start: usize): usize {
   const first = load<u8>(start);
-  if (first <= SPACE && first != load<u8>(csv, DELIMITER)) return IS_LEFT;
+  if (first <= SPACE && isBlank(csv, start)) return IS_LEFT;
+  if (first == load<u8>(csv, COMMENT)) return IS_LEFT;
   if ((load<u32>(start) & MARK_BITS) == MARK) return IS_LEFT;
+  if (load<i32>(csv, NAME_BYTES) != 0 && mayBeNamed(csv, start)) return IS_LEFT;
   store<u32>(csv, 0, RECORD_BREAKS);
   return readCells(state, csv, start, load<u32>(csv, CELLS));
+}
+
+/** Whether there is nothing on a line, or a NUL at its beginning. */
+function isBlank(csv: usize, start: usize): bool {
+  const byte = load<u8>(skipBlanks(csv, start));
+  return byte == LF || byte == CR || byte == 0;
+}
+
+/** Whether the first cell of a row may be the first of the header, with blanks around it or not. */
+function mayBeNamed(csv: usize, start: usize): bool {
+  const quote = load<u8>(csv, CELL_QUOTE);
+  let at = start;
+  let byte = load<u8>(at);
+  while (byte <= SPACE || byte == quote) {
+    if (byte == LF || byte == load<u8>(csv, DELIMITER)) return false;
+    byte = load<u8>(++at);
+  }
+  if (isWideBlank(at)) return true;
+  const length = load<i32>(csv, NAME_BYTES);
+  if (!sameBytes(at, load<u32>(csv, NAME), length)) return false;
+  const next = load<u8>(at + length);
+  return next <= SPACE || next > 0x7f || next == quote || next == load<u8>(csv, DELIMITER);
+}
+
+/** Whether a character begins at a place that is one of Unicode's blanks, or one of their neighbours. */
+function isWideBlank(at: usize): bool {
+  const bytes = load<u16>(at);
+  return (
+    bytes == 0xa0c2 ||
+    bytes == 0x9ae1 ||
+    bytes == 0x80e2 ||
+    bytes == 0x81e2 ||
+    bytes == 0x80e3 ||
+    bytes == 0xbbef
+  );
 }
 
 /** Read on behind a cell of which something was asked. */

@@ -17,6 +17,11 @@ const MOST_DIGITS: usize = 15;
 
 /** Read a number that has few digits and no exponent into `NUMBER`; where it ends, or 0 where it is left to others. */
 export function scanNumber(state: usize, start: usize): usize {
+  return scanDecimal(state, start, POINT);
+}
+
+/** The same with another byte before the decimals. */
+export function scanDecimal(state: usize, start: usize, decimal: u8): usize {
   const first = load<u8>(start) == MINUS ? start + 1 : start;
   let at = first;
   let digits: u64 = 0;
@@ -25,7 +30,7 @@ export function scanNumber(state: usize, start: usize): usize {
   const whole = at - first;
   if (whole == 0 || whole > MOST_DIGITS || (whole > 1 && load<u8>(first) == ZERO)) return 0;
   let value: f64;
-  if (load<u8>(at) == POINT) {
+  if (load<u8>(at) == decimal) {
     const point = at;
     digit = <u32>load<u8>(++at) - ZERO;
     for (; digit <= 9; digit = <u32>load<u8>(++at) - ZERO) digits = digits * 10 + digit;

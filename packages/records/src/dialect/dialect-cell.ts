@@ -47,7 +47,8 @@ function nullReader(
     (written === "bare" || (written === "quoted" && (quotedNulls ?? cell === "")));
 }
 
-function wordsOf(name: string, nulls: Dialect["nulls"]): readonly string[] {
+/** The words that are null in a column. */
+export function wordsOf(name: string, nulls: Dialect["nulls"]): readonly string[] {
   if (Array.isArray(nulls)) return nulls as readonly string[];
   const byColumn = nulls as Readonly<Record<string, readonly string[]>>;
   return (Object.hasOwn(byColumn, name) ? byColumn[name] : undefined) ?? [""];

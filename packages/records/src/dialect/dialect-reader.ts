@@ -1,6 +1,7 @@
 import type { Column } from "@cloudapi/core";
 import { didYouMean } from "@cloudapi/core/internal";
 import type { ReaderContext, RecordReader } from "../engine/record-reader.ts";
+import type { CellRules, CellTaker } from "../framing/cell-taker.ts";
 import { CsvFramer } from "../framing/csv-framer.ts";
 import { type RawRecord, rawBytes } from "../framing/raw-record.ts";
 import type { CsvHeader } from "../parsing/csv-header.ts";
@@ -11,6 +12,7 @@ import type { CsvOptions } from "./csv-options.ts";
 import type { Dialect } from "./dialect.ts";
 import { CellRefusal, dialectCellReader } from "./dialect-cell.ts";
 import { DialectParser } from "./dialect-parser.ts";
+import { dialectRules } from "./dialect-rules.ts";
 import { nameResolver } from "./find-header.ts";
 import { HoldBack } from "./hold-back.ts";
 import { withLaterHeader } from "./later-header.ts";
@@ -18,6 +20,7 @@ import { type ReadingPlan, readingPlan } from "./reading-plan.ts";
 import { dialectScan } from "./scan-dialect-record.ts";
 import { splitDialectCells } from "./split-dialect-cells.ts";
 import { TableEnd } from "./table-end.ts";
+import { takingScan } from "./taking-scan.ts";
 
 /** A reader of CSV in a dialect. */
 export function dialectReader(dialect: Dialect, context: ReaderContext): DialectReader {
@@ -53,6 +56,9 @@ class DialectReader implements RecordReader {
   readonly #plan: ReadingPlan;
   readonly #comment: Buffer | undefined;
   readonly #end: TableEnd;
+  readonly #cells: CellTaker | undefined;
+  /** How rows are taken by their bytes, once that may begin. */
+  #rules: CellRules | undefined;
   #header: CsvHeader | undefined;
   #parser: DialectParser | undefined;
   #linesLeft: number;
@@ -69,9 +75,18 @@ class DialectReader implements RecordReader {
     this.#linesLeft = dialect.skipAfterHeader;
     this.#problems = [...plan.problems];
     this.#warnings = [...plan.warnings];
-    this.#end = new TableEnd(dialect.footer === "blank-line");
     const scan = dialectScan(dialect, plan.skipLines);
-    const framer = new CsvFramer(context, plan.delimiter.charCodeAt(0), scan);
+    const cells = dialect.footer === undefined ? context.cells : undefined;
+    this.#cells = cells;
+    this.#end = new TableEnd(
+      dialect.footer === "blank-line",
+      cells && ((from, to) => cells.hasTaken(from, to)),
+    );
+    const framer: CsvFramer = new CsvFramer(
+      { ...context, allocate: cells?.allocate },
+      plan.delimiter.charCodeAt(0),
+      cells === undefined ? scan : takingScan(cells, scan, () => framer),
+    );
     const held = typeof dialect.footer === "number" ? dialect.footer : 0;
     this.framer = held > 0 || dialect.skipLines !== 0 ? new HoldBack(framer, held) : framer;
     if (plan.names !== undefined)
@@ -94,6 +109,10 @@ class DialectReader implements RecordReader {
   }
 
   parse(raw: RawRecord): ReturnType<DialectParser["parse"]> {
+    if (this.#rules !== undefined && this.#end.isSettled) {
+      this.#cells?.begin(this.#rules);
+      this.#rules = undefined;
+    }
     const parsed = (this.#parser as DialectParser).parse(raw);
     this.#end.note(raw, parsed.issues);
     return parsed;
@@ -168,6 +187,8 @@ class DialectReader implements RecordReader {
   #takeHeader(header: CsvHeader, names: readonly string[]): void {
     const { dataset, mapping } = this.#context;
     this.#header = header;
+    this.#rules =
+      this.#cells && dialectRules({ dialect: this.#dialect, plan: this.#plan, header, names });
     const { delimiter } = this.#plan;
     const place = { ...this.#context, delimiter };
     this.#problems.push(...withLaterHeader(header.problems, this.#dialect, place));

@@ -123,6 +123,7 @@ function rulesOf(raw: RawRecord, context: ReaderContext): CellRules {
     headerBytes: Buffer.from(rawBytes(raw)),
     delimiter,
     quote: '"',
+    isDoubled: true,
     reader: cellReader,
   };
 }

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { csvFormat } from "../dialect/csv-format.ts";
+import type { CsvOptions } from "../dialect/csv-options.ts";
 import { checkedRecordsOf, type FlatBatch } from "../engine/read-checked-records.ts";
 import type { CheckedRecord } from "../report/checked-record.ts";
 import type { FlatPlan } from "./flat-plan.ts";
@@ -63,7 +65,24 @@ const numbers = fc.oneof(
 );
 const texts = fc.oneof(
   fc.constantFrom("/", "/api/users", "GET", "a", "b", "", "x".repeat(61), "é", "word", "true"),
-  fc.constantFrom("1.2.3.4", "TRUE", "false", "12.50", "tab\there", "\u0001", "\uFEFFa", "\0"),
+  fc.constantFrom(
+    "NA",
+    "-1",
+    "ja",
+    "\\N",
+    "a\\tb",
+    "1.234,5",
+    "12,50",
+    " ",
+    "1.2.3.4",
+    "TRUE",
+    "false",
+    "12.50",
+    "tab\there",
+    "\u0001",
+    "\uFEFFa",
+    "\0",
+  ),
   fc.string({ maxLength: 12 }),
   fc.string({ unit: "grapheme", maxLength: 6 }),
   fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", ";", "a", " "), maxLength: 5 }),
@@ -71,9 +90,10 @@ const texts = fc.oneof(
 const values = fc.oneof(times, numbers, texts);
 
 /** How a cell is written: as it is, or in quotes. */
-function written(cell: string, isQuoted: boolean, delimiter: string): string {
-  const isOdd = /["\r\n]/.test(cell) || cell.includes(delimiter);
-  return isQuoted || isOdd ? `"${cell.replaceAll('"', '""')}"` : cell;
+function written(cell: string, isQuoted: boolean, { delimiter, dialect }: Case): string {
+  const quote = dialect?.quote === undefined ? '"' : (dialect.quote ?? "");
+  const isOdd = /["'\r\n]/.test(cell) || cell.includes(delimiter);
+  return isQuoted || isOdd ? `${quote}${cell.replaceAll('"', '""')}${quote}` : cell;
 }
 
 interface Case {
@@ -81,6 +101,7 @@ interface Case {
   readonly header: readonly string[];
   readonly right: readonly string[];
   readonly delimiter: string;
+  readonly dialect?: CsvOptions;
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -123,11 +144,60 @@ const CASES: Readonly<Record<string, Case>> = {
     right: ["0.25", "what", "2025-01-15T10:30:45Z", "some text", "", "is it"],
     delimiter: "\t",
   },
+  "decimal commas, blanks around cells": {
+    dataset: EVERY_KIND,
+    header: ["real", "at", "text", "small", "amount", "flag"],
+    right: ["1,5", "2025-01-15T10:30:45Z", " some text ", "200", "12,50", "true"],
+    delimiter: ";",
+    dialect: { delimiter: ";", decimal: ",", thousands: ".", trim: true },
+  },
+  "words for null and booleans, comments": {
+    dataset: EVERY_KIND,
+    header: ["real", "at", "text", "small", "flag", "kind"],
+    right: ["-1", "2025-01-15T10:30:45Z", "NA", "NA", "ja", "a"],
+    delimiter: "|",
+    dialect: {
+      delimiter: "|",
+      comment: "#",
+      nulls: ["NA", "-1"],
+      booleans: { true: ["ja"], false: ["nein"] },
+      skipAfterHeader: 1,
+    },
+  },
+  "words for null of one column, quotes that are no double ones": {
+    dataset: EVERY_KIND,
+    header: ["text", "word", "at", "real"],
+    right: ["some text", "NA", "2025-01-15T10:30:45Z", "1.5"],
+    delimiter: ",",
+    dialect: { quote: "'", nulls: { word: ["NA", "word"] }, quotedNulls: false },
+  },
+  "backslashes, no header": {
+    dataset: ONE,
+    header: ["text"],
+    right: ["some text"],
+    delimiter: "\t",
+    dialect: { delimiter: "\t", escape: "backslash", header: ["text"] },
+  },
+  "an export of a database": {
+    dataset: EVERY_KIND,
+    header: ["at", "text", "real"],
+    right: ["2025-01-15T10:30:45Z", "some text", "1.5"],
+    delimiter: "\t",
+    dialect: { delimiter: "\t", quote: null, escape: "sql", caseInsensitive: true },
+  },
+  "no escapes": {
+    dataset: EVERY_KIND,
+    header: ["at", "text", "real"],
+    right: ["2025-01-15T10:30:45Z", "some text", "1.5"],
+    delimiter: ",",
+    dialect: { escape: "none", skipLines: 1 },
+  },
   "one column": { dataset: ONE, header: ["text"], right: ["word"], delimiter: "|" },
 };
 
 /** Lines of a case: mostly right, so that many are taken and many just not. */
-function linesOf({ header, right, delimiter }: Case): fc.Arbitrary<string> {
+function linesOf(each: Case): fc.Arbitrary<string> {
+  const { header, right, delimiter } = each;
   const change = fc.tuple(fc.nat({ max: right.length - 1 }), values, fc.boolean());
   const spelling = fc.constantFrom("plain", "plain", "plain", "plain", "short", "long", "cut");
   const odd = fc.constantFrom(
@@ -138,6 +208,11 @@ function linesOf({ header, right, delimiter }: Case): fc.Arbitrary<string> {
     `\uFEFF${right.join(delimiter)}`,
     '"',
     `"a"b${delimiter}`,
+    `#${right.join(delimiter)}`,
+    ` ${header.join(` ${delimiter}`)}`,
+    `"${header[0]}"${delimiter}${header.slice(1).join(delimiter)}`,
+    right.map((cell) => ` ${cell}\t`).join(delimiter),
+    right.join(delimiter).replaceAll(/[a-z ]/g, "\\$&"),
   );
   const usual = fc
     .tuple(
@@ -147,9 +222,8 @@ function linesOf({ header, right, delimiter }: Case): fc.Arbitrary<string> {
       fc.boolean(),
     )
     .map(([changes, how, cut, areQuoted]) => {
-      const cells = right.map((cell) => written(cell, areQuoted, delimiter));
-      for (const [place, cell, isQuoted] of changes)
-        cells[place] = written(cell, isQuoted, delimiter);
+      const cells = right.map((cell) => written(cell, areQuoted, each));
+      for (const [place, cell, isQuoted] of changes) cells[place] = written(cell, isQuoted, each);
       if (how === "short") cells.pop();
       if (how === "long") cells.push("more");
       const line = cells.join(delimiter);
@@ -190,20 +264,24 @@ async function* chunksOf(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
 interface Read {
   readonly bytes: Uint8Array;
   readonly delimiter: string;
+  readonly dialect?: CsvOptions | undefined;
   readonly sizes: readonly number[];
   readonly maxRecordBytes?: number;
 }
 
 async function read(
   dataset: Dataset,
-  { bytes, delimiter, sizes, maxRecordBytes }: Read,
+  { bytes, delimiter, dialect, sizes, maxRecordBytes }: Read,
   tier: keyof typeof TIERS,
 ) {
   const records: unknown[] = [];
   const findings: unknown[] = [];
   const unknown = new Map<string, number>();
   let taken = 0;
-  const options = { format: "csv", delimiter, maxRecordBytes } as const;
+  const options =
+    dialect === undefined
+      ? ({ format: "csv", delimiter, maxRecordBytes } as const)
+      : { format: csvFormat(dialect), maxRecordBytes };
   const chunks = chunksOf(bytes, sizes);
   for await (const batch of checkedRecordsOf("test", dataset, chunks, options, TIERS[tier])) {
     noteUnknown(batch, unknown);
@@ -224,11 +302,12 @@ function noteUnknown({ records, flat }: FlatBatch, unknown: Map<string, number>)
 }
 
 describe.each(Object.entries(CASES))("rows of CSV: %s", (_, each) => {
-  const { dataset, header, right, delimiter } = each;
+  const { dataset, header, right, delimiter, dialect } = each;
   const line = (cells: readonly string[]) => cells.join(delimiter);
 
   it("are the same by their bytes as by parser and checker, wherever chunks end", async () => {
-    const before = [header, ...Array.from({ length: 4 }, () => right)].map(line);
+    const before = [header, ...Array.from({ length: 5 }, () => right)].map(line);
+    if (dialect?.skipLines !== undefined) before.unshift("before");
     // Rows are taken from the second chunk on.
     const sizes = fc.oneof(
       fc.constant([before.join("\n").length + 4, 65_536]),
@@ -243,7 +322,7 @@ describe.each(Object.entries(CASES))("rows of CSV: %s", (_, each) => {
         const text = `${bom}${before.join("\n")}\n${made.map(([a, b]) => a + b).join("")}`;
         const bytes = Buffer.from(text);
         for (const [at, byte] of damaged) if (at > 400 && at < bytes.length) bytes[at] = byte;
-        const input = { bytes, delimiter, sizes: chunkSizes, maxRecordBytes: 200 };
+        const input = { bytes, delimiter, dialect, sizes: chunkSizes, maxRecordBytes: 200 };
         const byBytes = await read(dataset, input, "kernel");
         expect(byBytes.told).toEqual((await read(dataset, input, "rows")).told);
         taken += byBytes.taken;
@@ -255,8 +334,8 @@ describe.each(Object.entries(CASES))("rows of CSV: %s", (_, each) => {
 
   it("are taken by their bytes where nothing is unusual", async () => {
     const rows = Array.from({ length: 3_000 }, (_, i) => (i % 500 === 499 ? "odd" : line(right)));
-    const bytes = Buffer.from([line(header), ...rows].join("\r\n"));
-    const input = { bytes, delimiter, sizes: [20_000] };
+    const bytes = Buffer.from(["", line(header), ...rows].join("\r\n"));
+    const input = { bytes, delimiter, dialect, sizes: [20_000] };
     const byBytes = await read(dataset, input, "kernel");
     expect(byBytes.taken).toBeGreaterThan(2_500);
     expect(byBytes.told).toEqual((await read(dataset, input, "rows")).told);

@@ -1,4 +1,4 @@
-import type { CellContext, TakenCells } from "../framing/cell-taker.ts";
+import type { CellContext, ReadCell, TakenCells } from "../framing/cell-taker.ts";
 import * as csv from "../kernel/csv-layout.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/scan-layout.ts";
@@ -20,7 +20,10 @@ export class KernelCells {
   readonly #kernel: Kernel;
   readonly #plan: FlatPlan;
   readonly #memory: CellMemory;
-  readonly #readers: readonly ((cell: string) => unknown)[];
+  readonly #readers: readonly ReadCell[];
+  /** Columns that have words for null. */
+  readonly #haveNulls: readonly boolean[];
+  readonly #quote: number;
   readonly #unknown: readonly string[];
   /** Those that are filled, and those that were given last, which may still be read meanwhile. */
   readonly #rows: readonly [FlatRows, FlatRows];
@@ -40,6 +43,8 @@ export class KernelCells {
     this.#plan = plan;
     this.#memory = new CellMemory(kernel, plan, scan);
     this.#readers = plan.dataset.columns.map(rules.reader);
+    this.#haveNulls = plan.dataset.columns.map((column) => rules.nulls?.(column) !== undefined);
+    this.#quote = rules.quote?.charCodeAt(0) ?? NOWHERE;
     this.#unknown = rules.header.unknown;
     const [one, other] = this.#memory.scan.rows.map(({ memory }) => new FlatRows(plan, { memory }));
     this.#rows = [one as FlatRows, other as FlatRows];
@@ -125,14 +130,29 @@ export class KernelCells {
     const text = scan.bytes.toString("utf8", start, end);
     const number = scan.getOf(key, layout.FIELD);
     const field = this.#plan.fields[number] as FlatField;
-    if (reason === layout.ASKS_TEXT) {
-      if (isTooLong(field.checker, text) || !isTakenAsIs(field.checker, text)) return false;
-      scan.addKnown(key, start, end, scan.get(layout.VALUE_HASH));
-      return true;
-    }
+    const isText = reason === layout.ASKS_TEXT;
+    const hasNulls = this.#haveNulls[number] === true;
+    const read = this.#readers[number] as ReadCell;
+    const isQuoted = scan.bytes[scan.get(layout.VALUE)] === this.#quote;
+    const value =
+      isText && !hasNulls && text !== "" ? text : read(text, isQuoted ? "quoted" : "bare");
     const rows = this.#rows[this.#filled] as FlatRows;
     const at = scan.get(layout.SIZE) * scan.get(layout.STRIDE) + number;
+    if (value === null) {
+      rows.starts[at] = NOWHERE;
+      return field.mayLack;
+    }
+    if (isText) {
+      if (isTooLong(field.checker, text) || !isTakenAsIs(field.checker, text)) return false;
+      const mayBeNull = hasNulls && (read(text, "bare") === null || read(text, "quoted") === null);
+      if (!mayBeNull) scan.addKnown(key, start, end, scan.get(layout.VALUE_HASH));
+      return true;
+    }
     const place = { at, start: start - this.#base, end: end - this.#base };
-    return takeValue(rows, field, this.#readers[number]?.(text), place);
+    return !isObject(value) && takeValue(rows, field, value, place);
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object";
 }

@@ -12,16 +12,33 @@ export interface CellContext {
   readonly maxRecordBytes: number;
 }
 
+/** Reads a cell to its value, or to an object that is none. */
+export type ReadCell = (cell: string, written: "bare" | "quoted") => unknown;
+
 /** How rows are written, once their header is known. */
 export interface CellRules {
   readonly header: CsvHeader;
-  /** The bytes of the header, to which no row may be equal. */
-  readonly headerBytes: Uint8Array;
+  /** The bytes of a header to which no row may be equal, or the name that no row's first cell may be. */
+  readonly headerBytes?: Uint8Array;
+  readonly firstName?: string;
   readonly delimiter: string;
   /** The character around cells; `undefined` where there is none. */
   readonly quote: string | undefined;
-  /** Reads the cells of a column, which are not empty. */
-  readonly reader: (column: Column) => (cell: string) => unknown;
+  /** Whether a quote in quotes is written twice, and what gives other characters another meaning. */
+  readonly isDoubled: boolean;
+  readonly escape?: string | undefined;
+  /** Whether blanks around cells are no part of them. */
+  readonly isTrimmed?: boolean;
+  /** What lines begin with that are no rows. */
+  readonly comment?: string | undefined;
+  /** What stands before decimals; a point where it is not said. */
+  readonly decimal?: string;
+  /** Whether values of a kind are written in a way of their own, so that only `reader` reads them. */
+  readonly isOwn?: (kind: string) => boolean;
+  /** Words of a column that are null besides an empty cell, which then may be something else; `undefined` where there are none. */
+  readonly nulls?: (column: Column) => readonly string[] | undefined;
+  /** Reads the cells of a column. */
+  readonly reader: (column: Column) => ReadCell;
 }
 
 /** What was taken: rows with so many lines, up to a place. */

@@ -17,4 +17,17 @@ export const ASKED_CELL = 32;
 /** Line ends in quotes of the record that is read, and of all rows since the caller has set it to 0. */
 export const RECORD_BREAKS = 36;
 export const BREAKS = 40;
-export const CSV_BYTES = 48;
+/** A byte that means something else than itself; 0 for none. */
+export const ESCAPE = 44;
+/** Whether a quote in quotes is written twice, and whether blanks around cells are no part of them. */
+export const IS_DOUBLED = 48;
+export const IS_TRIMMED = 52;
+/** The first byte of lines that are no rows, and what stands before decimals; 0 for none. */
+export const COMMENT = 56;
+export const DECIMAL = 60;
+/** Whether it is asked what an empty text is; otherwise it is none. */
+export const ASKS_EMPTY = 64;
+/** The name of the first cell, which no row's first cell may be equal to; its bytes are 0 where that does not matter. */
+export const NAME = 68;
+export const NAME_BYTES = 72;
+export const CSV_BYTES = 80;
