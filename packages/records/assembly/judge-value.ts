@@ -21,39 +21,32 @@ import {
   EVENT_FIELD,
   FAULTS,
   FIELD,
-  FIRST_TIME,
   IS_LEFT,
   KEY,
   KIND,
   LAST_REASON,
-  LAST_TIME,
   NEXT_PLACE,
-  NUMBER,
-  OF_INSTANT,
   OF_NESTED,
   OF_UNKNOWN,
   STAMP,
 } from "../src/kernel/scan-layout";
 import { hashOf, sameBytes } from "./bytes";
+import { eventTime, isInRange } from "./keep-record";
 import { skipScalar } from "./read-value";
-
-const QUOTE: u8 = 0x22;
 
 /**
  * Go on behind a value that is known not to fit, and note what is wrong with it: `result` is what reading it gave, an address or what is
  * asked of others. Of other values that leave a doubt it says where they are.
  */
 export function judgeValue(state: usize, key: usize, at: usize, result: usize): usize {
-  if (result > <usize>LAST_REASON && !isOutOfRange(state, key, at)) return result;
+  if (result > <usize>LAST_REASON && !isOutOfRange(state, key)) return result;
   return judge(state, key, at, result > <usize>LAST_REASON ? <usize>IS_LEFT : result);
 }
 
 /** Whether the value that was read is an event time that has no partition. */
-function isOutOfRange(state: usize, key: usize, at: usize): bool {
-  if (load<i32>(key, KIND) != OF_INSTANT || load<u8>(at) != QUOTE) return false;
+function isOutOfRange(state: usize, key: usize): bool {
   if (load<i32>(key, FIELD) != load<i32>(state, EVENT_FIELD)) return false;
-  const time = load<f64>(state, NUMBER);
-  return time < load<f64>(state, FIRST_TIME) || time > load<f64>(state, LAST_TIME);
+  return load<i32>(key, KIND) != OF_UNKNOWN && !isInRange(state, eventTime(state));
 }
 
 function judge(state: usize, key: usize, at: usize, reason: usize): usize {

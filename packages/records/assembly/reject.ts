@@ -16,6 +16,7 @@ import {
   REJECTED_ENDS,
   REJECTED_LINES,
   REJECTED_STARTS,
+  REJECTED_UNKNOWN,
   VERDICT_LIST,
 } from "../src/kernel/fault-layout";
 import {
@@ -33,11 +34,10 @@ import {
   RECORD,
   SIZE,
   STAMP,
-  UNKNOWN_COUNT,
-  UNKNOWN_KEYS,
   WIDTH,
 } from "../src/kernel/scan-layout";
 import { eventTime, isInRange } from "./keep-record";
+import { unknownBits } from "./unknown-bits";
 
 const LF: u8 = 0x0a;
 
@@ -55,7 +55,7 @@ export function reject(state: usize, close: usize, end: usize): usize {
   const isFull =
     row == load<i32>(place, MOST_REJECTED) ||
     listed + load<i32>(state, WIDTH) > load<i32>(place, MOST_LISTED);
-  if (isFull || hasUnknown(state) || hasOddTime(state, faults)) return IS_LEFT;
+  if (isFull || hasOddTime(state, faults)) return IS_LEFT;
   const count = listVerdicts(
     state,
     faults,
@@ -69,6 +69,7 @@ export function reject(state: usize, close: usize, end: usize): usize {
   if (count == 0) return IS_LEFT;
   const base = <usize>load<u32>(place, PLACE_BASE);
   const cell = <usize>(row << 2);
+  store<u32>(<usize>load<u32>(place, REJECTED_UNKNOWN) + cell, unknownBits(state));
   store<u32>(<usize>load<u32>(place, REJECTED_STARTS) + cell, start - base);
   store<u32>(<usize>load<u32>(place, REJECTED_ENDS) + cell, end - base);
   store<i32>(
@@ -113,14 +114,4 @@ function listVerdicts(state: usize, faults: usize, list: usize): i32 {
     count++;
   }
   return count;
-}
-
-/** Whether the record has a key that no field has. */
-function hasUnknown(state: usize): bool {
-  const stamp = load<u32>(state, STAMP);
-  const count = load<i32>(state, UNKNOWN_COUNT);
-  let key = <usize>load<u32>(state, UNKNOWN_KEYS);
-  for (let i = 0; i < count; i++, key += KEY_BYTES)
-    if (load<u32>(key, LAST_STAMP) == stamp) return true;
-  return false;
 }

@@ -30,7 +30,6 @@ import {
   STRIDE,
   UNKNOWN_BITS,
   UNKNOWN_COUNT,
-  UNKNOWN_KEYS,
   WIDTH,
 } from "../src/kernel/scan-layout";
 import { sameBytes, skipSpace } from "./bytes";
@@ -40,6 +39,7 @@ import { keepRecord } from "./keep-record";
 import { readValue, skipScalar } from "./read-value";
 import { reject } from "./reject";
 import { endOfPlain } from "./scan-text";
+import { unknownBits } from "./unknown-bits";
 
 const QUOTE: u8 = 0x22;
 const COMMA: u8 = 0x2c;
@@ -190,12 +190,7 @@ function noteAbsent(state: usize, first: i32): void {
 
 /** Note which of the keys that no field has the record had. */
 function noteUnknown(state: usize, cell: usize): void {
-  const stamp = load<u32>(state, STAMP);
-  const count = load<i32>(state, UNKNOWN_COUNT);
-  let bits: u32 = 0;
-  let key = <usize>load<u32>(state, UNKNOWN_KEYS);
-  for (let i = 0; i < count; i++, key += KEY_BYTES)
-    if (load<u32>(key, LAST_STAMP) == stamp) bits |= 1 << i;
+  const bits = unknownBits(state);
   store<u32>(<usize>load<u32>(state, UNKNOWN_BITS) + cell, bits);
   if (bits != 0) store<u32>(state, 1, HAS_UNKNOWN);
 }

@@ -110,13 +110,13 @@ export class KernelReader implements RowTaker {
   taken(dropped: DroppedFields): FlatRows | undefined {
     const size = this.#memory.get(layout.SIZE);
     const rows = this.#rows[this.#filled] as FlatRows;
-    const rejects = this.#isOpen ? this.#faults.taken() : undefined;
+    const rejects = this.#isOpen ? this.#faults.taken([...this.#unknown]) : undefined;
     const isTaken = size > 0 || rejects !== undefined;
     if (isTaken) {
       rows.size = size;
       rows.rejects = rejects;
       if (this.#memory.get(layout.HAS_UNKNOWN) !== 0) rows.unknownNames = this.#unknown;
-      for (const [name, count] of rows.unknownCounts) {
+      for (const [name, count] of [...rows.unknownCounts, ...(rejects?.unknownCounts ?? [])]) {
         const field = dropped.fields.get(name);
         if (field !== undefined) field.rows += count;
       }
@@ -209,14 +209,13 @@ export class KernelReader implements RowTaker {
     return end !== NOWHERE;
   }
 
-  /** Whether an instant has a partition, or is none. */
-  #isInRange(ms: number): boolean {
+  /** Whether what was read of an event time has a partition, or is none. */
+  #isInRange(read: number): boolean {
     const { doubles, state } = this.#memory;
-    const at = state >> 3;
-    return !(
-      ms < (doubles[at + layout.FIRST_TIME / 8] as number) ||
-      ms > (doubles[at + layout.LAST_TIME / 8] as number)
-    );
+    const [first, last, unit] = [layout.FIRST_TIME, layout.LAST_TIME, layout.EVENT_UNIT].map(
+      (what) => doubles[(state + what) >> 3] as number,
+    ) as [number, number, number];
+    return !(read * unit < first || read * unit > last);
   }
 
   #text(): string {

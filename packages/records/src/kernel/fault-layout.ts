@@ -69,4 +69,6 @@ export const MOST_LISTED = 32;
 export const PLACE_BASE = 36;
 export const PLACE_OFFSET = 40;
 export const PLACE_LINE = 48;
+/** By record, which of the keys that no field has it had. */
+export const REJECTED_UNKNOWN = 56;
 export const PLACE_BYTES = 64;

@@ -60,11 +60,12 @@ export class FaultMemory {
     const escapes = kernel.allocate(256 * SHAPE_BYTES);
     const literals = literalsOf(kernel);
     this.#words = new Int32Array(kernel.buffer);
-    for (const { place, starts, ends, lines, firsts, list } of columns) {
+    for (const { place, starts, ends, lines, unknown, firsts, list } of columns) {
       this.setAt(place + layout.MOST_REJECTED, MOST_REJECTED);
       this.setAt(place + layout.REJECTED_STARTS, starts);
       this.setAt(place + layout.REJECTED_ENDS, ends);
       this.setAt(place + layout.REJECTED_LINES, lines);
+      this.setAt(place + layout.REJECTED_UNKNOWN, unknown);
       this.setAt(place + layout.FIRST_VERDICTS, firsts);
       this.setAt(place + layout.VERDICT_LIST, list);
       this.setAt(place + layout.MOST_LISTED, MOST_VERDICTS);
@@ -182,6 +183,7 @@ function allocatePlace(kernel: Kernel) {
     starts: allocate(MOST_REJECTED),
     ends: allocate(MOST_REJECTED),
     lines: allocate(MOST_REJECTED),
+    unknown: allocate(MOST_REJECTED),
     firsts: allocate(MOST_REJECTED + 1),
     list: allocate(MOST_VERDICTS),
   };

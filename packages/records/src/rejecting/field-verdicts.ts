@@ -6,8 +6,10 @@ import { refusalIssue } from "../checking/field-issue.ts";
 import { partOf } from "../checking/schema-part.ts";
 import type { Issue } from "../report/issue.ts";
 import { rememberIssues } from "../report/issues-json.ts";
-import { NumberTemplates, numberTests } from "./number-templates.ts";
+import { IssueTemplates, MOST_TESTS, type Test } from "./issue-templates.ts";
+import { numberTests } from "./number-tests.ts";
 import { hasOwnWords } from "./own-words.ts";
+import { isPlainText, textTests } from "./text-tests.ts";
 
 /** So many values of a field are remembered, unless they are long texts. */
 const MOST_VALUES = 1_000;
@@ -27,7 +29,8 @@ export class FieldVerdicts {
   readonly #known = new Map<unknown, Verdict>();
   /** Whether no words but ours say what is wrong. */
   readonly #isPlain: boolean;
-  readonly #templates: NumberTemplates | undefined;
+  readonly #numbers: IssueTemplates<number> | undefined;
+  readonly #texts: IssueTemplates<string> | undefined;
   #checker: RecordChecker | undefined;
 
   /** @param number which of the dataset's columns the field is */
@@ -37,9 +40,19 @@ export class FieldVerdicts {
     this.#field = field;
     const schema = dataset.schema._zod.def.shape[field.name] as $ZodType;
     this.#isPlain = !hasOwnWords(schema);
-    const tests = numberTests(schema, (value) => !("code" in field.fit(value)));
-    if (this.#isPlain && tests !== undefined)
-      this.#templates = new NumberTemplates(tests, (value) => this.#ask(value));
+    this.#numbers = this.#templatesOf(
+      numberTests(schema, (value) => !("code" in field.fit(value))),
+    );
+    this.#texts = this.#templatesOf(
+      dataset.columns[number]?.type.kind === "string" ? textTests(schema, field.limit) : undefined,
+    );
+  }
+
+  #templatesOf<T extends number | string>(
+    tests: readonly Test<T>[] | undefined,
+  ): IssueTemplates<T> | undefined {
+    if (!this.#isPlain || tests === undefined || tests.length > MOST_TESTS) return undefined;
+    return new IssueTemplates(tests, (value) => this.#ask(value));
   }
 
   /** The verdict on a value as JSON has it: a text, a number, true, false or null; or on there being none. */
@@ -55,8 +68,9 @@ export class FieldVerdicts {
   }
 
   #judge(value: unknown): Verdict {
-    if (typeof value === "number" && this.#templates !== undefined)
-      return this.#templates.of(value);
+    if (typeof value === "number" && this.#numbers !== undefined) return this.#numbers.of(value);
+    if (typeof value === "string" && this.#texts !== undefined && isPlainText(this.#field, value))
+      return this.#texts.of(value);
     return this.#refusal(value) ?? this.#ask(value);
   }
 

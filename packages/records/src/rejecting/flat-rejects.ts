@@ -24,9 +24,10 @@ export class FlatRejects {
   readonly #place: number;
   readonly #verdicts: readonly Verdict[];
   readonly #begins: Beginning;
+  readonly #unknown: readonly string[];
   readonly size: number;
 
-  /** @param verdicts by their numbers */
+  /** @param batch its verdicts by their numbers, and the names that its records may have beside their fields */
   constructor(
     memory: FaultMemory,
     kernel: Kernel,
@@ -34,6 +35,7 @@ export class FlatRejects {
       readonly place: number;
       readonly verdicts: readonly Verdict[];
       readonly begins: Beginning;
+      readonly unknown: readonly string[];
     },
   ) {
     this.#memory = memory;
@@ -41,6 +43,7 @@ export class FlatRejects {
     this.#place = batch.place;
     this.#verdicts = batch.verdicts;
     this.#begins = batch.begins;
+    this.#unknown = batch.unknown;
     this.size = memory.getAt(batch.place + layout.REJECTED);
   }
 
@@ -66,6 +69,22 @@ export class FlatRejects {
   /** A record as an object, whose parts are made when they are asked for. */
   recordAt(row: number): RejectedRecord {
     return new FlatReject(this, row);
+  }
+
+  /** What a record had beside its fields. */
+  unknownIn(row: number): readonly string[] {
+    if (this.#unknown.length === 0) return NONE;
+    const bits = this.#column(layout.REJECTED_UNKNOWN, row);
+    return bits === 0 ? NONE : this.#unknown.filter((_, i) => ((bits >>> i) & 1) === 1);
+  }
+
+  /** In how many of the records each of these names was. */
+  get unknownCounts(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    if (this.#unknown.length === 0) return counts;
+    for (let row = 0; row < this.size; row++)
+      for (const name of this.unknownIn(row)) counts.set(name, 1 + (counts.get(name) ?? 0));
+    return counts;
   }
 
   lineOf(row: number): number {
@@ -110,7 +129,6 @@ export class FlatRejects {
 class FlatReject implements RejectedRecord {
   readonly valid = false;
   readonly item = undefined;
-  readonly unknownFields = NONE;
   readonly rawTruncated = false;
   readonly #rejects: FlatRejects;
   readonly #row: number;
@@ -118,6 +136,10 @@ class FlatReject implements RejectedRecord {
   constructor(rejects: FlatRejects, row: number) {
     this.#rejects = rejects;
     this.#row = row;
+  }
+
+  get unknownFields(): readonly string[] {
+    return this.#rejects.unknownIn(this.#row);
   }
 
   get line(): number {

@@ -62,11 +62,11 @@ export class KernelFaults {
     this.#memory.set(layout.LINES_BEFORE, line - this.#begins.line - rows - this.size);
   }
 
-  /** The records of the batch that were judged, if any. */
-  taken(): FlatRejects | undefined {
+  /** The records of the batch that were judged, if any; they may have these names beside their fields. */
+  taken(unknown: readonly string[]): FlatRejects | undefined {
     if (this.size === 0) return undefined;
     const place = this.#memory.places[this.#place] as number;
-    const batch = { place, verdicts: this.#verdicts, begins: this.#begins };
+    const batch = { place, verdicts: this.#verdicts, begins: this.#begins, unknown };
     return new FlatRejects(this.#memory, this.#kernel, batch);
   }
 

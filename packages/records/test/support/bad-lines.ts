@@ -20,6 +20,18 @@ export const MIXED = defineDataset({
     flag: z.boolean().optional(),
     chosen: z.string().default("none"),
     said: z.string("must be said").optional(),
+    mail: z.email().nullish(),
+    code: z
+      .string()
+      .regex(/^x[a-z]*\d+$/)
+      .startsWith("x")
+      .max(5)
+      .optional(),
+    only: z.literal("one").optional(),
+    spelled: z
+      .string()
+      .regex(/^[a-z]+$/, "letters only")
+      .optional(),
     number: z
       .number()
       .max(10, { error: ({ input }) => `${String(input)} is too much` })
@@ -68,6 +80,8 @@ const values = fc.oneof(
   fc.double({ min: -2_000, max: 2_000, noNaN: true }).map((number) => number.toFixed(2)),
   fc.integer({ min: -5_000_000_000, max: 5_000_000_000 }).map(String),
   fc.date({ noInvalidDate: true }).map((date) => `"${date.toISOString().slice(0, 19)}"`),
+  fc.string({ maxLength: 130 }).map((text) => JSON.stringify(text)),
+  fc.stringMatching(/^x?[a-z]{0,3}[0-9]{0,3}@?[a-z]{0,2}$/).map((text) => JSON.stringify(text)),
   fc.string({ unit: "grapheme", maxLength: 4 }).map((text) => JSON.stringify(text)),
 );
 
