@@ -94,7 +94,7 @@ export class CsvFramer implements Framer {
 
   /** The spans of all records that end in the bytes, some at a time, and the place behind them. */
   *#walk(context: CutContext & CsvScanOptions): Iterable<{ spans: RecordSpan[]; end: number }> {
-    const { bytes, isLast, maxRecordBytes } = context;
+    const { bytes, isLast, maxRecordBytes, delimiter } = context;
     const finder = new ByteFinder(bytes);
     let spans: RecordSpan[] = [];
     let start = 0;
@@ -106,8 +106,13 @@ export class CsvFramer implements Framer {
         break;
       }
       const { end, isQuoted, fault, lines } = found;
-      if (!lines && (isQuoted || end - start > maxRecordBytes || !this.#isBlank(bytes, start, end)))
-        spans.push({ line: this.line, start, end, isQuoted, fault });
+      const isRecord =
+        isQuoted ||
+        end - start > maxRecordBytes ||
+        skipBlank(bytes, start, end) < end ||
+        // Blanks, too, may be delimiters.
+        bytes.subarray(start, end).includes(delimiter);
+      if (isRecord && !lines) spans.push({ line: this.line, start, end, isQuoted, fault });
       this.line += lines ?? (isQuoted ? countLineEnds(bytes, start, end) + 1 : 1);
       start = this.#afterLineEnd(bytes, end, isLast);
       if (spans.length < MAX_CUT) continue;
@@ -142,13 +147,6 @@ export class CsvFramer implements Framer {
     if (!this.#dropsLf || this.#window.length === 0) return;
     this.#dropsLf = false;
     if (this.#window.bytes[0] === LF) this.#window.consume(1);
-  }
-
-  /** Whether there is nothing on a line but blanks, none of which is a delimiter. */
-  #isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-    return (
-      skipBlank(bytes, start, end) === end && !bytes.subarray(start, end).includes(this.#delimiter)
-    );
   }
 
   /** What has been scanned of the record is taken; quoted cells that are closed again may have brought more lines. */

@@ -143,8 +143,8 @@ export class QuotedScan {
         fault: this.#unclosedIssue(quote, code, "before the file ends"),
       };
     }
-    if (this.limit - this.#start < this.options.maxRecordBytes + 2) return "more";
-    if (lineEnd === Number.POSITIVE_INFINITY) return "long line";
+    const undecided = this.#undecided();
+    if (undecided === "more" || lineEnd === Number.POSITIVE_INFINITY) return undecided;
     const within = `within ${this.options.maxRecordBytes} bytes (maxRecordBytes)`;
     return {
       end: lineEnd,
