@@ -1,4 +1,5 @@
 import {
+  ATOMS,
   FEWEST,
   FORMAT,
   IS_TESTED,
@@ -6,7 +7,9 @@ import {
   KNOWN_MASK,
   LONGEST_KNOWN,
   MOST,
+  OF_EMAIL,
   OF_IPV4,
+  OF_URL,
   OF_UUID,
   PREFIX,
   PREFIX_BYTES,
@@ -17,6 +20,7 @@ import {
 } from "../src/kernel/scan-layout";
 import { sameBytes } from "./bytes";
 import { hexDigit } from "./scan-text";
+import { areOfAtoms, isEmail, isWebUrl } from "./test-format";
 
 const UUID_BYTES = 36;
 const DASH: u8 = 0x2d;
@@ -40,7 +44,10 @@ export function fits(key: usize, start: usize, end: usize, isAscii: bool): bool 
   const format = load<i32>(key, FORMAT);
   if (format == 0) return true;
   if (format == OF_IPV4) return isIpv4(start, end);
-  return format == OF_UUID && isUuid(start, end);
+  if (format == OF_UUID) return isUuid(start, end);
+  if (format == OF_URL) return isWebUrl(start, end);
+  if (format == OF_EMAIL) return isEmail(start, end);
+  return areOfAtoms(load<u32>(key, ATOMS), start, end);
 }
 
 /** Whether a text is among those of its key that are known to fit. */

@@ -14,7 +14,36 @@ const uuid = fc
     const changed = text.slice(0, at) + odd + text.slice(at + odd.length);
     return isUpper ? changed.toUpperCase() : changed;
   });
+/** Addresses of the web and of people, in which a piece may be another. */
+const piece = fc.constantFrom(
+  ..."http:// https:// HTTP:// ftp:// a b1 example com co.uk xn--a a--b -a a- 1 1.2 0x1 . .. : :80 :99999 / ? # @ ' + _ - [::1] %41 %".split(
+    " ",
+  ),
+  "\\",
+  "é",
+  " ",
+  "\t",
+);
+const address = fc.oneof(
+  fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  fc.emailAddress(),
+  fc
+    .tuple(fc.constantFrom("https://", "http://"), fc.array(piece, { maxLength: 6 }))
+    .map((parts) => parts.flat().join("")),
+  fc
+    .tuple(fc.array(piece, { maxLength: 3 }), fc.array(piece, { maxLength: 4 }))
+    .map((parts) => parts.map((side) => side.join("")).join("@")),
+);
+const code = fc.oneof(
+  fc.stringMatching(/^[A-Z]{1,4}-\d{3,6}$/),
+  fc.stringMatching(/^\+?\d{5,17}$/),
+  fc.stringMatching(/^[0-9A-Za-z_-]{19,28}$/),
+  fc.stringMatching(/^[a-c]*\.?[0-9]*$/),
+);
 const text = fc.oneof(
+  address,
+  code,
   fc.tuple(octet, octet, octet, octet).map((parts) => parts.join(".")),
   fc.array(octet, { maxLength: 6 }).map((parts) => parts.join(".")),
   uuid,
@@ -38,6 +67,13 @@ describe.each([
   ["an address", z.ipv4(), ["0.0.0.0", "1.22.199.255"]],
   ["an address or another", z.union([z.ipv4(), z.ipv6()]), ["10.0.0.1"]],
   ["a UUID", z.uuid().optional(), ["123e4567-e89b-12D3-a456-426614174000"]],
+  ["an URL", z.url(), ["https://a.example.com:8080/p?q=1#f", "http://localhost", "http://a/%"]],
+  ["an e-mail address", z.email(), ["a@b.co", "o'neil.jr+x@mail.example-1.com", "_@1.2.ab"]],
+  ["a code", z.string().regex(/^[A-Z]{2,3}-\d{4,}$/u), ["AB-1234", "ABC-123456"]],
+  ["a version", z.string().regex(/^[a-c]*\.?[0-9]*$/), ["", "a.1", "abc", ".", "7"]],
+  ["an ULID", z.ulid(), ["01ARZ3NDEKTSV4RRFFQ69G5FAV"]],
+  ["an id of another kind", z.union([z.nanoid(), z.ksuid()]), ["V1StGXR8_Z5jdHi6B-myT"]],
+  ["a number of a telephone", z.e164(), ["+491701234567"]],
 ])("of %s", (_, schema, right) => {
   it("says yes to no text but those that the schema takes and leaves as they are", () => {
     fc.assert(
@@ -56,6 +92,13 @@ describe.each([
 
 it.each([
   ["a pattern", z.string().regex(/^a/)],
+  ["a choice in a pattern", z.string().regex(/^(?:a|b)$/)],
+  ["a pattern of which a byte does not tell where it is", z.string().regex(/^a*ab$/)],
+  ["a pattern without case", z.string().regex(/^a$/i)],
+  ["a pattern that looks ahead", z.string().regex(/^(?=a)a$/)],
+  ["a lazy pattern", z.string().regex(/^a+?$/)],
+  ["an URL of some hosts", z.url({ hostname: /^a$/ })],
+  ["an URL that is changed", z.url({ normalize: true })],
   ["a choice", z.enum(["a", "b"])],
   ["a text that is changed", z.string().trim()],
   ["a check of the contract's own", z.string().refine((value) => value !== "x")],

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import type { $ZodType } from "zod/v4/core";
 import type { ZodDefinition } from "../checking/zod-definition.ts";
+import { isEmail, isWebUrl } from "./address-formats.ts";
+import { type Atom, areOfAtoms, atomsOf } from "./atom-pattern.ts";
 import { isIpv4, isUuid } from "./byte-formats.ts";
 
 /** A test of a text by its bytes, which are characters of ASCII. */
@@ -17,10 +19,24 @@ export interface TextRule {
 }
 
 /** Formats that are known by their bytes. */
-export type TextFormat = "ipv4" | "uuid";
+export type TextFormat = "ipv4" | "uuid" | "url" | "email" | readonly Atom[];
 
 const WRAPPERS = new Set<unknown>(["optional", "nullable", "default", "readonly"]);
+const FORMAT_TESTS = { ipv4: isIpv4, uuid: isUuid, url: isWebUrl, email: isEmail } as const;
+/** Formats of which zod asks their pattern and nothing else. */
+const PATTERNS = new Set<unknown>([
+  "regex",
+  "guid",
+  "cuid",
+  "cuid2",
+  "ulid",
+  "xid",
+  "ksuid",
+  "nanoid",
+  "e164",
+]);
 const ASCII_TEXT = /^[\0-\x7f]*$/;
+const URL_OPTIONS = ["normalize", "hostname", "protocol"] as const;
 const ANY_TEXT: TextRule = {
   fewest: 0,
   most: Number.POSITIVE_INFINITY,
@@ -59,7 +75,7 @@ export function testOfRule({ fewest, most, prefixes, suffixes, formats }: TextRu
   const tests = [
     ...prefixes.map(beginsWith),
     ...suffixes.map(endsIn),
-    ...formats.map((format) => (format === "ipv4" ? isIpv4 : isUuid)),
+    ...formats.map(testOfFormat),
   ];
   const [only, ...others] = tests;
   if (only !== undefined && others.length === 0 && fewest === 0 && most === ANY_TEXT.most)
@@ -69,6 +85,11 @@ export function testOfRule({ fewest, most, prefixes, suffixes, formats }: TextRu
     for (const test of tests) if (!test(bytes, start, end)) return false;
     return true;
   };
+}
+
+function testOfFormat(format: TextFormat): ByteTest {
+  if (typeof format === "string") return FORMAT_TESTS[format];
+  return (bytes, start, end) => areOfAtoms(format, bytes, start, end);
 }
 
 function typeRule(def: ZodDefinition): TextRule | undefined {
@@ -96,17 +117,24 @@ function withCheck(rule: TextRule, def: ZodDefinition): TextRule | undefined {
   }
 }
 
-function withFormat(
-  rule: TextRule,
-  { format, prefix, suffix, pattern, fn }: ZodDefinition,
-): TextRule | undefined {
+function withFormat(rule: TextRule, def: ZodDefinition): TextRule | undefined {
+  const { format, prefix, suffix, fn } = def;
   if (format === "starts_with" && prefix !== undefined && ASCII_TEXT.test(prefix))
     return { ...rule, prefixes: [...rule.prefixes, prefix] };
   if (format === "ends_with" && suffix !== undefined && ASCII_TEXT.test(suffix))
     return { ...rule, suffixes: [...rule.suffixes, suffix] };
-  if (fn !== undefined || pattern === undefined) return undefined;
-  if (isSame(pattern, z.ipv4())) return { ...rule, formats: [...rule.formats, "ipv4"] };
-  return isSame(pattern, z.uuid()) ? { ...rule, formats: [...rule.formats, "uuid"] } : undefined;
+  const known = fn === undefined ? knownFormat(def) : undefined;
+  return known && { ...rule, formats: [...rule.formats, known] };
+}
+
+function knownFormat({ format, pattern, ...others }: ZodDefinition): TextFormat | undefined {
+  // One with rules of its own for hosts and schemes, or that changes the text, is left to zod.
+  const isPlainUrl = !URL_OPTIONS.some((option) => option in others);
+  if (pattern === undefined) return format === "url" && isPlainUrl ? "url" : undefined;
+  if (isSame(pattern, z.ipv4())) return "ipv4";
+  if (isSame(pattern, z.uuid())) return "uuid";
+  if (isSame(pattern, z.email())) return "email";
+  return PATTERNS.has(format) ? atomsOf(pattern) : undefined;
 }
 
 function beginsWith(prefix: string): ByteTest {

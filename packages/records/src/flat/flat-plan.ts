@@ -67,17 +67,19 @@ export function valuePlan(
   const checkers = dataset.columns.map((column) =>
     compileField(column, shape[column.name] as $ZodType, kit),
   );
-  if (partOfEveryRecord(wholeSchema(dataset, checkers)) !== undefined) return undefined;
+  const whole = wholeSchema(dataset, checkers);
+  const part = partOfEveryRecord(whole);
+  if (part === whole) return undefined;
+  const fields = dataset.columns.map((column, i) =>
+    flatField(column, shape[column.name] as $ZodType, checkers[i] as FieldChecker, kindOf(column)),
+  );
+  // Of some texts their bytes tell, but nothing else than zod what is wrong with others.
+  const isOpen = ({ checker, textRule }: FlatField) =>
+    part?.fields.has(checker) === true && textRule === undefined;
+  if (fields.some(isOpen)) return undefined;
   return {
     dataset,
-    fields: dataset.columns.map((column, i) =>
-      flatField(
-        column,
-        shape[column.name] as $ZodType,
-        checkers[i] as FieldChecker,
-        kindOf(column),
-      ),
-    ),
+    fields,
     eventTime: dataset.columns.findIndex(
       ({ name, type }) =>
         name === dataset.eventTime && (type.kind === "timestamp" || type.kind === "date"),

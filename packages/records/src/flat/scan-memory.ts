@@ -5,7 +5,7 @@ import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
 import { knownSlots } from "./known-texts.ts";
-import { type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
+import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
 
 /** Bytes of a place for lines, which has room for some batches one behind the other. */
 export const WINDOW_BYTES = 262_144;
@@ -82,6 +82,7 @@ export class ScanMemory {
       literal: this.#kernel.allocate((this.#encoded[i] as Buffer).length),
       prefix: this.#kernel.allocate(prefix.length),
       suffix: this.#kernel.allocate(suffix.length),
+      atoms: this.#kernel.allocate(patternBytes(textRule)),
       known: this.#kernel.allocate(slots * layout.SLOT_BYTES),
       slots,
     };

@@ -1,4 +1,5 @@
 import * as layout from "../kernel/scan-layout.ts";
+import type { Atom } from "./atom-pattern.ts";
 import type { TextRule } from "./byte-test.ts";
 import type { FlatField, FlatKind } from "./flat-plan.ts";
 import type { NumberRule } from "./number-rule.ts";
@@ -9,8 +10,15 @@ export interface TextPlaces {
   readonly literal: number;
   readonly prefix: number;
   readonly suffix: number;
+  /** Of a pattern that is known by its bytes. */
+  readonly atoms: number;
   readonly known: number;
   readonly slots: number;
+}
+
+/** How much memory a pattern of a rule takes. */
+export function patternBytes(rule: TextRule | undefined): number {
+  return rule?.formats.some((format) => typeof format === "object") ? layout.PATTERN_BYTES : 0;
 }
 
 /** Memory that a field is written to. */
@@ -41,6 +49,12 @@ const KINDS: Partial<Record<FlatKind, number>> = {
   integer: layout.OF_INTEGER,
   decimal: layout.OF_DECIMAL,
 };
+const FORMATS = {
+  ipv4: layout.OF_IPV4,
+  uuid: layout.OF_UUID,
+  url: layout.OF_URL,
+  email: layout.OF_EMAIL,
+} as const;
 const MOST_LENGTH = 0x7fffffff;
 const ANY_DIGITS = -1;
 const WORD_BYTES = 4;
@@ -98,7 +112,6 @@ function writeTextRule(
   const [format] = formats;
   memory.bytes.write(prefix, places.prefix, "latin1");
   memory.bytes.write(suffix, places.suffix, "latin1");
-  const formatNumber = format === "ipv4" ? layout.OF_IPV4 : layout.OF_UUID;
   memory.setOf(key, layout.IS_TESTED, 1);
   memory.setOf(key, layout.FEWEST, Math.min(fewest, MOST_LENGTH));
   memory.setOf(key, layout.MOST, Math.min(most, MOST_LENGTH));
@@ -106,7 +119,28 @@ function writeTextRule(
   memory.setOf(key, layout.PREFIX_BYTES, prefix.length);
   memory.setOf(key, layout.SUFFIX, places.suffix);
   memory.setOf(key, layout.SUFFIX_BYTES, suffix.length);
-  memory.setOf(key, layout.FORMAT, format === undefined ? layout.ANY_FORMAT : formatNumber);
+  if (typeof format === "object") writeAtoms(memory, key, format, places.atoms);
+  else memory.setOf(key, layout.FORMAT, format ? FORMATS[format] : layout.ANY_FORMAT);
+}
+
+function writeAtoms(
+  memory: FieldMemory,
+  key: number,
+  atoms: readonly Atom[],
+  pattern: number,
+): void {
+  memory.setOf(key, layout.FORMAT, layout.OF_ATOMS);
+  memory.setOf(key, layout.ATOMS, pattern);
+  memory.setOf(pattern, layout.ATOM_COUNT, atoms.length);
+  for (const [i, { bytes, fewest, most }] of atoms.entries()) {
+    const atom = pattern + layout.FIRST_ATOM + i * layout.ATOM_BYTES;
+    memory.setOf(atom, 0, fewest);
+    memory.setOf(atom, WORD_BYTES, most);
+    for (const [byte, isIn] of bytes.entries()) {
+      const at = pattern + byte * 2 + (i >> 3);
+      if (isIn === 1) memory.bytes[at] = (memory.bytes[at] as number) | (1 << (i & 7));
+    }
+  }
 }
 
 function writeNumberRule(memory: FieldMemory, key: number, rule: NumberRule): void {

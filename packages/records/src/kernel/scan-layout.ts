@@ -141,6 +141,16 @@ export const OF_DECIMAL = 9;
 export const ANY_FORMAT = 0;
 export const OF_IPV4 = 1;
 export const OF_UUID = 2;
+export const OF_URL = 3;
+export const OF_EMAIL = 4;
+export const OF_ATOMS = 5;
+/** Of a text of this format, where its pattern is; numbers have a bound there. */
+export const ATOMS = 80;
+/** A pattern: by byte two bytes with a bit for each atom that it is of, how many atoms there are, and each one's fewest and most bytes. */
+export const ATOM_COUNT = 512;
+export const FIRST_ATOM = 516;
+export const ATOM_BYTES = 8;
+export const PATTERN_BYTES = 644;
 
 /** A slot of known texts: its length and its bytes. */
 export const SLOT_BYTES = 64;

@@ -1,6 +1,11 @@
 import type { FlatField } from "../flat/flat-field.ts";
 import { knownSlots } from "../flat/known-texts.ts";
-import { type FieldMemory, type TextPlaces, writeField } from "../flat/write-field.ts";
+import {
+  type FieldMemory,
+  patternBytes,
+  type TextPlaces,
+  writeField,
+} from "../flat/write-field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as scan from "../kernel/scan-layout.ts";
 import * as layout from "../kernel/shred-layout.ts";
@@ -125,6 +130,7 @@ function allocate(
       literal: kernel.allocate(literal.length),
       prefix: kernel.allocate(prefix.length),
       suffix: kernel.allocate(suffix.length),
+      atoms: kernel.allocate(node.kind === "leaf" ? patternBytes(node.field.textRule) : 0),
       known: kernel.allocate(ofTexts * scan.SLOT_BYTES),
       slots: ofTexts,
     },
