@@ -6,6 +6,8 @@ import { parseArgs } from "node:util";
 import { seededRandom } from "../examples/lib/sample/random.ts";
 import type { BENCH_DATASETS } from "./lib/datasets.ts";
 import { orderOf } from "./lib/orders.ts";
+import { readingOf } from "./lib/readings.ts";
+import { visitOf } from "./lib/visits.ts";
 
 /** What a benchmark's input is made of. */
 export interface BenchInput {
@@ -52,14 +54,23 @@ const COLUMNS = [
 
 /** Lines of a dataset. */
 export function generateInput(input: BenchInput): Generator<string> {
-  return input.data === "orders" ? generateOrders(input) : generateLogs(input);
+  return input.data === "logs" ? generateLogs(input) : generateObjects(input, OBJECTS[input.data]);
 }
 
-function* generateOrders(input: BenchInput): Generator<string> {
+/** Makes an object of its number, a time, whether it is bad, and chance. */
+type ObjectOf = (i: number, at: string, isBad: boolean, random: () => number) => object;
+
+const OBJECTS: Readonly<Record<Exclude<BenchInput["data"], "logs">, ObjectOf>> = {
+  orders: orderOf,
+  readings: (_, at, isBad, random) => readingOf(at, isBad, random),
+  visits: (_, at, isBad, random) => visitOf(at, isBad, random),
+};
+
+function* generateObjects(input: BenchInput, objectOf: ObjectOf): Generator<string> {
   const random = seededRandom(input.seed);
   for (let i = 0; i < input.rows; i++) {
     const at = timeOf(i, input, random);
-    yield `${JSON.stringify(orderOf(i, at, random() < input.badShare, random))}\n`;
+    yield `${JSON.stringify(objectOf(i, at, random() < input.badShare, random))}\n`;
   }
 }
 

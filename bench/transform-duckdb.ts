@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { typeLaw } from "@cloudapi/core";
+import { type Dataset, typeLaw } from "@cloudapi/core";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { cpuMs } from "./lib/cpu-ms.ts";
-import { orders } from "./lib/orders.ts";
+import { BENCH_DATASETS } from "./lib/datasets.ts";
 
 /**
  * The job of bench/transform.ts by DuckDB, as its own SQL does it best: columns with types, rows that
@@ -61,7 +61,9 @@ async function inputsOf(path: string): Promise<string[]> {
 }
 
 function statementsOf(input: string, folder: string): string {
-  if (values.data === "orders") return copyOfOrders(input, folder);
+  const { data } = values;
+  if (data === "orders" || data === "visits" || data === "readings")
+    return copyOfAll(BENCH_DATASETS[data], input, folder);
   return values.rejects ? copyWithRejects(input, folder) : copyOf(input, folder);
 }
 
@@ -91,13 +93,11 @@ function copyWithRejects(input: string, folder: string): string {
     ) TO ${literal(folder)} ${PARTITIONED}`;
 }
 
-/** Items of no quantity are not looked for, which is to DuckDB's advantage. */
-function copyOfOrders(input: string, folder: string): string {
-  const columns = orders.columns.map(
-    ({ name, type }) => `${name}: ${literal(typeLaw(type).duckdb)}`,
-  );
+/** What does not fit is not looked for, which is to DuckDB's advantage. */
+function copyOfAll({ columns: all, eventTime }: Dataset, input: string, folder: string): string {
+  const columns = all.map(({ name, type }) => `${name}: ${literal(typeLaw(type).duckdb)}`);
   return `COPY (
-    SELECT *, year(ordered_at) AS year, month(ordered_at) AS month, day(ordered_at) AS day
+    SELECT *, year(${eventTime}) AS year, month(${eventTime}) AS month, day(${eventTime}) AS day
     FROM read_json(${literal(input)}, format = 'newline_delimited', columns = {${columns.join(", ")}})
   ) TO ${literal(folder)} ${PARTITIONED}`;
 }

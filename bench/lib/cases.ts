@@ -75,6 +75,17 @@ export const CASES: readonly BenchCase[] = [
   { title: "validation alone", job: "validate", input: LOGS, peers: ["naive"] },
   { title: "gzip", input: LOGS, isGzip: true, peers: ["duckdb"] },
   {
+    title: "columns of UUIDs and URLs",
+    input: { ...LOGS, data: "visits", badShare: 0 },
+    peers: ["duckdb"],
+  },
+  {
+    title: "40 columns of mixed types",
+    input: { ...LOGS, data: "readings", badShare: 0 },
+    rows: 500_000,
+    peers: ["duckdb"],
+  },
+  {
     title: "nested orders",
     input: { ...LOGS, data: "orders", badShare: 0 },
     peers: ["duckdb"],

@@ -4,12 +4,15 @@ import { DuckDBInstance } from "@duckdb/node-api";
 
 const LF = 10;
 
-/** Rows of the logs and of the orders, as a text that is another when any value is. */
+/** Rows of each dataset, as a text that is another when any value is. */
 const VALUES = {
   logs: `concat_ws('|', epoch_ms(timestamp), endpoint, coalesce(method, '-'), status_code,
     coalesce(round(response_time_ms * 1000)::BIGINT::VARCHAR, '-'), coalesce(user_id, '-'), coalesce(ip_address, '-'))`,
   orders:
     "concat_ws('|', order_id, epoch_ms(ordered_at), customer, items, total, map_entries(tags))",
+  readings: "concat_ws('|', epoch_ms(read_at), row(*COLUMNS(* EXCLUDE (read_at))))",
+  visits: `concat_ws('|', epoch_ms(visited_at), visit_id, session_id, page_url, coalesce(referrer_url, '-'),
+    coalesce(email, '-'))`,
 } as const;
 
 /** What DuckDB reads in the Parquet files of a folder: two folders of the same rows have the same, in whatever order. */
