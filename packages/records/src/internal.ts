@@ -6,7 +6,6 @@ export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { issueOfZod } from "./checking/issue-of-zod.ts";
-export { QuickCheck } from "./checking/quick-check.ts";
 export type {
   ByteStrings,
   ColumnValues,
@@ -33,6 +32,7 @@ export { FlatRows, LOW } from "./flat/flat-rows.ts";
 export { takeInOrder } from "./flat/in-order.ts";
 export { keepRows } from "./flat/keep-rows.ts";
 export { KnownTexts } from "./flat/known-texts.ts";
+export { ObjectRows } from "./flat/object-rows.ts";
 export type { ProposedType, ProposedValue } from "./inferring/proposal.ts";
 export { safeNames } from "./inferring/safe-names.ts";
 export { proposedSchema } from "./inferring/schema-of-proposal.ts";

@@ -7,7 +7,14 @@ import {
   readCheckedRecords,
   type ValidRecord,
 } from "@cloudapi/records";
-import { QuickCheck, RowBuffer, withPlace } from "@cloudapi/records/internal";
+import {
+  giveKernel,
+  type Kernel,
+  ObjectRows,
+  RowBuffer,
+  takeKernel,
+  withPlace,
+} from "@cloudapi/records/internal";
 import { type Compression, readCompression } from "../parquet/compression.ts";
 import { type FileEncoder, ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { parquetFiles } from "../parquet/parquet-files.ts";
@@ -103,7 +110,9 @@ class ParquetFile {
   readonly #dataset: Dataset;
   readonly #instead: RefusedRows["instead"];
   readonly #check: ReturnType<typeof compileRecordChecker>["check"];
-  readonly #quick: QuickCheck | undefined;
+  readonly #kernel: Kernel | undefined = takeKernel();
+  /** Rows that are not in the buffer yet. */
+  readonly #objects: ObjectRows | undefined;
   readonly #buffer: RowBuffer;
   readonly #encoder: FileEncoder;
   readonly #pieces: Uint8Array[] = [];
@@ -117,18 +126,18 @@ class ParquetFile {
     this.#dataset = dataset;
     this.#instead = instead;
     this.#check = compileRecordChecker(dataset).check;
-    this.#quick = QuickCheck.of(dataset);
-    this.#buffer = new RowBuffer(dataset);
-    this.#encoder = parquetFiles(compression)(dataset);
+    this.#objects = ObjectRows.of(dataset, this.#kernel);
+    this.#buffer = new RowBuffer(dataset, this.#kernel);
+    this.#encoder = parquetFiles(compression, undefined, this.#kernel)(dataset);
   }
 
   add(record: object): void {
-    const quick = this.#quick;
-    if (quick !== undefined && this.#rejected === 0 && quick.take(record)) {
+    if (this.#objects?.add(record) === true) {
       this.#rows++;
-      this.#append({ value: quick.row, eventTimeMs: quick.eventTimeMs });
+      if (this.#objects.isFull) this.#takeObjects();
       return;
     }
+    this.#takeObjects();
     try {
       this.addChecked(this.#check(record));
     } catch (error) {
@@ -153,6 +162,7 @@ class ParquetFile {
   }
 
   finish(): Uint8Array {
+    this.#takeObjects();
     if (this.#rejected > 0)
       throw new RowsError({
         dataset: this.#dataset.name,
@@ -162,13 +172,35 @@ class ParquetFile {
       });
     this.#flush();
     this.#pieces.push(this.#encoder.finish());
-    return concatBytes(this.#pieces);
+    const whole = concatBytes(this.#pieces);
+    giveKernel(this.#kernel);
+    return whole;
+  }
+
+  /** Put the rows so far into the buffer; there are none of a file that won't be made. */
+  #takeObjects(): void {
+    const objects = this.#objects;
+    if (objects === undefined) return;
+    if (this.#rejected === 0) {
+      const flat = objects.rows();
+      for (let row = 0; row < flat.size; ) {
+        const room = ROW_GROUP_ROWS - this.#buffer.rows;
+        row = this.#buffer.appendFlat(flat, row, Math.min(flat.size, row + room));
+        if (this.#isGroupFull()) this.#flush();
+      }
+      this.#buffer.fill();
+    }
+    objects.clear();
+  }
+
+  #isGroupFull(): boolean {
+    return this.#buffer.rows === ROW_GROUP_ROWS || this.#buffer.isFull;
   }
 
   #append({ value, eventTimeMs }: Row): void {
     this.#checkColumns(value);
     this.#buffer.append(value, eventTimeMs);
-    if (this.#buffer.rows === ROW_GROUP_ROWS || this.#buffer.isFull) this.#flush();
+    if (this.#isGroupFull()) this.#flush();
   }
 
   /** What stands in the key is not in the file: rows that differ in it would lose it. */
@@ -186,6 +218,7 @@ class ParquetFile {
 
   #flush(): void {
     const { rows } = this.#buffer;
+    this.#buffer.fill();
     if (rows > 0) this.#pieces.push(this.#encoder.encodeRowGroup(this.#buffer.columns(), rows));
     this.#buffer.clear();
   }
