@@ -15,6 +15,7 @@ import { DialectParser } from "./dialect-parser.ts";
 import { dialectRules } from "./dialect-rules.ts";
 import { nameResolver } from "./find-header.ts";
 import { HoldBack } from "./hold-back.ts";
+import { judgeCells } from "./judge-cells.ts";
 import { withLaterHeader } from "./later-header.ts";
 import { type ReadingPlan, readingPlan } from "./reading-plan.ts";
 import { dialectScan } from "./scan-dialect-record.ts";
@@ -115,7 +116,7 @@ class DialectReader implements RecordReader {
     }
     const parsed = (this.#parser as DialectParser).parse(raw);
     this.#end.note(raw, parsed.issues);
-    return parsed;
+    return judgeCells(parsed, this.#header as CsvHeader, this.#cells);
   }
 
   unknownColumns(): readonly string[] | undefined {

@@ -17,6 +17,7 @@ import type { Problem } from "../report/problem.ts";
 import type { Dialect } from "./dialect.ts";
 import { INNER_MARK, REPEATED_HEADER } from "./dialect-parser.ts";
 import { fixedWidth } from "./fixed-width.ts";
+import { judgeCells } from "./judge-cells.ts";
 import { withLaterHeader } from "./later-header.ts";
 import { TableEnd } from "./table-end.ts";
 import { takingScan } from "./taking-scan.ts";
@@ -75,7 +76,7 @@ export class WatchedReader implements RecordReader {
     if (strange !== undefined) return unparsed(strange);
     const parsed = this.#reader.parse(raw);
     if (parsed.issues !== undefined || this.#end.isWatching) this.#end.note(raw, parsed.issues);
-    return parsed;
+    return judgeCells(parsed, { unknown: this.unknownColumns() ?? [] }, this.#context.cells);
   }
 
   get readText(): RecordReader["readText"] {

@@ -1,5 +1,7 @@
 import type { CellContext, CellRules, CellTaker, TakenCells } from "../framing/cell-taker.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
+import { ValueFaults } from "../rejecting/value-faults.ts";
+import type { Issue } from "../report/issue.ts";
 import { fieldsOfCells } from "./cell-memory.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 import type { FlatRows } from "./flat-rows.ts";
@@ -25,6 +27,7 @@ export class CellReader implements CellTaker {
     this.#memory.allocate(Math.max(bytes, LEAST_ALLOCATED));
   #rules: CellRules | undefined;
   #cells: KernelCells | undefined;
+  #faults: ValueFaults | undefined;
   /** Where the last row begins that was given. */
   #last = -1;
 
@@ -49,6 +52,11 @@ export class CellReader implements CellTaker {
 
   keep(): void {
     this.#memory.keep();
+  }
+
+  faultsIn(record: Readonly<Record<string, unknown>>): readonly Issue[] | undefined {
+    this.#faults ??= new ValueFaults(this.#plan);
+    return this.#faults.of(record);
   }
 
   taken(): FlatRows | undefined {

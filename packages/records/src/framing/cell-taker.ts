@@ -1,5 +1,6 @@
 import type { Column } from "@cloudapi/core";
 import type { CsvHeader } from "../parsing/csv-header.ts";
+import type { Issue } from "../report/issue.ts";
 import type { Allocate } from "./byte-window.ts";
 
 /** Rows of CSV that are about to be cut. */
@@ -57,6 +58,8 @@ export interface CellTaker {
   take(context: CellContext, start: number): TakenCells | undefined;
   /** Records have a part of the memory that was given last. */
   keep(): void;
+  /** What is wrong with a row that was left and parsed, if it has all that the contract knows and nothing else; `undefined` where others tell. */
+  faultsIn(record: Readonly<Record<string, unknown>>): readonly Issue[] | undefined;
   /** Whether a row was taken between two places of the source. */
   hasTaken(from: number, to: number): boolean;
 }
