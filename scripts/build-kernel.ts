@@ -41,7 +41,7 @@ function compile(): Buffer {
 }
 
 function sourceOf(bytes: Buffer): string {
-  const lines = bytes.toString("base64").match(/.{1,96}/g) ?? [];
+  const lines = bytes.toString("base64").match(/.{1,192}/g) ?? [];
   const pieces = lines.map((line) => `  "${line}",`).join("\n");
   return `// Made by scripts/build-kernel.ts of the sources in assembly/; not to be changed by hand.
 

@@ -66,7 +66,7 @@ export function fillTexts(state: usize, column: usize, from: i32): i32 {
 }
 
 /** The number of a text in the dictionary, which is made where there is room; -1 where there is none, or where it takes too long. */
-function codeOf(column: usize, start: usize, length: i32, hash: u32): i32 {
+export function codeOf(column: usize, start: usize, length: i32, hash: u32): i32 {
   const size = load<i32>(column, SIZE);
   const last = load<u32>(column, LAST_WORD);
   // The table is made larger before it is half full.

@@ -1,4 +1,6 @@
 // The kernel: functions over addresses of a memory that JavaScript hands out. They keep nothing of their own.
+
+export { appendNested } from "./append-nested";
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
 export { fillNumbers } from "./fill-numbers";

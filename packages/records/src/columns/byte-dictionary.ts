@@ -106,11 +106,12 @@ export class ByteDictionary {
    * Write where everything is to a column of the kernel's, so that it can look texts up.
    *
    * @param words the kernel's memory from the column on
+   * @param most how many texts there may be before somebody else is asked
    * @returns whether it can
    */
-  lendTo(kernel: Kernel, words: Int32Array): boolean {
+  lendTo(kernel: Kernel, words: Int32Array, most = Number.POSITIVE_INFINITY): boolean {
     const arrays = [this.#table, this.#bytes, this.#offsets] as const;
-    if (!this.isDistinct || !arrays.every((array) => kernel.holds(array))) return false;
+    if (!arrays.every((array) => kernel.holds(array))) return false;
     words[layout.TABLE / 4] = this.#table.byteOffset;
     words[layout.LAST_WORD / 4] = this.#table.length - 1;
     words[layout.BYTES / 4] = this.#bytes.byteOffset;
@@ -118,7 +119,7 @@ export class ByteDictionary {
     words[layout.BYTES_ROOM / 4] = this.#bytes.length;
     words[layout.OFFSETS / 4] = this.#offsets.byteOffset;
     words[layout.SIZE / 4] = this.size;
-    words[layout.ROOM_FOR / 4] = this.#offsets.length - 1;
+    words[layout.ROOM_FOR / 4] = Math.min(this.#offsets.length - 1, most);
     return true;
   }
 

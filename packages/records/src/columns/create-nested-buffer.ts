@@ -6,25 +6,18 @@ import {
   type MapType,
   type StructType,
 } from "@cloudapi/core";
-import type { FlatRows } from "../flat/flat-rows.ts";
-import { ENTRY_BYTES, LEVELS, START } from "../kernel/shred-layout.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
+import { EntryAppender, type Leaf } from "./entry-appender.ts";
 import { FixedBuffer } from "./fixed-buffer.ts";
 import { fixedStorageOf } from "./fixed-storage.ts";
-import type { LeafBuffer } from "./leaf-buffer.ts";
 import { LevelBuffer } from "./level-buffer.ts";
 import { TextBuffer } from "./text-buffer.ts";
 
 const KEY: LeafType = { kind: "string" };
 /** Levels are held in bytes. */
 const MAX_LEVEL = 255;
-
-/** Values of one leaf of a nested column, and where they stand. */
-interface Leaf {
-  readonly buffer: LeafBuffer;
-  readonly levels: LevelBuffer;
-}
 
 /** Takes the values of one type apart into those of its leaves. */
 interface Shredder {
@@ -50,42 +43,37 @@ interface Position {
 /**
  * An empty buffer for the validated values of a struct, a list or a map: shredded into its leaves, each value with
  * a definition and a repetition level (Parquet format, Nested Encoding).
+ *
+ * @param kernel that whose memory the pool has, if any
  */
 export function createNestedBuffer(
   { name, type, nullable }: Column,
   pool: ArrayPool,
+  kernel?: Kernel,
 ): ColumnBuffer {
   const { leaves, put } = createField(
     { type, nullable, at: { path: name, definition: 0, repetition: 0 } },
     pool,
   );
+  const appender = new EntryAppender(leaves, pool, kernel);
   return {
-    append: (value) => put(value, 0),
-    appendEntries: (rows, from, to) => appendEntries(leaves, rows, from, to),
-    leaves: () =>
-      leaves.map(({ buffer, levels }) => ({ ...buffer.values(), levels: levels.levels() })),
+    append(value) {
+      appender.settle();
+      return put(value, 0);
+    },
+    appendRows: (rows, field, from, to) => appender.append(rows, field, from, to),
+    leaves() {
+      appender.settle();
+      return leaves.map(({ buffer, levels }) => ({ ...buffer.values(), levels: levels.levels() }));
+    },
     clear(keep) {
+      appender.close();
       for (const { buffer, levels } of leaves) {
         buffer.clear(keep);
         levels.clear(keep);
       }
     },
   };
-}
-
-const ENTRY_WORDS = ENTRY_BYTES / Int32Array.BYTES_PER_ELEMENT;
-const [LEVELS_AT, START_AT] = [LEVELS / 4, START / 4] as const;
-
-function appendEntries(leaves: readonly Leaf[], rows: FlatRows, from: number, to: number): number {
-  const { entries } = rows;
-  let bytes = 0;
-  for (let at = from * ENTRY_WORDS; at < to * ENTRY_WORDS; at += ENTRY_WORDS) {
-    const { buffer, levels } = leaves[entries[at] as number] as Leaf;
-    const both = entries[at + LEVELS_AT] as number;
-    bytes += levels.add(both & 0xff, (both >> 8) & 0xff);
-    if ((entries[at + START_AT] as number) >= 0) bytes += buffer.appendEntry(rows, at);
-  }
-  return bytes;
 }
 
 interface Field {

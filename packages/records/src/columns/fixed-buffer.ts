@@ -1,4 +1,6 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/nested-layout.ts";
 import { ENTRY_VALUE } from "../kernel/shred-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { FixedArray, FixedValues } from "./column-values.ts";
@@ -43,6 +45,18 @@ export class FixedBuffer implements LeafBuffer {
     return this.#values.BYTES_PER_ELEMENT;
   }
 
+  lendTo(kernel: Kernel, leaf: Int32Array): boolean {
+    leaf[layout.VALUE_FORM / WORD_BYTES] = formOf(this.#values);
+    leaf[layout.VALUES / WORD_BYTES] = this.#values.byteOffset;
+    leaf[layout.VALUE_COUNT / WORD_BYTES] = this.#count;
+    leaf[layout.VALUE_ROOM / WORD_BYTES] = this.#values.length;
+    return this.#values.length === 0 || kernel.holds(this.#values);
+  }
+
+  takeBack(leaf: Int32Array): void {
+    this.#count = leaf[layout.VALUE_COUNT / WORD_BYTES] as number;
+  }
+
   #makeRoom(): void {
     const { length } = this.#values;
     if (this.#count < length) return;
@@ -63,4 +77,11 @@ export class FixedBuffer implements LeafBuffer {
     }
     this.#count = 0;
   }
+}
+
+function formOf(values: FixedArray): number {
+  if (values instanceof Float64Array) return layout.OF_DOUBLES;
+  if (values instanceof BigInt64Array) return layout.OF_INTEGERS;
+  if (values instanceof Int32Array) return layout.OF_WORDS;
+  return values instanceof Float32Array ? layout.OF_FLOATS : layout.OF_BYTES;
 }

@@ -52,9 +52,11 @@ export class FlatAppender {
     this.#filler.fill();
   }
 
-  /** Put values that are taken one by one. */
+  /** Put values that are taken one by one, and those that have others inside. */
   #putValues(rows: StoredRows, flat: FlatRows, from: number, to: number): void {
     const filler = this.#filler;
+    for (const [n, field] of filler.nested.entries())
+      if (from < to) this.#space.putNestedRows({ rows, from, to }, flat, n, field);
     for (const source of filler.values)
       for (let row = from; row < to; row++)
         this.#space.put(rows, filler.placeOf(row), source.field, flat.valueAt(row, source.from));
@@ -64,8 +66,6 @@ export class FlatAppender {
     const filler = this.#filler;
     filler.note(flat, row, this.#space.place(rows));
     this.#putValues(rows, flat, row, row + 1);
-    for (let i = 0; i < filler.nested.length; i++)
-      this.#space.putNestedFlat(rows, i, flat, row, filler.nested[i] as number);
     this.#putPlainTexts(rows, flat, row, 0);
   }
 

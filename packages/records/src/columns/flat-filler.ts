@@ -1,11 +1,11 @@
 import type { FlatKind, FlatPlan } from "../flat/flat-plan.ts";
 import { type FlatRows, LOW } from "../flat/flat-rows.ts";
 import * as layout from "../kernel/store-layout.ts";
-import { putRows, type Reached, type RowRun } from "./kernel-rows.ts";
+import { putRows, type Reached } from "./kernel-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import type { StoreKernel } from "./store-kernel.ts";
-import { LONGEST_CODED, NO_TEXT, type RowSpace, type Source } from "./stored-rows.ts";
+import { LONGEST_CODED, NO_TEXT, type RowRun, type RowSpace, type Source } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
 import { hashOf } from "./text-hash.ts";
 
@@ -114,12 +114,10 @@ export class FlatFiller {
     this.texts = others.filter(({ field }) => fields[field]?.storage === undefined);
     this.#numbers = others.filter(({ field }) => fields[field]?.storage !== undefined);
     this.nested = nested.map(({ name }) => flat.fieldOf(name));
-    this.#isOfNumbers =
-      nested.length === 0 &&
-      this.values.every(({ field }) => {
-        const { storage, isConverted } = fields[field] as FieldPlace;
-        return storage !== undefined || isConverted;
-      });
+    this.#isOfNumbers = this.values.every(({ field }) => {
+      const { storage, isConverted } = fields[field] as FieldPlace;
+      return storage !== undefined || isConverted;
+    });
     this.#forms = [...this.texts, ...this.#numbers].map((source) => this.#formOf(flat, source));
   }
 

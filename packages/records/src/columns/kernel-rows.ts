@@ -1,13 +1,6 @@
 import * as layout from "../kernel/store-layout.ts";
 import type { StoreKernel } from "./store-kernel.ts";
-import type { RowSpace, StoredRows } from "./stored-rows.ts";
-
-/** Rows of a partition that lie in their bytes, from one to before another. */
-export interface RowRun {
-  readonly rows: StoredRows;
-  readonly from: number;
-  readonly to: number;
-}
+import type { RowRun, RowSpace } from "./stored-rows.ts";
 
 /** A row has no place yet. */
 export const NOT_BEGUN = -1;

@@ -1,3 +1,5 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/nested-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { Levels } from "./column-values.ts";
 
@@ -29,6 +31,21 @@ export class LevelBuffer {
     if (this.#maxRepetition > 0) this.#repetition[this.#entries] = repetition;
     this.#entries++;
     return this.#bytesPerEntry;
+  }
+
+  /** Write where the levels are to a leaf of the kernel's (`nested-layout.ts`), which adds others from then on; whether it can. */
+  lendTo(kernel: Kernel, leaf: Int32Array): boolean {
+    const [definition, repetition] = [this.#definition, this.#repetition];
+    leaf[layout.DEFINITIONS / 4] = definition.length === 0 ? 0 : definition.byteOffset;
+    leaf[layout.REPETITIONS / 4] = repetition.length === 0 ? 0 : repetition.byteOffset;
+    leaf[layout.LEVEL_COUNT / 4] = this.#entries;
+    leaf[layout.LEVEL_ROOM / 4] = definition.length;
+    return [definition, repetition].every((array) => array.length === 0 || kernel.holds(array));
+  }
+
+  /** Go on behind the levels that the kernel added. */
+  takeBack(leaf: Int32Array): void {
+    this.#entries = leaf[layout.LEVEL_COUNT / 4] as number;
   }
 
   levels(): Levels {

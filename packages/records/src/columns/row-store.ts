@@ -8,6 +8,7 @@ import { createNestedBuffer } from "./create-nested-buffer.ts";
 import type { FixedStorage } from "./fixed-storage.ts";
 import { FlatAppender } from "./flat-appender.ts";
 import { KernelPool } from "./kernel-pool.ts";
+import { mostNestedBytes } from "./most-nested-bytes.ts";
 import { PlainTexts } from "./plain-texts.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
 import { type Block, SlabMemory } from "./slab-memory.ts";
@@ -16,6 +17,7 @@ import {
   FIRST_PLACE,
   LONGEST_CODED,
   NO_TEXT,
+  type RowRun,
   type RowSpace,
   type StoredRows,
 } from "./stored-rows.ts";
@@ -48,6 +50,7 @@ export class RowStore implements RowSpace {
   readonly memory: SlabMemory;
   readonly texts: readonly (TextColumn | undefined)[];
   readonly pool: ArrayPool;
+  readonly #kernel: Kernel | undefined;
   readonly #gatherer: ColumnGatherer;
   readonly #appender: FlatAppender;
   /** Bytes that rows take. */
@@ -63,6 +66,7 @@ export class RowStore implements RowSpace {
   ) {
     this.#mostBytes = mostBytes;
     this.layout = rowLayout(dataset);
+    this.#kernel = kernel;
     this.memory = new SlabMemory(this.layout.rowWords, kernel);
     this.pool = kernel === undefined ? new ArrayPool(freeBytes) : new KernelPool(kernel, freeBytes);
     this.texts = this.layout.fields.map(({ storage, isConverted }) =>
@@ -84,7 +88,9 @@ export class RowStore implements RowSpace {
       rows: 0,
       room: 0,
       texts: new PlainTexts(this.pool),
-      nested: this.layout.nested.map((column) => createNestedBuffer(column, this.pool)),
+      nested: this.layout.nested.map((column) =>
+        createNestedBuffer(column, this.pool, this.#kernel),
+      ),
       memoryBytes: 0,
     };
   }
@@ -112,10 +118,20 @@ export class RowStore implements RowSpace {
    * @returns the row after the last one that was added
    */
   appendRun(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
-    const next = this.#appender.append(rows, flat, from, Math.min(to, from + this.#rowsToLook));
+    let end = Math.min(to, from + this.#rowsToLook);
+    if (this.layout.nested.length > 0 && !this.#isRoomFor(flat, from, end)) end = from + 1;
+    const next = this.#appender.append(rows, flat, from, end);
     this.#rowsToLook -= next - from;
     if (this.#rowsToLook === 0) this.#look();
     return next;
+  }
+
+  /** Whether there is room after each of some rows, whatever memory they take: values with others inside take some with each. */
+  #isRoomFor(flat: FlatRows, from: number, to: number): boolean {
+    const { slabBytes, slabRows } = this.memory;
+    const slabs = 1 + Math.ceil((to - from) / slabRows);
+    const most = mostNestedBytes(flat, from, to) * GROWTH + slabs * slabBytes;
+    return this.memoryBytes + most <= this.#mostBytes;
   }
 
   /** Put what `appendRun` left out in its place, before the bytes of the rows are gone, and before anything else is asked. */
@@ -214,16 +230,10 @@ export class RowStore implements RowSpace {
     return FIRST_PLACE - putText(rows.texts, text);
   }
 
-  putNestedFlat(rows: StoredRows, i: number, flat: FlatRows, row: number, field: number): void {
-    const at = row * flat.width + field;
-    if (flat.plan.fields[field]?.kind !== "nested" || (flat.starts[at] as number) < 0)
-      return this.#putNested(rows, i, flat.valueAt(row, field));
-    const bytes = rows.nested[i]?.appendEntries(
-      flat,
-      flat.hashes[at] as number,
-      flat.numbers[at] as number,
-    );
-    this.#note(rows, (bytes ?? 0) * GROWTH);
+  putNestedRows({ rows, from, to }: RowRun, flat: FlatRows, n: number, field: number): void {
+    if (flat.plan.fields[field]?.kind === "nested")
+      this.#note(rows, (rows.nested[n]?.appendRows(flat, field, from, to) ?? 0) * GROWTH);
+    else for (let row = from; row < to; row++) this.#putNested(rows, n, flat.valueAt(row, field));
   }
 
   #putNested(rows: StoredRows, number: number, value: unknown): void {

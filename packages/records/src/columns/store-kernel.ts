@@ -131,7 +131,8 @@ export class StoreKernel {
   fillTexts(field: number, column: TextColumn, from: number): number {
     const address = this.columnAt(field);
     const words = this.#wordsAt(address, layout.COLUMN_BYTES);
-    if (!column.dictionary.lendTo(this.kernel, words)) return from;
+    const { dictionary } = column;
+    if (!dictionary.isDistinct || !dictionary.lendTo(this.kernel, words)) return from;
     words[layout.SEEN / WORD_BYTES] = 0;
     const reached = this.kernel.functions.fillTexts(this.state, address, from);
     column.dictionary.takeBack(words);

@@ -38,8 +38,8 @@ export interface RowSpace extends RowMemory {
   place(rows: StoredRows): number;
   /** Put the value of a column. */
   put(rows: StoredRows, place: number, field: number, value: unknown): void;
-  /** Add the value that a row has in a field to the n-th column with others inside. */
-  putNestedFlat(rows: StoredRows, n: number, flat: FlatRows, row: number, field: number): void;
+  /** Add what rows have in a field to the n-th column with others inside. */
+  putNestedRows(run: RowRun, flat: FlatRows, n: number, field: number): void;
 }
 
 /** Rows of one partition that wait to be encoded, held in a {@link RowMemory}. */
@@ -55,4 +55,11 @@ export interface StoredRows {
   readonly nested: readonly ColumnBuffer[];
   /** Bytes of memory that the rows take. */
   memoryBytes: number;
+}
+
+/** Rows of a partition that lie in their bytes, from one to before another. */
+export interface RowRun {
+  readonly rows: StoredRows;
+  readonly from: number;
+  readonly to: number;
 }

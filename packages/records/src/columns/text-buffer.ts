@@ -1,4 +1,6 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/nested-layout.ts";
 import { END, ENTRY_VALUE, START } from "../kernel/shred-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
@@ -7,10 +9,7 @@ import type { LeafBuffer } from "./leaf-buffer.ts";
 
 const FIRST_CAPACITY = 16;
 const NO_CODES = new Int32Array(0);
-const CODE_BYTES = 4;
 const WORD_BYTES = 4;
-/** What a distinct text takes beside its bytes: offset, hash, and two slots of the table. */
-const ENTRY_BYTES = 16;
 /** Past this many distinct texts, of which most were new, looking each up costs more than it saves. */
 const CARDINALITY_CAP = 16_384;
 
@@ -39,6 +38,27 @@ export class TextBuffer implements LeafBuffer {
     const end = entries[at + END / WORD_BYTES] as number;
     const hash = entries[at + ENTRY_VALUE / WORD_BYTES] as number;
     return this.#noteCode(this.#dictionary.internBytes(view, start, end, hash), size, sizeBytes);
+  }
+
+  lendTo(kernel: Kernel, leaf: Int32Array): boolean {
+    const dictionary = this.#dictionary;
+    leaf[layout.VALUE_FORM / WORD_BYTES] = layout.OF_CODES;
+    leaf[layout.VALUES / WORD_BYTES] = this.#codes.byteOffset;
+    leaf[layout.VALUE_COUNT / WORD_BYTES] = this.#rows;
+    leaf[layout.VALUE_ROOM / WORD_BYTES] = this.#codes.length;
+    leaf[layout.IS_DISTINCT / WORD_BYTES] = dictionary.isDistinct ? 1 : 0;
+    if (this.#codes.length === 0) return true;
+    const most = dictionary.size < CARDINALITY_CAP ? CARDINALITY_CAP - 1 : undefined;
+    return (
+      kernel.holds(this.#codes) &&
+      dictionary.lendTo(kernel, leaf.subarray(layout.DICTIONARY / WORD_BYTES), most)
+    );
+  }
+
+  takeBack(leaf: Int32Array): void {
+    this.#rows = leaf[layout.VALUE_COUNT / WORD_BYTES] as number;
+    if (this.#codes.length > 0)
+      this.#dictionary.takeBack(leaf.subarray(layout.DICTIONARY / WORD_BYTES));
   }
 
   values(): TextValues {
@@ -70,9 +90,9 @@ export class TextBuffer implements LeafBuffer {
   #noteCode(code: number, size: number, sizeBytes: number): number {
     const dictionary = this.#dictionary;
     this.#codes[this.#rows++] = code;
-    if (dictionary.size === size) return CODE_BYTES;
+    if (dictionary.size === size) return layout.TAKEN_BY_CODE;
     if (dictionary.size === CARDINALITY_CAP && CARDINALITY_CAP * 2 > this.#rows)
       dictionary.stopLookup();
-    return CODE_BYTES + ENTRY_BYTES + dictionary.sizeBytes - sizeBytes;
+    return layout.TAKEN_BY_CODE + layout.TAKEN_BY_TEXT + dictionary.sizeBytes - sizeBytes;
   }
 }

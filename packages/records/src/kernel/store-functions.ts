@@ -1,6 +1,15 @@
 /** What the kernel does for a row store; what it works with is in `store-layout.ts`. */
 export interface StoreFunctions {
   /**
+   * Put the entries of rows into the buffers of a nested column's leaves, which are where `nested-layout.ts` says.
+   *
+   * @param column where it is
+   * @param from the first row
+   * @param to the one behind the last
+   * @returns the row that is reached: one with an entry for which there is no room, or `to`
+   */
+  appendNested(column: number, from: number, to: number): number;
+  /**
    * Give rows places in a store, and put texts there that are not looked up.
    *
    * @param state where the store's state is
