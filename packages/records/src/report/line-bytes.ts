@@ -26,10 +26,10 @@ export class LineBytes {
     this.#length = start;
   }
 
-  /** All bytes, which are not written again; what comes then begins anew. */
-  take(): Buffer {
+  /** All bytes, which are not written again; what comes then begins anew, in other memory if there is some already. */
+  take(other = Buffer.alloc(0)): Buffer<ArrayBuffer> {
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.alloc(0);
+    this.#bytes = other;
     this.#length = 0;
     return taken;
   }

@@ -98,3 +98,16 @@ it("takes no memory in advance for another line as long as one before", () => {
   expect(taken.toString()).toBe("short");
   expect(taken.buffer.byteLength).toBeLessThan(5_000_000);
 });
+
+it("goes on in memory that it is given", () => {
+  const lines = new LineBytes();
+  lines.appendText("first");
+  const first = lines.take();
+  lines.appendText("second");
+  const second = lines.take(Buffer.from(first.buffer));
+  lines.appendText("third");
+  const third = lines.take();
+  lines.appendText("fourth");
+  expect([third.buffer === first.buffer, third.toString()]).toEqual([true, "third"]);
+  expect([lines.take().toString(), second.toString()]).toEqual(["fourth", "second"]);
+});

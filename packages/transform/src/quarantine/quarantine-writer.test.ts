@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import { expect, it } from "vitest";
 import { inPieces, logRows, ndjson, quarantined } from "../../test/support/logs.ts";
-import { type MemorySink, memorySink, transform, writeRows } from "../index.ts";
+import { folderSink, type MemorySink, memorySink, transform, writeRows } from "../index.ts";
 
 function quarantineBytes({ objects }: MemorySink): number {
   return [...objects]
@@ -57,6 +60,36 @@ it("keeps the same rows however the source is cut into pieces", async () => {
     const sink = memorySink();
     await transform(apiLogs, inPieces(bytes, ends), sink, options);
     expect(sink.objects).toEqual(whole.objects);
+  }
+});
+
+it("keeps the same where memory of what is written is used again, and where a sink keeps what it is given", async () => {
+  const bytes = Buffer.from(
+    Array.from(
+      { length: 9_000 },
+      (_, i) => `{"endpoint":${i},"note":"${"n".repeat(i % 90)}"}\n`,
+    ).join(""),
+  );
+  const folder = await mkdtemp(join(tmpdir(), "quarantine-"));
+  try {
+    const [kept, written] = [memorySink(), folderSink(folder)];
+    const reports = [
+      await transform(apiLogs, bytes, kept, { sourceId: "s" }),
+      await transform(apiLogs, bytes, written, { sourceId: "s" }),
+    ];
+    const key = reports[0]?.quarantine[0]?.key ?? "";
+    expect(reports.map(({ quarantine }) => quarantine[0]?.rows)).toEqual([9_000, 9_000]);
+    expect(kept.objects.get(key)?.length).toBeGreaterThan(3_000_000);
+    expect(await readFile(join(folder, key), "utf8")).toBe(
+      Buffer.from(kept.objects.get(key) ?? []).toString(),
+    );
+    expect(
+      quarantined(kept)
+        .map(({ raw }) => `${raw}\n`)
+        .join(""),
+    ).toBe(bytes.toString());
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });
 

@@ -8,6 +8,8 @@ import { type AppendLine, inStretches, KeptRows, type ManyRows } from "./kept-ro
 import { isVersionOf } from "./rejected-name.ts";
 
 const FLUSH_BYTES = 1_048_576;
+/** As much memory is used again. */
+const MOST_SPARE_BYTES = 4_194_304;
 /** Keeps the rows out of the table when they lie under its prefix; a place of their own needs no such folder. */
 const HIDDEN_FOLDER = "_quarantine/";
 
@@ -32,6 +34,10 @@ export class QuarantineWriter {
   readonly #kept: KeptRows;
   readonly #lines = new LineBytes();
   #writer: ObjectWriter | undefined;
+  /** The last bytes that are being written. */
+  #written: Buffer<ArrayBuffer> | undefined;
+  /** Memory for others. */
+  #spare: Buffer<ArrayBuffer> | undefined;
 
   constructor(place: QuarantinePlace) {
     this.#place = place;
@@ -61,8 +67,12 @@ export class QuarantineWriter {
     }
   }
 
-  settle(): Promise<void> {
-    return this.#inFlight.settle();
+  async settle(): Promise<void> {
+    await this.#inFlight.settle();
+    const { buffer } = this.#written ?? {};
+    const isSpare = this.#writer?.releasesBytes === true && buffer !== undefined;
+    if (isSpare && buffer.byteLength <= MOST_SPARE_BYTES) this.#spare = Buffer.from(buffer);
+    this.#written = undefined;
   }
 
   /** Write what is left; the pending object, when a rejected row was kept at all. */
@@ -88,7 +98,9 @@ export class QuarantineWriter {
       },
       signal,
     });
-    this.#inFlight.write(this.#writer, this.#lines.take());
+    this.#written = this.#lines.take(this.#spare);
+    this.#spare = undefined;
+    this.#inFlight.write(this.#writer, this.#written);
   }
 }
 

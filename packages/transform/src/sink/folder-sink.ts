@@ -151,6 +151,7 @@ function pathOfKey(root: string, key: string): string {
 }
 
 class PendingFile implements PendingObject {
+  readonly releasesBytes = true;
   readonly #place: Place;
   readonly #temporary: string;
   #target: string;

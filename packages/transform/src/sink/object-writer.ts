@@ -35,6 +35,11 @@ export class ObjectWriter {
     return this.#key;
   }
 
+  /** Whether memory of bytes that are written may be used again. */
+  get releasesBytes(): boolean {
+    return this.#object?.releasesBytes === true;
+  }
+
   /** Give the object another key, once all that was queued is written; whether that can be. */
   moveTo(key: string): boolean {
     if (this.#isPublished) return false;

@@ -52,7 +52,9 @@ export interface ObjectProperties {
 
 /** An object that is being written. Its methods are called one after another, never at the same time. */
 export interface PendingObject {
-  /** Add bytes at the end. The array is not changed afterwards, and may be kept. */
+  /** Optional. True where no bytes are kept once their `write` has resolved: their memory may then be used again. */
+  readonly releasesBytes?: boolean;
+  /** Add bytes at the end. The array is not changed afterwards, unless `releasesBytes` says so, and may be kept. */
   write(bytes: Uint8Array): Promise<void>;
   /** Make the whole object visible under its key, replacing what was there, at once. */
   publish(): Promise<void>;
