@@ -23,7 +23,7 @@ import {
   VALUE_HASH,
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
-import { putPlace } from "./read-value";
+import { putPlace } from "./put-place";
 import { scanCell, skipBlanks } from "./scan-cell";
 import { readInstant } from "./scan-instant";
 import { isWithin, scanDecimal } from "./scan-number";

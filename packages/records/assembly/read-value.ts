@@ -2,10 +2,7 @@ import {
   ASKS_NUMBER,
   ASKS_OTHER,
   ASKS_TEXT,
-  BASE,
-  ENDS,
   FRACTION_DIGITS,
-  HASHES,
   IS_KEPT,
   IS_LEFT,
   KEY,
@@ -17,7 +14,6 @@ import {
   OF_NUMBER,
   OF_OTHER,
   OF_TEXT,
-  STARTS,
   TEXT,
   TEXT_END,
   TEXT_IS_ASCII,
@@ -25,6 +21,7 @@ import {
   VALUE_HASH,
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
+import { putPlace } from "./put-place";
 import { readNested } from "./read-nested";
 import { scanInstant } from "./scan-instant";
 import { isWithin, scanNumber } from "./scan-number";
@@ -98,14 +95,6 @@ function readNumber(state: usize, key: usize, at: usize, cell: usize): usize {
   putPlace(state, cell, at, end, 0);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), value);
   return end;
-}
-
-/** Note where a text lies that is the value of a place. */
-export function putPlace(state: usize, cell: usize, start: usize, end: usize, hash: u32): void {
-  const base = <usize>load<u32>(state, BASE);
-  store<u32>(<usize>load<u32>(state, STARTS) + cell, start - base);
-  store<u32>(<usize>load<u32>(state, ENDS) + cell, end - base);
-  store<u32>(<usize>load<u32>(state, HASHES) + cell, hash);
 }
 
 function ask(state: usize, key: usize, value: usize, what: i32): usize {

@@ -11,7 +11,7 @@ import {
   TAKES_TEXT,
   WHOLE_DIGITS,
 } from "../src/kernel/scan-layout";
-import { putPlace } from "./read-value";
+import { putPlace } from "./put-place";
 import { dateAt, NO_DAY } from "./scan-instant";
 
 const QUOTE: u8 = 0x22;
