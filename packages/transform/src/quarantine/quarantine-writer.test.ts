@@ -85,7 +85,7 @@ it("keeps the same where memory of what is written is used again, and where a si
     );
     expect(
       quarantined(kept)
-        .map(({ raw }) => `${raw}\n`)
+        .map(({ raw }) => `${String(raw)}\n`)
         .join(""),
     ).toBe(bytes.toString());
   } finally {
