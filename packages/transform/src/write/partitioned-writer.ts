@@ -106,9 +106,10 @@ export class PartitionedWriter {
   /** The row after those that are in the file of this one since they are of its hour. */
   #endOfRun({ eventTimes }: FlatRows, row: number, to: number): number {
     if (this.#place.destination.isByHour !== true) return row + 1;
-    const first = Math.floor((eventTimes[row] as number) / HOUR_MS) * HOUR_MS;
+    const hour = Math.floor((eventTimes[row] as number) / HOUR_MS);
     let end = row + 1;
-    while (end < to && Math.floor(((eventTimes[end] as number) - first) / HOUR_MS) === 0) end++;
+    // Rows without a time have no number for their hour, all of them the same.
+    while (end < to && Object.is(Math.floor((eventTimes[end] as number) / HOUR_MS), hour)) end++;
     return end;
   }
 
