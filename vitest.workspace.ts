@@ -21,7 +21,7 @@ const LONG = [
   "packages/records/src/rejecting/kernel-faults.test.ts",
   "packages/records/src/source/compression/{archives,compressions}.test.ts",
   "packages/transform/src/avro-source/**",
-  "packages/transform/src/parquet/kernel/kernel-encoding.test.ts",
+  "packages/transform/src/parquet/kernel/*.test.ts",
   "packages/transform/src/parquet-source/**",
   "packages/transform/src/parquet/nested-columns.test.ts",
   "packages/iam/test/{checks-embedded,watched}.int.test.ts",

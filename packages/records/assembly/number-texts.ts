@@ -6,7 +6,7 @@ import { sourceAt } from "./encode-texts";
 /** Of a slot, which has the hash of a text, its number plus one, where it is and how long, as the power of two of its bytes. */
 const SLOT_BITS: usize = 4;
 /** Of texts that are looked up at once, what is in a slot, with the number of the text where its number plus one goes. */
-const LOOKS_BYTES: usize = 32 * 16;
+const LOOKS_BYTES: usize = 128 * 16;
 /** Texts that take more steps to be found were made to have the same hash. */
 const MOST_STEPS: i32 = 256;
 
@@ -14,7 +14,7 @@ const MOST_STEPS: i32 = 256;
  * Number every so-manieth text in the order in which different ones come. Returns how many are different, or -1 if they
  * are more than the limit, or not to be found in a few steps.
  *
- * @param table 16 bytes for each slot, and 528 behind them
+ * @param table 16 bytes for each slot, and 2,064 behind them
  * @param mask slots of the table less one; twice as many as there can be different texts, or more
  * @param distinct where the places of the first of each go, four bytes each
  */

@@ -83,7 +83,7 @@ export interface EncoderFunctions {
   /**
    * Number every so-manieth text in the order in which different ones come.
    *
-   * @param table `16 * (mask + 1) + 528` bytes to work with, of a power of two of slots of which a third are never taken
+   * @param table `16 * (mask + 1) + 2064` bytes to work with, of a power of two of slots of which a third are never taken
    * @param distinct where the numbers of the first of each go
    * @returns how many are different, or -1 if they are more than the limit, or have too often the same hash
    */

@@ -26,7 +26,7 @@ const CODE_BYTES = 4;
 /** Of the table that texts are looked up in. */
 const SLOT_BYTES = 16;
 /** Behind the table, to look up some at once. */
-const LOOK_BYTES = 528;
+const LOOK_BYTES = 2_064;
 
 /** The same as `textPhysicalValues`, by the kernel. */
 export function kernelTexts(work: KernelWork, column: TextValues): PhysicalValues<KernelBody> {
