@@ -18,7 +18,7 @@ import { measureCase } from "./lib/measure.ts";
  */
 const { values } = parseArgs({
   options: {
-    rows: { type: "string", default: "1000000" },
+    rows: { type: "string", default: "500000" },
     runs: { type: "string", default: "3" },
     only: { type: "string", multiple: true },
     python: { type: "string" },
