@@ -7,7 +7,7 @@ export interface Atom {
 }
 
 /** Atoms are told apart by a bit each. */
-export const MOST_ATOMS = 16;
+const MOST_ATOMS = 16;
 const BYTES = 256;
 const ASCII = 0x80;
 const [LF, CR] = [0x0a, 0x0d] as const;
@@ -25,7 +25,7 @@ export function atomsOf({ source, flags }: RegExp): readonly Atom[] | undefined 
   if (flags !== "" && flags !== "u") return undefined;
   const whole = /^\^(?:\((?:\?:)?([^()]*)\)|([^()]*))\$$/s.exec(source);
   const body = whole?.[1] ?? whole?.[2];
-  if (body === undefined || /\\$/.test(body.replaceAll("\\\\", ""))) return undefined;
+  if (body === undefined || body.replaceAll("\\\\", "").endsWith("\\")) return undefined;
   const atoms: Atom[] = [];
   for (let at = 0; at < body.length; ) {
     const set = readSet(body, at);
