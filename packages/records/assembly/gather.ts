@@ -21,30 +21,22 @@ export function gatherWords(
   words: usize,
   present: usize,
 ): i32 {
-  const rowBytes = (<usize>load<u32>(state, ROW_WORDS)) << 2;
-  const slabRows = load<i32>(state, SLAB_ROWS);
-  const at = (<usize>load<u32>(column, AT)) << 2;
-  const bitAt = load<i32>(column, BIT_AT);
-  const bitOffset = (<usize>bitAt) << 2;
-  const bit = load<u32>(column, BIT);
-  let to = words;
-  let slab = slabs;
-  for (let row = 0; row < rows; slab += 4) {
-    const end = min(row + slabRows, rows);
-    let from = addressOf(state, load<u32>(slab));
-    for (; row < end; row++, from += rowBytes) {
-      const isPresent = bitAt < 0 || (load<u32>(from + bitOffset) & bit) != 0;
-      store<u8>(present + row, isPresent);
-      if (!isPresent) continue;
-      store<u32>(to, load<u32>(from + at));
-      to += 4;
-    }
-  }
-  return <i32>((to - words) >> 2);
+  return gatherNumbers<u32>(state, column, slabs, rows, words, present);
 }
 
 /** The same of numbers that have two words each. */
 export function gatherPairs(
+  state: usize,
+  column: usize,
+  slabs: usize,
+  rows: i32,
+  words: usize,
+  present: usize,
+): i32 {
+  return gatherNumbers<u64>(state, column, slabs, rows, words, present);
+}
+
+function gatherNumbers<T>(
   state: usize,
   column: usize,
   slabs: usize,
@@ -67,11 +59,11 @@ export function gatherPairs(
       const isPresent = bitAt < 0 || (load<u32>(from + bitOffset) & bit) != 0;
       store<u8>(present + row, isPresent);
       if (!isPresent) continue;
-      store<u64>(to, load<u64>(from + at));
-      to += 8;
+      store<T>(to, load<T>(from + at));
+      to += sizeof<T>();
     }
   }
-  return <i32>((to - words) >> 3);
+  return <i32>((to - words) / sizeof<T>());
 }
 
 /** The same of texts: words that say where they are. `LEAST` is the least of them, or that of no text. */
