@@ -1,11 +1,11 @@
 import { type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { compileRecordChecker } from "../checking/compile-record-checker.ts";
 import { hashOf } from "../columns/text-hash.ts";
-import { openKernel } from "../kernel/kernel.ts";
+import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { ObjectRows } from "./object-rows.ts";
 
 const names = defineDataset({
@@ -168,4 +168,21 @@ describe("nothing is said", () => {
     const dataset = defineDataset({ name: "d", schema }) as unknown as Dataset;
     expect(ObjectRows.of(dataset, undefined)).toBeUndefined();
   });
+});
+
+test("rows are held elsewhere where the kernel has no memory for them", () => {
+  const rooms = [0, 500_000, 1_048_576, 1_100_000];
+  const kept = rooms.map((room) => {
+    const kernel = openKernel() as Kernel;
+    const allocate = kernel.allocate.bind(kernel);
+    let left = room;
+    vi.spyOn(kernel, "allocate").mockImplementation((bytes, content) => {
+      if (bytes > left) throw new RangeError("WebAssembly.Memory.grow(): Maximum memory size");
+      left -= bytes;
+      return allocate(bytes, content);
+    });
+    const rows = ObjectRows.of(names, kernel);
+    return [rows?.add({ name: "é", other: "x" }), rows?.rows().rowAt(0)];
+  });
+  expect(kept).toEqual(rooms.map(() => [true, { name: "é", other: "x" }]));
 });

@@ -49,7 +49,13 @@ export class ObjectRows {
     const plan = valuePlan(dataset, () => undefined);
     if (plan === undefined || plan.fields.some(({ checker }) => checker.nested !== undefined))
       return undefined;
-    return new ObjectRows(plan, kernel);
+    try {
+      return new ObjectRows(plan, kernel);
+    } catch (error) {
+      // The kernel has no memory for them.
+      if (kernel === undefined || !(error instanceof RangeError)) throw error;
+      return new ObjectRows(plan, undefined);
+    }
   }
 
   /** Whether there is no room for one row more, whatever it is; `rows` and `clear` make some. */

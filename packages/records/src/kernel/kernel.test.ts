@@ -31,3 +31,18 @@ test("there is no kernel where JavaScript has no WebAssembly, or no memory for i
   vi.stubGlobal("WebAssembly", undefined);
   expect(openKernel()).toBeUndefined();
 });
+
+test("its memory grows where there is none for what tells V8 of it", () => {
+  const kernel = openKernel();
+  class Refused {
+    constructor() {
+      throw new RangeError("Array buffer allocation failed");
+    }
+  }
+  vi.stubGlobal("ArrayBuffer", Refused);
+  const address = kernel?.allocate(1_000_000, "anything") as number;
+  kernel?.bytesAt(address, 3).set([1, 2, 3]);
+  const bytes = [...(kernel?.bytesAt(address, 3) ?? [])];
+  vi.unstubAllGlobals();
+  expect(bytes).toEqual([1, 2, 3]);
+});

@@ -41,11 +41,20 @@ export class Kernel {
     if (buffer !== this.#last) {
       this.#last = buffer;
       this.#buffers.add(buffer);
-      this.#ballast.push(new ArrayBuffer(buffer.byteLength - this.#ballastBytes));
-      this.#ballastBytes = buffer.byteLength;
+      this.#addBallast(buffer.byteLength);
     }
     // What takes one takes the other; only the types tell them apart.
     return buffer as unknown as ArrayBuffer;
+  }
+
+  /** Hold as much as the memory has; where there is not so much, garbage is looked for without it. */
+  #addBallast(bytes: number): void {
+    try {
+      this.#ballast.push(new ArrayBuffer(bytes - this.#ballastBytes));
+      this.#ballastBytes = bytes;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
 
   /** Whether a view is of this memory, so that its `byteOffset` is an address. */
