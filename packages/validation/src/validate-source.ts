@@ -13,9 +13,11 @@ import {
   checkedRecordsOf,
   countingReaders,
   flatReaders,
+  giveKernel,
   recordsBesideRows,
   recordsInOrder,
   rejectionOf,
+  takeKernel,
   toCopy,
 } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
@@ -96,13 +98,11 @@ export async function validateSource<T>(
   );
   const taken = { rows: 0, truncated: 0, unknown: new Map<string, number>() };
   const reading = { format, maxRecordBytes, maxDepth, map, timestamps, signal, onProgress };
+  const kernel = takeKernel();
+  const readersOf = options.onRecord === undefined ? countingReaders : flatReaders;
   try {
-    for await (const batch of checkedRecordsOf(
-      what,
-      dataset,
-      toCopy(source),
-      reading,
-      options.onRecord === undefined ? countingReaders : flatReaders,
+    for await (const batch of checkedRecordsOf(what, dataset, toCopy(source), reading, (plan) =>
+      readersOf(plan, undefined, kernel),
     )) {
       const besideRows = recordsBesideRows(batch);
       builder.addBatch(batch, besideRows);
@@ -117,6 +117,8 @@ export async function validateSource<T>(
     if (!(error instanceof SourceError)) throw error;
     builder.addSourceError(error);
   }
+  // Of what was told nothing lies in its memory.
+  giveKernel(kernel);
   return withTaken(builder.report(), taken);
 }
 

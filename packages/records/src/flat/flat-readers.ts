@@ -35,8 +35,12 @@ export function flatReaders(
 }
 
 /** The same for who asks only how many rows there are: there are no values of them. */
-export function countingReaders(plan: FlatPlan, leastBytes = LEAST_BYTES): FlatReaders {
-  return readersOf(plan, leastBytes, { isKept: false });
+export function countingReaders(
+  plan: FlatPlan,
+  leastBytes = LEAST_BYTES,
+  kernel?: Kernel,
+): FlatReaders {
+  return readersOf(plan, leastBytes, { isKept: false, kernel });
 }
 
 function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {

@@ -68,3 +68,12 @@ test("an object that is used again for the next row is read when it is given", (
   }
   expect(Buffer.compare(toParquet(visits, again()), toParquet(visits, rows))).toBe(0);
 });
+
+test("rows that are refused leave nothing to those that come next", () => {
+  const rows = visitRows();
+  const written = toParquet(visits, rows);
+  const refused = rows.map((row, i) => (i % 400 === 300 ? { ...row, page: "" } : row));
+  expect(() => toParquet(visits, refused)).toThrow("6 rows do not fit");
+  expect(() => toParquet(visits, refused)).toThrow("6 rows do not fit");
+  expect(Buffer.compare(toParquet(visits, rows.toReversed().toReversed()), written)).toBe(0);
+});

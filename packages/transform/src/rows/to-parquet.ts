@@ -163,13 +163,15 @@ class ParquetFile {
 
   finish(): Uint8Array {
     this.#takeObjects();
-    if (this.#rejected > 0)
+    if (this.#rejected > 0) {
+      giveKernel(this.#kernel);
       throw new RowsError({
         dataset: this.#dataset.name,
         rowsRejected: this.#rejected,
         rejections: this.#rejections,
         instead: this.#instead,
       });
+    }
     this.#flush();
     this.#pieces.push(this.#encoder.finish());
     const whole = concatBytes(this.#pieces);
