@@ -143,3 +143,16 @@ it("tells what is published of a file that is written to while it is read", asyn
   expect(await totals(table)).toEqual([500n, 1_000n, 1_500n, 2_000n]);
   await rm(folder, { recursive: true });
 });
+
+it("says of a source that broke which rows are published", async () => {
+  const table = await newTable();
+  async function* broken() {
+    yield Buffer.from(lines(2_100));
+    throw new Error("the line broke");
+  }
+  const run = transform(counters, broken(), every(table, 1_000), { sourceId: "queue" });
+  await expect(run).rejects.toThrow(
+    "The source queue could not be read to its end: the line broke. The 2000 rows of the parts before are published; run again for the others.",
+  );
+  expect(await totals(table)).toEqual([1_000n, 2_000n]);
+});

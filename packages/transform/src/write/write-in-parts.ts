@@ -64,10 +64,19 @@ export async function writeInParts<R extends AnyReport>(
   return { ...(total as R), objects, quarantine, partitions, ...found };
 }
 
-/** A file that changed is of another version, of which nothing is there: its rows would come beside those of the parts so far. */
+/**
+ * What failed, where parts before are published. A file that changed is of another version, of which nothing is there: its rows would come
+ * beside those of the parts so far.
+ */
 function afterParts(error: unknown, rows: number): unknown {
-  if (!(error instanceof StorageError) || error.code !== "FILE_CHANGED") return error;
+  if (!(error instanceof StorageError)) return error;
   const { code, place } = error;
+  if (code === "SOURCE_READ_FAILED") {
+    const published = `The ${rows} rows of the parts before are published; run again for the others.`;
+    const message = error.message.replace("Nothing was published; run again.", () => published);
+    return new StorageError(code, message, place, { cause: error });
+  }
+  if (code !== "FILE_CHANGED") return error;
   const message = `The file ${place} changed while it was read. The ${rows} rows of the parts before are published, and another run would add them once more with all others of the file.`;
   return new StorageError(code, message, place, { cause: error });
 }
