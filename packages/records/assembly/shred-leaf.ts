@@ -36,6 +36,8 @@ const ALSE: u32 = 0x65736c61;
 const LOWER_F: u8 = 0x66;
 /** Whole numbers below it, and their quotients by powers of ten, are told apart by doubles. */
 const MOST_EXACT: f64 = 1000000000000000;
+/** Decimals below it are held in 32 bits, and given as doubles; others as integers of 64 bits. */
+const MOST_OF_WORDS: f64 = 1000000000;
 
 /** Read a value of a leaf into an entry; the place behind it, or 0 where it is left to others. */
 export function shredLeaf(state: usize, node: usize, at: usize, repetition: i32): usize {
@@ -113,7 +115,11 @@ function shredDecimal(state: usize, node: usize, at: usize, levels: i32): usize 
   const digits = nearest(value * power);
   const size = abs(digits);
   if (size >= MOST_EXACT || size >= load<f64>(node, TOO_LARGE) || digits / power != value) return 0;
-  return putInteger(node, isText ? end + 1 : end, levels, <i64>digits);
+  const next = isText ? end + 1 : end;
+  if (load<f64>(node, TOO_LARGE) > MOST_OF_WORDS)
+    return putInteger(node, next, levels, <i64>digits);
+  store<f64>(state, digits, NUMBER);
+  return putNumber(state, node, next, levels);
 }
 
 function shredInteger(state: usize, node: usize, at: usize, levels: i32): usize {

@@ -101,6 +101,8 @@ export const KINDS: readonly ValueKind[] = [
   { schema: () => z.number(), token: long },
   { schema: () => decimal(38, 9), token: real },
   { schema: () => decimal(15, 5), token: real },
+  // 32 bits hold the first two, and 64 the others.
+  { schema: (random) => decimal(random.of([8, 9, 10, 18]), 5), token: real },
   { schema: () => decimal(15, 0), token: integer },
   {
     schema: () => z.boolean(),
