@@ -19,6 +19,7 @@ const quick: readonly z.ZodType[] = [
   z.ipv4(),
   z.union([z.ipv4(), z.ipv6()]),
   z.float32(),
+  z.string().min(1.5),
 ];
 
 const value = fc.oneof(
@@ -57,10 +58,20 @@ it("says yes only to values that the schema takes as they are", () => {
 });
 
 it("says yes to what files are full of", () => {
-  const right = ["a", "/a", "a", "aaaaa", 1.5, 0.5, 1, 7, 200, "GET", "10.0.0.1", "10.0.0.1", 0.1];
+  const texts = ["a", "/a", "a", "aaaaa"];
+  const right = [...texts, 1.5, 0.5, 1, 7, 200, "GET", "10.0.0.1", "10.0.0.1", 0.1, "aaa"];
   expect(quick.map((schema, i) => fastAccept(schema, typeOf(schema))?.(right[i]))).toEqual(
     right.map(() => true),
   );
+});
+
+it("takes no text of fewer characters than a bound that is not whole", () => {
+  const accepts = fastAccept(z.string().min(1.5), { kind: "string" });
+  expect(["\u{1F600}", "\u{1F600}a", "aaa"].map((text) => accepts?.(text))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 it("leaves to the schema whatever it does not know", () => {

@@ -95,9 +95,9 @@ function testOf(def: ZodDefinition, type: DataType): Test | undefined {
     case "less_than":
       return (value) =>
         (value as number) < (limit as number) || (inclusive === true && value === limit);
-    // Zod counts code points: at most as many as UTF-16 units, and at least half.
+    // Zod counts code points: at most as many as UTF-16 units, and at least half. It takes any number as a bound.
     case "min_length":
-      return (value) => (value as string).length >= 2 * (minimum as number) - 1;
+      return (value) => (value as string).length >= 2 * Math.ceil(minimum as number) - 1;
     case "max_length":
       return (value) => (value as string).length <= (maximum as number);
     case "string_format":
