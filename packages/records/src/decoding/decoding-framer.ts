@@ -10,6 +10,9 @@ import { decoderOf } from "./decoder.ts";
 import type { Encoding } from "./encoding.ts";
 import { PlaceMap } from "./place-map.ts";
 
+/** What is kept of a record may be made of so many bytes: in UTF-16 two are one of ASCII. */
+const MOST_HEAD_BYTES = 2 * KEPT_BYTES;
+
 /** A framer whose first byte that waits is known, so that what is before can be forgotten. */
 export interface WaitingFramer extends Framer {
   /** Where the record begins that waits for its end, and up to where its bytes are not needed any more. */
@@ -72,7 +75,7 @@ export class DecodingFramer implements Framer {
       this.#long = {
         utf8: start,
         start: place,
-        head: this.#places.slice(place, place + KEPT_BYTES),
+        head: this.#places.slice(place, place + MOST_HEAD_BYTES),
       };
     }
     this.#places.release(from);
@@ -93,14 +96,11 @@ export class DecodingFramer implements Framer {
         ? this.#fault(record, byteOffset)
         : this.#located(record.fault, record, byteOffset);
     const byteLength = this.#places.locate(record.byteOffset + record.byteLength) - byteOffset;
-    const isKept = record.end - record.start === record.byteLength;
+    const kept = record.end - record.start;
     const bytes =
       isLong && this.#long !== undefined
-        ? this.#long.head
-        : this.#places.slice(
-            byteOffset,
-            byteOffset + (isKept ? byteLength : Math.min(byteLength, KEPT_BYTES)),
-          );
+        ? beginning(this.#long.head, kept, this.#encoding)
+        : this.#places.slice(byteOffset, this.#places.locate(record.byteOffset + kept));
     this.#suspicion.note(record, bytes);
     const placed = { ...record, byteOffset, byteLength, fault };
     if (bytes.equals(rawBytes(record))) return placed;
@@ -131,6 +131,13 @@ export class DecodingFramer implements Framer {
     });
     return { ...fault, message };
   }
+}
+
+/** The bytes that make the first ones of a stretch's UTF-8. */
+function beginning(bytes: Buffer, utf8: number, encoding: Encoding): Buffer {
+  const places = new PlaceMap(0);
+  for (const piece of decoderOf(encoding).push(bytes)) places.add(piece);
+  return bytes.subarray(0, places.locate(utf8));
 }
 
 function invalidEncoding(

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
-import { type CsvOptions, csvFormat, readCheckedRecords, SourceError } from "../index.ts";
+import {
+  type CheckedRecord,
+  type CsvOptions,
+  csvFormat,
+  readCheckedRecords,
+  SourceError,
+} from "../index.ts";
 import { rejectionOf } from "../internal.ts";
 
 const texts = defineDataset({ name: "texts", schema: z.object({ a: z.string(), b: z.string() }) });
@@ -73,6 +79,13 @@ async function readAll(source: Parameters<typeof readCheckedRecords>[1], options
     }
   }
   return { records, findings };
+}
+
+/** What a rejected record is shown with. */
+function shownOf(record: CheckedRecord<unknown>) {
+  if (record.valid) return undefined;
+  const { raw, rawTruncated, rawBase64 } = rejectionOf(record);
+  return { raw, rawTruncated, rawBase64 };
 }
 
 /** What is wrong with a record that was rejected. */
@@ -204,6 +217,38 @@ describe("what is not valid", () => {
       },
       { a: "ü" },
     ]);
+  });
+
+  it.each(["latin1", "utf-16le"] as const)(
+    "what is kept of a record that is too long is the same wherever the source is cut: %s",
+    async (encoding) => {
+      const row = `é${"x".repeat(400)},y`;
+      const bytes = Buffer.from(
+        `a,b\né,1\n${row}\nü,2\n`,
+        encoding === "latin1" ? "latin1" : "utf16le",
+      );
+      const options = { format: csvFormat({ encoding }), maxRecordBytes: 100 };
+      const found: unknown[] = [];
+      for (const size of [7, 64, 999, bytes.length])
+        for await (const { records } of readCheckedRecords(texts, inPieces(bytes, size), options))
+          found.push(...records.filter(({ valid }) => !valid).map(shownOf));
+      const text = row.slice(0, 99);
+      const base64 = Buffer.from(text, encoding === "latin1" ? "latin1" : "utf16le").toString(
+        "base64",
+      );
+      const shown = { raw: text, rawTruncated: true, rawBase64: base64 };
+      expect(found).toEqual([shown, shown, shown, shown]);
+    },
+  );
+
+  it("a rejected row is shown whole, though its UTF-8 is longer than its bytes", async () => {
+    const batches = readCheckedRecords(texts, Buffer.from("a,b\nééééé\n", "latin1"), {
+      format: csvFormat({ encoding: "latin1" }),
+    });
+    const found: unknown[] = [];
+    for await (const { records } of batches) found.push(...records.map(shownOf));
+    const rawBase64 = Buffer.from("ééééé", "latin1").toString("base64");
+    expect(found).toEqual([{ raw: "ééééé", rawTruncated: false, rawBase64 }]);
   });
 
   it("places in faults of the quoting are those of the source", async () => {

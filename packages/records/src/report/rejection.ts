@@ -49,7 +49,7 @@ export interface RejectionLimits {
  */
 export function rejectionOf(record: RejectedRecord, limits: RejectionLimits = {}): Rejection {
   const { line, byteOffset, byteLength, item, rawBytes, encoding, issues } = record;
-  const { maxBytes = rawBytes.length, maxIssues = issues.length } = limits;
+  const { maxBytes = Number.POSITIVE_INFINITY, maxIssues = issues.length } = limits;
   const text = encoding === undefined ? rawBytes : Buffer.from(record.raw);
   return {
     line,
