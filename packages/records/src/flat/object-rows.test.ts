@@ -159,6 +159,14 @@ describe("nothing is said", () => {
     expect(objects.add(Object.assign(Object.create(null) as object, usual))).toBe(true);
   });
 
+  test("of what has to become a number first", () => {
+    const objects = ObjectRows.of(mixed, undefined) as ObjectRows;
+    const others: readonly unknown[] = [1n, Symbol.iterator, "1", new Date(0)];
+    expect(others.map((ratio) => objects.add({ ...USUAL, ratio }))).toEqual(
+      others.map(() => false),
+    );
+  });
+
   test.each([
     ["strict", z.strictObject({ a: z.string() })],
     ["with a check over several fields", z.object({ a: z.string() }).refine(() => true)],

@@ -128,8 +128,10 @@ export class ObjectRows {
         this.#room += UNIT_BYTES * value.length;
         return isTakenAsIs(checker, value);
       case "number":
-        this.#flat.numbers[at] = value as number;
-        return typeof value === "number" && checker.passes?.(value) === true;
+        // Others, such as bigints, may still be converted.
+        if (typeof value !== "number") return false;
+        this.#flat.numbers[at] = value;
+        return checker.passes?.(value) === true;
       case "instant":
         return (
           this.#addInstant(field, number, at, value) || this.#addOther(field, number, at, value)

@@ -176,6 +176,12 @@ it("leaves out what the contract does not know, and cuts timestamps to milliseco
   expect(row).not.toHaveProperty("extra");
 });
 
+it("takes integers that are bigints for numbers", () => {
+  const dataset = defineDataset({ name: "counts", schema: z.object({ count: z.int32() }) });
+  const counts = [{ count: 5n }] as unknown as { count: number }[];
+  expect(toParquet(dataset, counts)).toEqual(toParquet(dataset, [{ count: 5 }]));
+});
+
 it("gives the same bytes for an async iterable, as a promise", async () => {
   const rows = [{ timestamp: "2025-01-15T10:30:45Z", endpoint: "/a", status_code: 200 }];
   async function* later(): AsyncGenerator<object> {
