@@ -38,9 +38,9 @@ describe.each(MYSQL_SERVERS)("$variable", ({ variable, url }) => {
       "INSERT INTO open_ VALUES (1)",
       "CREATE TABLE closed (id int)",
       "CREATE VIEW slow AS SELECT SLEEP(30) AS id",
-      "CREATE USER IF NOT EXISTS 'reader'@'%' IDENTIFIED BY 'app'",
-      `GRANT SELECT ON ${name}.open_ TO 'reader'@'%'`,
-      `GRANT INSERT ON ${name}.closed TO 'reader'@'%'`,
+      "CREATE USER IF NOT EXISTS 'restricted'@'%' IDENTIFIED BY 'app'",
+      `GRANT SELECT ON ${name}.open_ TO 'restricted'@'%'`,
+      `GRANT INSERT ON ${name}.closed TO 'restricted'@'%'`,
       "CREATE USER IF NOT EXISTS 'must_encrypt'@'%' IDENTIFIED BY 'app' REQUIRE SSL",
       `GRANT SELECT ON ${name}.* TO 'must_encrypt'@'%'`,
     );
@@ -98,7 +98,7 @@ describe.each(MYSQL_SERVERS)("$variable", ({ variable, url }) => {
   });
 
   it.skipIf(!isThere)("says which table may not be read, and reads the others", async () => {
-    const source = sourceOf({ user: "reader" });
+    const source = sourceOf({ user: "restricted" });
     const [open, closed] = (await source.discover({ tables: ["open_", "closed"] })) as [
       SourceTable,
       SourceTable,

@@ -108,12 +108,12 @@ describe.skipIf(url === undefined)("on a server", () => {
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'must_encrypt') THEN
           CREATE ROLE must_encrypt LOGIN PASSWORD 'app' IN ROLE tls_only;
         END IF;
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reader') THEN CREATE ROLE reader LOGIN PASSWORD 'app'; END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'restricted') THEN CREATE ROLE restricted LOGIN PASSWORD 'app'; END IF;
       END $$;
-      CREATE TABLE open_ (id int); INSERT INTO open_ VALUES (1); GRANT SELECT ON open_ TO reader;
+      CREATE TABLE open_ (id int); INSERT INTO open_ VALUES (1); GRANT SELECT ON open_ TO restricted;
       CREATE TABLE closed (id int);
-      CREATE TABLE hidden (id int, owner text); INSERT INTO hidden VALUES (1, 'reader'), (2, 'other');
-      ALTER TABLE hidden ENABLE ROW LEVEL SECURITY; GRANT SELECT ON hidden TO reader;
+      CREATE TABLE hidden (id int, owner text); INSERT INTO hidden VALUES (1, 'restricted'), (2, 'other');
+      ALTER TABLE hidden ENABLE ROW LEVEL SECURITY; GRANT SELECT ON hidden TO restricted;
       CREATE POLICY own ON hidden USING (owner = current_user)`);
   }, PATIENCE_MS);
 
@@ -148,7 +148,7 @@ describe.skipIf(url === undefined)("on a server", () => {
   });
 
   it("says which table may not be read, and reads the others", async () => {
-    const source = sourceOf({ user: "reader" });
+    const source = sourceOf({ user: "restricted" });
     const [open, closed] = (await source.discover({ tables: ["open_", "closed"] })) as [
       SourceTable,
       SourceTable,
@@ -161,13 +161,13 @@ describe.skipIf(url === undefined)("on a server", () => {
   });
 
   it("does not leave out rows that a policy hides, unless it is told to", async () => {
-    const pool = database.connect({ user: "reader" });
+    const pool = database.connect({ user: "restricted" });
     expect(await failureOf(readAll(postgresSource(pool), "hidden"), SECRET)).toMatchObject({
       code: "SOURCE_ACCESS_DENIED",
       table: "hidden",
     });
     const applied = postgresSource(pool, { rowSecurity: "apply" });
-    expect(await readAll(applied, "hidden")).toEqual([{ id: 1, owner: "reader" }]);
+    expect(await readAll(applied, "hidden")).toEqual([{ id: 1, owner: "restricted" }]);
   });
 
   it("says that a statement took too long", async () => {
@@ -203,9 +203,9 @@ describe.skipIf(url === undefined)("on a server", () => {
   });
 
   it("says that the server takes no more connections", async () => {
-    await database.pool.query("ALTER ROLE reader CONNECTION LIMIT 0");
-    const failure = await failureOf(sourceOf({ user: "reader" }).discover(), SECRET);
-    await database.pool.query("ALTER ROLE reader CONNECTION LIMIT -1");
+    await database.pool.query("ALTER ROLE restricted CONNECTION LIMIT 0");
+    const failure = await failureOf(sourceOf({ user: "restricted" }).discover(), SECRET);
+    await database.pool.query("ALTER ROLE restricted CONNECTION LIMIT -1");
     expect(failure).toMatchObject({ code: "CONNECTION_REFUSED" });
   });
 });
