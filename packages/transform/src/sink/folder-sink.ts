@@ -97,10 +97,12 @@ interface Place {
 async function readIfThere(place: Place, file: string): Promise<Uint8Array | undefined> {
   await checkNoLinks("read", place, file);
   try {
-    return await place.calls.make(
+    const bytes = await place.calls.make(
       () => readFileSync(file),
       () => readFile(file),
     );
+    // A small file comes as a part of memory that Node shares; whoever asks for the bytes' buffer wants these alone.
+    return bytes.length === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw fileError("read", file, error);
