@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FileCalls } from "./file-calls.ts";
 
@@ -25,10 +26,24 @@ async function waysOf(calls: FileCalls, count: number, ms: number): Promise<bool
   return ways;
 }
 
+test("whoever makes one call after the other does not keep others from their turn", async () => {
+  vi.useRealTimers();
+  let hasTurned = false;
+  setTimeout(() => (hasTurned = true), 1);
+  for (let call = 0; !hasTurned && call < 100_000_000; call++)
+    await new FileCalls().make(
+      () => 1,
+      async () => (await stat(import.meta.filename)).size,
+    );
+  expect(hasTurned).toBe(true);
+});
+
 test("calls are made at once while they are quick, and one that takes long changes nothing", async () => {
   const calls = new FileCalls();
   expect(await waysOf(calls, 1_000, 0)).not.toContain(false);
   expect(await waysOf(calls, 1, 10_000)).toEqual([true]);
+  // The event loop has not turned for long.
+  expect(await waysOf(calls, 1, 0)).toEqual([false]);
   expect(await waysOf(calls, 1_000, 0)).not.toContain(false);
 });
 

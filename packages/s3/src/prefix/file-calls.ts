@@ -3,10 +3,16 @@ const SLOW_MS = 1;
 /** No single call counts for more: this thread may have had to wait for a processor. */
 const MOST_MS = 5;
 const WEIGHT = 1 / 64;
+/** How long this thread makes calls itself before it comes to what else waits for it: timers, signals, connections. */
+const TURN_MS = 10;
+
+/** When a call was last left to another thread, by whomever: there is one event loop for all of them. */
+let turnedMs = performance.now();
 
 /**
  * How small calls are made to one file system: by this thread while they are answered at once, as a local disk does, since to
- * hand such a call to another thread costs many times what it does; by others once it is slow, as one over a network may be.
+ * hand such a call to another thread costs many times what it does; by others once it is slow, as one over a network may be, and
+ * now and then, so that this thread's event loop turns.
  */
 export class FileCalls {
   #averageMs = 0;
@@ -14,8 +20,11 @@ export class FileCalls {
 
   /** The same call in both ways. */
   make<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
-    if (this.#isSlow) return later();
     const startedMs = performance.now();
+    if (this.#isSlow || startedMs - turnedMs > TURN_MS) {
+      turnedMs = startedMs;
+      return later();
+    }
     try {
       return now();
     } finally {
