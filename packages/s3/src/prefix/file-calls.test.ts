@@ -40,6 +40,7 @@ test("whoever makes one call after the other does not keep others from their tur
 
 test("calls are made at once while they are quick, and one that takes long changes nothing", async () => {
   const calls = new FileCalls();
+  await waysOf(calls, 1, 0);
   expect(await waysOf(calls, 1_000, 0)).not.toContain(false);
   expect(await waysOf(calls, 1, 10_000)).toEqual([true]);
   // The event loop has not turned for long.
@@ -49,6 +50,7 @@ test("calls are made at once while they are quick, and one that takes long chang
 
 test("calls of a slow file system are left to other threads, and stay there", async () => {
   const calls = new FileCalls();
+  await waysOf(calls, 1, 0);
   const ways = await waysOf(calls, 200, 3);
   expect(ways[0]).toBe(true);
   expect(ways.at(-1)).toBe(false);
@@ -60,6 +62,7 @@ test("what a call throws is passed on, whoever makes it", async () => {
   const fail = () => {
     throw new Error("no");
   };
+  await waysOf(calls, 1, 0);
   expect(() => calls.make(fail, fail)).toThrow("no");
   await waysOf(calls, 200, 3);
   await expect(async () => calls.make(fail, () => Promise.reject(new Error("no")))).rejects.toThrow(

@@ -21,7 +21,7 @@ export class FileCalls {
   /** The same call in both ways. */
   make<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
     const startedMs = performance.now();
-    if (this.#isSlow || startedMs - turnedMs > TURN_MS) {
+    if (this.#isSlow || Math.abs(startedMs - turnedMs) > TURN_MS) {
       turnedMs = startedMs;
       return later();
     }

@@ -102,7 +102,9 @@ async function readIfThere(place: Place, file: string): Promise<Uint8Array | und
       () => readFile(file),
     );
     // A small file comes as a part of memory that Node shares; whoever asks for the bytes' buffer wants these alone.
-    return bytes.length === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+    return bytes.length === bytes.buffer.byteLength
+      ? bytes
+      : Buffer.from(Uint8Array.from(bytes).buffer);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw fileError("read", file, error);
