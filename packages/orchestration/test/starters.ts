@@ -15,6 +15,9 @@ import { FUNCTION_BATCH } from "./nightly.ts";
 /** The day on which the stand-in of the run fails. */
 const FAILING = "2026-03-02";
 
+/** The longest that an execution is waited for; none of them waits for anything itself. */
+const LONGEST_MS = 90_000;
+
 /** What the machine that runs a day is here: these tests are about the two that start it. */
 const RUN_OF_A_DAY = {
   QueryLanguage: "JSONata",
@@ -85,11 +88,19 @@ export async function openStarters(opened: StartersInput): Promise<Starters> {
   let starts = 0;
 
   async function ended(executionArn: string) {
+    const deadline = Date.now() + LONGEST_MS;
     for (;;) {
       const found = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (found.status !== "RUNNING") return found;
+      if (Date.now() > deadline) throw new Error(await stuck(executionArn));
       await sleep(50);
     }
+  }
+
+  async function stuck(executionArn: string): Promise<string> {
+    const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    const last = JSON.stringify(events.slice(-3));
+    return `${executionArn} runs for longer than ${LONGEST_MS} ms on ${String(config.endpoint)}. Its last events: ${last}`;
   }
 
   /** Runs may go on after the machine that started them has ended. */
