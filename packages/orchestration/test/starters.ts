@@ -100,7 +100,7 @@ export async function openStarters(opened: StartersInput): Promise<Starters> {
   async function stuck(executionArn: string): Promise<string> {
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     const last = JSON.stringify(events.slice(-3));
-    return `${executionArn} runs for longer than ${LONGEST_MS} ms on ${String(config.endpoint)}. Its last events: ${last}`;
+    return `${executionArn} runs for longer than ${LONGEST_MS} ms. Its last events: ${last}`;
   }
 
   /** Runs may go on after the machine that started them has ended. */
