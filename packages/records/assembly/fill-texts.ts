@@ -8,7 +8,6 @@ import {
   ENDS,
   FIRST,
   FROM,
-  HASHES,
   IS_CONVERTED,
   LAST_WORD,
   LONGEST_CODED,
@@ -23,7 +22,7 @@ import {
   TABLE,
   WIDTH,
 } from "../src/kernel/store-layout";
-import { sameBytes } from "./bytes";
+import { hashOf, sameBytes } from "./bytes";
 import { addressOf } from "./put-rows";
 
 const SLOT_BITS: u32 = 2;
@@ -41,13 +40,12 @@ export function fillTexts(state: usize, column: usize, from: i32): i32 {
   const at = first + ((<usize>load<u32>(column, FROM)) << 2);
   let starts = <usize>load<u32>(state, STARTS) + at;
   let ends = <usize>load<u32>(state, ENDS) + at;
-  let hashes = <usize>load<u32>(state, HASHES) + at;
   const base = <usize>load<u32>(state, BASE);
   const word = (<usize>load<u32>(column, AT)) << 2;
   const longest = load<u32>(column, IS_CONVERTED) != 0 ? i32.MAX_VALUE : LONGEST_CODED;
   let seen = 0;
   let i = from;
-  for (; i < count; i++, starts += width, ends += width, hashes += width) {
+  for (; i < count; i++, starts += width, ends += width) {
     const start = load<i32>(starts);
     const target = addressOf(state, load<u32>(places + ((<usize>i) << 2))) + word;
     if (start < 0) {
@@ -56,7 +54,8 @@ export function fillTexts(state: usize, column: usize, from: i32): i32 {
     }
     const length = load<i32>(ends) - start;
     if (length > longest) continue;
-    const code = codeOf(column, base + start, length, load<u32>(hashes));
+    const text = base + start;
+    const code = codeOf(column, text, length, hashOf(text, length));
     if (code < 0) break;
     seen++;
     store<i32>(target, code);

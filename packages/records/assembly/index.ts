@@ -6,7 +6,6 @@ export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-te
 export { fillNumbers } from "./fill-numbers";
 export { fillTexts } from "./fill-texts";
 export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";
-export { hashTexts } from "./hash-texts";
 export { boundsOfNumbers } from "./number-bounds";
 export { numberTexts } from "./number-texts";
 export { putRows } from "./put-rows";

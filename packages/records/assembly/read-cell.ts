@@ -4,7 +4,6 @@ import {
   ASKS_TEXT,
   FIELD,
   FRACTION_DIGITS,
-  IS_KEPT,
   IS_LEFT,
   KEY,
   KIND,
@@ -91,11 +90,9 @@ function readBare(state: usize, csv: usize, key: usize, at: usize, cell: usize):
 function readText(state: usize, key: usize, at: usize, cell: usize, next: usize): usize {
   const start = <usize>load<u32>(state, TEXT);
   const end = <usize>load<u32>(state, TEXT_END);
-  const isRight = fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0);
-  if (isRight && load<u32>(state, IS_KEPT) == 0) return next;
+  putPlace(state, cell, start, end);
+  if (fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0)) return next;
   const hash = hashOf(start, <i32>(end - start));
-  putPlace(state, cell, start, end, hash);
-  if (isRight) return next;
   if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, hash, VALUE_HASH);
   return ask(state, key, at, next, ASKS_TEXT);
@@ -123,7 +120,7 @@ function isEnd(at: usize, delimiter: u8): bool {
 
 /** Note the value that was read last, which is a number. */
 function putValue(state: usize, cell: usize, start: usize, end: usize): void {
-  putPlace(state, cell, start, end, 0);
+  putPlace(state, cell, start, end);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), load<f64>(state, NUMBER));
 }
 

@@ -3,7 +3,6 @@ import {
   ASKS_OTHER,
   ASKS_TEXT,
   FRACTION_DIGITS,
-  IS_KEPT,
   IS_LEFT,
   KEY,
   NEXT_PLACE,
@@ -59,11 +58,10 @@ function readText(state: usize, key: usize, at: usize, cell: usize): usize {
     end = <usize>load<u32>(state, TEXT_END);
     isAscii = load<u32>(state, TEXT_IS_ASCII) != 0;
   }
-  const isRight = fits(key, start, end, isAscii);
-  if (isRight && load<u32>(state, IS_KEPT) == 0) return next;
+  putPlace(state, cell, start, end);
+  if (fits(key, start, end, isAscii)) return next;
   const hash = hashOf(start, <i32>(end - start));
-  putPlace(state, cell, start, end, hash);
-  if (isRight || isKnown(key, start, end, hash)) return next;
+  if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, start, TEXT);
   store<u32>(state, end, TEXT_END);
   store<u32>(state, next, NEXT_PLACE);
@@ -82,7 +80,7 @@ function readInstantText(state: usize, key: usize, at: usize, cell: usize): usiz
     const digits = load<i32>(key, FRACTION_DIGITS);
     if (digits >= 0 && digits != (end - at == WITH_SECONDS ? 0 : 3)) return IS_LEFT;
   }
-  putPlace(state, cell, at + 1, end - 1, 0);
+  putPlace(state, cell, at + 1, end - 1);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), load<f64>(state, NUMBER));
   return end;
 }
@@ -92,7 +90,7 @@ function readNumber(state: usize, key: usize, at: usize, cell: usize): usize {
   if (end == 0) return ask(state, key, at, ASKS_NUMBER);
   const value = load<f64>(state, NUMBER);
   if (!isWithin(key, value)) return ask(state, key, at, ASKS_NUMBER);
-  putPlace(state, cell, at, end, 0);
+  putPlace(state, cell, at, end);
   store<f64>(<usize>load<u32>(state, NUMBERS) + (cell << 1), value);
   return end;
 }

@@ -54,7 +54,7 @@ function readBoolean(state: usize, at: usize, cell: usize): usize {
   const isTrue = load<u32>(at) == TRUE;
   if (!isTrue && (load<u8>(at) != 0x66 || load<u32>(at, 1) != ALSE)) return IS_LEFT;
   const end = at + (isTrue ? 4 : 5);
-  putPlace(state, cell, at, end, 0);
+  putPlace(state, cell, at, end);
   store<f64>(numberAt(state, cell), isTrue ? 1 : 0);
   return end;
 }
@@ -68,7 +68,7 @@ function readDate(state: usize, at: usize, cell: usize): usize {
 function putDate(state: usize, start: usize, cell: usize): bool {
   const days = dateAt(state, start);
   if (days == NO_DAY) return false;
-  putPlace(state, cell, start, start + DATE_BYTES, 0);
+  putPlace(state, cell, start, start + DATE_BYTES);
   store<f64>(numberAt(state, cell), <f64>days);
   return true;
 }
@@ -91,7 +91,7 @@ function readInteger(state: usize, key: usize, start: usize, cell: usize): usize
     return IS_LEFT;
   const end = endOfNumber(at, isQuoted);
   if (end == 0 || load<u8>(at) == POINT) return IS_LEFT;
-  putPlace(state, cell, from, at, 0);
+  putPlace(state, cell, from, at);
   store<i64>(numberAt(state, cell), value);
   return end;
 }
@@ -122,7 +122,7 @@ function readDecimal(state: usize, key: usize, start: usize, cell: usize): usize
   const end = endOfNumber(at, isQuoted);
   if (end == 0) return IS_LEFT;
   const unscaled = <i64>digits * powerOf(missing);
-  putPlace(state, cell, from, at, 0);
+  putPlace(state, cell, from, at);
   store<i64>(numberAt(state, cell), isNegative ? 0 - unscaled : unscaled);
   return end;
 }

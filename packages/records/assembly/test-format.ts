@@ -1,21 +1,8 @@
 import { ATOM_BYTES, ATOM_COUNT, FIRST_ATOM } from "../src/kernel/scan-layout";
 
-const APOSTROPHE: u8 = 0x27;
-const PLUS: u8 = 0x2b;
-const DASH: u8 = 0x2d;
-const POINT: u8 = 0x2e;
-const SLASH: u8 = 0x2f;
-const ZERO: u8 = 0x30;
-const COLON: u8 = 0x3a;
-const AT: u8 = 0x40;
-const LETTER_S: u8 = 0x73;
-const UNDERLINE: u8 = 0x5f;
-const HTTP: u32 = 0x70747468;
-/** `://`, and the bits of three bytes. */
-const MARKS: u32 = 0x2f2f3a;
-const THREE_BYTES: u32 = 0xffffff;
-const MOST_HOST: usize = 253;
-const MOST_PORT_DIGITS: usize = 4;
+const UUID_BYTES = 36;
+const FEWEST_IPV4: usize = 7;
+const MOST_IPV4: usize = 15;
 
 /** Whether bytes are those of the sets of a pattern, one set behind the other. */
 export function areOfAtoms(pattern: usize, start: usize, end: usize): bool {
@@ -33,91 +20,55 @@ export function areOfAtoms(pattern: usize, start: usize, end: usize): bool {
   return at == end;
 }
 
-/** Whether bytes are an e-mail address as zod has them. */
-export function isEmail(start: usize, end: usize): bool {
-  let at = start;
-  // What the byte before is: a point or nothing, an apostrophe, or one that may be the last.
-  let before = 0;
-  for (; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte == AT) break;
-    if (byte == POINT) {
-      if (before == 0) return false;
-      before = 0;
-    } else if (byte == APOSTROPHE) before = 1;
-    else if (isAlphanumeric(byte) || byte == UNDERLINE || byte == PLUS || byte == DASH) before = 2;
-    else return false;
-  }
-  return at < end && before == 2 && isMailHost(at + 1, end);
+/** Four numbers from 0 to 255 without leading zeros, with points between them: all of their bytes at once, a bit for each. */
+export function isIpv4(start: usize, end: usize): bool {
+  const length = end - start;
+  if (length - FEWEST_IPV4 > MOST_IPV4 - FEWEST_IPV4) return false;
+  const bytes = v128.load(start);
+  const inside: u32 = (1 << (<u32>length)) - 1;
+  const values = i8x16.sub(bytes, i8x16.splat(0x30));
+  const digits = <u32>i8x16.bitmask(i8x16.lt_u(values, i8x16.splat(10))) & inside;
+  const points = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e))) & inside;
+  const firsts = (points << 1) | 1;
+  if ((digits | points) != inside || popcnt(points) != 3 || (firsts & ~digits) != 0) return false;
+  const seconds = ((firsts & digits) << 1) & digits;
+  const thirds = (seconds << 1) & digits;
+  const zeros = <u32>i8x16.bitmask(i8x16.eq(values, i8x16.splat(0)));
+  if ((((firsts & zeros) << 1) & digits) != 0 || ((thirds << 1) & digits) != 0) return false;
+  if (thirds == 0) return true;
+  const above = <u32>i8x16.bitmask(i8x16.gt_s(values, i8x16.splat(2)));
+  const twos = <u32>i8x16.bitmask(i8x16.eq(values, i8x16.splat(2)));
+  const above5 = <u32>i8x16.bitmask(i8x16.gt_s(values, i8x16.splat(5)));
+  const fives = <u32>i8x16.bitmask(i8x16.eq(values, i8x16.splat(5)));
+  const ofTwos = (twos << 1) & (thirds >>> 1);
+  return (
+    (above & (thirds >>> 2)) == 0 &&
+    (ofTwos & above5) == 0 &&
+    (((ofTwos & fives) << 1) & above5) == 0
+  );
 }
 
-function isMailHost(start: usize, end: usize): bool {
-  let first = start;
-  for (let at = start; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte == POINT) {
-      if (at == first) return false;
-      first = at + 1;
-    } else if (!isAlphanumeric(byte) && (byte != DASH || at == first)) return false;
-  }
-  if (first == start || end - first < 2) return false;
-  for (let at = first; at < end; at++) if (!isLetter(load<u8>(at))) return false;
-  return true;
+/** A UUID of versions 1 to 8 of the variant of RFC 9562. */
+export function isUuid(start: usize, end: usize): bool {
+  if (end - start != UUID_BYTES) return false;
+  const version = <u32>load<u8>(start, 14) - 0x31;
+  const variant = <u32>load<u8>(start, 19);
+  if (version > 7 || (variant - 0x38 > 1 && (variant | 0x20) - 0x61 > 1)) return false;
+  const first = hexBut(v128.load(start), i8x16(0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0));
+  const next = hexBut(
+    v128.load(start, 16),
+    i8x16(0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0),
+  );
+  const last = hexBut(v128.load(start, 20), i8x16(0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  return i8x16.all_true(v128.and(first, v128.and(next, last)));
 }
 
-/** Whether bytes are an address of the web that every parser of addresses takes. */
-export function isWebUrl(start: usize, end: usize): bool {
-  if (end - start < 8 || load<u32>(start) != HTTP) return false;
-  const scheme = start + (load<u8>(start, 4) == LETTER_S ? 5 : 4);
-  if ((load<u32>(scheme) & THREE_BYTES) != MARKS) return false;
-  let at = endOfHost(scheme + 3, end);
-  if (at == 0) return false;
-  if (at < end && load<u8>(at) == COLON) {
-    const port = ++at;
-    while (at < end && isDigit(load<u8>(at))) at++;
-    if (at == port || at - port > MOST_PORT_DIGITS) return false;
-  }
-  if (at < end && load<u8>(at) != SLASH) return false;
-  return areSeen(at, end);
-}
-
-/** Whether all bytes are marks, letters and digits of ASCII. */
-function areSeen(start: usize, end: usize): bool {
-  const first = i8x16.splat(0x21);
-  const last = i8x16.splat(0x7e);
-  for (let at = start; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const odd = i8x16.bitmask(v128.or(i8x16.lt_s(bytes, first), i8x16.gt_s(bytes, last)));
-    const left = end - at;
-    if (odd != 0 && <usize>ctz(odd) < left) return false;
-  }
-  return true;
-}
-
-function endOfHost(start: usize, end: usize): usize {
-  let at = start;
-  let first = start;
-  for (; at < end; at++) {
-    const byte = load<u8>(at);
-    if (isAlphanumeric(byte)) continue;
-    const isInside = at > first && load<u8>(at - 1) != DASH;
-    if (byte == DASH && isInside) continue;
-    if (byte != POINT) break;
-    if (!isInside) return 0;
-    first = at + 1;
-  }
-  if (at == first || load<u8>(at - 1) == DASH || !isLetter(load<u8>(first))) return 0;
-  return at - start <= MOST_HOST ? at : 0;
-}
-
-function isAlphanumeric(byte: u8): bool {
-  return isLetter(byte) || isDigit(byte);
-}
-
-function isLetter(byte: u8): bool {
-  return <u32>(byte | 0x20) - 0x61 < 26;
-}
-
-function isDigit(byte: u8): bool {
-  return <u32>byte - ZERO < 10;
+/** Which bytes are digits to base 16, or dashes where these have to be. */
+function hexBut(bytes: v128, dashes: v128): v128 {
+  const lower = v128.or(bytes, i8x16.splat(0x20));
+  const digits = v128.or(
+    i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10)),
+    i8x16.lt_u(i8x16.sub(lower, i8x16.splat(0x61)), i8x16.splat(6)),
+  );
+  return v128.bitselect(i8x16.eq(bytes, i8x16.splat(0x2d)), digits, dashes);
 }

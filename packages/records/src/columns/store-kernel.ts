@@ -62,12 +62,10 @@ export class StoreKernel {
 
   /** Go on with these rows, whose columns have such fields; whether the kernel can put them. */
   open(flat: FlatRows, sources: readonly Source[], forms: readonly number[]): boolean {
-    if (!flat.hasHashes || !this.kernel.holds(flat.starts) || !this.kernel.holds(flat.bytes))
-      return false;
+    if (!this.kernel.holds(flat.starts) || !this.kernel.holds(flat.bytes)) return false;
     this.set(layout.WIDTH, flat.width);
     this.set(layout.STARTS, flat.starts.byteOffset);
     this.set(layout.ENDS, flat.ends.byteOffset);
-    this.set(layout.HASHES, flat.hashes.byteOffset);
     this.set(layout.NUMBERS, flat.numbers.byteOffset);
     this.set(layout.RECORD_STARTS, flat.recordStarts.byteOffset);
     this.set(layout.RECORD_ENDS, flat.recordEnds.byteOffset);

@@ -39,7 +39,7 @@ export class FlatRows {
   /** Where a text begins, by row and field; -1 where there is no value. */
   starts: Int32Array;
   ends: Int32Array;
-  /** The hash of a text as `ByteDictionary` takes it, where `hasHashes` says so. */
+  /** The hash of a text as `ByteDictionary` takes it, where `hasHashes` says so; of a value with others inside the number of its first entry. */
   hashes: Int32Array;
   readonly hasHashes: boolean;
   /** Numbers, and instants in milliseconds since 1970-01-01T00:00:00Z. */
@@ -82,7 +82,7 @@ export class FlatRows {
 
   /**
    * @param isAscii whether texts are ASCII and have their hashes; otherwise they are UTF-8, without hashes
-   * @param memory has the rows of who fills it; texts are UTF-8 and have their hashes
+   * @param memory has the rows of who fills it; texts are UTF-8, without hashes
    */
   constructor(
     plan: FlatPlan,
@@ -90,8 +90,8 @@ export class FlatRows {
   ) {
     this.plan = plan;
     this.width = plan.fields.length;
-    this.hasHashes = isAscii || memory !== undefined;
-    this.#encoding = isAscii && memory === undefined ? "latin1" : "utf8";
+    this.hasHashes = isAscii && memory === undefined;
+    this.#encoding = this.hasHashes ? "latin1" : "utf8";
     if (memory !== undefined) {
       const { starts, ends, hashes, numbers, recordStarts, recordEnds, eventTimes } = memory;
       this.unknownBits = memory.unknownBits;

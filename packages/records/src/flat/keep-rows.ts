@@ -9,7 +9,7 @@ export function keepRows(flat: FlatRows, rows: readonly number[]): void {
     starts.copyWithin(target, first, first + width);
     ends.copyWithin(target, first, first + width);
     words.copyWithin(target * 2, first * 2, (first + width) * 2);
-    if (flat.hasHashes) flat.hashes.copyWithin(target, first, first + width);
+    if (flat.hashes.length > 0) flat.hashes.copyWithin(target, first, first + width);
     if (others.length > 0) for (let i = 0; i < width; i++) others[target + i] = others[first + i];
     recordStarts[to] = recordStarts[from] as number;
     recordEnds[to] = recordEnds[from] as number;

@@ -23,7 +23,6 @@ const DAY_MS = 86_400_000;
  */
 export class ObjectRows {
   readonly #plan: FlatPlan;
-  readonly #kernel: Kernel | undefined;
   readonly #flat: FlatRows;
   readonly #bytes: Buffer;
   readonly #instants = new InstantReader();
@@ -35,7 +34,6 @@ export class ObjectRows {
 
   private constructor(plan: FlatPlan, kernel: Kernel | undefined) {
     this.#plan = plan;
-    this.#kernel = kernel;
     this.#bytes = kernel === undefined ? Buffer.alloc(ROOM_BYTES) : bufferIn(kernel, ROOM_BYTES);
     const memory = kernel && memoryIn(kernel, plan.fields.length);
     this.#flat = new FlatRows(plan, memory === undefined ? { isAscii: false } : { memory });
@@ -196,21 +194,7 @@ export class ObjectRows {
       end += isAscii ? text.length : Buffer.byteLength(text);
       ends[at] = end;
     }
-    this.#hash(field);
     return end;
-  }
-
-  #hash(field: number): void {
-    const { starts, ends, hashes, width, size } = this.#flat;
-    const at = field * WORD_BYTES;
-    this.#kernel?.functions.hashTexts(
-      this.#bytes.byteOffset,
-      starts.byteOffset + at,
-      ends.byteOffset + at,
-      hashes.byteOffset + at,
-      size,
-      width * WORD_BYTES,
-    );
   }
 }
 

@@ -4,24 +4,6 @@ import type { StoreFunctions } from "./store-functions.ts";
 /** What the kernel can do; sources are in `assembly/`. Addresses and lengths are in bytes. */
 export interface KernelFunctions extends EncoderFunctions, StoreFunctions {
   /**
-   * Write the hashes of a column's texts.
-   *
-   * @param base the address that places count from
-   * @param starts where the first text's place is; -1 stands for none
-   * @param ends where its end is
-   * @param hashes where its hash goes
-   * @param count how many texts there are
-   * @param stride bytes from each of these to the next text's
-   */
-  hashTexts(
-    base: number,
-    starts: number,
-    ends: number,
-    hashes: number,
-    count: number,
-    stride: number,
-  ): void;
-  /**
    * Take rows of CSV by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts` and `csv-layout.ts`.
    *
    * @param state where its state is

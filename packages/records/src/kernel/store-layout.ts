@@ -14,7 +14,6 @@ export const SLAB_ROWS = 24;
 export const WIDTH = 28;
 export const STARTS = 32;
 export const ENDS = 36;
-export const HASHES = 40;
 export const NUMBERS = 44;
 export const RECORD_STARTS = 48;
 export const RECORD_ENDS = 52;
