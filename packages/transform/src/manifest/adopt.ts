@@ -126,7 +126,7 @@ async function complete(
   // What was put back counts only if nobody has published something else meanwhile.
   const isChange = missing.length > 0 || publication.hasSymlinks || manifest.obsolete.length > 0;
   if (sameBytes(bytes, manifestBytes(manifest)) && !isChange) return true;
-  return completeRun(publication, bytes, manifest);
+  return completeRun(publication, { expected: bytes, manifest });
 }
 
 /** Take back a claim of this run's; another's goes on to be completed, and where it is no longer, what was added to it is nobody's. */

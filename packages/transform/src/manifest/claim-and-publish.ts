@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { PublishedRun } from "../write/destination.ts";
 import { checkContracts } from "./check-contracts.ts";
-import { completeRun, manifestPlace, publishFiles, replaceManifest } from "./complete-manifest.ts";
+import {
+  beginManifest,
+  completeRun,
+  manifestPlace,
+  publishFiles,
+  replaceManifest,
+} from "./complete-manifest.ts";
 import { contractBytes, contractKey } from "./contract-record.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestBytes, manifestFacts, type Publication } from "./publication.ts";
@@ -28,13 +34,6 @@ export async function claimAndPublish(
   await recordContract(publication);
   if (!(await replaceManifest(manifestPlace(publication), previous.bytes, claimed)))
     return undefined;
-  try {
-    if (files.length > 0) await checkContracts(publication);
-    await publishFiles(publication, files, claimed);
-  } catch (error) {
-    await takeBack(publication, claim).catch(() => undefined);
-    throw error;
-  }
   const { objects, generation, obsolete } = manifest;
   const published: Manifest = {
     ...manifestFacts(publication),
@@ -44,7 +43,17 @@ export async function claimAndPublish(
     digest,
     obsolete,
   };
-  if (await completeRun(publication, claimed, published)) return { objects: report.objects };
+  const begun = beginManifest(publication, published);
+  try {
+    if (files.length > 0) await checkContracts(publication);
+    await publishFiles(publication, files, claimed);
+  } catch (error) {
+    await begun.discard().catch(() => undefined);
+    await takeBack(publication, claim).catch(() => undefined);
+    throw error;
+  }
+  const change = { expected: claimed, manifest: published, begun };
+  if (await completeRun(publication, change)) return { objects: report.objects };
   await takeBack(publication, claim).catch(() => undefined);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { forEachConcurrently } from "@cloudapi/core/internal";
+import type { ObjectWriter } from "../sink/object-writer.ts";
 import { sameBytes } from "../sink/same-bytes.ts";
 import type { Sink } from "../sink/sink.ts";
 import { symlinkMark } from "../symlinks/symlink-manifest.ts";
@@ -6,7 +7,12 @@ import { updateSymlinks } from "../symlinks/update-symlinks.ts";
 import type { ClosedFile } from "../write/data-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestBytes, type Publication } from "./publication.ts";
-import { type ManifestPlace, replaceSideObject } from "./write-manifest.ts";
+import {
+  beginReplacement,
+  finishReplacement,
+  type ManifestPlace,
+  replaceSideObject,
+} from "./write-manifest.ts";
 
 const CONCURRENCY = 8;
 
@@ -44,6 +50,22 @@ export interface RejectedPlace {
   readonly key: string;
 }
 
+/** A manifest for another. */
+interface ManifestChange {
+  readonly expected: Uint8Array | undefined;
+  readonly manifest: Manifest;
+  /** Its object, where that was begun before. */
+  readonly begun?: ObjectWriter | undefined;
+}
+
+/**
+ * Begin the manifest that a run ends with, before anything of the run is visible: a sink that puts up something for objects that are
+ * pending, as a folder does, needs to do so once.
+ */
+export function beginManifest(publication: Publication, manifest: Manifest): ObjectWriter {
+  return beginReplacement({ ...manifestPlace(publication), bytes: manifestBytes(manifest) });
+}
+
 /**
  * Point to what is published now, also in symlink manifests, and remove what it makes obsolete: readers that list see the new files before the old
  * ones go.
@@ -53,15 +75,14 @@ export interface RejectedPlace {
  */
 export async function completeManifest(
   place: ManifestPlace,
-  {
-    expected,
-    manifest,
-  }: { readonly expected: Uint8Array | undefined; readonly manifest: Manifest },
+  change: ManifestChange,
   rejected: RejectedPlace | undefined,
 ): Promise<boolean> {
+  const { expected, manifest } = change;
   const { obsolete } = manifest;
   const bytes = manifestBytes(manifest);
-  if (!(await replaceManifest(place, expected, bytes))) return false;
+  const begun = change.begun ?? beginReplacement({ ...place, bytes });
+  if (!(await finishReplacement(begun, expected))) return false;
   // Asked for only now: writeSymlinks sets the mark before it looks at manifests, so that one of both sees the other.
   if ((await place.sink.read(symlinkMark(place.sink, place.contract.name))) !== undefined)
     await updateSymlinks(place, manifest, bytes);
@@ -76,13 +97,8 @@ export async function completeManifest(
 }
 
 /** The same for a run, whose rejected rows replace those of the run before. */
-export function completeRun(
-  publication: Publication,
-  expected: Uint8Array | undefined,
-  manifest: Manifest,
-): Promise<boolean> {
+export function completeRun(publication: Publication, change: ManifestChange): Promise<boolean> {
   const { quarantine, previous } = publication;
   const isLeft = quarantine.writer === undefined && previous.hadQuarantine;
-  const change = { expected, manifest };
   return completeManifest(manifestPlace(publication), change, isLeft ? quarantine : undefined);
 }

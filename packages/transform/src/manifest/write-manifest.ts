@@ -22,7 +22,24 @@ export interface ManifestPlace {
 
 /** Write an object, whatever was there. */
 export async function writeSideObject(object: SideObject): Promise<void> {
-  await writing(object, false, (writer) => writer.publish());
+  await publishing(begin(object, false), (writer) => writer.publish());
+}
+
+/** Begin an object that is to take the place of another: it has a place of its own from now on, until it is published or discarded. */
+export function beginReplacement(object: SideObject): ObjectWriter {
+  return begin(object, true);
+}
+
+/** Put what was begun in the place of an object with the expected bytes, or of none; whether it was so. */
+export async function finishReplacement(
+  begun: ObjectWriter,
+  expected: Uint8Array | undefined,
+): Promise<boolean> {
+  return publishing(begun, async (writer) => {
+    const isDone = await writer.publishIf(expected);
+    if (!isDone) await writer.discard();
+    return isDone;
+  });
 }
 
 /** Write an object in the place of one with the expected bytes, or of none; whether it was so. */
@@ -30,22 +47,24 @@ export async function replaceSideObject(
   object: SideObject,
   expected: Uint8Array | undefined,
 ): Promise<boolean> {
-  return writing(object, true, async (writer) => {
-    const isDone = await writer.publishIf(expected);
-    if (!isDone) await writer.discard();
-    return isDone;
-  });
+  return finishReplacement(beginReplacement(object), expected);
 }
 
-async function writing<T>(
+function begin(
   { sink, contract, key, bytes, contentType = "application/json" }: SideObject,
   conditional: boolean,
-  publish: (writer: ObjectWriter) => Promise<T>,
-): Promise<T> {
+): ObjectWriter {
   const properties = { contentType, metadata: contractHeaders(contract) };
   const writer = new ObjectWriter({ sink, key, conditional, properties });
+  writer.write(bytes);
+  return writer;
+}
+
+async function publishing<T>(
+  writer: ObjectWriter,
+  publish: (writer: ObjectWriter) => Promise<T>,
+): Promise<T> {
   try {
-    writer.write(bytes);
     return await publish(writer);
   } catch (error) {
     await writer.discard().catch(() => undefined);

@@ -1,104 +1,132 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { link, lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FileCalls } from "@cloudapi/s3/internal/files";
+import { removeStaleLock } from "./stale-lock.ts";
 
-/** A lock is held for the time of one small file's writing; one that is older was left by a process that died. */
-const STALE_MS = 10_000;
 const WAIT_MS = 5;
+/** What file systems say that have no second names for files, or none for these. */
+const NO_LINKS = [
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EACCES",
+  "EMLINK",
+  "EXDEV",
+  "EINVAL",
+];
+
+const NONE = -1n;
+
+/** A lock that processes ask for. */
+export interface FileLock {
+  /** Where it is while somebody has it. */
+  readonly path: string;
+  /** A file of ours beside it, of a `temporaryName`, which gets the lock's name as a second one: so no file is made and removed for a lock. */
+  readonly own: string;
+  /** What the lock is for: whose file has become this one is done with the lock. */
+  readonly target: string;
+}
 
 /** Do something while no other process that asks for the same lock does. */
 export async function withFileLock<T>(
-  path: string,
+  lock: FileLock,
   work: () => Promise<T>,
   calls: FileCalls,
 ): Promise<T> {
-  const token = `${hostname()} ${process.pid} ${randomUUID()}`;
-  while (!(await take(path, token, calls))) {
-    await removeStale(path);
+  let held = await take(lock, calls);
+  while (held === undefined) {
+    await removeStaleLock(lock);
     await sleep(WAIT_MS + Math.random() * WAIT_MS);
+    held = await take(lock, calls);
   }
   try {
     return await work();
   } finally {
-    await leave(path, token, calls);
+    await leave(lock, held, calls);
   }
 }
 
-async function take(path: string, token: string, calls: FileCalls): Promise<boolean> {
+/** What tells a lock that we have from another's. */
+type Held = { readonly ino: bigint } | { readonly token: string };
+
+async function take(lock: FileLock, calls: FileCalls): Promise<Held | undefined> {
+  const { path, own } = lock;
+  let isFree = true;
   try {
     await calls.make(
-      () => {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, token, { flag: "wx" });
-      },
-      async () => {
-        await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, token, { flag: "wx" });
-      },
+      () => linkSync(own, path),
+      () => link(own, path),
     );
-    return true;
   } catch (error) {
     const { code = "" } = error as { code?: string };
-    // The folder may go between the two calls, with the last file in it.
-    if (code === "EEXIST" || code === "ENOENT") return false;
+    if (NO_LINKS.includes(code)) return takeByFile(lock, calls);
+    if (code !== "EEXIST") throw error;
+    // It may be ours: over a network the answer to a call that was done may be lost, and the call be made again.
+    isFree = false;
+  }
+  const ino = await inodeOf(own, calls);
+  if (ino !== NONE && ino === (await inodeOf(path, calls))) return { ino };
+  if (!isFree) return undefined;
+  // The file system does not say by numbers which names are of one file.
+  await remove(path, calls);
+  return takeByFile(lock, calls);
+}
+
+/** A file that says whose the lock is. */
+async function takeByFile({ path }: FileLock, calls: FileCalls): Promise<Held | undefined> {
+  const token = `${hostname()} ${process.pid} ${randomUUID()}`;
+  try {
+    await calls.make(
+      () => writeFileSync(path, token, { flag: "wx" }),
+      () => writeFile(path, token, { flag: "wx" }),
+    );
+    return { token };
+  } catch (error) {
+    if ((error as { code?: string }).code === "EEXIST") return undefined;
     throw error;
   }
 }
 
 /** Remove the lock, unless another has taken it away since and holds one of its own. */
-async function leave(path: string, token: string, calls: FileCalls): Promise<void> {
+async function leave({ path }: FileLock, held: Held, calls: FileCalls): Promise<void> {
+  const isOurs =
+    "ino" in held
+      ? (await inodeOf(path, calls)) === held.ino
+      : (await textOf(path, calls)) === held.token;
+  if (isOurs) await remove(path, calls);
+}
+
+async function remove(path: string, calls: FileCalls): Promise<void> {
   await calls.make(
-    () => {
-      if (isText(path, token)) rmSync(path, { force: true });
-    },
-    async () => {
-      const isOurs = (await readFile(path, "utf8").catch(() => "")) === token;
-      if (isOurs) await rm(path, { force: true });
-    },
+    () => rmSync(path, { force: true }),
+    () => rm(path, { force: true }),
   );
 }
 
-function isText(path: string, text: string): boolean {
+/** The number of the file at a path; {@link NONE} where none is. */
+async function inodeOf(path: string, calls: FileCalls): Promise<bigint> {
   try {
-    return readFileSync(path, "utf8") === text;
+    const { ino } = await calls.make(
+      () => lstatSync(path, { bigint: true }),
+      () => lstat(path, { bigint: true }),
+    );
+    return ino;
   } catch {
-    return false;
+    return NONE;
   }
 }
 
-/** Take away a lock that a process left that died. */
-async function removeStale(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return;
-  const token = await readFile(path, "utf8").catch(() => "");
-  const [host, pid] = token.split(" ");
-  const isDead = host === hostname() && !isAlive(Number(pid));
-  if (!isDead && Date.now() - found.mtimeMs < STALE_MS) return;
-  await removeLock(path, token);
-}
-
-/** Take away the lock with this token. Another may have done so and taken the lock since: that one is put back. */
-export async function removeLock(path: string, token: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  const isMoved = await rename(path, aside).then(
-    () => true,
-    () => false,
-  );
-  if (!isMoved) return;
-  const moved = await readFile(aside, "utf8").catch(() => token);
-  if (moved !== token) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
-}
-
-function isAlive(pid: number): boolean {
+async function textOf(path: string, calls: FileCalls): Promise<string | undefined> {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
+    return await calls.make(
+      () => readFileSync(path, "utf8"),
+      () => readFile(path, "utf8"),
+    );
+  } catch {
+    return undefined;
   }
 }

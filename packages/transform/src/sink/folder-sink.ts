@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, renameSync, rmdirSync } from "node:fs";
 import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -14,6 +14,7 @@ import { withFileLock } from "./file-lock.ts";
 import { makeInFolder } from "./make-in-folder.ts";
 import { sameBytes } from "./same-bytes.ts";
 import type { PendingObject, Sink } from "./sink.ts";
+import { temporaryName } from "./temporary-name.ts";
 
 /** Objects being written live here, inside the folder, so that publishing is a rename. */
 export const TEMPORARY = ".cloudapi-tmp";
@@ -59,7 +60,7 @@ export function folderSink(path: string): Sink {
       await checkNoLinks("write", place, temporary);
       if (!isSwept) await removeStale(temporary);
       isSwept = true;
-      return new PendingFile(place, join(temporary, randomUUID()), target);
+      return new PendingFile(place, join(temporary, temporaryName()), target);
     },
     async read(key) {
       return readIfThere(place, pathOfKey(root, key));
@@ -185,6 +186,11 @@ class PendingFile implements PendingObject {
   }
 
   async publish(): Promise<void> {
+    await this.#rename();
+    await this.#leave();
+  }
+
+  async #rename(): Promise<void> {
     const { root, folder, calls } = this.#place;
     try {
       if (!this.#isOpen) await this.write(new Uint8Array());
@@ -197,22 +203,23 @@ class PendingFile implements PendingObject {
     } catch (error) {
       throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     }
-    await this.#leave();
   }
 
   /** Every process asks for the lock of the key before it looks. */
   async publishIf(expected: Uint8Array | undefined): Promise<boolean> {
-    const name = createHash("sha256").update(this.#target).digest("hex");
-    const lock = join(dirname(this.#temporary), `${name}.lock`);
+    if (!this.#isOpen) await this.write(new Uint8Array());
+    const target = this.#target;
+    const name = createHash("sha256").update(target).digest("hex");
+    const path = join(dirname(this.#temporary), `${name}.lock`);
     const work = async () => {
-      const isExpected = sameBytes(await readIfThere(this.#place, this.#target), expected);
-      if (isExpected) await this.publish();
+      const isExpected = sameBytes(await readIfThere(this.#place, target), expected);
+      if (isExpected) await this.#rename();
       return isExpected;
     };
+    const lock = { path, own: this.#temporary, target };
     const isDone = await withFileLock(lock, work, this.#place.calls).catch((error: unknown) => {
-      throw error instanceof StorageError ? error : fileError("write", this.#target, error);
+      throw error instanceof StorageError ? error : fileError("write", target, error);
     });
-    // The lock was the last file there.
     if (isDone) await this.#leave();
     return isDone;
   }

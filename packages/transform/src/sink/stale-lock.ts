@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { link, lstat, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { FileLock } from "./file-lock.ts";
+import { isAlive, isOfDeadProcess } from "./temporary-name.ts";
+
+/** A lock is held for the time of one small file's writing; one that is older was left by a process that died. */
+const STALE_MS = 10_000;
+/** The same for one whose file has become what it was written for: only to remove the lock is left. */
+const DONE_MS = 1_000;
+
+/** What tells one lock from the next under its name. */
+export interface LockIdentity {
+  readonly ino: bigint;
+  readonly text: string;
+}
+
+/** Take away a lock that a process left that died. */
+export async function removeStaleLock({
+  path,
+  target,
+}: Pick<FileLock, "path" | "target">): Promise<void> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  if (found === undefined) return;
+  const { ino, mtimeMs, ctimeMs } = found;
+  const text = await readFile(path, "utf8").catch(() => "");
+  // A second name of a file changes the one time, and what is written to it the other.
+  const ageMs = Date.now() - Math.max(Number(mtimeMs), Number(ctimeMs));
+  const isOver =
+    ageMs >= STALE_MS ||
+    isOfDead(text) ||
+    (ageMs >= DONE_MS && (await inodeOf(target)) === ino) ||
+    (await isLeft(path, ino));
+  if (isOver) await removeLock(path, { ino, text });
+}
+
+/** Whether a lock that is a file of its own says so. */
+function isOfDead(text: string): boolean {
+  const [host, pid] = text.split(" ");
+  return host === hostname() && !isAlive(Number(pid));
+}
+
+/** Whether the file whose second name the lock is says by its first that it was left. */
+async function isLeft(path: string, ino: bigint): Promise<boolean> {
+  const folder = dirname(path);
+  const own = basename(path);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name === own || !isOfDeadProcess(name)) continue;
+    if ((await inodeOf(join(folder, name))) === ino) return true;
+  }
+  return false;
+}
+
+/** The number of the file at a path, if one is there. */
+async function inodeOf(path: string): Promise<bigint | undefined> {
+  return (await lstat(path, { bigint: true }).catch(() => undefined))?.ino;
+}
+
+/** Take away this lock. Another may have done so and taken the lock since: that one is put back. */
+export async function removeLock(path: string, { ino, text }: LockIdentity): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  const isMoved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  );
+  if (!isMoved) return;
+  const moved = await inodeOf(aside);
+  const found = await readFile(aside, "utf8").catch(() => text);
+  const isIt = moved === undefined || (moved === ino && found === text);
+  if (!isIt) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
