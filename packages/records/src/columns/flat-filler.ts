@@ -2,6 +2,7 @@ import type { FlatKind, FlatPlan } from "../flat/flat-plan.ts";
 import { type FlatRows, LOW } from "../flat/flat-rows.ts";
 import * as layout from "../kernel/store-layout.ts";
 import { putRows, type Reached } from "./kernel-rows.ts";
+import { placeRows } from "./place-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import type { StoreKernel } from "./store-kernel.ts";
@@ -40,17 +41,24 @@ export class FlatFiller {
     this.#kernel = kernel;
   }
 
-  /** Put rows by the kernel as far as it can, up to the first after which there is no room; `undefined` where it can't. */
+  /** Put rows as far as the kernel can or JavaScript, up to the first after which there is no room; `undefined` where they go one by one. */
   put(flat: FlatRows, run: RowRun): Reached | undefined {
-    const kernel = this.#kernel;
-    if (kernel === undefined) return undefined;
     this.#reserve(flat, run.from, run.to - run.from);
-    if (!this.#isByKernel || !kernel.knowsBlocks()) return undefined;
+    const kernel = this.#kernel;
+    if (kernel === undefined || !this.#isByKernel || !kernel.knowsBlocks())
+      return this.#isOfNumbers && this.nested.length === 0 ? this.#place(flat, run) : undefined;
     kernel.set(layout.PLACES, this.#places.byteOffset);
     kernel.set(layout.COUNT, this.#count);
     const reached = putRows(kernel, this.#store, run);
     this.#count = kernel.get(layout.COUNT);
     return reached;
+  }
+
+  #place(flat: FlatRows, run: RowRun): Reached {
+    const noted = { places: this.#places, count: this.#count, texts: this.texts };
+    const row = placeRows(this.#store, flat, run, noted);
+    this.#count += row - run.from;
+    return { row, left: undefined };
   }
 
   /** The place of a row that was noted. */

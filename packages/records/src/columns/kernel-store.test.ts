@@ -106,8 +106,13 @@ function storeWith(kernel: Kernel | undefined, partitions: number) {
   return { store, held: Array.from({ length: partitions }, () => store.open()) };
 }
 
-/** Put rows into partitions by turns: the columns of those that were flushed, and what memory was taken before each row that was reached. */
-function put({ store, held }: ReturnType<typeof storeWith>, flat: FlatRows, groupRows: number) {
+/** Put rows into partitions by turns, so many for one call: the columns of those that were flushed, and what memory was taken before each row that was reached. */
+function put(
+  { store, held }: ReturnType<typeof storeWith>,
+  flat: FlatRows,
+  groupRows: number,
+  most = Number.POSITIVE_INFINITY,
+) {
   const columns: unknown[] = [];
   const memory = new Map<number, number>();
   const flush = (rows: StoredRows) => {
@@ -119,7 +124,7 @@ function put({ store, held }: ReturnType<typeof storeWith>, flat: FlatRows, grou
     const rows = held[minuteOf(row) % held.length] as StoredRows;
     let end = row + 1;
     while (end < flat.size && minuteOf(end) === minuteOf(row)) end++;
-    row = store.appendRun(rows, flat, row, Math.min(end, row + groupRows - rows.rows));
+    row = store.appendRun(rows, flat, row, Math.min(end, row + most, row + groupRows - rows.rows));
     memory.set(row, store.memoryBytes);
     if (rows.rows < groupRows && store.isRoom && !store.isFull) continue;
     store.fill();
@@ -132,14 +137,15 @@ function put({ store, held }: ReturnType<typeof storeWith>, flat: FlatRows, grou
   return { columns, memory };
 }
 
-/** Read rows, and put them with and without a kernel, after something was done when the first ones had come; how many they were. */
+/** Read rows, and put them with a kernel, without, and one by one, after something was done when the first ones had come; how many they were. */
 async function compare(
   shape: Shape,
   kernel: Kernel,
   onFirst = () => undefined as unknown,
 ): Promise<number> {
   const { partitions, groupRows } = shape;
-  const [one, other] = [storeWith(kernel, partitions), storeWith(undefined, partitions)];
+  const one = storeWith(kernel, partitions);
+  const [other, single] = [storeWith(undefined, partitions), storeWith(undefined, partitions)];
   const text = linesOf(shape).join("\n");
   let taken = 0;
   for await (const batch of checkedRecordsOf("test", DATASET, text, { format: "json" }, (plan) =>
@@ -150,8 +156,11 @@ async function compare(
     taken += batch.flat.size;
     const byKernel = put(one, batch.flat, groupRows);
     const plain = put(other, batch.flat, groupRows);
+    const oneByOne = put(single, batch.flat, groupRows, 1);
     expect(byKernel.columns).toEqual(plain.columns);
-    for (const [row, bytes] of byKernel.memory) expect(bytes).toBe(plain.memory.get(row));
+    expect(oneByOne.columns).toEqual(plain.columns);
+    for (const [row, bytes] of [...byKernel.memory, ...plain.memory])
+      expect(bytes).toBe(oneByOne.memory.get(row));
   }
   for (const [i, rows] of one.held.entries())
     expect(Array.from(one.store.columns(rows), seen)).toEqual(

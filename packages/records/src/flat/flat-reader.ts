@@ -1,11 +1,19 @@
-import { isInPartitionRange } from "@cloudapi/core/internal";
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
-import type { FlatField, FlatPlan } from "./flat-plan.ts";
+import {
+  type FieldRead,
+  fieldReads,
+  OF_INSTANT,
+  OF_NUMBER,
+  OF_OTHER,
+  OF_TEXT,
+  OF_TYPE,
+} from "./field-read.ts";
+import type { FlatPlan } from "./flat-plan.ts";
 import { FlatRows } from "./flat-rows.ts";
 import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
-import { KnownTexts } from "./known-texts.ts";
 import { endOfWord, isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
+import { partitionRange } from "./partition-range.ts";
 import { PlainNumber } from "./plain-number.ts";
 import { PlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
@@ -34,7 +42,7 @@ export class FlatReader implements RowTaker {
   /** Those that were given last, which may still be read while the next ones are taken. */
   #given: FlatRows;
   readonly #orders: KeyOrders;
-  readonly #known: readonly (KnownTexts | undefined)[];
+  readonly #reads: readonly FieldRead[];
   readonly #instants = new InstantReader();
   readonly #plain = new PlainText();
   readonly #memory = new ReusedMemory();
@@ -43,6 +51,12 @@ export class FlatReader implements RowTaker {
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
   #first = 0;
+  /** The line that is left to others. */
+  #left = NOWHERE;
+  /** Instants that have a partition, and how many milliseconds one of their units has. */
+  readonly #firstTime: number;
+  readonly #lastTime: number;
+  readonly #eventUnit: number;
   readonly #number = new PlainNumber();
   readonly #others = new OtherReader();
   /** Records that were left to the parser because they are the file's first. */
@@ -53,19 +67,36 @@ export class FlatReader implements RowTaker {
     this.#rows = new FlatRows(plan);
     this.#given = new FlatRows(plan);
     this.#orders = new KeyOrders(plan);
-    const texts = plan.fields.filter(({ kind }) => kind === "text").length;
-    this.#known = plan.fields.map(({ kind }) =>
-      kind === "text" ? new KnownTexts(texts) : undefined,
-    );
+    this.#reads = fieldReads(plan);
+    const { first, last } = partitionRange(plan);
+    this.#firstTime = first;
+    this.#lastTime = last;
+    this.#eventUnit = plan.fields[plan.eventTime]?.kind === "date" ? DAY_MS : 1;
   }
 
   take(context: LineContext, start: number): number {
     // Rows count their lines from the first one of the bytes, whatever that is.
     if (this.#bytes !== context.bytes) this.#open(context);
-    const next = context.bytes[start] === OPEN ? this.#take(context, start) : 0;
+    const { size } = this.#rows;
+    const next = start === this.#left ? start : this.#takeLines(context, start);
     // A record is made of what is not taken.
-    if (next === 0) this.#memory.keep();
+    if (next < context.end) this.#memory.keep();
+    if (next === start) return 0;
+    context.line += this.#rows.size - size - 1;
     return next;
+  }
+
+  /** Take lines up to the first that is left to others; where that begins. */
+  #takeLines(context: LineContext, start: number): number {
+    const { bytes, end } = context;
+    let at = start;
+    while (at < end) {
+      const next = bytes[at] === OPEN ? this.#take(context, at) : 0;
+      if (next === 0) break;
+      at = next;
+    }
+    this.#left = at;
+    return at;
   }
 
   #take(context: LineContext, start: number): number {
@@ -76,7 +107,8 @@ export class FlatReader implements RowTaker {
       return 0;
     }
     const eventTimeMs = this.#eventTimeMs();
-    if (!this.#isInRange(eventTimeMs)) return 0;
+    // Rows without one have NaN, which is not out of range.
+    if (eventTimeMs < this.#firstTime || eventTimeMs > this.#lastTime) return 0;
     this.#rows.keep(start, end, eventTimeMs);
     return next;
   }
@@ -94,6 +126,7 @@ export class FlatReader implements RowTaker {
     const { bytes } = context;
     this.#rows.open(context);
     this.#bytes = bytes;
+    this.#left = NOWHERE;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -110,109 +143,100 @@ export class FlatReader implements RowTaker {
   #readRecord(start: number): number {
     const { order } = this.#orders;
     if (order === undefined) return NOWHERE;
+    const { literals, fields } = order;
+    const reads = this.#reads;
+    const size = this.#bytes.length;
     this.#first = this.#rows.begin();
     let at = start;
-    for (let i = 0; i < order.fields.length; i++) {
-      at = endOfLiteral(this.#view, at, order.literals[i] as Literal);
+    for (let i = 0; i < fields.length; i++) {
+      at = endOfLiteral(this.#view, at, literals[i] as Literal, size);
       if (at === NOWHERE) return NOWHERE;
-      at = this.#readValue(order.fields[i] as number, at);
+      at = this.#readValue(reads[fields[i] as number] as FieldRead, at);
       if (at === NOWHERE) return NOWHERE;
     }
     return this.#bytes[at] === CLOSE ? at + 1 : NOWHERE;
   }
 
   /** Read a field's value; where it ends, or nowhere if it is not taken. */
-  #readValue(number: number, at: number): number {
-    const field = this.#plan.fields[number] as FlatField;
+  #readValue(read: FieldRead, at: number): number {
     const byte = this.#bytes[at] as number;
-    if (byte === LOWER_N) return field.mayLack ? endOfWord("null", this.#bytes, at) : NOWHERE;
-    switch (field.kind) {
-      case "text":
-        return byte === QUOTE ? this.#readText(number, field, at + 1) : NOWHERE;
-      case "number":
-        return this.#readNumber(number, field, at);
-      case "instant":
-        return byte === QUOTE ? this.#readInstant(number, field, at + 1) : NOWHERE;
-      case "other":
-        return this.#others.read(this.#rows, field, this.#first + number, at);
-      default:
-        return this.#readTyped(number, field, at);
-    }
+    const { how } = read;
+    if (byte === QUOTE) {
+      if (how === OF_TEXT) return this.#readText(read, at + 1);
+      if (how === OF_INSTANT) return this.#readInstant(read, at + 1);
+    } else if (byte === LOWER_N) {
+      return read.mayLack ? endOfWord("null", this.#bytes, at) : NOWHERE;
+    } else if (how === OF_NUMBER) return this.#readNumber(read, at);
+    const { field, number } = read;
+    if (how === OF_OTHER) return this.#others.read(this.#rows, field, this.#first + number, at);
+    if (how !== OF_TYPE || field.typed === undefined) return NOWHERE;
+    return readTyped(this.#rows, field.typed, this.#first + number, at);
   }
 
-  #readText(number: number, field: FlatField, start: number): number {
-    const end = this.#plain.scan(this.#view, start);
+  #readText(read: FieldRead, start: number): number {
+    const plain = this.#plain;
+    const end = plain.scan(this.#view, start, this.#bytes.length);
     if (end === NOWHERE) return NOWHERE;
-    const { hash } = this.#plain;
-    if (!this.#isKnown(number, field, start, end) && !this.#isRight(number, field, start, end))
-      return NOWHERE;
-    this.#put(number, start, end, hash);
+    const { hash } = plain;
+    const bytes = this.#bytes;
+    const { byteTest } = read.field;
+    const isRight = byteTest?.(bytes, start, end) === true || read.known.has(bytes, start, end, hash);
+    if (!isRight && !this.#isRight(read, start, end)) return NOWHERE;
+    this.#put(read.number, start, end, hash);
     return end + 1;
   }
 
-  /** Whether a text fits by its bytes alone. */
-  #isKnown(number: number, { byteTest }: FlatField, start: number, end: number): boolean {
-    const bytes = this.#bytes;
-    if (byteTest?.(bytes, start, end) === true) return true;
-    return (this.#known[number] as KnownTexts).has(bytes, start, end, this.#plain.hash);
-  }
-
   /** Whether a text fits, as its field says. */
-  #isRight(number: number, { checker }: FlatField, start: number, end: number): boolean {
+  #isRight({ field: { checker }, known }: FieldRead, start: number, end: number): boolean {
     const text = this.#bytes.toString("latin1", start, end);
     if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
-    (this.#known[number] as KnownTexts).add(this.#bytes, start, end, this.#plain.hash);
+    known.add(this.#bytes, start, end, this.#plain.hash);
     return true;
   }
 
-  #readTyped(number: number, { typed }: FlatField, at: number): number {
-    return typed === undefined ? NOWHERE : readTyped(this.#rows, typed, this.#first + number, at);
-  }
-
-  #readInstant(number: number, { typed }: FlatField, start: number): number {
+  #readInstant({ field: { typed }, number }: FieldRead, start: number): number {
+    const bytes = this.#bytes;
     const digits = typed?.kind === "instant" ? typed.fractionDigits : undefined;
-    const isShort = this.#bytes[start + WITH_SECONDS] === QUOTE;
+    const isShort = bytes[start + WITH_SECONDS] === QUOTE;
     const end = start + (isShort ? WITH_SECONDS : WITH_MILLISECONDS);
-    if (this.#bytes[end] !== QUOTE) return NOWHERE;
+    if (bytes[end] !== QUOTE) return NOWHERE;
     if (digits !== undefined && digits !== (isShort ? 0 : MILLISECOND_DIGITS)) return NOWHERE;
-    const epochMs = this.#instants.read(this.#bytes, start, end);
+    const epochMs = this.#instants.read(bytes, start, end);
     if (Number.isNaN(epochMs)) return NOWHERE;
     this.#rows.numbers[this.#put(number, start, end, 0)] = epochMs;
     return end + 1;
   }
 
-  #readNumber(number: number, { checker }: FlatField, start: number): number {
-    const end = this.#number.scan(this.#bytes, start);
-    const { value } = this.#number;
-    if (end === NOWHERE || checker.passes?.(value) !== true) return NOWHERE;
-    this.#rows.numbers[this.#put(number, start, end, 0)] = value;
+  #readNumber(read: FieldRead, start: number): number {
+    const scanned = this.#number;
+    const end = scanned.scan(this.#bytes, start);
+    if (end === NOWHERE) return NOWHERE;
+    const { value } = scanned;
+    const isRight =
+      value >= read.least &&
+      value <= read.greatest &&
+      (!read.isInteger || value === Math.floor(value));
+    if (!isRight && read.field.checker.passes?.(value) !== true) return NOWHERE;
+    this.#rows.numbers[this.#put(read.number, start, end, 0)] = value;
     return end;
   }
 
   #put(number: number, start: number, end: number, hash: number): number {
     const at = this.#first + number;
-    this.#rows.starts[at] = start;
-    this.#rows.ends[at] = end;
-    this.#rows.hashes[at] = hash;
+    const { starts, ends, hashes } = this.#rows;
+    starts[at] = start;
+    ends[at] = end;
+    hashes[at] = hash;
     return at;
   }
 
-  #eventTimeMs(): number | undefined {
+  /** NaN where there is none. */
+  #eventTimeMs(): number {
     const { eventTime } = this.#plan;
-    if (eventTime < 0) return undefined;
+    if (eventTime < 0) return Number.NaN;
     const at = this.#first + eventTime;
-    const unit = this.#plan.fields[eventTime]?.kind === "date" ? DAY_MS : 1;
-    const ms = (this.#rows.numbers[at] as number) * unit;
-    return this.#rows.starts[at] === -1 || Number.isNaN(ms) ? undefined : ms;
-  }
-
-  #isInRange(eventTimeMs: number | undefined): boolean {
-    const { partition } = this.#plan.dataset;
-    return (
-      partition === undefined ||
-      eventTimeMs === undefined ||
-      isInPartitionRange(partition, eventTimeMs)
-    );
+    const { starts, numbers } = this.#rows;
+    return starts[at] === -1 ? Number.NaN : (numbers[at] as number) * this.#eventUnit;
   }
 }
 

@@ -8,7 +8,12 @@ const MOST_PATIENCE = 4_096;
 /** Bytes that are expected: those before a value, of which there are four at least. */
 export interface Literal {
   readonly length: number;
-  /** Four bytes each, little-endian, the last of them those at the end. */
+  /**
+   * Eight bytes each, little-endian, the last of them those at the end; none where there are fewer. As doubles, of which a comparison is one of their bits,
+   * since bytes of UTF-8 without control characters are neither zero nor NaN.
+   */
+  readonly doubles: Float64Array;
+  /** The same of four bytes each. */
   readonly words: Int32Array;
 }
 
@@ -57,27 +62,46 @@ export class KeyOrders {
 }
 
 const WORD_BYTES = 4;
+const DOUBLE_BYTES = 8;
 
 /** A text of four bytes or more as bytes that are expected. */
 export function literalOf(text: string): Literal {
   const { buffer, byteOffset, length } = Buffer.from(text);
   const view = new DataView(buffer, byteOffset, length);
-  const count = Math.ceil(length / WORD_BYTES);
-  const words = Int32Array.from({ length: count }, (_, i) =>
-    view.getInt32(Math.min(i * WORD_BYTES, length - WORD_BYTES), true),
-  );
-  return { length, words };
+  const [words, doubles] = [WORD_BYTES, DOUBLE_BYTES].map((bytes) =>
+    Array.from({ length: length < bytes ? 0 : Math.ceil(length / bytes) }, (_, i) =>
+      Math.min(i * bytes, length - bytes),
+    ),
+  ) as [number[], number[]];
+  return {
+    length,
+    doubles: Float64Array.from(doubles, (at) => view.getFloat64(at, true)),
+    words: Int32Array.from(words, (at) => view.getInt32(at, true)),
+  };
 }
 
-/** Where expected bytes end that begin at a place; -1 where there are others. */
-export function endOfLiteral(view: DataView, at: number, { words, length }: Literal): number {
+/**
+ * Where expected bytes end that begin at a place; -1 where there are others.
+ *
+ * @param size how many bytes there are; to ask the view each time is a call
+ */
+export function endOfLiteral(view: DataView, at: number, literal: Literal, size: number): number {
+  const { doubles, length } = literal;
   const end = at + length;
-  if (end > view.byteLength) return -1;
-  const last = words.length - 1;
-  if (view.getInt32(end - WORD_BYTES, true) !== words[last]) return -1;
+  if (end > size) return -1;
+  const last = doubles.length - 1;
+  if (last < 0) return endOfShort(view, at, literal);
+  if (view.getFloat64(end - DOUBLE_BYTES, true) !== doubles[last]) return -1;
   for (let i = 0; i < last; i++)
-    if (view.getInt32(at + i * WORD_BYTES, true) !== words[i]) return -1;
+    if (view.getFloat64(at + i * DOUBLE_BYTES, true) !== doubles[i]) return -1;
   return end;
+}
+
+/** The same where there are less than eight. */
+function endOfShort(view: DataView, at: number, { words, length }: Literal): number {
+  const end = at + length;
+  if (view.getInt32(at, true) !== words[0]) return -1;
+  return view.getInt32(end - WORD_BYTES, true) === words[words.length - 1] ? end : -1;
 }
 
 /** Lists and objects in one another: a record with more is not parsed for its keys, since each takes memory. */

@@ -10,9 +10,13 @@ export class PlainText {
   /** The hash of the last text, as `hashOf` has it. */
   hash = 0;
 
-  /** Where a text ends that begins at a place: at its closing quote; -1 if it is not plain. */
-  scan(view: DataView, start: number): number {
-    const lastWord = view.byteLength - WORD_BYTES;
+  /**
+   * Where a text ends that begins at a place: at its closing quote; -1 if it is not plain.
+   *
+   * @param size how many bytes there are; to ask the view each time is a call
+   */
+  scan(view: DataView, start: number, size = view.byteLength): number {
+    const lastWord = size - WORD_BYTES;
     let hash = HASH_SEED;
     let at = start;
     let word = 0;

@@ -25,14 +25,19 @@ export class InstantReader {
     const hour = twoDigits(bytes, start + 11);
     const minute = twoDigits(bytes, start + 14);
     const second = twoDigits(bytes, start + 17);
-    if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
     const ms = length === WITH_SECONDS ? 0 : milliseconds(bytes, start + 19);
-    return this.#dayAt(bytes, start) + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
+    if ((hour | minute | second | ms) < 0 || hour > 23 || minute > 59 || second > 59)
+      return Number.NaN;
+    return this.#dayAt(bytes, start) + (((hour * 60 + minute) * 60 + second) * 1000 + ms);
   }
 
   #dayAt(bytes: Buffer, start: number): number {
-    const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-    const day = (year * 100 + twoDigits(bytes, start + 5)) * 100 + twoDigits(bytes, start + 8);
+    const century = twoDigits(bytes, start);
+    const year = twoDigits(bytes, start + 2);
+    const month = twoDigits(bytes, start + 5);
+    const date = twoDigits(bytes, start + 8);
+    if ((century | year | month | date) < 0) return Number.NaN;
+    const day = ((century * 100 + year) * 100 + month) * 100 + date;
     if (day === this.#day) return this.#dayMs;
     const text = `${bytes.toString("latin1", start, start + 10)}T00:00:00Z`;
     const dayMs = parseTimestamp(text)?.epochMs ?? Number.NaN;
@@ -42,17 +47,17 @@ export class InstantReader {
   }
 }
 
-/** A point and three digits. */
+/** A point and three digits; less than 0 when it is something else. */
 function milliseconds(bytes: Buffer, at: number): number {
-  if (bytes[at] !== POINT) return Number.NaN;
-  const hundreds = (bytes[at + 1] as number) - ZERO;
-  if (hundreds < 0 || hundreds > 9) return Number.NaN;
-  return hundreds * 100 + twoDigits(bytes, at + 2);
+  const hundreds = (bytes[at + 1] as number) ^ ZERO;
+  if (bytes[at] !== POINT || hundreds > 9) return -1;
+  const others = twoDigits(bytes, at + 2);
+  return others < 0 ? -1 : hundreds * 100 + others;
 }
 
-/** Two digits as a number; NaN when either is none. */
+/** Two digits as a number; less than 0 when either is none. */
 function twoDigits(bytes: Buffer, at: number): number {
-  const tens = (bytes[at] as number) - ZERO;
-  const ones = (bytes[at + 1] as number) - ZERO;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  const tens = (bytes[at] as number) ^ ZERO;
+  const ones = (bytes[at + 1] as number) ^ ZERO;
+  return tens > 9 || ones > 9 ? -1 : tens * 10 + ones;
 }

@@ -116,11 +116,12 @@ export class FaultReader {
 
   /** The field whose key begins at a place, or none. */
   #fieldAt(at: number, before: number): number {
+    const size = this.#bytes.length;
     const guess = this.#next[before] as number;
-    this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[guess] as FaultField).key);
+    this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[guess] as FaultField).key, size);
     if (this.#keyEnd !== NOWHERE) return guess;
     for (let i = 0; i < this.#fields.length; i++) {
-      this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[i] as FaultField).key);
+      this.#keyEnd = endOfLiteral(this.#view, at, (this.#fields[i] as FaultField).key, size);
       if (this.#keyEnd === NOWHERE) continue;
       this.#next[before] = i;
       return i;
@@ -146,7 +147,7 @@ export class FaultReader {
   }
 
   #readText(number: number, field: FaultField, start: number): number {
-    const end = this.#plain.scan(this.#view, start);
+    const end = this.#plain.scan(this.#view, start, this.#bytes.length);
     if (end !== NOWHERE && !this.#isRight(field, start, end)) {
       const text = this.#bytes.toString("latin1", start, end);
       if (field.kind === "text" && fits(field, text))
