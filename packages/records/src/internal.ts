@@ -19,7 +19,7 @@ export { unscaled } from "./columns/fixed-storage.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
 export { RowStore } from "./columns/row-store.ts";
 export type { StoredRows } from "./columns/stored-rows.ts";
-export { hashOf } from "./columns/text-hash.ts";
+export { hashIn, hashOf } from "./columns/text-hash.ts";
 export { csvFormatOf } from "./dialect/csv-format.ts";
 export { CSV_OPTIONS } from "./dialect/csv-options.ts";
 export { checkFormat } from "./engine/check-format.ts";

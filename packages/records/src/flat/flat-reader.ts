@@ -180,7 +180,8 @@ export class FlatReader implements RowTaker {
     const { hash } = plain;
     const bytes = this.#bytes;
     const { byteTest } = read.field;
-    const isRight = byteTest?.(bytes, start, end) === true || read.known.has(bytes, start, end, hash);
+    const isRight =
+      byteTest?.(bytes, start, end) === true || read.known.has(bytes, start, end, hash);
     if (!isRight && !this.#isRight(read, start, end)) return NOWHERE;
     this.#put(read.number, start, end, hash);
     return end + 1;

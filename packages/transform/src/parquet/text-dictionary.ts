@@ -1,9 +1,12 @@
 import type { ByteStrings } from "@cloudapi/records/internal";
-import { hashOf } from "@cloudapi/records/internal";
+import { hashIn } from "@cloudapi/records/internal";
 import { mostEntries, sizeOfDictionary } from "./number-dictionary.ts";
+import { isSame, viewsOf } from "./text-views.ts";
 
 /** Texts that take more steps to be found were made to have the same hash. */
 const MOST_STEPS = 256;
+
+const PLACE_WORDS = 3;
 
 /** Past so many different texts no dictionary is made. */
 export const MOST_TEXTS = 131_072;
@@ -21,6 +24,8 @@ export class TextDictionary {
   #table = new Int32Array(0);
   #codes = new Int32Array(0);
   #distinct = new Int32Array(0);
+  /** Where each of the different ones lies: the source, the place in it, and the length. */
+  #places = new Int32Array(0);
 
   /**
    * `undefined` where there are too many for a dictionary to be worth it.
@@ -41,25 +46,38 @@ export class TextDictionary {
 
   /** Number every so-manieth text; how many are different, or -1 if there are more than the limit, or not to be found in a few steps. */
   #number(strings: ByteStrings, step: number, limit: number): number {
-    const { sources, sourceOf, starts, ends } = strings;
-    const slots = textSlots(strings.size, step, limit);
-    const [table, distinct, codes] = [this.#cleared(slots), this.#distinct, this.#codes];
+    const { sources, sourceOf, starts, ends, size: count } = strings;
+    const views = viewsOf(sources);
+    const slots = textSlots(count, step, limit);
+    const table = this.#cleared(slots);
+    const [distinct, places, codes] = [this.#distinct, this.#places, this.#codes];
     const mask = slots * 2 - 1;
-    let [size, at] = [0, 0];
-    for (let i = 0; i < strings.size; i += step) {
-      const source = sources[sourceOf === undefined ? 0 : (sourceOf[i] as number)] as Uint8Array;
-      const hash = hashOf(source, starts[i] as number, ends[i] as number);
+    let [size, at, source] = [0, 0, 0];
+    for (let i = 0; i < count; i += step) {
+      if (sourceOf !== undefined) source = sourceOf[i] as number;
+      const view = views[source] as DataView;
+      const start = starts[i] as number;
+      const length = (ends[i] as number) - start;
+      const hash = hashIn(view, start, start + length);
       let slot = (hash << 1) & mask;
       let steps = 0;
       let entry = table[slot + 1] as number;
       for (; entry !== 0; entry = table[slot + 1] as number) {
-        if (table[slot] === hash && isSame(strings, i, distinct[entry - 1] as number)) break;
+        if (table[slot] === hash) {
+          const place = (entry - 1) * PLACE_WORDS;
+          const known = views[places[place] as number] as DataView;
+          const isAsLong = places[place + 2] === length;
+          if (isAsLong && isSame(known, places[place + 1] as number, view, start, length)) break;
+        }
         if (++steps > MOST_STEPS) return -1;
         slot = (slot + 2) & mask;
       }
       if (entry === 0) {
         if (size >= limit) return -1;
         distinct[size] = i;
+        places[size * PLACE_WORDS] = source;
+        places[size * PLACE_WORDS + 1] = start;
+        places[size * PLACE_WORDS + 2] = length;
         table[slot] = hash;
         entry = ++size;
         table[slot + 1] = entry;
@@ -70,7 +88,10 @@ export class TextDictionary {
   }
 
   #cleared(slots: number): Int32Array {
-    if (this.#distinct.length < slots) this.#distinct = new Int32Array(slots);
+    if (this.#distinct.length < slots) {
+      this.#distinct = new Int32Array(slots);
+      this.#places = new Int32Array(slots * PLACE_WORDS);
+    }
     if (this.#table.length < slots * 2) this.#table = new Int32Array(slots * 2);
     else this.#table.fill(0, 0, slots * 2);
     return this.#table;
@@ -80,14 +101,4 @@ export class TextDictionary {
 /** Slots of a table that is at most two thirds full when every so-manieth text is put there, up to a limit of different ones. */
 export function textSlots(count: number, step: number, limit: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(16, Math.min(limit, count / step) * 1.5)));
-}
-
-function isSame({ sources, sourceOf, starts, ends }: ByteStrings, i: number, j: number): boolean {
-  const one = sources[sourceOf === undefined ? 0 : (sourceOf[i] as number)] as Uint8Array;
-  const other = sources[sourceOf === undefined ? 0 : (sourceOf[j] as number)] as Uint8Array;
-  const end = ends[i] as number;
-  let [from, to] = [starts[i] as number, starts[j] as number];
-  if ((ends[j] as number) - to !== end - from) return false;
-  for (; from < end; from++, to++) if (one[from] !== other[to]) return false;
-  return true;
 }
