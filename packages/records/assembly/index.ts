@@ -8,6 +8,7 @@ export { fillTexts } from "./fill-texts";
 export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";
 export { boundsOfNumbers } from "./number-bounds";
 export { numberTexts } from "./number-texts";
+export { ownHours } from "./own-hours";
 export { putRows } from "./put-rows";
 export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";

@@ -16,6 +16,7 @@ export type {
   TextValues,
 } from "./columns/column-values.ts";
 export { unscaled } from "./columns/fixed-storage.ts";
+export { HourOwners } from "./columns/hour-owners.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
 export { RowStore } from "./columns/row-store.ts";
 export type { StoredRows } from "./columns/stored-rows.ts";

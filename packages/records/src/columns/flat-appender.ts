@@ -8,6 +8,7 @@ import {
   FIRST_PLACE,
   LONGEST_CODED,
   NO_TEXT,
+  type OwnedRun,
   type RowSpace,
   type Source,
   type StoredRows,
@@ -15,7 +16,7 @@ import {
 import { putBytes } from "./text-bytes.ts";
 import type { TextColumn } from "./text-column.ts";
 
-/** Adds rows that lie in their bytes: those of a run by the kernel where it can, otherwise one by one. */
+/** Adds rows that lie in their bytes to the partitions that they are of: by the kernel where it can, otherwise one by one. */
 export class FlatAppender {
   readonly #space: RowSpace;
   readonly #filler: FlatFiller;
@@ -25,24 +26,28 @@ export class FlatAppender {
     this.#filler = new FlatFiller(space, kernel);
   }
 
-  /** Add rows from one to before another, up to the first after which they may take too much memory; the row after the last one that was added. */
-  append(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
-    const reached = this.#filler.put(flat, { rows, from, to });
+  /**
+   * Add rows from one to before another, each to its owner, up to the first after which they may take too much memory, or their owner be full; the row after the last one that
+   * was added. Where columns have others inside, all are of one owner.
+   */
+  append(flat: FlatRows, run: OwnedRun): number {
+    const { from } = run;
+    const reached = this.#filler.put(flat, run);
     if (reached === undefined) {
-      this.#putRow(rows, flat, from);
+      this.#putRow(flat, from);
       return from + 1;
     }
     const { row, left } = reached;
     if (left === undefined) {
-      this.#putValues(rows, flat, from, row);
+      this.#putValues(flat, from, row);
       return row;
     }
     if (left === NOT_BEGUN) {
-      this.#putValues(rows, flat, from, row);
-      this.#putRow(rows, flat, row);
+      this.#putValues(flat, from, row);
+      this.#putRow(flat, row);
     } else {
-      this.#putValues(rows, flat, from, row + 1);
-      this.#putPlainTexts(rows, flat, row, left);
+      this.#putValues(flat, from, row + 1);
+      this.#putPlainTexts(flat, row, left);
     }
     return row + 1;
   }
@@ -52,26 +57,33 @@ export class FlatAppender {
     this.#filler.fill();
   }
 
-  /** Put values that are taken one by one, and those that have others inside. */
-  #putValues(rows: StoredRows, flat: FlatRows, from: number, to: number): void {
-    const filler = this.#filler;
-    for (const [n, field] of filler.nested.entries())
-      if (from < to) this.#space.putNestedRows({ rows, from, to }, flat, n, field);
-    for (const source of filler.values)
-      for (let row = from; row < to; row++)
-        this.#space.put(rows, filler.placeOf(row), source.field, flat.valueAt(row, source.from));
+  #ownerOf(row: number): StoredRows {
+    const { holders, owners } = this.#space;
+    return holders[owners[row] as number] as StoredRows;
   }
 
-  #putRow(rows: StoredRows, flat: FlatRows, row: number): void {
+  /** Put values that are taken one by one, and those that have others inside. */
+  #putValues(flat: FlatRows, from: number, to: number): void {
     const filler = this.#filler;
-    filler.note(flat, row, this.#space.place(rows));
-    this.#putValues(rows, flat, row, row + 1);
-    this.#putPlainTexts(rows, flat, row, 0);
+    for (const [n, field] of filler.nested.entries())
+      if (from < to)
+        this.#space.putNestedRows({ rows: this.#ownerOf(from), from, to }, flat, n, field);
+    for (const { field, from: place } of filler.values)
+      for (let row = from; row < to; row++)
+        this.#space.put(this.#ownerOf(row), filler.placeOf(row), field, flat.valueAt(row, place));
+  }
+
+  #putRow(flat: FlatRows, row: number): void {
+    const filler = this.#filler;
+    filler.note(flat, row, this.#space.place(this.#ownerOf(row)));
+    this.#putValues(flat, row, row + 1);
+    this.#putPlainTexts(flat, row, 0);
   }
 
   /** Put texts of a row that are not looked up, those of columns from the n-th on. */
-  #putPlainTexts(rows: StoredRows, flat: FlatRows, row: number, first: number): void {
+  #putPlainTexts(flat: FlatRows, row: number, first: number): void {
     const { texts } = this.#filler;
+    const rows = this.#ownerOf(row);
     const recordBytes = (flat.recordEnds[row] as number) - (flat.recordStarts[row] as number);
     for (let i = 0; i < texts.length; i++) {
       const source = texts[i] as Source;

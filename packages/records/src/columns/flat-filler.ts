@@ -6,7 +6,13 @@ import { placeRows } from "./place-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import type { StoreKernel } from "./store-kernel.ts";
-import { LONGEST_CODED, NO_TEXT, type RowRun, type RowSpace, type Source } from "./stored-rows.ts";
+import {
+  LONGEST_CODED,
+  NO_TEXT,
+  type OwnedRun,
+  type RowSpace,
+  type Source,
+} from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
 import { hashOf } from "./text-hash.ts";
 
@@ -41,11 +47,11 @@ export class FlatFiller {
     this.#kernel = kernel;
   }
 
-  /** Put rows as far as the kernel can or JavaScript, up to the first after which there is no room; `undefined` where they go one by one. */
-  put(flat: FlatRows, run: RowRun): Reached | undefined {
+  /** Put rows as far as the kernel can or JavaScript, up to the first after which there is no room, or its partition is full; `undefined` where they go one by one. */
+  put(flat: FlatRows, run: OwnedRun): Reached | undefined {
     this.#reserve(flat, run.from, run.to - run.from);
     const kernel = this.#kernel;
-    if (kernel === undefined || !this.#isByKernel || !kernel.knowsBlocks())
+    if (kernel === undefined || !this.#isByKernel || !this.#knowsAll(kernel))
       return this.#isOfNumbers && this.nested.length === 0 ? this.#place(flat, run) : undefined;
     kernel.set(layout.PLACES, this.#places.byteOffset);
     kernel.set(layout.COUNT, this.#count);
@@ -54,7 +60,11 @@ export class FlatFiller {
     return reached;
   }
 
-  #place(flat: FlatRows, run: RowRun): Reached {
+  #knowsAll(kernel: StoreKernel): boolean {
+    return kernel.knowsBlocks() && kernel.knowsHolders(this.#store.owners);
+  }
+
+  #place(flat: FlatRows, run: OwnedRun): Reached {
     const noted = { places: this.#places, count: this.#count, texts: this.texts };
     const row = placeRows(this.#store, flat, run, noted);
     this.#count += row - run.from;
@@ -100,7 +110,7 @@ export class FlatFiller {
       kernel !== undefined &&
       this.#isOfNumbers &&
       kernel.kernel.holds(this.#places) &&
-      kernel.open(flat, [...this.texts, ...this.#numbers], this.#forms);
+      kernel.begin(flat, [...this.texts, ...this.#numbers], this.#forms);
     kernel?.set(layout.PLACES, this.#places.byteOffset);
     kernel?.set(layout.FIRST, this.#first);
   }

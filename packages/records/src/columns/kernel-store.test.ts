@@ -137,11 +137,50 @@ function put(
   return { columns, memory };
 }
 
+/** The same with rows that are each of another partition than the one before, and partitions that are closed and opened again. */
+function scatter(
+  { store, held }: ReturnType<typeof storeWith>,
+  flat: FlatRows,
+  groupRows: number,
+  most = Number.POSITIVE_INFINITY,
+) {
+  const columns: unknown[] = [];
+  const memory = new Map<number, number>();
+  const flush = (rows: StoredRows) => {
+    if (rows.rows > 0) columns.push([rows.lastUsed, ...Array.from(store.columns(rows), seen)]);
+    store.clear(rows);
+  };
+  for (let row = 0; row < flat.size; ) {
+    const owners = store.ownersOf(flat);
+    for (let at = row; at < flat.size; at++) {
+      const ms = flat.eventTimes[at] as number;
+      owners[at] = held[(ms / 1_000) % held.length]?.number as number;
+    }
+    const to = Math.min(flat.size, row + most);
+    row = store.appendOwned(flat, { from: row, to, mostRows: groupRows });
+    const number = owners[row - 1] as number;
+    const rows = held.find((each) => each.number === number) as StoredRows;
+    memory.set(row, store.memoryBytes);
+    if (rows.rows < groupRows && store.isRoom && !store.isFull) continue;
+    store.fill();
+    flush(rows);
+    if (!store.isFull && held.length > 1) {
+      store.close(rows);
+      held[held.indexOf(rows)] = store.open();
+    }
+    if (!store.isFull) continue;
+    for (const each of held) flush(each);
+    store.restart();
+  }
+  store.fill();
+  return { columns, memory };
+}
+
 /** Read rows, and put them with a kernel, without, and one by one, after something was done when the first ones had come; how many they were. */
 async function compare(
   shape: Shape,
   kernel: Kernel,
-  onFirst = () => undefined as unknown,
+  { onFirst = () => undefined as unknown, putting = put } = {},
 ): Promise<number> {
   const { partitions, groupRows } = shape;
   const one = storeWith(kernel, partitions);
@@ -154,9 +193,9 @@ async function compare(
     if (batch.flat === undefined) continue;
     if (taken === 0) onFirst();
     taken += batch.flat.size;
-    const byKernel = put(one, batch.flat, groupRows);
-    const plain = put(other, batch.flat, groupRows);
-    const oneByOne = put(single, batch.flat, groupRows, 1);
+    const byKernel = putting(one, batch.flat, groupRows);
+    const plain = putting(other, batch.flat, groupRows);
+    const oneByOne = putting(single, batch.flat, groupRows, 1);
     expect(byKernel.columns).toEqual(plain.columns);
     expect(oneByOne.columns).toEqual(plain.columns);
     for (const [row, bytes] of [...byKernel.memory, ...plain.memory])
@@ -169,14 +208,22 @@ async function compare(
   return taken;
 }
 
-it("holds rows by the kernel as it does without one", async () => {
-  await fc.assert(
-    fc.asyncProperty(shapes, async (shape) => {
-      expect(await compare(shape, openKernel() as Kernel)).toBeGreaterThan(shape.rows / 2);
-    }),
-    { numRuns: propertyRuns(4) },
-  );
-}, 600_000);
+it.each([
+  ["runs of rows", put],
+  ["rows all over the partitions", scatter],
+] as const)(
+  "holds %s by the kernel as it does without one",
+  async (_, putting) => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async (shape) => {
+        const taken = await compare(shape, openKernel() as Kernel, { putting });
+        expect(taken).toBeGreaterThan(shape.rows / 2);
+      }),
+      { numRuns: propertyRuns(4) },
+    );
+  },
+  600_000,
+);
 
 it("puts rows by the kernel, and gathers them in its memory", async () => {
   const kernel = openKernel() as Kernel;
@@ -192,8 +239,9 @@ it("puts rows by the kernel, and gathers them in its memory", async () => {
 });
 
 it("goes on without the kernel where its memory can't grow", async () => {
+  const most = fc.integer({ min: 0, max: 6_000_000 });
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 6_000_000 }), fc.nat(), async (most, seed) => {
+    fc.asyncProperty(most, fc.constantFrom(put, scatter), fc.nat(), async (most, putting, seed) => {
       const kernel = openKernel() as Kernel;
       const allocate = kernel.allocate.bind(kernel);
       let left = most;
@@ -205,7 +253,7 @@ it("goes on without the kernel where its memory can't grow", async () => {
           return allocate(bytes);
         });
       const shape = { users: 5_000, partitions: 3, rows: 6_000, groupRows: 2_500, seed };
-      expect(await compare(shape, kernel, limit)).toBeGreaterThan(3_000);
+      expect(await compare(shape, kernel, { onFirst: limit, putting })).toBeGreaterThan(3_000);
     }),
     { numRuns: propertyRuns(6) },
   );

@@ -6,9 +6,10 @@ import {
   FIRST_PLACE,
   LONGEST_CODED,
   NO_TEXT,
-  type RowRun,
+  type OwnedRun,
   type RowSpace,
   type Source,
+  type StoredRows,
 } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
 
@@ -26,29 +27,31 @@ export interface Noted {
 }
 
 /**
- * Give rows their places, and put texts there that are not looked up, up to the first row after which they take more memory than they may;
- * the row after them. What the kernel's `putRows` does.
+ * Give rows their places with their owners, and put texts there that are not looked up, up to the first row after which they take more memory than they may, or
+ * its owner has as many as it may; the row after them. What the kernel's `putRows` does.
  */
 export function placeRows(
   space: RowSpace,
   flat: FlatRows,
-  { rows, from, to }: RowRun,
+  { from, to, mostRows }: OwnedRun,
   { places, count, texts }: Noted,
 ): number {
-  const { layout, memory } = space;
+  const { layout, memory, holders, owners } = space;
   const { rowWords, maskAt, maskWords } = layout;
-  const { blocks, shift, mask, slabRows } = memory;
+  const { blocks, shift, mask } = memory;
   const { recordStarts, recordEnds } = flat;
   const plain = texts.filter(({ field }) => (space.texts[field] as TextColumn).isPlain);
   let end = to;
   let at = count;
   let row = from;
-  for (; row < end; row++) {
+  while (row < end) {
+    const rows = holders[owners[row] as number] as StoredRows;
     if (rows.room === 0) {
       space.openSlab(rows);
       if (!space.isRoom) end = row + 1;
     }
-    const place = (rows.slabs[rows.slabs.length - 1] as number) + (slabRows - rows.room) * rowWords;
+    const place = rows.next;
+    rows.next = place + rowWords;
     rows.room--;
     rows.rows++;
     places[at++] = place;
@@ -61,13 +64,15 @@ export function placeRows(
       const source = put[i] as Source;
       if (!putText(space, flat, { rows, row, words, first }, source)) end = row + 1;
     }
+    rows.lastUsed = space.seen + ++row - from;
+    if (rows.rows >= mostRows) break;
   }
   return row;
 }
 
 /** A row, and where it goes. */
 interface RowPlace {
-  readonly rows: RowRun["rows"];
+  readonly rows: StoredRows;
   readonly row: number;
   readonly words: Int32Array;
   /** Its first word. */

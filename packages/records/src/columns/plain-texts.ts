@@ -1,3 +1,5 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layout from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 
 const FIRST_BYTES = 512;
@@ -14,14 +16,30 @@ export class PlainTexts {
   /** Where each chunk begins. */
   readonly starts: number[] = [];
   readonly #pool: ArrayPool;
-  /** The chunk that has room, also to be written four bytes at a time, and where in it the next text goes. */
+  readonly #kernel: Kernel | undefined;
+  /** The words of the holder, in which the kernel finds the chunk and notes how far it has come. */
+  readonly #words: Int32Array;
+  /** The chunk that has room, also to be written four bytes at a time. */
   chunk = NONE;
   view = NO_VIEW;
-  at = 0;
-  #start = 0;
 
-  constructor(pool: ArrayPool) {
+  constructor(pool: ArrayPool, words: Int32Array, kernel: Kernel | undefined) {
     this.#pool = pool;
+    this.#words = words;
+    this.#kernel = kernel;
+  }
+
+  /** Where in the chunk the next text goes. */
+  get at(): number {
+    return this.#words[layout.CHUNK_AT / 4] as number;
+  }
+
+  set at(at: number) {
+    this.#words[layout.CHUNK_AT / 4] = at;
+  }
+
+  get #start(): number {
+    return this.#words[layout.CHUNK_PLACE / 4] as number;
   }
 
   /** The place of the next text. */
@@ -40,13 +58,22 @@ export class PlainTexts {
 
   #open(length: number): number {
     const wanted = Math.min(MOST_BYTES, Math.max(FIRST_BYTES, this.chunk.length * 2));
-    this.#start += this.chunk.length;
-    this.chunk = this.#pool.take(NONE, Math.max(wanted, length));
+    const start = this.#start + this.chunk.length;
+    this.#go(this.#pool.take(NONE, Math.max(wanted, length)), start);
     this.view = new DataView(this.chunk.buffer, this.chunk.byteOffset, this.chunk.length);
-    this.at = 0;
     this.chunks.push(this.chunk);
-    this.starts.push(this.#start);
+    this.starts.push(start);
     return this.chunk.length;
+  }
+
+  /** Go on in another chunk, whose first text has such a place. */
+  #go(chunk: Buffer<ArrayBuffer>, start: number): void {
+    const isHeld = this.#kernel?.holds(chunk) === true;
+    this.chunk = chunk;
+    this.at = 0;
+    this.#words[layout.CHUNK_PLACE / 4] = start;
+    this.#words[layout.CHUNK / 4] = isHeld ? chunk.byteOffset : 0;
+    this.#words[layout.CHUNK_BYTES / 4] = isHeld ? chunk.length : 0;
   }
 
   /** Keep a text of so many bytes that was put there; its place. */
@@ -61,9 +88,7 @@ export class PlainTexts {
     for (const chunk of this.chunks) this.#pool.give(chunk);
     this.chunks.length = 0;
     this.starts.length = 0;
-    this.chunk = NONE;
+    this.#go(NONE, 0);
     this.view = NO_VIEW;
-    this.at = 0;
-    this.#start = 0;
   }
 }

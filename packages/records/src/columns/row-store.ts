@@ -5,18 +5,19 @@ import { ArrayPool } from "./array-pool.ts";
 import { ColumnGatherer } from "./column-gatherer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createNestedBuffer } from "./create-nested-buffer.ts";
-import type { FixedStorage } from "./fixed-storage.ts";
 import { FlatAppender } from "./flat-appender.ts";
 import { KernelPool } from "./kernel-pool.ts";
 import { mostNestedBytes } from "./most-nested-bytes.ts";
-import { PlainTexts } from "./plain-texts.ts";
+import { putNumber } from "./put-number.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
+import { RowOwners } from "./row-owners.ts";
 import { type Block, SlabMemory } from "./slab-memory.ts";
-import { storeKernel } from "./store-kernel.ts";
+import { type StoreKernel, storeKernel } from "./store-kernel.ts";
 import {
   FIRST_PLACE,
   LONGEST_CODED,
   NO_TEXT,
+  type OwnedRun,
   type RowRun,
   type RowSpace,
   type StoredRows,
@@ -51,12 +52,16 @@ export class RowStore implements RowSpace {
   readonly texts: readonly (TextColumn | undefined)[];
   readonly pool: ArrayPool;
   readonly #kernel: Kernel | undefined;
+  readonly #byKernel: StoreKernel | undefined;
   readonly #gatherer: ColumnGatherer;
   readonly #appender: FlatAppender;
   /** Bytes that rows take. */
   memoryBytes = 0;
   /** Whether dictionaries are full: all rows have to be cleared, and `restart` called, before the next one comes. */
   isFull = false;
+  readonly #owners: RowOwners;
+  /** Rows that were put. */
+  seen = 0;
   #rowsToLook = ROWS_PER_LOOK;
   readonly #mostBytes: number;
 
@@ -69,12 +74,22 @@ export class RowStore implements RowSpace {
     this.#kernel = kernel;
     this.memory = new SlabMemory(this.layout.rowWords, kernel);
     this.pool = kernel === undefined ? new ArrayPool(freeBytes) : new KernelPool(kernel, freeBytes);
+    this.#owners = new RowOwners(this.pool);
     this.texts = this.layout.fields.map(({ storage, isConverted }) =>
       storage === undefined ? new TextColumn(this.pool, isConverted) : undefined,
     );
     const byKernel = storeKernel(kernel, this);
+    this.#byKernel = byKernel;
     this.#gatherer = new ColumnGatherer(this, byKernel);
     this.#appender = new FlatAppender(this, byKernel);
+  }
+
+  get holders(): readonly StoredRows[] {
+    return this.#owners.holders;
+  }
+
+  get owners(): Int32Array {
+    return this.#owners.numbers;
   }
 
   get isRoom(): boolean {
@@ -83,16 +98,18 @@ export class RowStore implements RowSpace {
 
   /** Room for the rows of a partition. */
   open(): StoredRows {
-    return {
-      slabs: [],
-      rows: 0,
-      room: 0,
-      texts: new PlainTexts(this.pool),
-      nested: this.layout.nested.map((column) =>
-        createNestedBuffer(column, this.pool, this.#kernel),
-      ),
-      memoryBytes: 0,
-    };
+    const { pool } = this;
+    const kernel = this.#kernel;
+    const nested = this.layout.nested.map((column) => createNestedBuffer(column, pool, kernel));
+    const rows = this.#owners.open({ pool, kernel, nested });
+    this.#byKernel?.open(rows);
+    return rows;
+  }
+
+  /** Forget a partition and its rows; nobody may use it any more. */
+  close(rows: StoredRows): void {
+    this.clear(rows);
+    this.#owners.close(rows);
   }
 
   /** Add a row; its event time is passed where it is known, so that it is not parsed again. */
@@ -109,21 +126,47 @@ export class RowStore implements RowSpace {
       this.put(rows, place, i, isKnown ? eventTimeMs : row[name]);
     }
     for (let i = 0; i < nested.length; i++) this.#putNested(rows, i, row[nested[i]?.name ?? ""]);
+    rows.lastUsed = ++this.seen;
     if (--this.#rowsToLook === 0) this.#look();
   }
 
+  /** Where the numbers of the partitions go that rows are of, by row, before `appendOwned`. */
+  ownersOf({ size }: FlatRows): Int32Array {
+    return this.#owners.reserve(size);
+  }
+
+  /** The same as `appendOwned` for rows that are all of one partition. */
+  appendRun(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
+    this.ownersOf(flat).fill(rows.number, from, to);
+    return this.appendOwned(flat, { from, to, mostRows: Number.POSITIVE_INFINITY });
+  }
+
   /**
-   * Add rows that lie in their bytes, from one to before another, up to the first after which `isRoom` or `isFull` may be others. What makes no difference to memory is put in its place only by `fill`.
+   * Add rows that lie in their bytes, each to its partition, up to the first after which `isRoom` or `isFull` may be others, or its partition has as many rows as it may.
+   * What makes no difference to memory is put in its place only by `fill`.
    *
    * @returns the row after the last one that was added
    */
-  appendRun(rows: StoredRows, flat: FlatRows, from: number, to: number): number {
+  appendOwned(flat: FlatRows, { from, to, mostRows }: OwnedRun): number {
     let end = Math.min(to, from + this.#rowsToLook);
-    if (this.layout.nested.length > 0 && !this.#isRoomFor(flat, from, end)) end = from + 1;
-    const next = this.#appender.append(rows, flat, from, end);
+    if (this.layout.nested.length > 0) end = this.#endOfNested(flat, { from, to: end, mostRows });
+    this.#byKernel?.setRowsBefore(this.seen - from);
+    const next = this.#appender.append(flat, { from, to: end, mostRows });
+    this.seen += next - from;
+    (this.holders[this.owners[next - 1] as number] as StoredRows).lastUsed = this.seen;
     this.#rowsToLook -= next - from;
     if (this.#rowsToLook === 0) this.#look();
     return next;
+  }
+
+  /** Rows whose columns have others inside are added as far as they are of one partition, and there is room whatever they take. */
+  #endOfNested(flat: FlatRows, { from, to, mostRows }: OwnedRun): number {
+    const { owners } = this;
+    const number = owners[from] as number;
+    const most = Math.min(to, from + Math.max(1, mostRows - (this.holders[number]?.rows ?? 0)));
+    let end = from + 1;
+    while (end < most && owners[end] === number) end++;
+    return this.#isRoomFor(flat, from, end) ? end : from + 1;
   }
 
   /** Whether there is room after each of some rows, whatever memory they take: values with others inside take some with each. */
@@ -177,7 +220,9 @@ export class RowStore implements RowSpace {
 
   openSlab(rows: StoredRows): void {
     const { memory } = this;
-    rows.slabs.push(memory.take());
+    const slab = memory.take();
+    rows.slabs.push(slab);
+    rows.next = slab;
     rows.room = memory.slabRows;
     this.#note(rows, memory.slabBytes);
   }
@@ -189,9 +234,8 @@ export class RowStore implements RowSpace {
   place(rows: StoredRows): number {
     const { memory, layout } = this;
     if (rows.room === 0) this.openSlab(rows);
-    const place =
-      (rows.slabs[rows.slabs.length - 1] as number) +
-      (memory.slabRows - rows.room) * layout.rowWords;
+    const place = rows.next;
+    rows.next = place + layout.rowWords;
     rows.room--;
     rows.rows++;
     const { words } = memory.blocks[place >>> memory.shift] as Block;
@@ -244,17 +288,4 @@ export class RowStore implements RowSpace {
 function isLong(text: string): boolean {
   if (text.length * 3 <= LONGEST_CODED) return false;
   return text.length > LONGEST_CODED || Buffer.byteLength(text) > LONGEST_CODED;
-}
-
-function putNumber(
-  { words, floats, doubles, integers }: Block,
-  at: number,
-  { array, toNumber }: FixedStorage,
-  value: unknown,
-): void {
-  const number = toNumber(value);
-  if (array === Float64Array) doubles[at / 2] = number as number;
-  else if (array === BigInt64Array) integers[at / 2] = number as bigint;
-  else if (array === Float32Array) floats[at] = number as number;
-  else words[at] = number as number;
 }

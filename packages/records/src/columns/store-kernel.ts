@@ -6,6 +6,7 @@ import type { RowMemory, Source, StoredRows } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
 
 const WORD_BYTES = 4;
+const DOUBLE_BYTES = 8;
 
 /** A row store's state in the kernel's memory, and what the kernel does with it. */
 export class StoreKernel {
@@ -14,12 +15,16 @@ export class StoreKernel {
   readonly state: number;
   readonly #store: RowMemory;
   readonly #words: Int32Array;
+  readonly #doubles: Float64Array;
   /** By the number of a column in the layout, where it is: those come first whose texts may be held as they are. */
   readonly #columns: readonly number[];
   /** The numbers of those. */
   readonly #texts: readonly number[];
   #blocks = new Int32Array(0);
   #known = 0;
+  /** The addresses of partitions by their numbers, and whether all are in the kernel's memory. */
+  #holders = new Int32Array(0);
+  #hasAll = true;
 
   /** @throws {RangeError} if the kernel's memory can't grow */
   constructor(kernel: Kernel, store: RowMemory) {
@@ -34,6 +39,8 @@ export class StoreKernel {
     this.#texts = texts.map((field) => fields.indexOf(field));
     this.#columns = fields.map((field) => first + ordered.indexOf(field) * layout.COLUMN_BYTES);
     this.#words = this.#wordsAt(this.state, layout.STORE_BYTES);
+    const doubles = layout.STORE_BYTES / DOUBLE_BYTES;
+    this.#doubles = new Float64Array(kernel.buffer, this.state, doubles);
     const { shift, mask, slabRows } = store.memory;
     this.set(layout.SHIFT, shift);
     this.set(layout.MASK, mask);
@@ -61,7 +68,7 @@ export class StoreKernel {
   }
 
   /** Go on with these rows, whose columns have such fields; whether the kernel can put them. */
-  open(flat: FlatRows, sources: readonly Source[], forms: readonly number[]): boolean {
+  begin(flat: FlatRows, sources: readonly Source[], forms: readonly number[]): boolean {
     if (!this.kernel.holds(flat.starts) || !this.kernel.holds(flat.bytes)) return false;
     this.set(layout.WIDTH, flat.width);
     this.set(layout.STARTS, flat.starts.byteOffset);
@@ -93,26 +100,27 @@ export class StoreKernel {
     return true;
   }
 
-  /** Note where the rows of a partition go on, and where their texts do. */
-  enter({ slabs, room, texts }: StoredRows): void {
-    const { slabRows } = this.#store.memory;
-    const last = slabs[slabs.length - 1] ?? 0;
-    this.set(layout.NEXT, last + (slabRows - room) * this.#store.layout.rowWords);
-    this.set(layout.ROOM, room);
-    const { chunk, at } = texts;
-    const isHeld = this.kernel.holds(chunk);
-    const start = isHeld ? chunk.byteOffset : 0;
-    this.set(layout.TEXT_AT, start + (isHeld ? at : 0));
-    this.set(layout.TEXT_END, start + (isHeld ? chunk.length : 0));
-    this.set(layout.TEXT_PLACE, texts.place);
+  /** Note where a partition is that was opened. */
+  open(rows: StoredRows): void {
+    const { number, words } = rows;
+    if (number >= this.#holders.length)
+      this.#holders = this.#store.pool.grow(this.#holders, number + 1);
+    this.#holders[number] = words.byteOffset;
+    if (!this.kernel.holds(words)) this.#hasAll = false;
   }
 
-  /** Note how far the rows of a partition have got, and their texts. */
-  leave(rows: StoredRows): void {
-    const { texts } = rows;
-    rows.rows += rows.room - this.get(layout.ROOM);
-    rows.room = this.get(layout.ROOM);
-    texts.at += this.get(layout.TEXT_PLACE) - texts.place;
+  /** Whether all partitions, and the numbers of those that rows go to, are where the kernel finds them; then it knows where that is. */
+  knowsHolders(owners: Int32Array): boolean {
+    if (!this.#hasAll || !this.kernel.holds(this.#holders) || !this.kernel.holds(owners))
+      return false;
+    this.set(layout.HOLDERS, this.#holders.byteOffset);
+    this.set(layout.OWNERS, owners.byteOffset);
+    return true;
+  }
+
+  /** Note how many rows were put before, less the number of the first one that is put. */
+  setRowsBefore(rows: number): void {
+    this.#doubles[layout.ROWS_BEFORE / DOUBLE_BYTES] = rows;
   }
 
   /** The column of texts that a row goes on with. */

@@ -1,7 +1,9 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import * as layoutOf from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
-import type { PlainTexts } from "./plain-texts.ts";
+import { PlainTexts } from "./plain-texts.ts";
 import type { RowLayout } from "./row-layout.ts";
 import type { SlabMemory } from "./slab-memory.ts";
 import type { TextColumn } from "./text-column.ts";
@@ -30,6 +32,12 @@ export interface RowMemory {
 export interface RowSpace extends RowMemory {
   /** Whether rows of all partitions take no more memory than they may. */
   readonly isRoom: boolean;
+  /** By row that lies in its bytes, the number of the partition that it goes to. */
+  readonly owners: Int32Array;
+  /** Rows that were put before. */
+  readonly seen: number;
+  /** Partitions by their numbers. */
+  readonly holders: readonly StoredRows[];
   /** Make room for rows of a partition, of which the last slab is full. */
   openSlab(rows: StoredRows): void;
   /** Make room for a text of a partition, its length included. */
@@ -42,19 +50,83 @@ export interface RowSpace extends RowMemory {
   putNestedRows(run: RowRun, flat: FlatRows, n: number, field: number): void;
 }
 
-/** Rows of one partition that wait to be encoded, held in a {@link RowMemory}. */
-export interface StoredRows {
-  /** Places of the slabs that they are in, all full but for the last. */
-  readonly slabs: number[];
-  rows: number;
-  /** Rows that the last slab has room for. */
-  room: number;
+/** Where the rows of a partition are from, and what else they have. */
+export interface StoredRowsParts {
+  readonly number: number;
+  readonly pool: ArrayPool;
+  readonly kernel: Kernel | undefined;
+  readonly nested: readonly ColumnBuffer[];
+}
+
+const WORD_BYTES = 4;
+const DOUBLE_BYTES = 8;
+
+/** Rows of one partition that wait to be encoded, held in a {@link RowMemory}. What changes with each of them lies where a kernel finds it. */
+export class StoredRows {
+  /** Its number among the partitions of the store. */
+  readonly number: number;
+  /** Places of the slabs that rows are in, all full but for the last. */
+  readonly slabs: number[] = [];
   /** Texts that are not in a column's dictionary. */
   readonly texts: PlainTexts;
   /** One for each column that has others inside. */
   readonly nested: readonly ColumnBuffer[];
   /** Bytes of memory that the rows take. */
-  memoryBytes: number;
+  memoryBytes = 0;
+  /** What the layout of the kernel's holders says, in words of four bytes. */
+  readonly words: Int32Array;
+  readonly #doubles: Float64Array;
+
+  constructor({ number, pool, kernel, nested }: StoredRowsParts) {
+    this.number = number;
+    this.words = pool.take(new Int32Array(0), layoutOf.HOLDER_BYTES / WORD_BYTES).fill(0);
+    const { buffer, byteOffset } = this.words;
+    this.#doubles = new Float64Array(buffer, byteOffset, layoutOf.HOLDER_BYTES / DOUBLE_BYTES);
+    this.texts = new PlainTexts(pool, this.words, kernel);
+    this.nested = nested;
+  }
+
+  get rows(): number {
+    return this.words[layoutOf.ROWS / WORD_BYTES] as number;
+  }
+
+  set rows(rows: number) {
+    this.words[layoutOf.ROWS / WORD_BYTES] = rows;
+  }
+
+  /** Rows that the last slab has room for. */
+  get room(): number {
+    return this.words[layoutOf.ROOM / WORD_BYTES] as number;
+  }
+
+  set room(room: number) {
+    this.words[layoutOf.ROOM / WORD_BYTES] = room;
+  }
+
+  /** The place of the next row, where there is room. */
+  get next(): number {
+    return this.words[layoutOf.NEXT / WORD_BYTES] as number;
+  }
+
+  set next(place: number) {
+    this.words[layoutOf.NEXT / WORD_BYTES] = place;
+  }
+
+  /** Rows that the store had been given when the last one of these was, since the partition was opened. */
+  get lastUsed(): number {
+    return this.#doubles[layoutOf.LAST_USED / DOUBLE_BYTES] as number;
+  }
+
+  set lastUsed(rows: number) {
+    this.#doubles[layoutOf.LAST_USED / DOUBLE_BYTES] = rows;
+  }
+}
+
+/** Rows that lie in their bytes, from one to before another, and how many each of their partitions may have. */
+export interface OwnedRun {
+  readonly from: number;
+  readonly to: number;
+  readonly mostRows: number;
 }
 
 /** Rows of a partition that lie in their bytes, from one to before another. */

@@ -10,6 +10,21 @@ export interface StoreFunctions {
    */
   appendNested(column: number, from: number, to: number): number;
   /**
+   * Note the numbers of the owners of rows by the hours of their times, as `HourOwners` has them.
+   *
+   * @param times milliseconds since 1970-01-01T00:00:00Z, by row
+   * @param table its slots, and `shift` 32 less the power of two of them
+   * @returns the row that is reached: one of an hour that has no owner, or `to`
+   */
+  ownHours(
+    times: number,
+    from: number,
+    to: number,
+    table: number,
+    shift: number,
+    owners: number,
+  ): number;
+  /**
    * Give rows places in a store, and put texts there that are not looked up.
    *
    * @param state where the store's state is

@@ -25,21 +25,36 @@ export const FIRST = 68;
 /** Columns of texts, one behind the other, and how many. */
 export const TEXTS = 72;
 export const TEXT_COUNT = 76;
-/** The row that is put, the place for it, and for how many more there is room. */
+/** The row that is put. */
 export const ROW = 80;
-export const NEXT = 84;
-export const ROOM = 88;
-/** Where in a chunk the next text goes, where the chunk ends, and the place of that text. */
-export const TEXT_AT = 92;
-export const TEXT_END = 96;
-export const TEXT_PLACE = 100;
+/** By row the number of its holder, the addresses of holders by number, and how many rows one may have. */
+export const OWNERS = 84;
+export const HOLDERS = 88;
+export const MOST_ROWS = 92;
 /** The number of the column of texts that a row goes on with, plus one; 0 for a row that is not begun. */
-export const STEP = 104;
+export const STEP = 96;
 /** Bytes that are needed of a chunk. */
-export const NEEDED = 108;
+export const NEEDED = 100;
 /** The least word that was gathered. */
-export const LEAST = 112;
-export const STORE_BYTES = 116;
+export const LEAST = 104;
+/** Rows that were put before, less the number of the first one of those that are put, as a double. */
+export const ROWS_BEFORE = 112;
+export const STORE_BYTES = 120;
+
+/** A holder of rows, by its address. */
+/** The place of the next row, and for how many there is room from there on. */
+export const NEXT = 0;
+export const ROOM = 4;
+/** Rows that it has. */
+export const ROWS = 8;
+/** The chunk where texts go, if it is in the kernel's memory, its bytes, in which of them the next text goes, and the place of the first. */
+export const CHUNK = 12;
+export const CHUNK_BYTES = 16;
+export const CHUNK_AT = 20;
+export const CHUNK_PLACE = 24;
+/** Rows that all holders together had been given when it was given its last one, as a double. */
+export const LAST_USED = 32;
+export const HOLDER_BYTES = 40;
 
 /** A column, by its address. */
 /** The number of the field, and the word in a row. */

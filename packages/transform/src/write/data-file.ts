@@ -1,4 +1,4 @@
-import type { FlatRows, RowStore, StoredRows } from "@cloudapi/records/internal";
+import type { RowStore, StoredRows } from "@cloudapi/records/internal";
 import type { FileEncoder, FileSummary } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
@@ -31,10 +31,8 @@ export class DataFile {
   readonly #held: StoredRows;
   readonly #encoder: FileEncoder;
   readonly #inFlight: InFlight;
-  /** Rows in the file, gathered ones included. */
-  rows = 0;
-  /** When it last got a row, as the number of rows that the run had seen. */
-  lastUsed = 0;
+  /** Rows that were encoded. */
+  #rows = 0;
 
   constructor({ partition, store, encoder, writer, inFlight }: DataFileParts) {
     this.partition = partition;
@@ -48,17 +46,16 @@ export class DataFile {
   /** Gather a row. */
   append(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
     this.#store.append(this.#held, row, eventTimeMs);
-    this.rows++;
   }
 
-  /**
-   * Gather rows that lie in their bytes, from one to before another, up to where memory is to be looked at; the row after them. What
-   * `RowStore.fill` is left to do has to be done before anything else is asked.
-   */
-  appendRun(flat: FlatRows, from: number, to: number): number {
-    const next = this.#store.appendRun(this.#held, flat, from, to);
-    this.rows += next - from;
-    return next;
+  /** The number by which the store knows it, as long as it is open. */
+  get number(): number {
+    return this.#held.number;
+  }
+
+  /** When it last got a row, as the number of rows that the store had seen. */
+  get lastUsed(): number {
+    return this.#held.lastUsed;
   }
 
   /** Rows gathered and not encoded. */
@@ -82,16 +79,18 @@ export class DataFile {
     if (rows === 0) return;
     const columns = this.#store.columns(this.#held);
     this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(columns, rows));
+    this.#rows += rows;
     this.#store.clear(this.#held);
   }
 
   /** Write what is left and the file's end. */
   close(): ClosedFile {
     this.flush();
+    this.#store.close(this.#held);
     this.#inFlight.write(this.writer, this.#encoder.finish());
     // A run may have many closed files: what the digest takes to make is free from here on.
     this.writer.digest();
-    const { partition, rows, writer } = this;
-    return { partition, rows, writer, summary: this.#encoder.summary?.() };
+    const { partition, writer } = this;
+    return { partition, rows: this.#rows, writer, summary: this.#encoder.summary?.() };
   }
 }

@@ -1,6 +1,6 @@
 import { CloudApiError, type Dataset } from "@cloudapi/core";
 import { contractHeaders } from "@cloudapi/core/internal";
-import { type FlatRows, type Kernel, RowStore } from "@cloudapi/records/internal";
+import { type FlatRows, HourOwners, type Kernel, RowStore } from "@cloudapi/records/internal";
 import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import { type ClosedFile, DataFile } from "./data-file.ts";
@@ -30,9 +30,6 @@ export interface WriterPlace {
   readonly kernel?: Kernel | undefined;
 }
 
-const HOUR_MS = 3_600_000;
-/** Hours whose files are known without a look at the partition. */
-const KEPT_HOURS = 48_000;
 const PARQUET = "application/vnd.apache.parquet";
 /** What arrays of flushed files may take until they are used again: about what all gathered rows take, or V8 looks for garbage with every few of them. */
 const FREE_BYTES = 24 * 1024 * 1024;
@@ -44,15 +41,14 @@ export class PartitionedWriter {
   readonly #place: WriterPlace;
   readonly #inFlight = new InFlight();
   readonly #store: RowStore;
-  /** Open files by partition. */
+  /** Open files by partition, by the number that the store has given them, and by the hours that rows were of. */
   readonly #open = new Map<string, DataFile>();
+  readonly #byNumber: DataFile[] = [];
+  readonly #hours: HourOwners;
   readonly #closed: ClosedFile[] = [];
   /** Files begun in each partition. */
   readonly #chunks = new Map<string, number>();
   #files = 0;
-  #rows = 0;
-  /** The open files of hours that rows were of. */
-  readonly #byHour = new Map<number, DataFile>();
   /** Files that were closed early for the sake of `maxOpenPartitions`. */
   evictions = 0;
 
@@ -64,38 +60,33 @@ export class PartitionedWriter {
       { ...dataset, columns, partition: undefined },
       { mostBytes: place.limits.bufferBytes, freeBytes: FREE_BYTES, kernel: place.kernel },
     );
+    this.#hours = new HourOwners(this.#store.pool, place.kernel);
   }
 
   /** Add a validated row. What this sets off is waited for in `settle`. */
   add(row: Readonly<Record<string, unknown>>, eventTimeMs: number | undefined): void {
     const file = this.#fileOf(this.#place.destination.partitionOf(row, eventTimeMs));
     file.append(row, eventTimeMs);
-    file.lastUsed = ++this.#rows;
     this.#makeRoom(file);
   }
 
   /** The same for rows that lie in their bytes, from one to before another. */
   addFlat(flat: FlatRows, from: number, to: number): void {
     let row = from;
-    while (row < to) {
-      const file = this.#fileOfFlat(flat, row);
-      row = this.#addRun(file, flat, row, this.#endOfRun(flat, row, to));
-    }
+    while (row < to) row = this.#addOwned(flat, row, this.#own(flat, row, to));
     this.#store.fill();
   }
 
-  /** Add rows of one file, up to where room had to be made; the row after them. */
-  #addRun(file: DataFile, flat: FlatRows, from: number, to: number): number {
-    const { rowGroupRows } = this.#place.limits;
+  /** Add rows whose files are noted, up to where room had to be made; the row after them. */
+  #addOwned(flat: FlatRows, from: number, to: number): number {
+    const { rowGroupRows: mostRows } = this.#place.limits;
     const store = this.#store;
+    const { owners } = store;
     let row = from;
     while (row < to) {
-      const end = Math.min(to, row + Math.max(1, rowGroupRows - file.bufferedRows));
-      const next = file.appendRun(flat, row, end);
-      this.#rows += next - row;
-      file.lastUsed = this.#rows;
-      row = next;
-      if (store.isRoom && !store.isFull && file.bufferedRows < rowGroupRows) continue;
+      row = store.appendOwned(flat, { from: row, to, mostRows });
+      const file = this.#byNumber[owners[row - 1] as number] as DataFile;
+      if (store.isRoom && !store.isFull && file.bufferedRows < mostRows) continue;
       store.fill();
       this.#makeRoom(file);
       break;
@@ -103,34 +94,43 @@ export class PartitionedWriter {
     return row;
   }
 
-  /** The row after those that are in the file of this one since they are of its hour. */
-  #endOfRun({ eventTimes }: FlatRows, row: number, to: number): number {
-    if (this.#place.destination.isByHour !== true) return row + 1;
-    const hour = Math.floor((eventTimes[row] as number) / HOUR_MS);
-    let end = row + 1;
-    // Rows without a time have no number for their hour, all of them the same.
-    while (end < to && Object.is(Math.floor((eventTimes[end] as number) / HOUR_MS), hour)) end++;
-    return end;
+  /** Note the files of rows, from one to before another, as far as they are open; that of the first one is opened. The row after them. */
+  #own(flat: FlatRows, from: number, to: number): number {
+    const owners = this.#store.ownersOf(flat);
+    const isByHour = this.#place.destination.isByHour === true;
+    const known = isByHour ? this.#hours.note(flat, from, to, owners) : from;
+    if (known > from) return known;
+    let row = from;
+    let file: DataFile | undefined = this.#fileOfFlat(flat, row);
+    for (; file !== undefined; file = row < to ? this.#openFileOf(flat, row) : undefined) {
+      owners[row++] = file.number;
+      if (isByHour) break;
+    }
+    return row;
   }
 
   #fileOfFlat(flat: FlatRows, row: number): DataFile {
-    const { destination } = this.#place;
-    const ms = flat.eventTimes[row] as number;
-    const hour = Math.floor(ms / HOUR_MS);
-    const ofHour = this.#byHour.get(hour);
-    if (ofHour !== undefined) return ofHour;
-    const time = Number.isNaN(ms) ? undefined : ms;
-    const partition = destination.partitionOf(flat.lazyRow(row), time);
-    let file = this.#open.get(partition);
+    let file = this.#openFileOf(flat, row);
     if (file === undefined) {
       // Opening it may close another one, which has to have its rows then.
       this.#store.fill();
-      file = this.#openFile(partition);
+      file = this.#openFile(this.#partitionOf(flat, row));
     }
-    if (destination.isByHour !== true) return file;
-    if (this.#byHour.size >= KEPT_HOURS) this.#byHour.clear();
-    this.#byHour.set(hour, file);
+    if (this.#place.destination.isByHour === true)
+      this.#hours.set(flat.eventTimes[row] as number, file.number);
     return file;
+  }
+
+  #openFileOf(flat: FlatRows, row: number): DataFile | undefined {
+    return this.#open.get(this.#partitionOf(flat, row));
+  }
+
+  #partitionOf(flat: FlatRows, row: number): string {
+    const ms = flat.eventTimes[row] as number;
+    return this.#place.destination.partitionOf(
+      flat.lazyRow(row),
+      Number.isNaN(ms) ? undefined : ms,
+    );
   }
 
   #fileOf(partition: string): DataFile {
@@ -189,6 +189,7 @@ export class PartitionedWriter {
       inFlight: this.#inFlight,
     });
     this.#open.set(partition, file);
+    this.#byNumber[file.number] = file;
     return file;
   }
 
@@ -198,7 +199,7 @@ export class PartitionedWriter {
   }
 
   #close(file: DataFile): void {
-    this.#byHour.clear();
+    this.#hours.clear();
     this.#open.delete(file.partition);
     this.#closed.push(file.close());
   }
