@@ -1,21 +1,29 @@
-// Texts as places among those that are different, as `TextNumbers` of @cloudapi/transform has them.
-import { TEXT_ENDS, TEXT_SOURCE_OF, TEXT_SOURCES, TEXT_STARTS } from "../src/kernel/encode-layout";
+// Texts as places among those that are different, as `TextDictionary` of @cloudapi/transform has them.
+import {
+  LONGEST_IN_KEY,
+  LOOKS_BYTES,
+  TEXT_ENDS,
+  TEXT_KEY_BYTES,
+  TEXT_SOURCE_OF,
+  TEXT_SOURCES,
+  TEXT_STARTS,
+} from "../src/kernel/encode-layout";
 import { hashOf, sameBytes } from "./bytes";
 import { sourceAt } from "./encode-texts";
 
-/** Of a slot, which has the hash of a text, its number plus one, where it is and how long, as the power of two of its bytes. */
-const SLOT_BITS: usize = 4;
-/** Of texts that are looked up at once, what is in a slot, with the number of the text where its number plus one goes. */
-const LOOKS_BYTES: usize = 128 * 16;
+/** What is noted of a text that is looked up: its key, its hash and its number; some are at once. */
+const LOOK_BYTES: usize = 32;
 /** Texts that take more steps to be found were made to have the same hash. */
 const MOST_STEPS: i32 = 256;
+/** Bits of a slot that are of the hash; the others are the place of a text among the different ones plus one. */
+const TAG: i32 = <i32>0xfffc0000;
 
 /**
  * Number every so-manieth text in the order in which different ones come. Returns how many are different, or -1 if they
  * are more than the limit, or not to be found in a few steps.
  *
- * @param table 16 bytes for each slot, and 2,064 behind them
- * @param mask slots of the table less one; twice as many as there can be different texts, or more
+ * @param table four bytes for each slot, `LOOKS_BYTES`, and `TEXT_KEY_BYTES` for each text that may be different and one more
+ * @param mask slots of the table less one, of which some are never taken
  * @param distinct where the places of the first of each go, four bytes each
  */
 export function numberTexts(
@@ -28,59 +36,102 @@ export function numberTexts(
   distinct: usize,
   codes: usize,
 ): i32 {
-  const sources = load<usize>(texts, TEXT_SOURCES);
-  const sourceOf = load<usize>(texts, TEXT_SOURCE_OF);
-  const starts = load<usize>(texts, TEXT_STARTS);
-  const ends = load<usize>(texts, TEXT_ENDS);
-  memory.fill(table, 0, (<usize>mask + 1) << SLOT_BITS);
-  const looks = table + ((<usize>mask + 1) << SLOT_BITS);
+  const looks = table + ((<usize>mask + 1) << 2);
+  const keys = looks + LOOKS_BYTES;
+  memory.fill(table, 0, (<usize>mask + 1) << 2);
   let size = 0;
   let code = codes;
   for (let i = 0; i < count; ) {
     // Slots are all over the table: those of some texts are fetched at once, and then looked at.
-    let looked = looks;
-    for (; i < count && looked < looks + LOOKS_BYTES; i += step, looked += 16) {
-      const place = (<usize>i) << 2;
-      const from = load<i32>(starts + place);
-      const length = load<i32>(ends + place) - from;
-      const at = sourceAt(sources, sourceOf, place) + from;
-      const hash = hashOf(at, length);
-      store<u32>(looked, hash);
-      store<i32>(looked, i, 4);
-      store<usize>(looked, at, 8);
-      store<i32>(looked, length, 12);
-      store<i32>(looks + LOOKS_BYTES, load<i32>(slotAt(table, hash & mask)));
-    }
-    for (let look = looks; look < looked; look += 16, code += 4) {
-      const slot = findSlot(table, mask, look);
-      if (slot == 0) return -1;
-      if (load<i32>(slot, 4) == 0) {
-        if (size >= limit) return -1;
-        store<i32>(distinct + ((<usize>size) << 2), load<i32>(look, 4));
-        v128.store(slot, v128.load(look));
-        store<i32>(slot, ++size, 4);
+    const looked = noteTexts(texts, i, count, step, table, mask, looks);
+    for (let look = looks; look < looked; look += LOOK_BYTES, code += 4, i += step) {
+      const key = v128.load(look);
+      const hash = load<u32>(look, 16);
+      const tag = hash & TAG;
+      let slot = table + ((<usize>(hash & mask)) << 2);
+      let entry = load<i32>(slot);
+      for (let steps = 0; entry != 0; steps++) {
+        if ((entry & TAG) == tag && isSame(key, v128.load(keyAt(keys, entry & ~TAG)))) break;
+        if (steps >= MOST_STEPS) return -1;
+        slot = slot + 4 < looks ? slot + 4 : table;
+        entry = load<i32>(slot);
       }
-      store<i32>(code, load<i32>(slot, 4) - 1);
+      if (entry == 0) {
+        if (size >= limit) return -1;
+        store<i32>(distinct + ((<usize>size) << 2), i);
+        entry = ++size;
+        store<i32>(slot, entry | tag);
+        v128.store(keyAt(keys, entry), key);
+      }
+      store<i32>(code, (entry & ~TAG) - 1);
     }
   }
   return size;
 }
 
-function slotAt(table: usize, place: u32): usize {
-  return table + ((<usize>place) << SLOT_BITS);
+/** Note keys and hashes of as many texts as there is room for, and fetch their slots; where what was noted ends. */
+function noteTexts(
+  texts: usize,
+  first: i32,
+  count: i32,
+  step: i32,
+  table: usize,
+  mask: u32,
+  looks: usize,
+): usize {
+  const sources = load<usize>(texts, TEXT_SOURCES);
+  const sourceOf = load<usize>(texts, TEXT_SOURCE_OF);
+  const starts = load<usize>(texts, TEXT_STARTS);
+  const ends = load<usize>(texts, TEXT_ENDS);
+  let look = looks;
+  for (let i = first; i < count && look < looks + LOOKS_BYTES; i += step, look += LOOK_BYTES) {
+    const place = (<usize>i) << 2;
+    const from = load<i32>(starts + place);
+    const length = load<i32>(ends + place) - from;
+    const at = sourceAt(sources, sourceOf, place) + from;
+    let hash: u32;
+    if (length <= LONGEST_IN_KEY) {
+      const key = keyOf(at, length);
+      hash = hashOfKey(key);
+      v128.store(look, key);
+    } else {
+      hash = hashOf(at, length);
+      v128.store(look, i32x4(hash, length, <i32>at, -1));
+    }
+    store<u32>(look, hash, 16);
+    store<u32>(look, load<u32>(table + ((<usize>(hash & mask)) << 2)), 20);
+  }
+  return look;
 }
 
-/** The slot of a text, or the one where it would be; 0 where that takes too many steps. */
-function findSlot(table: usize, mask: u32, look: usize): usize {
-  const hash = load<u32>(look);
-  const length = load<i32>(look, 12);
-  let place = hash & mask;
-  for (let steps = 0; steps <= MOST_STEPS; steps++) {
-    const slot = slotAt(table, place);
-    if (load<i32>(slot, 4) == 0) return slot;
-    if (load<u32>(slot) == hash && load<i32>(slot, 12) == length)
-      if (sameBytes(load<usize>(slot, 8), load<usize>(look, 8), length)) return slot;
-    place = (place + 1) & mask;
-  }
-  return 0;
+function keyAt(keys: usize, entry: i32): usize {
+  return keys + <usize>entry * TEXT_KEY_BYTES;
+}
+
+/** The bytes of a short text, zeros, and its length; of a longer one it is the hash, the length, where it is, and -1. */
+function keyOf(at: usize, length: i32): v128 {
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const bytes = v128.and(v128.load(at), i8x16.lt_s(places, i8x16.splat(<i8>length)));
+  return i8x16.replace_lane(bytes, 15, <i8>length);
+}
+
+/** As `hashOfShort` has it. */
+function hashOfKey(key: v128): u32 {
+  const factors = i32x4(0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f);
+  const products = i32x4.mul(key, factors);
+  const sums = i32x4.add(products, v128.shuffle<i64>(products, products, 1, 0));
+  const sum = <u32>(i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1));
+  const product = (sum ^ (sum >>> 15)) * 0x2c1b3c6d;
+  return product ^ (product >>> 13);
+}
+
+function isSame(key: v128, other: v128): bool {
+  if (!v128.any_true(v128.xor(key, other))) return true;
+  if (i32x4.extract_lane(key, 3) != -1 || i32x4.extract_lane(other, 3) != -1) return false;
+  if (i64x2.extract_lane(key, 0) != i64x2.extract_lane(other, 0)) return false;
+  return sameBytes(
+    <usize>i32x4.extract_lane(key, 2),
+    <usize>i32x4.extract_lane(other, 2),
+    i32x4.extract_lane(key, 1),
+  );
 }

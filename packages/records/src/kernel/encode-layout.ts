@@ -28,3 +28,10 @@ export const OF_INT32S = 2;
 export const OF_INT64S = 3;
 /** The kind of numbers that are bytes. */
 export const OF_BYTES = 4;
+
+/** Texts of at most so many bytes are looked up by their bytes, longer ones by their hash. */
+export const LONGEST_IN_KEY = 15;
+/** Bytes of what a text is looked up by. */
+export const TEXT_KEY_BYTES = 16;
+/** Bytes behind the table of texts, where some are noted that are looked up at once. */
+export const LOOKS_BYTES = 1024;

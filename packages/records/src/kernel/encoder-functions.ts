@@ -83,7 +83,9 @@ export interface EncoderFunctions {
   /**
    * Number every so-manieth text in the order in which different ones come.
    *
-   * @param table `16 * (mask + 1) + 2064` bytes to work with, of a power of two of slots of which a third are never taken
+   * @param limit at most 262,143
+   * @param table `4 * (mask + 1) + LOOKS_BYTES` bytes to work with, of a power of two of slots of which a third are never taken, and
+   *   `TEXT_KEY_BYTES` more for each text that may be different, and for another
    * @param distinct where the numbers of the first of each go
    * @returns how many are different, or -1 if they are more than the limit, or have too often the same hash
    */

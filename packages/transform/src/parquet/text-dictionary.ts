@@ -1,8 +1,10 @@
-import type { ByteStrings } from "@cloudapi/records/internal";
-import { hashIn } from "@cloudapi/records/internal";
+import { type ByteStrings, hashIn, LONGEST_IN_KEY } from "@cloudapi/records/internal";
 import { mostEntries, sizeOfDictionary } from "./number-dictionary.ts";
 import { isSame, viewsOf } from "./text-views.ts";
 
+/** For each four bytes of a short text, the last with its length. */
+const FACTORS = Int32Array.of(0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f);
+const LAST_FACTOR = 0x2c1b3c6d;
 /** Texts that take more steps to be found were made to have the same hash. */
 const MOST_STEPS = 256;
 
@@ -58,7 +60,7 @@ export class TextDictionary {
       const view = views[source] as DataView;
       const start = starts[i] as number;
       const length = (ends[i] as number) - start;
-      const hash = hashIn(view, start, start + length);
+      const hash = hashOfText(view, start, start + length);
       let slot = (hash << 1) & mask;
       let steps = 0;
       let entry = table[slot + 1] as number;
@@ -96,6 +98,25 @@ export class TextDictionary {
     else this.#table.fill(0, 0, slots * 2);
     return this.#table;
   }
+}
+
+/** The hash by which a text is looked up. */
+export function hashOfText(view: DataView, start: number, end: number): number {
+  return end - start > LONGEST_IN_KEY ? hashIn(view, start, end) : hashOfShort(view, start, end);
+}
+
+/** The sum of products of its words, little-endian, of which the last has its length on top; no word waits for the one before. */
+function hashOfShort(view: DataView, start: number, end: number): number {
+  const length = end - start;
+  const words = length >> 2;
+  let sum = Math.imul(length << 24, FACTORS[3] as number);
+  for (let i = 0; i < words; i++)
+    sum = (sum + Math.imul(view.getInt32(start + 4 * i, true), FACTORS[i] as number)) | 0;
+  let last = 0;
+  for (let i = end - 1; i >= start + 4 * words; i--) last = (last << 8) | view.getUint8(i);
+  if (last !== 0) sum = (sum + Math.imul(last, FACTORS[words] as number)) | 0;
+  const product = Math.imul(sum ^ (sum >>> 15), LAST_FACTOR);
+  return product ^ (product >>> 13);
 }
 
 /** Slots of a table that is at most two thirds full when every so-manieth text is put there, up to a limit of different ones. */

@@ -2,7 +2,9 @@ import type { ByteStrings, PlainValues, TextValues } from "@cloudapi/records/int
 import {
   GREATEST_BOUND,
   LEAST_BOUND,
+  LOOKS_BYTES,
   TEXT_ENDS,
+  TEXT_KEY_BYTES,
   TEXT_SOURCE_OF,
   TEXT_SOURCES,
   TEXT_STARTS,
@@ -24,9 +26,7 @@ import type { KernelWork } from "./kernel-work.ts";
 
 const CODE_BYTES = 4;
 /** Of the table that texts are looked up in. */
-const SLOT_BYTES = 16;
-/** Behind the table, to look up some at once. */
-const LOOK_BYTES = 2_064;
+const SLOT_BYTES = 4;
 
 /** The same as `textPhysicalValues`, by the kernel. */
 export function kernelTexts(work: KernelWork, column: TextValues): PhysicalValues<KernelBody> {
@@ -50,7 +50,7 @@ export function kernelPlainTexts(
     count,
     nans: 0,
     ...boundsOf(work, found?.distinct ?? 0, found?.size ?? count),
-    dictionary: found && dictionaryOf(work, { ...found, count, plainBytes }, LENGTH_BYTES),
+    dictionary: found && dictionaryOf(work, { ...found, count }, LENGTH_BYTES, plainBytes),
     ...plainPages(work, 0, count, LENGTH_BYTES),
   };
 }
@@ -63,7 +63,8 @@ function numbered(work: KernelWork, count: number, plainBytes: number): Numbered
   const size = sizeOfDictionary(count, entries, (step, limit) => {
     const slots = textSlots(count, step, limit);
     distinct = work.distinct.reserve(slots * CODE_BYTES);
-    const table = work.table.reserve(slots * SLOT_BYTES + LOOK_BYTES);
+    const keys = Math.min(limit, Math.ceil(count / step)) + 1;
+    const table = work.table.reserve(slots * SLOT_BYTES + LOOKS_BYTES + keys * TEXT_KEY_BYTES);
     const { functions } = work.kernel;
     return functions.numberTexts(work.texts, count, step, limit, table, slots - 1, distinct, codes);
   });
@@ -144,8 +145,6 @@ function codedValues(
 ): PhysicalValues<KernelBody> {
   const { length: count } = column.codes;
   const codes = work.codes.addressOf(column.codes);
-  const { functions } = work.kernel;
-  const plainBytes = count * prefixBytes + functions.bytesOfTexts(work.texts, codes, 0, count);
   return {
     count,
     min,
@@ -153,7 +152,7 @@ function codedValues(
     nans: 0,
     dictionary:
       column.isDistinct && size > 0
-        ? dictionaryOf(work, { codes, distinct: 0, size, count, plainBytes }, prefixBytes)
+        ? dictionaryOf(work, { codes, distinct: 0, size, count }, prefixBytes)
         : undefined,
     ...plainPages(work, codes, count, prefixBytes),
   };
@@ -184,17 +183,19 @@ interface NumberedTexts {
 
 function dictionaryOf(
   work: KernelWork,
-  {
-    codes,
-    distinct,
-    size,
-    count,
-    plainBytes,
-  }: NumberedTexts & { count: number; plainBytes: number },
+  { codes, distinct, size, count }: NumberedTexts & { count: number },
   prefixBytes: number,
+  plainBytes?: number,
 ): ChunkDictionary<KernelBody> | undefined {
-  const bytes = work.kernel.functions.bytesOfTexts(work.texts, distinct, 0, size);
-  if (!dictionaryPays(size, size * prefixBytes + bytes, count, plainBytes)) return undefined;
+  const { texts, kernel } = work;
+  const { functions } = kernel;
+  const bytes = size * prefixBytes + functions.bytesOfTexts(texts, distinct, 0, size);
+  const pays = (plain: number) => dictionaryPays(size, bytes, count, plain);
+  // What pays for texts of no bytes pays for all, whose bytes are not counted then.
+  if (!pays(plainBytes ?? count * prefixBytes)) {
+    if (plainBytes !== undefined) return undefined;
+    if (!pays(count * prefixBytes + functions.bytesOfTexts(texts, codes, 0, count))) return undefined;
+  }
   return {
     size,
     write: (body) => writeTexts(work, body, { codes: distinct, start: 0, end: size, prefixBytes }),
