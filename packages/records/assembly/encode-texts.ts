@@ -23,7 +23,10 @@ export function bytesOfTexts(texts: usize, codes: usize, start: i32, end: i32): 
     for (; i + 4 <= end; i += 4) {
       const place = (<usize>i) << 2;
       const lengths = i32x4.sub(v128.load(ends + place), v128.load(starts + place));
-      const halves = i64x2.add(i64x2.extend_low_i32x4_s(lengths), i64x2.extend_high_i32x4_s(lengths));
+      const halves = i64x2.add(
+        i64x2.extend_low_i32x4_s(lengths),
+        i64x2.extend_high_i32x4_s(lengths),
+      );
       sums = i64x2.add(sums, halves);
     }
     bytes = i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);

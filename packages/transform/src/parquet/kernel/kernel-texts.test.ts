@@ -85,8 +85,11 @@ test.each([
 ])(
   "of 140,000 texts %i are different, which are %s, and they become the same bytes",
   (distinct, kind) => {
-    const text = (n: number) => (kind === "short" || n % 2 === 0 ? `${n}.0.0` : `${n}.example.com/`);
-    const texts = Array.from({ length: 140_000 }, (_, i) => text(scattered(scattered(i) % distinct)));
+    const text = (n: number) =>
+      kind === "short" || n % 2 === 0 ? `${n}.0.0` : `${n}.example.com/`;
+    const texts = Array.from({ length: 140_000 }, (_, i) =>
+      text(scattered(scattered(i) % distinct)),
+    );
     const values = { kind: "plain", strings: stringsOf(texts, 2) } as const;
     expect(isSame({ type: { kind: "string" }, rows: texts.length, values })).toBe(true);
   },

@@ -194,7 +194,8 @@ function dictionaryOf(
   // What pays for texts of no bytes pays for all, whose bytes are not counted then.
   if (!pays(plainBytes ?? count * prefixBytes)) {
     if (plainBytes !== undefined) return undefined;
-    if (!pays(count * prefixBytes + functions.bytesOfTexts(texts, codes, 0, count))) return undefined;
+    if (!pays(count * prefixBytes + functions.bytesOfTexts(texts, codes, 0, count)))
+      return undefined;
   }
   return {
     size,
