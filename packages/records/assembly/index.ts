@@ -1,6 +1,7 @@
 // The kernel: functions over addresses of a memory that JavaScript hands out. They keep nothing of their own.
 
 export { appendNested } from "./append-nested";
+export { clear } from "./clear";
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
 export { fillNumbers } from "./fill-numbers";

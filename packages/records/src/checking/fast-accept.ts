@@ -137,6 +137,7 @@ function formatTest(def: ZodDefinition, type: DataType): Test | undefined {
 /** Whether a pattern is that of the type, as zod writes it and with nothing that narrows it. */
 function isOfType({ source }: RegExp, { kind }: DataType): boolean {
   if (kind === "date") return source === z.iso.date()._zod.def.pattern?.source;
-  const { pattern } = z.iso.datetime({ offset: true })._zod.def;
-  return kind === "timestamp" && source === pattern?.source;
+  return (
+    kind === "timestamp" && source === z.iso.datetime({ offset: true })._zod.def.pattern?.source
+  );
 }

@@ -146,7 +146,7 @@ export function checkedRecordsOf(
   const plan =
     readersOf && adaptation === undefined ? flatPlan(dataset, options.maxDepth) : undefined;
   const settings = {
-    ...readSettings(options, sourceName(source), csvFormat().open),
+    ...readSettings(options, sourceName(source), (context) => csvFormat().open(context)),
     adaptation,
     ...(plan && readersOf?.(plan)),
   };

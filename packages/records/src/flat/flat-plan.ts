@@ -18,14 +18,27 @@ export interface FlatPlan {
   readonly nested?: readonly (NestedPlan | undefined)[];
 }
 
+/** What was planned, by how deeply values may be nested. */
+const PLANS = new WeakMap<Dataset, Map<number, FlatPlan | undefined>>();
+
 /**
- * The plan of a dataset whose records are JSON; `undefined` where only a whole record tells whether it fits, and where values may be
+ * The plan of a dataset whose records are JSON, made once per dataset; `undefined` where only a whole record tells whether it fits, and where values may be
  * nested deeper than a reader allows.
  */
 export function flatPlan(
   dataset: Dataset,
   maxDepth = Number.POSITIVE_INFINITY,
 ): FlatPlan | undefined {
+  let plans = PLANS.get(dataset);
+  if (plans === undefined) {
+    plans = new Map();
+    PLANS.set(dataset, plans);
+  }
+  if (!plans.has(maxDepth)) plans.set(maxDepth, recordPlan(dataset, maxDepth));
+  return plans.get(maxDepth);
+}
+
+function recordPlan(dataset: Dataset, maxDepth: number): FlatPlan | undefined {
   if (dataset.sourceNames !== undefined) return undefined;
   const plan = valuePlan(dataset, () => undefined);
   if (plan?.fields.some(({ checker }) => checker.nested !== undefined) !== true) return plan;

@@ -59,7 +59,7 @@ function isCsv(content: Head, { named, delimiter, dataset }: FormatHints): boole
 }
 
 function isArray(content: Head): boolean {
-  const { first, lines, elements, objects, borders } = content;
+  const { first, elements, objects } = content;
   if (elements > objects) return true;
   if (first === OPEN_LIST) return beginsArray(content);
   if (objects > 0) return false;
@@ -67,8 +67,8 @@ function isArray(content: Head): boolean {
     const follows = content.behindFirst;
     if (follows !== "fault") return follows === COMMA;
   }
-  const last = lines.at(-1)?.trim() ?? "";
-  return borders > 2 && (content.isCut || last.endsWith("]"));
+  const last = content.lines.at(-1)?.trim() ?? "";
+  return content.borders > 2 && (content.isCut || last.endsWith("]"));
 }
 
 /** Whether a `[` begins the array of the records, and not a line of JSON Lines. */
@@ -105,7 +105,9 @@ class Head {
     this.isCut = head.length >= 60_000;
     const lines: string[] = [];
     let [objects, elements] = [0, 0];
-    for (let at = this.start; at < head.length && lines.length < MOST_LINES; ) {
+    // Where a source begins with an object and most lines that are looked at are one, the others can't change what it is.
+    const enough = this.first === OPEN_OBJECT ? MOST_LINES / 2 + 1 : MOST_LINES;
+    for (let at = this.start; at < head.length && lines.length < MOST_LINES && objects < enough; ) {
       const found = this.bytes.indexOf(LF, at);
       const end = found < 0 ? head.length : found;
       lines.push(this.bytes.toString("utf8", at, Math.min(end, at + 4096)));

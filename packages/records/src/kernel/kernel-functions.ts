@@ -3,6 +3,8 @@ import type { StoreFunctions } from "./store-functions.ts";
 
 /** What the kernel can do; sources are in `assembly/`. Addresses and lengths are in bytes. */
 export interface KernelFunctions extends EncoderFunctions, StoreFunctions {
+  /** Make so many bytes from a place on zeros. */
+  clear(start: number, length: number): void;
   /**
    * Take rows of CSV by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts` and `csv-layout.ts`.
    *

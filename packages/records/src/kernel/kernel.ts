@@ -7,7 +7,6 @@ const PAGE_BYTES = 65_536;
 const MOST_PAGES = 32_768;
 const MOST_SPARE_PAGES = 256;
 const ALIGNMENT = 16;
-const DOUBLE_BYTES = 8;
 /** Vectors of 16 bytes may be read and written past the end of what an address is handed out for. */
 const SLACK_BYTES = 16;
 
@@ -74,9 +73,8 @@ export class Kernel {
     const missing = Math.ceil((end - this.buffer.byteLength) / PAGE_BYTES);
     if (missing > 0) this.#grow(missing);
     const used = Math.min(end, this.#untouched) - address;
-    // By the widest elements: V8 fills shared memory one after the other.
-    if (used > 0 && content === "zeros")
-      new Float64Array(this.buffer, address, Math.ceil(used / DOUBLE_BYTES)).fill(0);
+    // Not by an array: V8 fills shared memory one element after the other.
+    if (used > 0 && content === "zeros") this.functions.clear(address, used);
     this.#free = end;
     this.#untouched = Math.max(this.#untouched, end);
     return address;

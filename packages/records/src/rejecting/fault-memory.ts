@@ -78,7 +78,7 @@ export class FaultMemory {
     this.set(layout.OUTPUT, output);
     this.set(layout.OUTPUT_END, output + OUTPUT_BYTES);
     this.set(layout.ESCAPES, escapes);
-    writeEscapes(kernel.bytesAt(escapes, 256 * SHAPE_BYTES));
+    kernel.bytesAt(escapes, 256 * SHAPE_BYTES).set(escapeShapes());
     for (const { number, address, bytes } of literals) this.#setLiteral(number, address, bytes);
   }
 
@@ -204,8 +204,12 @@ function literalsOf(kernel: Kernel) {
   });
 }
 
+let shapes: Uint8Array | undefined;
+
 /** By the bits of which of 8 bytes are escaped: where each byte of the result comes from, a backslash from behind them. */
-function writeEscapes(shapes: Uint8Array): void {
+function escapeShapes(): Uint8Array {
+  if (shapes !== undefined) return shapes;
+  shapes = new Uint8Array(256 * SHAPE_BYTES);
   for (let mask = 0; mask < 256; mask++) {
     let at = mask * SHAPE_BYTES;
     for (let i = 0; i < 8; i++) {
@@ -213,4 +217,5 @@ function writeEscapes(shapes: Uint8Array): void {
       shapes[at++] = i;
     }
   }
+  return shapes;
 }

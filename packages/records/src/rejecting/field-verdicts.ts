@@ -15,6 +15,9 @@ import { isPlainText, textTests } from "./text-tests.ts";
 const MOST_VALUES = 1_000;
 const MOST_LENGTH = 200;
 
+/** Checkers of one field each, by the numbers of the fields. */
+const CHECKERS = new WeakMap<Dataset, RecordChecker[]>();
+
 /** What is wrong with a value: nothing where there are no issues. */
 export type Verdict = readonly Issue[];
 
@@ -31,7 +34,6 @@ export class FieldVerdicts {
   readonly #isPlain: boolean;
   readonly #numbers: IssueTemplates<number> | undefined;
   readonly #texts: IssueTemplates<string> | undefined;
-  #checker: RecordChecker | undefined;
 
   /** @param number which of the dataset's columns the field is */
   constructor(dataset: Dataset, number: number, field: FieldChecker) {
@@ -84,9 +86,17 @@ export class FieldVerdicts {
   }
 
   #ask(value: unknown): Verdict {
-    this.#checker ??= compileRecordChecker(this.#datasetOfField());
-    const check = this.#checker.check(value === undefined ? {} : { [this.#field.name]: value });
+    const check = this.#checker().check(value === undefined ? {} : { [this.#field.name]: value });
     return check.valid ? [] : check.issues;
+  }
+
+  #checker(): RecordChecker {
+    let checkers = CHECKERS.get(this.#dataset);
+    if (checkers === undefined) {
+      checkers = [];
+      CHECKERS.set(this.#dataset, checkers);
+    }
+    return (checkers[this.#number] ??= compileRecordChecker(this.#datasetOfField()));
   }
 
   /** The contract as far as it is about this field. */

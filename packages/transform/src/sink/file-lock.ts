@@ -4,7 +4,7 @@ import { link, lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FileCalls } from "@cloudapi/s3/internal/files";
-import { removeStaleLock } from "./stale-lock.ts";
+import { type FileLock, removeStaleLock } from "./stale-lock.ts";
 
 const WAIT_MS = 5;
 /** What file systems say that have no second names for files, or none for these. */
@@ -20,16 +20,6 @@ const NO_LINKS = [
 ];
 
 const NONE = -1n;
-
-/** A lock that processes ask for. */
-export interface FileLock {
-  /** Where it is while somebody has it. */
-  readonly path: string;
-  /** A file of ours beside it, of a `temporaryName`, which gets the lock's name as a second one: so no file is made and removed for a lock. */
-  readonly own: string;
-  /** What the lock is for: whose file has become this one is done with the lock. */
-  readonly target: string;
-}
 
 /** Do something while no other process that asks for the same lock does. */
 export async function withFileLock<T>(

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readFileSync, renameSync, rmdirSync } from "node:fs";
+import {
+  appendFileSync,
+  type Dirent,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+} from "node:fs";
 import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import {
@@ -115,15 +122,27 @@ async function readIfThere(place: Place, file: string): Promise<Uint8Array | und
 /** The keys of the files in a folder of the sink, and in those below. */
 async function* filesBelow(place: Place, folder: string): AsyncGenerator<string, void, undefined> {
   await checkNoLinks("list", place, folder);
-  const options = { recursive: true, withFileTypes: true } as const;
-  const entries = await readdir(folder, options).catch((error: unknown) => {
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop())
+    for (const entry of await entriesOf(place, next)) {
+      const path = join(next, entry.name);
+      if (entry.isSymbolicLink()) throw linkError("list", path);
+      if (entry.isDirectory()) folders.push(path);
+      if (entry.isFile()) yield relative(place.root, path).split(sep).join("/");
+    }
+}
+
+/** What is in a folder, if it is there. */
+async function entriesOf({ calls }: Place, folder: string): Promise<readonly Dirent[]> {
+  const options = { withFileTypes: true } as const;
+  try {
+    return await calls.make(
+      () => readdirSync(folder, options),
+      () => readdir(folder, options),
+    );
+  } catch (error) {
     if (isMissing(error)) return [];
     throw fileError("list", folder, error);
-  });
-  for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isSymbolicLink()) throw linkError("list", path);
-    if (entry.isFile()) yield relative(place.root, path).split(sep).join("/");
   }
 }
 

@@ -2,13 +2,22 @@ import { randomUUID } from "node:crypto";
 import { link, lstat, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import type { FileLock } from "./file-lock.ts";
 import { isAlive, isOfDeadProcess } from "./temporary-name.ts";
 
 /** A lock is held for the time of one small file's writing; one that is older was left by a process that died. */
 const STALE_MS = 10_000;
 /** The same for one whose file has become what it was written for: only to remove the lock is left. */
 const DONE_MS = 1_000;
+
+/** A lock that processes ask for. */
+export interface FileLock {
+  /** Where it is while somebody has it. */
+  readonly path: string;
+  /** A file of ours beside it, of a `temporaryName`, which gets the lock's name as a second one: so no file is made and removed for a lock. */
+  readonly own: string;
+  /** What the lock is for: whose file has become this one is done with the lock. */
+  readonly target: string;
+}
 
 /** What tells one lock from the next under its name. */
 export interface LockIdentity {
