@@ -1,12 +1,39 @@
 import { KEY_MASK, KEY_TABLE, LITERAL, LITERAL_BYTES } from "../src/kernel/scan-layout";
 import { hashOf, sameBytes } from "./bytes";
+import { endOfPlain } from "./scan-text";
 
-/** The key that stands between two quotes, of which the end is behind the second; 0 for one that is not known. */
-export function findKey(state: usize, quote: usize, end: usize): usize {
-  const length = <i32>(end - quote);
+const QUOTE: u8 = 0x22;
+/** What the first and the last eight bytes of a short key are multiplied by, as `keyHash` has it, and which bits of the sum count. */
+const FIRST_FACTOR: u64 = 0x9e3779b97f4a7c15;
+const LAST_FACTOR: u64 = 0xc2b2ae3d27d4eb4f;
+const SHIFT: u64 = 40;
+
+/** The key that stands between two quotes, of which the first is given; 0 for one that is not known. */
+export function findKey(state: usize, quote: usize): usize {
+  const bytes = v128.load(quote, 1);
+  // A line end before the second one is in no key.
+  const quotes = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x22)));
+  if (quotes == 0) return findLong(state, quote);
+  const length = ctz(quotes);
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const own = v128.and(bytes, i8x16.lt_u(places, i8x16.splat(<i8>length)));
+  const hash =
+    <u64>i64x2.extract_lane(own, 0) * FIRST_FACTOR + <u64>i64x2.extract_lane(own, 1) * LAST_FACTOR;
+  return keyOf(state, quote, length + 2, <u32>(hash >> SHIFT));
+}
+
+function findLong(state: usize, quote: usize): usize {
+  const end = endOfPlain(quote + 1);
+  if (load<u8>(end) != QUOTE) return 0;
+  const length = <i32>(end - quote - 1);
+  return keyOf(state, quote, length + 2, hashOf(quote + 1, length));
+}
+
+/** The key of so many bytes with its quotes, and of a hash. */
+function keyOf(state: usize, quote: usize, length: i32, hash: u32): usize {
   const table = <usize>load<u32>(state, KEY_TABLE);
   const mask = load<u32>(state, KEY_MASK);
-  let slot = hashOf(quote + 1, length - 2) & mask;
+  let slot = hash & mask;
   while (true) {
     const key = <usize>load<u32>(table + <usize>(slot << 2));
     if (key == 0) return 0;
@@ -16,4 +43,9 @@ export function findKey(state: usize, quote: usize, end: usize): usize {
     }
     slot = (slot + 1) & mask;
   }
+}
+
+/** Whether a key stands at a place, with its quotes. */
+export function isKeyAt(key: usize, at: usize): bool {
+  return sameBytes(at, load<u32>(key, LITERAL), load<i32>(key, LITERAL_BYTES) - 1);
 }

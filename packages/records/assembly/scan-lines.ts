@@ -33,12 +33,11 @@ import {
   WIDTH,
 } from "../src/kernel/scan-layout";
 import { sameBytes, skipSpace } from "./bytes";
-import { findKey } from "./find-key";
+import { findKey, isKeyAt } from "./find-key";
 import { isFaulty, judgeValue } from "./judge-value";
 import { keepRecord } from "./keep-record";
 import { readValue, skipScalar } from "./read-value";
 import { reject } from "./reject";
-import { endOfPlain } from "./scan-text";
 import { unknownBits } from "./unknown-bits";
 
 const QUOTE: u8 = 0x22;
@@ -97,18 +96,20 @@ function readFields(state: usize, start: usize, after: usize): usize {
     const next = endOfExpected(key, previous, at);
     if (next != 0) at = next;
     else {
-      at = skipSpace(at);
+      if (load<u8>(at) <= SPACE) at = skipSpace(at);
       if (load<u8>(at) == CLOSE) return finish(state, at + 1, missing, seen);
       if (previous != 0) {
         if (load<u8>(at) != COMMA) return IS_LEFT;
-        at = skipSpace(at + 1);
+        at++;
       }
+      const isApart = load<u8>(at) <= SPACE;
+      if (isApart) at = skipSpace(at);
       if (load<u8>(at) != QUOTE) return IS_LEFT;
-      const end = endOfPlain(at + 1) + 1;
-      if (load<u8>(end - 1) != QUOTE) return IS_LEFT;
-      key = findKey(state, at, end);
-      at = skipSpace(end);
-      if (key == 0 || load<u8>(at) != COLON) return IS_LEFT;
+      if (!isApart || !isKeyAt(key, at)) key = findKey(state, at);
+      if (key == 0) return IS_LEFT;
+      at += load<u32>(key, LITERAL_BYTES) - 1;
+      if (load<u8>(at) <= SPACE) at = skipSpace(at);
+      if (load<u8>(at) != COLON) return IS_LEFT;
       at++;
       if (previous == 0) store<u32>(state, key, FIRST_KEY);
       else store<u32>(previous, key, FOLLOWER);

@@ -109,7 +109,7 @@ function characterOfHex(at: usize): i32 {
 }
 
 /** The value of a digit to base 16; -1 for other bytes. */
-export function hexDigit(byte: u8): i32 {
+function hexDigit(byte: u8): i32 {
   const digit = <i32>byte - 0x30;
   if (digit >= 0 && digit <= 9) return digit;
   const letter = <i32>(byte | 0x20) - 0x61;

@@ -1,5 +1,6 @@
 import type { CellTaker } from "../framing/cell-taker.ts";
 import type { CsvFramer } from "../framing/csv-framer.ts";
+import type { CutBytes } from "../framing/cut-records.ts";
 import type { CsvScan } from "../framing/scan-csv-record.ts";
 
 /** Finds the ends of records, but asks a taker first, whose rows are no records. */
@@ -15,7 +16,16 @@ export function takingScan(
     // The last byte is that of a line end.
     if (taken !== undefined) return { isQuoted: false, end: taken.end - 1, lines: taken.lines };
     const found = scan(finder, start, options);
-    if (found !== "more") taker.keep();
+    if (found !== "more" && options.bytes === finder.bytes)
+      options.bytes = copiedInParts(finder.bytes);
     return found;
+  };
+}
+
+/** Bytes that will be written over: each part is a copy. */
+function copiedInParts(bytes: Buffer): CutBytes {
+  return {
+    length: bytes.length,
+    subarray: (start, end) => Buffer.from(bytes.subarray(start, end)),
   };
 }

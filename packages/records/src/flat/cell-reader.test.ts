@@ -132,3 +132,17 @@ it("are read by parser and checker where there is no WebAssembly", async () => {
   expect(without.taken).toBe(0);
   expect(without.told).toEqual(byKernel.told);
 });
+
+it("what is left of them has its bytes for as long as it is held", async () => {
+  const { dataset, header, right } = CASES["logs"] as Case;
+  const rows = Array.from({ length: 20_000 }, (_, i) =>
+    i % 500 === 0 ? `odd ${i}` : right.join(),
+  );
+  const bytes = Buffer.from([header.join(), ...rows].join("\n"));
+  const held: CheckedRecord<unknown>[] = [];
+  const source = chunksOf(bytes, [65_536]);
+  const options = { format: "csv" } as const;
+  for await (const batch of checkedRecordsOf("test", dataset, source, options, TIERS.kernel))
+    held.push(...batch.records.filter(({ valid }) => !valid));
+  expect(held.map(({ raw }) => raw)).toEqual(rows.filter((row) => row.startsWith("odd")));
+});

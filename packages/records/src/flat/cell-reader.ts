@@ -50,10 +50,6 @@ export class CellReader implements CellTaker {
     return this.#cells?.take(context, start);
   }
 
-  keep(): void {
-    this.#memory.keep();
-  }
-
   faultsIn(record: Readonly<Record<string, unknown>>): readonly Issue[] | undefined {
     this.#faults ??= new ValueFaults(this.#plan);
     return this.#faults.of(record);

@@ -1,9 +1,9 @@
-import { hashOf } from "../columns/text-hash.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/scan-layout.ts";
 import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
+import { keyHash } from "./key-hash.ts";
 import { knownSlots } from "./known-texts.ts";
 import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
 
@@ -130,7 +130,7 @@ export class ScanMemory {
     this.setOf(key, layout.LITERAL_BYTES, literal.length - 1);
     const mask = this.get(layout.KEY_MASK);
     const table = this.get(layout.KEY_TABLE) >> 2;
-    let slot = hashOf(literal, 2, literal.length - 2) & mask;
+    let slot = keyHash(literal.subarray(2, -2)) & mask;
     while (this.words[table + slot] !== 0) slot = (slot + 1) & mask;
     this.words[table + slot] = key;
   }

@@ -56,8 +56,6 @@ export interface CellTaker {
   begin(rules: CellRules): void;
   /** Take the row that begins at a place, and as many of those behind it as it wants; `undefined` if it is left to others. */
   take(context: CellContext, start: number): TakenCells | undefined;
-  /** Records have a part of the memory that was given last. */
-  keep(): void;
   /** What is wrong with a row that was left and parsed, if it has all that the contract knows and nothing else; `undefined` where others tell. */
   faultsIn(record: Readonly<Record<string, unknown>>): readonly Issue[] | undefined;
   /** Whether a row was taken between two places of the source. */

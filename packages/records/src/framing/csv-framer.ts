@@ -11,6 +11,8 @@ import { type CsvScan, type CsvScanOptions, scanCsvRecord } from "./scan-csv-rec
 const LF = 0x0a;
 const CR = 0x0d;
 
+type CsvContext = CutContext & CsvScanOptions & { readonly bytes: Buffer };
+
 /**
  * CSV (RFC 4180): a record ends at a line end outside quotes; a line end is CRLF, LF or CR.
  *
@@ -93,7 +95,7 @@ export class CsvFramer implements Framer {
   }
 
   /** The spans of all records that end in the bytes, some at a time, and the place behind them. */
-  *#walk(context: CutContext & CsvScanOptions): Iterable<{ spans: RecordSpan[]; end: number }> {
+  *#walk(context: CsvContext): Iterable<{ spans: RecordSpan[]; end: number }> {
     const { bytes, isLast, maxRecordBytes, delimiter } = context;
     const finder = new ByteFinder(bytes);
     let spans: RecordSpan[] = [];

@@ -19,9 +19,12 @@ export interface RecordSpan {
   readonly fault?: Issue | undefined;
 }
 
+/** Bytes of which records have parts. */
+export type CutBytes = Pick<Buffer, "length" | "subarray">;
+
 /** What the spans are about. */
 export interface CutContext {
-  readonly bytes: Buffer;
+  readonly bytes: CutBytes;
   /** Offset in the source of the first of `bytes`. */
   readonly byteOffset: number;
   /** Whether the source ends where `bytes` ends. */

@@ -1,5 +1,6 @@
 import type { Issue } from "../report/issue.ts";
 import type { ByteFinder } from "./byte-finder.ts";
+import type { CutBytes } from "./cut-records.ts";
 import { delimiterName } from "./delimiter-name.ts";
 
 const LF = 0x0a;
@@ -18,6 +19,8 @@ export interface CsvRecordEnd {
 
 /** How to look for a record's end. */
 export interface CsvScanOptions {
+  /** What records have parts of; whoever takes rows puts another in its place where the bytes will be written over. */
+  bytes?: CutBytes;
   /** Offset in the source of the first of the bytes. */
   readonly byteOffset: number;
   /** Whether the source ends with the bytes. */
