@@ -79,4 +79,4 @@ export type { NamedFormat } from "./source/format-of-name.ts";
 export { formatOfName, sourceName } from "./source/format-of-name.ts";
 export { byteChunks } from "./source/source.ts";
 export type { ReusingIterator } from "./source/to-copy.ts";
-export { REUSED_CHUNKS, toCopy } from "./source/to-copy.ts";
+export { type ChunkPlace, REUSED_CHUNKS, toCopy } from "./source/to-copy.ts";

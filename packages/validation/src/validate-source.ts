@@ -18,7 +18,6 @@ import {
   recordsInOrder,
   rejectionOf,
   takeKernel,
-  toCopy,
 } from "@cloudapi/records/internal";
 import { ReportBuilder } from "./report-builder.ts";
 import type { ValidationReport } from "./validation-report.ts";
@@ -101,7 +100,7 @@ export async function validateSource<T>(
   const kernel = takeKernel();
   const readersOf = options.onRecord === undefined ? countingReaders : flatReaders;
   try {
-    for await (const batch of checkedRecordsOf(what, dataset, toCopy(source), reading, (plan) =>
+    for await (const batch of checkedRecordsOf(what, dataset, source, reading, (plan) =>
       readersOf(plan, undefined, kernel),
     )) {
       const besideRows = recordsBesideRows(batch);

@@ -17,6 +17,7 @@ import { formatOfName, sourceName } from "../source/format-of-name.ts";
 import { type OpenText, openBytes, openText } from "../source/open-text.ts";
 import type { Source } from "../source/source.ts";
 import { SourceError } from "../source/source-error.ts";
+import { type ChunkPlace, toCopy } from "../source/to-copy.ts";
 import { checkReadOptions } from "./check-read-options.ts";
 import { csvReader } from "./csv-reader.ts";
 import { openReader } from "./open-reader.ts";
@@ -88,7 +89,7 @@ const OPTIONS = [
 /** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
 const BATCH_BYTES = 16_384;
 /** Of rows that are no objects. */
-const FLAT_BATCH_BYTES = 65_536;
+const FLAT_BATCH_BYTES = 131_072;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 const DEFAULT_MAX_DEPTH = 256;
 
@@ -148,9 +149,11 @@ export function checkedRecordsOf(
   const settings = {
     ...readSettings(options, sourceName(source), (context) => csvFormat().open(context)),
     adaptation,
+    place: {},
     ...(plan && readersOf?.(plan)),
   };
-  const open = () => openText(source, options.signal, settings.decodes);
+  const copied = readersOf === undefined ? source : toCopy(source, settings.place);
+  const open = () => openText(copied, options.signal, settings.decodes);
   return readBatches(dataset, open, settings);
 }
 
@@ -176,7 +179,11 @@ export function readCheckedBytes(
 }
 
 type Settings = ReturnType<typeof readSettings> &
-  Partial<FlatReaders> & { readonly adaptation: Adaptation | undefined };
+  Partial<FlatReaders> & {
+    readonly adaptation: Adaptation | undefined;
+    /** Where the source may be read to. */
+    readonly place?: ChunkPlace | undefined;
+  };
 
 function readSettings(
   {
@@ -210,7 +217,7 @@ async function* readBatches(
   open: () => Promise<OpenText>,
   settings: Settings,
 ): AsyncGenerator<FlatBatch, void, undefined> {
-  const { onProgress, adaptation } = settings;
+  const { onProgress, adaptation, place } = settings;
   const text = await open();
   const reader = openReader(settings, {
     ...settings,
@@ -222,7 +229,8 @@ async function* readBatches(
     mapping: adaptation?.mapping,
     textWalk: adaptation?.textWalk,
   });
-  const { format } = reader;
+  const { format, framer } = reader;
+  if (place && text.isPlain) place.room = (bytes) => framer.room?.(bytes);
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;

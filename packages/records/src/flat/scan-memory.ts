@@ -12,7 +12,7 @@ export const WINDOW_BYTES = 262_144;
 /** Lines in use, and two places with rows that are good until the batch after the next. */
 const WINDOWS = 3;
 /** Bytes of a place for texts that are not the bytes of their lines. */
-const SIDE_BYTES = 131_072;
+const SIDE_BYTES = 262_144;
 /** Rows that a batch may have; more of the same chunk are left to others. */
 const [FEWEST_ROWS, MOST_CELLS] = [1_024, 131_072] as const;
 /** Keys that no field has which are passed over by their bytes. */

@@ -9,6 +9,8 @@ export interface Framer {
    * waiting. All of it has to be taken before the next call.
    */
   push(chunk: Uint8Array): Iterable<readonly RawRecord[]>;
+  /** Memory that the next chunk may be read into, so that to push it copies nothing; good until something is pushed. */
+  room?(bytes: number): Uint8Array;
   /** No more bytes come: the records that are left. */
   end(): Iterable<readonly RawRecord[]>;
   /** What is wrong with the source between records, seen since the last call. */

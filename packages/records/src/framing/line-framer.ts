@@ -33,6 +33,10 @@ export class LineFramer implements Framer {
     return [this.#cut(false)];
   }
 
+  room(bytes: number): Uint8Array {
+    return this.#window.room(bytes);
+  }
+
   end(): Iterable<readonly RawRecord[]> {
     return [this.#cut(true)];
   }

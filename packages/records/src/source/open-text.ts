@@ -21,6 +21,8 @@ export interface OpenText {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Bytes of the source read so far, as it came (compressed bytes if it is compressed). */
   readonly bytesRead: () => number;
+  /** Whether chunks are those of the source, or views of them. */
+  readonly isPlain: boolean;
 }
 
 const HEAD_BYTES = 65_536;
@@ -43,15 +45,14 @@ export async function openText(
 
 /** The same for chunks of bytes, which may be compressed with gzip or as is said. */
 export async function openBytes(
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncGenerator<Uint8Array>,
   decodes = false,
   compressions: readonly Compression[] = [],
 ): Promise<OpenText> {
-  const counter = { bytes: 0 };
-  const raw = await peek(counted(source, counter));
+  const raw = await peek(source);
   const compression =
     sniffContent(raw.head).kind === "gzip" ? GZIP : compressions.find(({ isIt }) => isIt(raw.head));
-  const text = compression ? await peek(decompress(raw.chunks, compression.open)) : raw;
+  const text = compression ? await peek(decompress(raw.from(0), compression.open)) : raw;
   const content = sniffContent(text.head);
   const isDecoded = decodes && content.kind === "encoding";
   if (content.kind !== "text" && !isDecoded) throw refusal(content, compression?.name);
@@ -60,82 +61,65 @@ export async function openBytes(
     encoding: isDecoded ? content.name : undefined,
     head: text.head.subarray(bomBytes),
     bomBytes,
-    chunks: skip(text.chunks, bomBytes),
-    bytesRead: () => counter.bytes,
+    chunks: text.from(bomBytes),
+    bytesRead: raw.bytesRead,
+    isPlain: text === raw,
   };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  counter: { bytes: number },
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    counter.bytes += chunk.length;
-    yield chunk;
-  }
 }
 
 interface Peeked {
   readonly head: Uint8Array;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  /** All chunks, without so many of the first bytes. */
+  readonly from: (start: number) => AsyncGenerator<Uint8Array>;
+  readonly bytesRead: () => number;
 }
 
-/** Read the first 64 KiB, and give all chunks again; a fault met on the way is thrown where it belongs. */
+/** Read the first 64 KiB, to give all chunks again; a fault met on the way is thrown where it belongs. */
 async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
   const seen: Uint8Array[] = [];
-  let length = 0;
+  let bytes = 0;
   let failure: { readonly error: unknown } | undefined;
   try {
-    while (length < HEAD_BYTES) {
+    while (bytes < HEAD_BYTES) {
       const next = await chunks.next();
       if (next.done === true) break;
       seen.push(next.value);
-      length += next.value.length;
+      bytes += next.value.length;
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     failure = { error };
   }
+  async function* from(start: number): AsyncGenerator<Uint8Array> {
+    let left = start;
+    try {
+      for (const chunk of seen) {
+        yield chunk.subarray(left);
+        left = Math.max(0, left - chunk.length);
+      }
+      if (failure) throw failure.error;
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        yield chunk;
+      }
+    } finally {
+      await chunks.return(undefined);
+    }
+  }
   const head = Buffer.concat(seen).subarray(0, HEAD_BYTES);
-  return { head, chunks: replay(seen, chunks, failure) };
-}
-
-async function* replay(
-  seen: readonly Uint8Array[],
-  rest: AsyncGenerator<Uint8Array>,
-  failure: { readonly error: unknown } | undefined,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* seen;
-    if (failure !== undefined) throw failure.error;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
-}
-
-async function* skip(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
-  let left = count;
-  for await (const chunk of chunks) {
-    const cut = Math.min(left, chunk.length);
-    left -= cut;
-    yield cut === 0 ? chunk : chunk.subarray(cut);
-  }
+  return { head, from, bytesRead: () => bytes };
 }
 
 function refusal(
-  content: ReturnType<typeof sniffContent>,
+  content: Exclude<ReturnType<typeof sniffContent>, { kind: "text" }>,
   compression: string | undefined,
 ): SourceError {
   const where = compression ? `Inside the ${compression} data there is` : "The source is";
-  if (content.kind === "encoding") {
-    const message = `${where} text in ${content.name}; only UTF-8 is read. ${content.advice}`;
-    return new SourceError("SOURCE_UNSUPPORTED_ENCODING", message, { byteOffset: 0 });
-  }
-  const [name, advice] =
-    content.kind === "format"
-      ? [content.name, content.advice]
-      : ["another layer of gzip data", "Decompress it once first."];
-  const message = `${where} ${name}; only JSON and CSV text is read. ${advice}`;
-  return new SourceError("SOURCE_UNSUPPORTED_FORMAT", message, { byteOffset: 0 });
+  const { kind, name, advice } = content;
+  const [code, found, wanted] =
+    kind === "encoding"
+      ? (["ENCODING", `text in ${name}`, "UTF-8"] as const)
+      : (["FORMAT", name, "JSON and CSV text"] as const);
+  const message = `${where} ${found}; only ${wanted} is read. ${advice}`;
+  return new SourceError(`SOURCE_UNSUPPORTED_${code}`, message, { byteOffset: 0 });
 }

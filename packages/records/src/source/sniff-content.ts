@@ -1,7 +1,7 @@
 /** What the first bytes of a source are. */
 export type Content =
   | { readonly kind: "text"; readonly bomBytes: 0 | 3 }
-  | { readonly kind: "gzip" }
+  | { readonly kind: "gzip"; readonly name: string; readonly advice: string }
   | {
       readonly kind: "encoding";
       readonly name: string;
@@ -73,7 +73,12 @@ const ENCODINGS: readonly (readonly [name: string, bom: string])[] = [
 
 /** Tell by its first bytes (64 KiB are plenty) whether a source is UTF-8 text, gzip, or something that is refused by name. */
 export function sniffContent(head: Uint8Array): Content {
-  if (startsWith(head, "1f8b")) return { kind: "gzip" };
+  if (startsWith(head, "1f8b"))
+    return {
+      kind: "gzip",
+      name: "another layer of gzip data",
+      advice: "Decompress it once first.",
+    };
   if (startsWith(head, "efbbbf")) return { kind: "text", bomBytes: 3 };
   return (
     binaryFormat(head) ??

@@ -12,10 +12,10 @@ export type Source =
   | AsyncIterable<Uint8Array | string>
   | ReadableStream<Uint8Array>;
 
-const PIECE_BYTES = 65_536;
+const PIECE_BYTES = 131_072;
 
 /**
- * The chunks of a source, none larger than 64 KiB or empty.
+ * The chunks of a source, none larger than 128 KiB or empty.
  *
  * @throws {TypeError} at once, when bytes can't be read from the source, or it is a path where text is meant
  *
@@ -26,7 +26,7 @@ const PIECE_BYTES = 65_536;
  * for await (const chunk of byteChunks("é")) console.log(chunk.length); // => 2
  * ```
  */
-export function byteChunks(source: Source, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+export function byteChunks(source: Source, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   signal?.throwIfAborted();
   if (typeof source === "string") {
     checkNotPath(source);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { REUSED_CHUNKS, toCopy } from "./to-copy.ts";
+import { type ChunkPlace, REUSED_CHUNKS, toCopy } from "./to-copy.ts";
 
 async function* fresh(): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(Uint8Array.of(1));
@@ -39,3 +39,16 @@ it.each(["text", Uint8Array.of(1), new ReadableStream<Uint8Array>(), null as nev
     expect(toCopy(other)).toBe(other);
   },
 );
+
+it("tells the source where its chunks are wanted", async () => {
+  const memory = new Uint8Array(4);
+  const place: ChunkPlace = { room: (bytes) => memory.subarray(0, bytes) };
+  async function* placed(to?: ChunkPlace): AsyncGenerator<Uint8Array> {
+    const room = to?.room?.(2) ?? new Uint8Array(2);
+    room.set([3, 4]);
+    yield await Promise.resolve(room);
+  }
+  const wanted = { [Symbol.asyncIterator]: Object.assign(fresh, { [REUSED_CHUNKS]: placed }) };
+  expect(await bytesOf(toCopy(wanted, place))).toEqual([3, 4]);
+  expect([...memory]).toEqual([3, 4, 0, 0]);
+});

@@ -1,11 +1,18 @@
-import type { BigIntStats } from "node:fs";
+import { type BigIntStats, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { REUSED_CHUNKS, type ReusingIterator } from "@cloudapi/records/internal";
+import { type ChunkPlace, REUSED_CHUNKS, type ReusingIterator } from "@cloudapi/records/internal";
+import { FileCalls } from "@cloudapi/s3/internal/files";
 import { fileError, StorageError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
 
 const CHUNK_BYTES = 262_144;
+/** What the first reads bring: what is seen in the first chunk decides how those after it are read. */
+const FIRST_BYTES = 16_384;
+/** Whoever looks at the first bytes holds chunks together, up to so many bytes. */
+const HELD_BYTES = 65_536;
+/** What is read at a time to where it is wanted: processors have so much at hand when it is looked at. */
+const PLACED_BYTES = 131_072;
 const REUSED_BYTES = 1_048_576;
 
 /**
@@ -31,7 +38,7 @@ export function fileSource(path: string): IdentifiedSource {
     throw new TypeError("fileSource: path must be a file's path.");
   const absolute = resolve(path);
   const read: ReusingIterator = Object.assign(() => readChunks(absolute), {
-    [REUSED_CHUNKS]: () => readReused(absolute),
+    [REUSED_CHUNKS]: (place?: ChunkPlace) => readReused(absolute, place),
   });
   return { sourceId: absolute, localPath: absolute, [Symbol.asyncIterator]: read };
 }
@@ -47,21 +54,50 @@ function readChunks(path: string): AsyncGenerator<Uint8Array> {
   );
 }
 
-function readReused(path: string): AsyncGenerator<Uint8Array> {
-  return readWhole(path, reusedChunks);
+function readReused(path: string, place?: ChunkPlace): AsyncGenerator<Uint8Array> {
+  return readWhole(path, (file, size) => reusedChunks(file, size, place));
 }
 
 /** @param size how many bytes the file seems to have: memory for more would be in vain */
-async function* reusedChunks(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(REUSED_BYTES, size + 1));
+async function* reusedChunks(
+  file: FileHandle,
+  size: number,
+  place: ChunkPlace | undefined,
+): AsyncGenerator<Uint8Array> {
+  const read = readerOf(file, Number.isFinite(size));
+  let own = Buffer.allocUnsafeSlow(Math.min(FIRST_BYTES, size + 1));
   for (let given = 0; ; ) {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    const isHeld = given < HELD_BYTES;
+    const room = place?.room?.(PLACED_BYTES);
+    const wanted = Math.min(isHeld ? FIRST_BYTES : REUSED_BYTES, size + 1);
+    if (room === undefined && own.length < wanted) own = Buffer.allocUnsafeSlow(wanted);
+    const buffer = room ?? own;
+    const bytesRead = await read(buffer);
     if (bytesRead === 0) return;
     const chunk = buffer.subarray(0, bytesRead);
-    // The first chunks are held together, to see what is in them; a pipe may give many that are small.
-    yield given < REUSED_BYTES ? Buffer.from(chunk) : chunk;
+    // A pipe may give many chunks that are small.
+    yield isHeld && room === undefined ? Buffer.from(chunk) : chunk;
     given += bytesRead;
   }
+}
+
+/**
+ * Reads a file on into memory; how many bytes.
+ *
+ * @param isAtRest whether it has its bytes already, which a pipe waits for
+ */
+function readerOf(
+  file: FileHandle,
+  isAtRest: boolean,
+): (into: Uint8Array) => number | Promise<number> {
+  const calls = new FileCalls();
+  const later = async (into: Uint8Array) => (await file.read(into, 0, into.length, null)).bytesRead;
+  if (!isAtRest) return later;
+  return (into) =>
+    calls.make(
+      () => readSync(file.fd, into, 0, into.length, null),
+      () => later(into),
+    );
 }
 
 /** Read a file that nobody writes to meanwhile. */

@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isCloudApiError } from "@cloudapi/core";
 import { type Source } from "@cloudapi/records";
-import { byteChunks, toCopy } from "@cloudapi/records/internal";
+import {
+  byteChunks,
+  type ChunkPlace,
+  REUSED_CHUNKS,
+  type ReusingIterator,
+  toCopy,
+} from "@cloudapi/records/internal";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
@@ -34,9 +40,9 @@ const NOTHING = (): Promise<void> => Promise.resolve();
  */
 export async function prepareSource(
   source: Source,
-  { sourceId, version, signal, place, isCopied }: SourceNaming,
+  { sourceId, version, signal, place }: SourceNaming,
 ): Promise<PreparedSource> {
-  const ready = await named(isCopied ? toCopy(source) : source, sourceId, signal);
+  const ready = await named(source, sourceId, signal);
   if (place === "nowhere") return ready;
   const isNamed = place === "in its name";
   if (!isNamed && version === undefined && isNamedStream(source, ready)) return watched(ready);
@@ -61,8 +67,6 @@ export interface SourceNaming {
   readonly signal: AbortSignal | undefined;
   /** Where its version stands. */
   readonly place: "nowhere" | "in its name" | "beside its name";
-  /** Whether its reader copies what it needs of a chunk before it asks for the next. */
-  readonly isCopied: boolean;
 }
 
 /** Whether nothing tells the version of a source before it is read. */
@@ -75,11 +79,11 @@ function isNamedStream(source: Source, { localPath }: PreparedSource): boolean {
 function watched(ready: PreparedSource): PreparedSource {
   const hash = createHash("sha256");
   let version: string | undefined;
-  async function* read(): AsyncGenerator<Uint8Array> {
-    yield* hashed(byteChunks(ready.source, undefined), hash);
+  async function* read(source: Source): AsyncGenerator<Uint8Array> {
+    yield* hashed(byteChunks(source, undefined), hash);
     version = contentId(hash.digest("hex"));
   }
-  return { ...ready, source: read(), versionAtEnd: () => version };
+  return { ...ready, source: through(ready.source, read), versionAtEnd: () => version };
 }
 
 async function named(
@@ -146,14 +150,15 @@ function contentId(hash: string): string {
 }
 
 /** The bytes of a file of which the hash is known: one that grows meanwhile would have rows under a version that it is not. */
-async function* ofVersion(
+function ofVersion(
   { source, localPath = "" }: PreparedSource,
   version: string,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash("sha256");
-  yield* hashed(byteChunks(source, undefined), hash);
-  if (contentId(hash.digest("hex")) === version) return;
-  throw fileChanged(localPath);
+): AsyncIterable<Uint8Array> {
+  return through(source, async function* read(chunks) {
+    const hash = createHash("sha256");
+    yield* hashed(byteChunks(chunks, undefined), hash);
+    if (contentId(hash.digest("hex")) !== version) throw fileChanged(localPath);
+  });
 }
 
 async function spool(source: Source, signal: AbortSignal | undefined): Promise<PreparedSource> {
@@ -202,8 +207,19 @@ function guarded(source: Source, sourceId: string): Source {
   const isIterable =
     typeof source === "object" && source !== null && Symbol.asyncIterator in source;
   return isIterable && !(source instanceof Uint8Array)
-    ? guardedChunks(source as AsyncIterable<Uint8Array>, sourceId)
+    ? through(source as AsyncIterable<Uint8Array>, (chunks) => guardedChunks(chunks, sourceId))
     : source;
+}
+
+/** What a function makes of a source's chunks, as a source that can be read into the same memory if the first can. */
+function through<S extends Source>(
+  source: S,
+  wrap: (source: S) => AsyncGenerator<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  const read: ReusingIterator = Object.assign(() => wrap(source), {
+    [REUSED_CHUNKS]: (place?: ChunkPlace) => wrap(toCopy(source, place)),
+  });
+  return { [Symbol.asyncIterator]: read };
 }
 
 async function* guardedChunks(

@@ -63,8 +63,7 @@ export async function transform<S extends z.core.$ZodObject>(
   const { sourceId, version, signal } = options;
   const isNamed = destination.isByVersion === true ? "beside its name" : "in its name";
   const place = settings.mode === "append" ? isNamed : "nowhere";
-  const isCopied = settings.fileFormat === undefined;
-  const prepared = await prepareSource(source, { sourceId, version, signal, place, isCopied });
+  const prepared = await prepareSource(source, { sourceId, version, signal, place });
   const { onProgress } = options;
   const name = sourceName(source) ?? prepared.sourceId;
   try {
