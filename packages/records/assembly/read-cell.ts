@@ -23,7 +23,7 @@ import {
 } from "../src/kernel/scan-layout";
 import { hashOf } from "./bytes";
 import { putPlace } from "./put-place";
-import { scanCell, skipBlanks } from "./scan-cell";
+import { endOfBare, scanCell, skipBlanks } from "./scan-cell";
 import { readInstant } from "./scan-instant";
 import { isWithin, scanDecimal } from "./scan-number";
 import { scanOddInstant } from "./scan-odd-instant";
@@ -45,8 +45,14 @@ export function readCell(state: usize, csv: usize, key: usize, from: usize, firs
   }
   const kind = load<i32>(key, KIND);
   const cell = <usize>((first + load<i32>(key, FIELD)) << 2);
-  const bare = kind == OF_TEXT ? <usize>0 : readBare(state, csv, key, at, cell);
-  if (bare != 0) return bare;
+  if (kind == OF_TEXT) {
+    const end = endOfBare(csv, at);
+    if (end > at && isEnd(end, load<u8>(csv, DELIMITER)) && load<u32>(csv, IS_TRIMMED) == 0)
+      return readText(state, key, at, end, true, cell, end, at);
+  } else {
+    const bare = readBare(state, csv, key, at, cell);
+    if (bare != 0) return bare;
+  }
   const next = scanCell(state, csv, at);
   if (next == 0) return IS_LEFT;
   const start = <usize>load<u32>(state, TEXT);
@@ -57,7 +63,10 @@ export function readCell(state: usize, csv: usize, key: usize, from: usize, firs
     store<i32>(<usize>load<u32>(state, STARTS) + cell, -1);
     return next;
   }
-  if (kind == OF_TEXT) return readText(state, key, at, cell, next);
+  if (kind == OF_TEXT) {
+    const isAscii = load<u32>(state, TEXT_IS_ASCII) != 0;
+    return readText(state, key, start, end, isAscii, cell, next, at);
+  }
   if (isTyped(state, key, kind, start, end, cell)) return next;
   if (kind == OF_INSTANT && isInstant(state, key, start, end)) {
     putValue(state, cell, start, end);
@@ -87,13 +96,23 @@ function readBare(state: usize, csv: usize, key: usize, at: usize, cell: usize):
   return end;
 }
 
-function readText(state: usize, key: usize, at: usize, cell: usize, next: usize): usize {
-  const start = <usize>load<u32>(state, TEXT);
-  const end = <usize>load<u32>(state, TEXT_END);
+/** Keep a text in a place; the place behind its cell, or what is asked of it. */
+function readText(
+  state: usize,
+  key: usize,
+  start: usize,
+  end: usize,
+  isAscii: bool,
+  cell: usize,
+  next: usize,
+  at: usize,
+): usize {
   putPlace(state, cell, start, end);
-  if (fits(key, start, end, load<u32>(state, TEXT_IS_ASCII) != 0)) return next;
+  if (fits(key, start, end, isAscii)) return next;
   const hash = hashOf(start, <i32>(end - start));
   if (isKnown(key, start, end, hash)) return next;
+  store<u32>(state, start, TEXT);
+  store<u32>(state, end, TEXT_END);
   store<u32>(state, hash, VALUE_HASH);
   return ask(state, key, at, next, ASKS_TEXT);
 }

@@ -22,6 +22,20 @@ export function scanCell(state: usize, csv: usize, start: usize): usize {
     : scanPlain(state, csv, start, quote);
 }
 
+/** Where a cell's plain bytes end: at its delimiter, or at a byte that is a quote, an escape, a control character, or not ASCII. */
+export function endOfBare(csv: usize, start: usize): usize {
+  const delimiters = v128.load_splat<u8>(csv, DELIMITER);
+  const quotes = v128.load_splat<u8>(csv, CELL_QUOTE);
+  const escapes = v128.load_splat<u8>(csv, ESCAPE);
+  let at = start;
+  while (true) {
+    const ends = i8x16.eq(v128.load(at), delimiters);
+    const mask = i8x16.bitmask(v128.or(specialAt(at, quotes, escapes), ends));
+    if (mask != 0) return at + <usize>ctz(mask);
+    at += 16;
+  }
+}
+
 /** A cell without quotes, of which there may be none inside either. */
 function scanPlain(state: usize, csv: usize, start: usize, quote: u8): usize {
   const delimiter = load<u8>(csv, DELIMITER);

@@ -1,12 +1,18 @@
-import { DATE, DATE_DAYS, DAY, DAY_MS, NUMBER } from "../src/kernel/scan-layout";
+import {
+  DAY,
+  DAY_MS,
+  MONTH_BYTES,
+  MONTH_DAYS,
+  MONTH_EVE,
+  MONTHS,
+  NUMBER,
+} from "../src/kernel/scan-layout";
 
 const QUOTE: u8 = 0x22;
 const CAPITAL_Z: u8 = 0x5a;
 const MS_OF_DAY: f64 = 86400000;
 /** Bits of the bytes of a day and of the letter behind it. */
 const DAY_BITS = 0x7ff;
-/** Bits of the bytes of a date. */
-const DATE_BITS = 0x3ff;
 /** Stands for days of what is no date. */
 export const NO_DAY: i32 = -0x80000000;
 
@@ -51,7 +57,7 @@ export function findDay(state: usize, at: usize): bool {
   const bytes = v128.load(at);
   const known = i8x16.bitmask(i8x16.eq(bytes, v128.load(state, DAY)));
   if ((known & DAY_BITS) == DAY_BITS) return true;
-  const days = load<u8>(at, 10) == 0x54 ? daysOf(at) : NO_DAY;
+  const days = load<u8>(at, 10) == 0x54 ? dateAt(state, at) : NO_DAY;
   if (days == NO_DAY) return false;
   v128.store(state, bytes, DAY);
   store<f64>(state, <f64>days * MS_OF_DAY, DAY_MS);
@@ -60,23 +66,26 @@ export function findDay(state: usize, at: usize): bool {
 
 /** Days since 1970-01-01 of a date such as `2025-01-15`; `NO_DAY` for what is none. */
 export function dateAt(state: usize, at: usize): i32 {
-  const bytes = v128.load(at);
-  const known = i8x16.bitmask(i8x16.eq(bytes, v128.load(state, DATE)));
-  if ((known & DATE_BITS) == DATE_BITS) return load<i32>(state, DATE_DAYS);
-  const days = daysOf(at);
-  if (days == NO_DAY) return days;
-  v128.store(state, bytes, DATE);
-  store<i32>(state, days, DATE_DAYS);
-  return days;
+  const start = load<u64>(at);
+  // Months have places of their own; what else has the place of one is compared with it.
+  const place = (<usize>(start >> 40) & 1) * 10 + (<usize>(start >> 48) & 15);
+  const month = state + MONTHS + (place & 15) * MONTH_BYTES;
+  if (load<u64>(month) != start && !findMonth(month, at)) return NO_DAY;
+  const day = twoDigits(at + 8);
+  if (day < 1 || day > load<i32>(month, MONTH_DAYS)) return NO_DAY;
+  return load<i32>(month, MONTH_EVE) + day;
 }
 
-function daysOf(at: usize): i32 {
+/** Whether `2025-01-` is what dates of a month begin with, which then is put into its place. */
+function findMonth(place: usize, at: usize): bool {
   const year = twoDigits(at) * 100 + twoDigits(at + 2);
   const month = twoDigits(at + 5);
-  const day = twoDigits(at + 8);
   const isSpelt = load<u8>(at, 4) == 0x2d && load<u8>(at, 7) == 0x2d;
-  if (!isSpelt || year < 1 || year > 9999 || month < 1 || month > 12) return NO_DAY;
-  return day < 1 || day > daysIn(year, month) ? NO_DAY : daysTo(year, month, day);
+  if (!isSpelt || year < 1 || year > 9999 || month < 1 || month > 12) return false;
+  store<u64>(place, load<u64>(at));
+  store<i32>(place, daysTo(year, month, 1) - 1, MONTH_EVE);
+  store<i32>(place, daysIn(year, month), MONTH_DAYS);
+  return true;
 }
 
 /** Two digits as a number; one that no year and no day has for other bytes. */

@@ -2,6 +2,7 @@ import { SIDE, SIDE_END, TEXT, TEXT_END, TEXT_IS_ASCII } from "../src/kernel/sca
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
+const SLASH: u8 = 0x2f;
 
 /** Where a text's plain bytes end: at its quote, or at a byte that is a control character, a backslash, or not ASCII. */
 export function endOfPlain(start: usize): usize {
@@ -44,14 +45,19 @@ export function scanOddText(state: usize, start: usize, plainEnd: usize): usize 
     const length = end - from;
     // Room for a character and for the vectors below.
     if (to + length + 32 > sideEnd) return 0;
-    for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+    v128.store(to, v128.load(from));
+    for (let i: usize = 16; i < length; i += 16) v128.store(to + i, v128.load(from + i));
     to += length;
     const byte = load<u8>(end);
     if (byte == QUOTE) break;
-    if (byte == BACKSLASH) {
+    const next = load<u8>(end, 1);
+    if (byte == BACKSLASH && (next == SLASH || next == QUOTE || next == BACKSLASH)) {
+      store<u8>(to++, next);
+      from = end + 2;
+    } else if (byte == BACKSLASH) {
       const character = characterOf(end);
       if (character < 0) return 0;
-      from = end + (load<u8>(end, 1) == 0x75 ? 6 : 2);
+      from = end + (next == 0x75 ? 6 : 2);
       to = putCharacter(to, character);
       if (character > 0x7f) isAscii = 0;
     } else {

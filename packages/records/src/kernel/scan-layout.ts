@@ -68,12 +68,14 @@ export const POWERS = 192;
 /** Where faults are noted, as `fault-layout.ts` has it. */
 export const FAULTS = 328;
 /** Powers of ten from 0 to 15. */
-/** A date as its bytes, of which there are 16, and its days since 1970-01-01. */
-export const DATE = 336;
-export const DATE_DAYS = 332;
 /** What an event time of 1 is in milliseconds, as a double. */
 export const EVENT_UNIT = 352;
-export const STATE_BYTES = 368;
+/** Months that were met last, by their number: what dates of each begin with, the day before its first in days since 1970-01-01, and its days. */
+export const MONTHS = 368;
+export const MONTH_BYTES = 16;
+export const MONTH_EVE = 8;
+export const MONTH_DAYS = 12;
+export const STATE_BYTES = 624;
 
 /** A key's parts, by its address. */
 /** What kind of value it has. */
