@@ -24,6 +24,7 @@ import {
 } from "../src/kernel/store-layout";
 import { hashOf, sameBytes } from "./bytes";
 import { addressOf } from "./put-rows";
+import { keepRecent, recentAt, recentCode } from "./recent-code";
 
 const SLOT_BITS: u32 = 2;
 const SLOT_WORDS: u32 = 4;
@@ -55,8 +56,13 @@ export function fillTexts(state: usize, column: usize, from: i32): i32 {
     const length = load<i32>(ends) - start;
     if (length > longest) continue;
     const text = base + start;
-    const code = codeOf(column, text, length, hashOf(text, length));
-    if (code < 0) break;
+    const pair = recentAt(column, text, length);
+    let code = pair == 0 ? -1 : recentCode(column, pair, text, length);
+    if (code < 0) {
+      code = codeOf(column, text, length, hashOf(text, length));
+      if (code < 0) break;
+      if (pair != 0) keepRecent(pair, code);
+    }
     seen++;
     store<i32>(target, code);
   }

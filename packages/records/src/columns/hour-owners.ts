@@ -5,19 +5,20 @@ import type { ArrayPool } from "./array-pool.ts";
 const HOUR_MS = 3_600_000;
 /** Hours that are remembered. */
 const MOST_HOURS = 48_000;
-const FIRST_SLOT_BITS = 6;
-const FACTOR = 0x9e3779b1 | 0;
-const MOST_INTEGER = 2 ** 31 - 1;
-const NO_SLOTS = new Float64Array(0);
+/** From the first to the last hour that the kernel knows, at most: some thirty years. */
+const MOST_SPAN = 262_144;
+const FIRST_SPAN = 64;
+const NO_HOURS = new Int32Array(0);
 
 /** The numbers of the partitions that rows of an hour go to, where all rows of an hour go to the same one. */
 export class HourOwners {
   readonly #pool: ArrayPool;
   readonly #kernel: Kernel | undefined;
   readonly #numbers = new Map<number, number>();
-  /** The same for the kernel: slots of the hour and the number plus one, or 0, less than half of them taken. */
-  #slots = NO_SLOTS;
-  #slotBits = FIRST_SLOT_BITS;
+  /** The same for the kernel: of each hour from the first one on the number plus one, or 0; before them that of rows without a time. */
+  #table = NO_HOURS;
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
 
   /** @param kernel looks at times that are in its memory */
   constructor(pool: ArrayPool, kernel: Kernel | undefined) {
@@ -31,13 +32,18 @@ export class HourOwners {
    * @returns the row after the last one of which it is noted
    */
   note({ eventTimes }: FlatRows, from: number, to: number, owners: Int32Array): number {
-    if (this.#numbers.size === 0) return from;
+    const table = this.#table;
     const kernel = this.#kernel;
-    if (kernel && [eventTimes, owners, this.#slots].every((array) => kernel.holds(array))) {
-      const [times, slots] = [eventTimes.byteOffset, this.#slots.byteOffset];
-      const shift = 32 - this.#slotBits;
-      return kernel.functions.ownHours(times, from, to, slots, shift, owners.byteOffset);
-    }
+    if (table.length > 0 && kernel && [eventTimes, owners, table].every((of) => kernel.holds(of)))
+      return kernel.functions.ownHours(
+        eventTimes.byteOffset,
+        from,
+        to,
+        table.byteOffset,
+        Number.isFinite(this.#first) ? this.#first : 0,
+        Number.isFinite(this.#first) ? table.length - 1 : 0,
+        owners.byteOffset,
+      );
     for (let row = from; row < to; row++) {
       const number = this.#numbers.get(hourOf(eventTimes[row] as number));
       if (number === undefined) return row;
@@ -46,44 +52,51 @@ export class HourOwners {
     return to;
   }
 
-  /** Remember who the rows of the hour of a time go to; those without a time have an hour of their own. */
+  /** Remember who the rows of the hour of a time go to; those without a time have an owner, too. */
   set(timeMs: number, number: number): void {
     if (this.#numbers.size >= MOST_HOURS) this.clear();
     const hour = hourOf(timeMs);
     this.#numbers.set(hour, number);
     if (this.#kernel === undefined) return;
-    if (this.#slots.length === 0 || this.#numbers.size * 2 > 2 ** this.#slotBits) this.#rebuild();
-    else this.#put(hour, number);
+    const isNew = hour < this.#first || hour >= this.#first + this.#table.length - 1;
+    if (this.#table.length === 0 || (isNew && !Number.isNaN(hour))) this.#rebuild(hour);
+    else this.#table[Number.isNaN(hour) ? 0 : 1 + hour - this.#first] = number + 1;
   }
 
   /** Forget all. */
   clear(): void {
     this.#numbers.clear();
-    this.#pool.give(this.#slots);
-    this.#slots = NO_SLOTS;
-    this.#slotBits = FIRST_SLOT_BITS;
+    this.#forgetTable();
+    this.#first = Number.POSITIVE_INFINITY;
+    this.#last = Number.NEGATIVE_INFINITY;
   }
 
-  #rebuild(): void {
-    if (this.#slots.length > 0) this.#slotBits++;
-    this.#pool.give(this.#slots);
-    const length = 2 * 2 ** this.#slotBits;
-    this.#slots = this.#pool.take(NO_SLOTS, length).fill(0);
-    for (const [hour, number] of this.#numbers) this.#put(hour, number);
+  #forgetTable(): void {
+    this.#pool.give(this.#table);
+    this.#table = NO_HOURS;
   }
 
-  #put(hour: number, number: number): void {
-    const slots = this.#slots;
-    const mask = 2 ** this.#slotBits - 1;
-    const integer = Math.max(-MOST_INTEGER - 1, Math.min(MOST_INTEGER, hour));
-    let slot = Math.imul(integer, FACTOR) >>> (32 - this.#slotBits);
-    while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hour) slot = (slot + 1) & mask;
-    slots[2 * slot] = hour;
-    slots[2 * slot + 1] = number + 1;
+  /** Make a table with room for an hour, and as much again; there is none where hours are too far from each other. */
+  #rebuild(hour: number): void {
+    this.#forgetTable();
+    if (!Number.isNaN(hour)) {
+      const earlier = Math.min(this.#first, hour);
+      // Hours that come before the first may go on to.
+      if (earlier < this.#first && Number.isFinite(this.#first))
+        this.#first = earlier - (this.#last - earlier);
+      else this.#first = earlier;
+      this.#last = Math.max(this.#last, hour);
+    }
+    const span = Number.isFinite(this.#first) ? this.#last - this.#first + 1 : 1;
+    if (span > MOST_SPAN) return;
+    const length = Math.max(FIRST_SPAN, 2 ** Math.ceil(Math.log2(span * 2)));
+    this.#table = this.#pool.take(NO_HOURS, length).fill(0);
+    for (const [each, number] of this.#numbers)
+      this.#table[Number.isNaN(each) ? 0 : 1 + each - this.#first] = number + 1;
   }
 }
 
-/** The number of an hour since 1970; that of no time is the greatest number. */
+/** The number of an hour since 1970; not a number for no time. */
 function hourOf(timeMs: number): number {
-  return Number.isNaN(timeMs) ? Number.MAX_VALUE : Math.floor(timeMs / HOUR_MS);
+  return Math.floor(timeMs / HOUR_MS);
 }

@@ -7,6 +7,8 @@ import type { TextColumn } from "./text-column.ts";
 
 const WORD_BYTES = 4;
 const DOUBLE_BYTES = 8;
+/** Texts of a dictionary that has more are seldom among those that were looked up last. */
+const MOST_RECENT = 4 * layout.RECENT_WORDS;
 
 /** A row store's state in the kernel's memory, and what the kernel does with it. */
 export class StoreKernel {
@@ -25,6 +27,8 @@ export class StoreKernel {
   /** The addresses of partitions by their numbers, and whether all are in the kernel's memory. */
   #holders = new Int32Array(0);
   #hasAll = true;
+  /** By column of texts, the codes of those that were looked up last. */
+  readonly #recent = new Map<number, Int32Array>();
 
   /** @throws {RangeError} if the kernel's memory can't grow */
   constructor(kernel: Kernel, store: RowMemory) {
@@ -140,10 +144,21 @@ export class StoreKernel {
     const { dictionary } = column;
     if (!dictionary.isDistinct || !dictionary.lendTo(this.kernel, words)) return from;
     words[layout.SEEN / WORD_BYTES] = 0;
+    words[layout.RECENT / WORD_BYTES] = dictionary.size > MOST_RECENT ? 0 : this.#recentOf(field);
     const reached = this.kernel.functions.fillTexts(this.state, address, from);
     column.dictionary.takeBack(words);
     column.seen += words[layout.SEEN / WORD_BYTES] as number;
     return reached;
+  }
+
+  /** The address of codes of a column's texts that were looked up last; 0 where there is no memory for them. */
+  #recentOf(field: number): number {
+    let recent = this.#recent.get(field);
+    if (recent === undefined) {
+      recent = this.#store.pool.take(new Int32Array(0), layout.RECENT_WORDS);
+      this.#recent.set(field, recent);
+    }
+    return this.kernel.holds(recent) ? recent.byteOffset : 0;
   }
 
   #writeColumn(number: number, { at, isConverted, maskAt, maskBit }: FieldPlace): void {

@@ -13,7 +13,7 @@ export interface StoreFunctions {
    * Note the numbers of the owners of rows by the hours of their times, as `HourOwners` has them.
    *
    * @param times milliseconds since 1970-01-01T00:00:00Z, by row
-   * @param table its slots, and `shift` 32 less the power of two of them
+   * @param table of so many hours from the first one on
    * @returns the row that is reached: one of an hour that has no owner, or `to`
    */
   ownHours(
@@ -21,7 +21,8 @@ export interface StoreFunctions {
     from: number,
     to: number,
     table: number,
-    shift: number,
+    firstHour: number,
+    hours: number,
     owners: number,
   ): number;
   /**

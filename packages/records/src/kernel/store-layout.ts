@@ -80,7 +80,11 @@ export const SIZE = 52;
 export const ROOM_FOR = 56;
 /** Texts that were looked up. */
 export const SEEN = 60;
-export const COLUMN_BYTES = 64;
+/** Codes of texts that were looked up last, or 0. */
+export const RECENT = 64;
+export const COLUMN_BYTES = 68;
+/** Words of these codes; they may be anything at first. */
+export const RECENT_WORDS = 1_024;
 
 /** Forms of numbers: doubles, words, floats, integers of 64 bits and the lower words of those. */
 export const DOUBLES = 0;
