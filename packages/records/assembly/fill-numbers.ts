@@ -2,6 +2,7 @@ import {
   AT,
   BIT,
   BIT_AT,
+  BLOCKS,
   COUNT,
   DOUBLES,
   FIRST,
@@ -12,10 +13,11 @@ import {
   LOW_WORDS,
   NUMBERS,
   PLACES,
+  SHIFT,
   STARTS,
   WIDTH,
 } from "../src/kernel/store-layout";
-import { addressOf } from "./put-rows";
+import { addressIn } from "./put-rows";
 
 /** Put the numbers of a column in their places, and the bits that say that they are there. */
 export function fillNumbers(state: usize, column: usize): void {
@@ -28,10 +30,12 @@ export function fillNumbers(state: usize, column: usize): void {
   const word = (<usize>load<u32>(column, AT)) << 2;
   const form = load<i32>(column, FORM);
   const bitAt = load<i32>(column, BIT_AT);
+  const blocks = <usize>load<u32>(state, BLOCKS);
+  const shift = load<u32>(state, SHIFT);
   const bit = load<u32>(column, BIT);
   for (let i = 0; i < count; i++, starts += width, numbers += width << 1) {
     if (load<i32>(starts) < 0) continue;
-    const row = addressOf(state, load<u32>(places + ((<usize>i) << 2)));
+    const row = addressIn(blocks, shift, load<u32>(places + ((<usize>i) << 2)));
     put(row + word, numbers, form);
     if (bitAt < 0) continue;
     const bits = row + ((<usize>bitAt) << 2);

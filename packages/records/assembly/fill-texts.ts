@@ -1,6 +1,7 @@
 import {
   AT,
   BASE,
+  BLOCKS,
   BYTES,
   BYTES_END,
   BYTES_ROOM,
@@ -17,13 +18,14 @@ import {
   PLACES,
   ROOM_FOR,
   SEEN,
+  SHIFT,
   SIZE,
   STARTS,
   TABLE,
   WIDTH,
 } from "../src/kernel/store-layout";
 import { hashOf, sameBytes } from "./bytes";
-import { addressOf } from "./put-rows";
+import { addressIn } from "./put-rows";
 import { keepRecent, recentAt, recentCode } from "./recent-code";
 
 const SLOT_BITS: u32 = 2;
@@ -43,12 +45,14 @@ export function fillTexts(state: usize, column: usize, from: i32): i32 {
   let ends = <usize>load<u32>(state, ENDS) + at;
   const base = <usize>load<u32>(state, BASE);
   const word = (<usize>load<u32>(column, AT)) << 2;
+  const blocks = <usize>load<u32>(state, BLOCKS);
+  const shift = load<u32>(state, SHIFT);
   const longest = load<u32>(column, IS_CONVERTED) != 0 ? i32.MAX_VALUE : LONGEST_CODED;
   let seen = 0;
   let i = from;
   for (; i < count; i++, starts += width, ends += width) {
     const start = load<i32>(starts);
-    const target = addressOf(state, load<u32>(places + ((<usize>i) << 2))) + word;
+    const target = addressIn(blocks, shift, load<u32>(places + ((<usize>i) << 2))) + word;
     if (start < 0) {
       store<i32>(target, NO_TEXT);
       continue;

@@ -16,7 +16,6 @@ import {
   IS_PUT,
   LAST_USED,
   LONGEST_CODED,
-  MASK,
   MASK_AT,
   MASK_WORDS,
   MOST_ROWS,
@@ -46,9 +45,14 @@ const LENGTH_BYTES: i32 = 4;
 
 /** The address of a word of a place. */
 export function addressOf(state: usize, place: u32): usize {
-  const block = (<usize>(place >>> load<u32>(state, SHIFT))) << 2;
-  const words = <usize>(place & load<u32>(state, MASK));
-  return <usize>load<u32>(<usize>load<u32>(state, BLOCKS) + block) + (words << 2);
+  return addressIn(<usize>load<u32>(state, BLOCKS), load<u32>(state, SHIFT), place);
+}
+
+/** The same for who knows where the addresses of blocks are, and by how many bits a place has its block. */
+export function addressIn(blocks: usize, shift: u32, place: u32): usize {
+  const block = (<usize>(place >>> shift)) << 2;
+  const words = <usize>(place & (((<u32>1) << shift) - 1));
+  return <usize>load<u32>(blocks + block) + (words << 2);
 }
 
 /**

@@ -34,6 +34,8 @@ export class ByteDictionary {
   /** Slots by hash, of four words each: the hash, where the text begins, how long it is, and the number of its entry plus one, or 0. */
   #table = NO_ENTRIES;
   #end = 0;
+  /** The words of the kernel's that say where all of it is, as long as nothing of it has moved. */
+  #lent: Int32Array | undefined;
   size = 0;
   /** Whether texts are still looked up, so that none is in here twice. */
   isDistinct = true;
@@ -110,16 +112,22 @@ export class ByteDictionary {
    * @returns whether it can
    */
   lendTo(kernel: Kernel, words: Int32Array, most = Number.POSITIVE_INFINITY): boolean {
+    if (this.#lent !== words && !this.#place(kernel, words)) return false;
+    words[layout.BYTES_END / 4] = this.#end;
+    words[layout.SIZE / 4] = this.size;
+    words[layout.ROOM_FOR / 4] = Math.min(this.#offsets.length - 1, most);
+    return true;
+  }
+
+  #place(kernel: Kernel, words: Int32Array): boolean {
     const arrays = [this.#table, this.#bytes, this.#offsets] as const;
     if (!arrays.every((array) => kernel.holds(array))) return false;
     words[layout.TABLE / 4] = this.#table.byteOffset;
     words[layout.LAST_WORD / 4] = this.#table.length - 1;
     words[layout.BYTES / 4] = this.#bytes.byteOffset;
-    words[layout.BYTES_END / 4] = this.#end;
     words[layout.BYTES_ROOM / 4] = this.#bytes.length;
     words[layout.OFFSETS / 4] = this.#offsets.byteOffset;
-    words[layout.SIZE / 4] = this.size;
-    words[layout.ROOM_FOR / 4] = Math.min(this.#offsets.length - 1, most);
+    this.#lent = words;
     return true;
   }
 
@@ -162,6 +170,7 @@ export class ByteDictionary {
       larger.set(this.#offsets);
       if (this.#offsets !== ONE_OFFSET) this.#pool.give(this.#offsets);
       this.#offsets = larger;
+      this.#lent = undefined;
     }
     this.#end += length;
     this.size++;
@@ -173,6 +182,7 @@ export class ByteDictionary {
     const length = Math.max(FIRST_BYTES, this.#bytes.length * 2, this.#end + needed);
     this.#bytes = this.#pool.grow(this.#bytes, length);
     this.#view = viewOf(this.#bytes);
+    this.#lent = undefined;
   }
 
   #rehash(): void {
@@ -187,6 +197,7 @@ export class ByteDictionary {
     }
     this.#pool.give(old);
     this.#table = table;
+    this.#lent = undefined;
   }
 
   #release(): void {
@@ -196,6 +207,7 @@ export class ByteDictionary {
     this.#view = NO_VIEW;
     this.#offsets = ONE_OFFSET;
     this.#table = NO_ENTRIES;
+    this.#lent = undefined;
   }
 }
 

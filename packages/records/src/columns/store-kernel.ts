@@ -22,6 +22,8 @@ export class StoreKernel {
   readonly #columns: readonly number[];
   /** The numbers of those. */
   readonly #texts: readonly number[];
+  /** The words of each column. */
+  readonly #columnWords: readonly Int32Array[];
   #blocks = new Int32Array(0);
   #known = 0;
   /** The addresses of partitions by their numbers, and whether all are in the kernel's memory. */
@@ -43,11 +45,11 @@ export class StoreKernel {
     this.#texts = texts.map((field) => fields.indexOf(field));
     this.#columns = fields.map((field) => first + ordered.indexOf(field) * layout.COLUMN_BYTES);
     this.#words = this.#wordsAt(this.state, layout.STORE_BYTES);
+    this.#columnWords = this.#columns.map((at) => this.#wordsAt(at, layout.COLUMN_BYTES));
     const doubles = layout.STORE_BYTES / DOUBLE_BYTES;
     this.#doubles = new Float64Array(kernel.buffer, this.state, doubles);
-    const { shift, mask, slabRows } = store.memory;
+    const { shift, slabRows } = store.memory;
     this.set(layout.SHIFT, shift);
-    this.set(layout.MASK, mask);
     this.set(layout.SLAB_ROWS, slabRows);
     this.set(layout.ROW_WORDS, rowWords);
     this.set(layout.MASK_AT, maskAt);
@@ -82,7 +84,7 @@ export class StoreKernel {
     this.set(layout.RECORD_ENDS, flat.recordEnds.byteOffset);
     this.set(layout.BASE, flat.bytes.byteOffset);
     for (const [i, { field, from }] of sources.entries()) {
-      const column = this.#wordsAt(this.columnAt(field), layout.COLUMN_BYTES);
+      const column = this.#columnWords[field] as Int32Array;
       column[layout.FROM / WORD_BYTES] = from;
       column[layout.FORM / WORD_BYTES] = forms[i] as number;
       column[layout.IS_PLAIN / WORD_BYTES] = this.#store.texts[field]?.isPlain === true ? 1 : 0;
@@ -140,7 +142,7 @@ export class StoreKernel {
   /** Put codes of texts from the n-th row on; the number of rows, or the one that is left to JavaScript. */
   fillTexts(field: number, column: TextColumn, from: number): number {
     const address = this.columnAt(field);
-    const words = this.#wordsAt(address, layout.COLUMN_BYTES);
+    const words = this.#columnWords[field] as Int32Array;
     const { dictionary } = column;
     if (!dictionary.isDistinct || !dictionary.lendTo(this.kernel, words)) return from;
     words[layout.SEEN / WORD_BYTES] = 0;
@@ -162,7 +164,7 @@ export class StoreKernel {
   }
 
   #writeColumn(number: number, { at, isConverted, maskAt, maskBit }: FieldPlace): void {
-    const column = this.#wordsAt(this.columnAt(number), layout.COLUMN_BYTES);
+    const column = this.#columnWords[number] as Int32Array;
     column[layout.AT / WORD_BYTES] = at;
     column[layout.IS_CONVERTED / WORD_BYTES] = isConverted ? 1 : 0;
     column[layout.BIT_AT / WORD_BYTES] = maskAt;

@@ -1,10 +1,9 @@
 // What the kernel and the row store agree on; the compiler of the kernel reads this file, too.
 
 /** Where a store's state is, by its address; words of four bytes. */
-/** The addresses of blocks; a place has the block above so many bits, and the word in it in the bits of the mask. */
+/** The addresses of blocks; a place has the block above so many bits, and the word in it in those. */
 export const BLOCKS = 0;
 export const SHIFT = 4;
-export const MASK = 8;
 /** Words of a row; which of them say what numbers are there, and how many these are. */
 export const ROW_WORDS = 12;
 export const MASK_AT = 16;
