@@ -15,6 +15,7 @@ import type { Problem } from "../report/problem.ts";
 import { abortable } from "../source/abortable.ts";
 import { formatOfName, sourceName } from "../source/format-of-name.ts";
 import { type OpenText, openBytes, openText } from "../source/open-text.ts";
+import { releaseInflated } from "../source/release-inflated.ts";
 import type { Source } from "../source/source.ts";
 import { SourceError } from "../source/source-error.ts";
 import { type ChunkPlace, toCopy } from "../source/to-copy.ts";
@@ -153,7 +154,8 @@ export function checkedRecordsOf(
     ...(plan && readersOf?.(plan)),
   };
   const copied = readersOf === undefined ? source : toCopy(source, settings.place);
-  const open = () => openText(copied, options.signal, settings.decodes);
+  const open = async () =>
+    releaseInflated(await openText(copied, options.signal, settings.decodes));
   return readBatches(dataset, open, settings);
 }
 
@@ -230,7 +232,7 @@ async function* readBatches(
     textWalk: adaptation?.textWalk,
   });
   const { format, framer } = reader;
-  if (place && text.isPlain) place.room = (bytes) => framer.room?.(bytes);
+  if (place && !text.codec) place.room = (bytes) => framer.room?.(bytes);
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;

@@ -21,8 +21,8 @@ export interface OpenText {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Bytes of the source read so far, as it came (compressed bytes if it is compressed). */
   readonly bytesRead: () => number;
-  /** Whether chunks are those of the source, or views of them. */
-  readonly isPlain: boolean;
+  /** What it was compressed with; otherwise chunks are those of the source, or views of them. */
+  readonly codec: string | undefined;
 }
 
 const HEAD_BYTES = 65_536;
@@ -63,7 +63,7 @@ export async function openBytes(
     bomBytes,
     chunks: text.from(bomBytes),
     bytesRead: raw.bytesRead,
-    isPlain: text === raw,
+    codec: compression?.name,
   };
 }
 

@@ -1,8 +1,6 @@
 import { alignedPieces } from "./aligned-pieces.ts";
 import type { Give, OpenReader } from "./compression.ts";
-
-/** While so much waits to be taken, nothing more is decompressed. */
-const WAITING_BYTES = 131_072;
+import { OUTPUT_BYTES } from "./decompression.ts";
 
 /**
  * Decompress as the bytes stream, ahead of whoever takes what they give, by so much and no more.
@@ -64,7 +62,7 @@ function openQueue() {
   const chunks: Uint8Array[] = [];
   let [waiting, isEnded] = [0, false];
   let wake: (() => void)[] = [];
-  const isFull = () => waiting > WAITING_BYTES && !isEnded;
+  const isFull = () => waiting > OUTPUT_BYTES && !isEnded;
   const changed = () => new Promise<void>((resolve) => wake.push(resolve));
   function change(bytes: number): void {
     waiting += bytes;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { Transform } from "node:stream";
 import type { Give } from "./compression.ts";
 
-/** So much is decompressed before it is given. */
-export const OUTPUT_BYTES = 65_536;
+/** So much is decompressed before it is given; while more waits to be taken, nothing is. */
+export const OUTPUT_BYTES = 131_072;
 
 /** A stream of `node:zlib`. */
 export type ZlibStream = Transform & { readonly bytesWritten: number };
