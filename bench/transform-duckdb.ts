@@ -63,7 +63,7 @@ async function inputsOf(path: string): Promise<string[]> {
 function statementsOf(input: string, folder: string): string {
   const { data } = values;
   if (data === "orders" || data === "visits" || data === "readings")
-    return copyOfAll(BENCH_DATASETS[data], input, folder);
+    return copyOfAll(BENCH_DATASETS[data](), input, folder);
   return values.rejects ? copyWithRejects(input, folder) : copyOf(input, folder);
 }
 

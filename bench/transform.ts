@@ -23,7 +23,7 @@ if (values.input === undefined)
   throw new Error("transform: --input FILE is needed; bench/generate.ts makes one.");
 // A kernel is opened only when rows are read.
 if (values["without-webassembly"]) Reflect.deleteProperty(globalThis, "WebAssembly");
-const dataset = BENCH_DATASETS[values.data as keyof typeof BENCH_DATASETS];
+const dataset = BENCH_DATASETS[values.data as keyof typeof BENCH_DATASETS]();
 const options: TransformOptions = {
   compression: values.compression as TransformOptions["compression"],
   maxOpenPartitions: values["max-open"] === undefined ? undefined : Number(values["max-open"]),

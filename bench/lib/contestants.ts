@@ -105,6 +105,7 @@ export async function bundleScripts(names: readonly string[], outdir: string): P
     mainFields: ["module", "main"],
     target: "node22",
     format: "esm",
+    minify: true,
     external: ["@duckdb/node-api", "mongodb", "mysql2", "pg"],
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -2,32 +2,34 @@ import { decimal, defineDataset } from "@cloudapi/core";
 import * as z from "zod";
 
 /** Orders as a web shop has them: a customer with an address, line items, and tags. */
-export const orders = defineDataset({
-  name: "orders",
-  schema: z.object({
-    order_id: z.int64(),
-    ordered_at: z.iso.datetime({ offset: true }),
-    customer: z.object({
-      id: z.int32(),
-      name: z.string(),
-      email: z.string().nullish(),
-      address: z.object({ city: z.string(), country: z.string(), zip: z.string().nullish() }),
-    }),
-    items: z.array(
-      z.object({
-        sku: z.string(),
+export function orders() {
+  return defineDataset({
+    name: "orders",
+    schema: z.object({
+      order_id: z.int64(),
+      ordered_at: z.iso.datetime({ offset: true }),
+      customer: z.object({
+        id: z.int32(),
         name: z.string(),
-        quantity: z.int32().min(1),
-        unit_price: decimal(10, 2),
-        discount: decimal(10, 2).nullish(),
+        email: z.string().nullish(),
+        address: z.object({ city: z.string(), country: z.string(), zip: z.string().nullish() }),
       }),
-    ),
-    tags: z.record(z.string(), z.string()),
-    total: decimal(12, 2),
-  }),
-  eventTime: "ordered_at",
-  partition: { granularity: "day", layout: "hive" },
-});
+      items: z.array(
+        z.object({
+          sku: z.string(),
+          name: z.string(),
+          quantity: z.int32().min(1),
+          unit_price: decimal(10, 2),
+          discount: decimal(10, 2).nullish(),
+        }),
+      ),
+      tags: z.record(z.string(), z.string()),
+      total: decimal(12, 2),
+    }),
+    eventTime: "ordered_at",
+    partition: { granularity: "day", layout: "hive" },
+  });
+}
 
 const ITEMS = 5;
 const CITIES = ["Aachen", "Bergen", "Cádiz", "Dresden", "Évora", "Falkirk", "Graz", "Hämeenlinna"];

@@ -6,25 +6,27 @@ const COLUMNS = 5;
 const STATES = ["new", "open", "held", "sent", "done"] as const;
 
 /** Readings of machines: 40 columns of mixed types. */
-export const readings = defineDataset({
-  name: "readings",
-  schema: z.object({
-    read_at: z.iso.datetime({ offset: true }),
-    machine: z.string().min(1),
-    line: z.string().regex(/^[A-Z]{2}-\d{4}$/),
-    note: z.string().max(200).nullish(),
-    operator: z.email().nullish(),
-    ...columnsOf("count", () => z.int32().min(0)),
-    ...columnsOf("total", () => z.int64().optional()),
-    ...columnsOf("value", () => z.number().nullish()),
-    ...columnsOf("price", () => decimal(12, 2).nullish()),
-    ...columnsOf("flag", () => z.boolean()),
-    ...columnsOf("day", () => z.iso.date().nullish()),
-    ...columnsOf("state", () => z.enum(STATES)),
-  }),
-  eventTime: "read_at",
-  partition: { granularity: "day", layout: "hive" },
-});
+export function readings() {
+  return defineDataset({
+    name: "readings",
+    schema: z.object({
+      read_at: z.iso.datetime({ offset: true }),
+      machine: z.string().min(1),
+      line: z.string().regex(/^[A-Z]{2}-\d{4}$/),
+      note: z.string().max(200).nullish(),
+      operator: z.email().nullish(),
+      ...columnsOf("count", () => z.int32().min(0)),
+      ...columnsOf("total", () => z.int64().optional()),
+      ...columnsOf("value", () => z.number().nullish()),
+      ...columnsOf("price", () => decimal(12, 2).nullish()),
+      ...columnsOf("flag", () => z.boolean()),
+      ...columnsOf("day", () => z.iso.date().nullish()),
+      ...columnsOf("state", () => z.enum(STATES)),
+    }),
+    eventTime: "read_at",
+    partition: { granularity: "day", layout: "hive" },
+  });
+}
 
 function columnsOf<T>(name: string, schema: () => T): Record<string, T> {
   return Object.fromEntries(Array.from({ length: COLUMNS }, (_, i) => [`${name}_${i}`, schema()]));

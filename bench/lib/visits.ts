@@ -2,19 +2,21 @@ import { defineDataset } from "@cloudapi/core";
 import * as z from "zod";
 
 /** Visits of a web site: columns of texts that are nearly all different. */
-export const visits = defineDataset({
-  name: "visits",
-  schema: z.object({
-    visited_at: z.iso.datetime(),
-    visit_id: z.uuid(),
-    session_id: z.uuid(),
-    page_url: z.url(),
-    referrer_url: z.url().nullish(),
-    email: z.email().nullish(),
-  }),
-  eventTime: "visited_at",
-  partition: { granularity: "day", layout: "hive" },
-});
+export function visits() {
+  return defineDataset({
+    name: "visits",
+    schema: z.object({
+      visited_at: z.iso.datetime(),
+      visit_id: z.uuid(),
+      session_id: z.uuid(),
+      page_url: z.url(),
+      referrer_url: z.url().nullish(),
+      email: z.email().nullish(),
+    }),
+    eventTime: "visited_at",
+    partition: { granularity: "day", layout: "hive" },
+  });
+}
 
 /** The visit of a time; a bad one has an address that is none. */
 export function visitOf(at: string, isBad: boolean, random: () => number): object {
