@@ -29,6 +29,21 @@ export function escapeText(start: usize, length: usize, to: usize, table: usize)
   return escapeBytes(at, end, out);
 }
 
+/**
+ * Write the vectors that `escapeText` works with, 256 of 16 bytes: by the bits of which of 8 bytes are escaped, where each byte of the
+ * result comes from, a backslash from behind them.
+ */
+export function writeShapes(shapes: usize): void {
+  memory.fill(shapes, 0, 4_096);
+  for (let mask = 0; mask < 256; mask++) {
+    let at = shapes + <usize>(mask << 4);
+    for (let i = 0; i < 8; i++) {
+      if (((mask >> i) & 1) != 0) store<u8>(at++, 8);
+      store<u8>(at++, <u8>i);
+    }
+  }
+}
+
 function escapeBytes(start: usize, end: usize, to: usize): usize {
   let out = to;
   for (let at = start; at < end; at++) {

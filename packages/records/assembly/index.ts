@@ -4,6 +4,7 @@ export { appendNested } from "./append-nested";
 export { clear } from "./clear";
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";
+export { writeShapes } from "./escape-text";
 export { fillNumbers } from "./fill-numbers";
 export { fillTexts } from "./fill-texts";
 export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";

@@ -5,6 +5,8 @@ import type { StoreFunctions } from "./store-functions.ts";
 export interface KernelFunctions extends EncoderFunctions, StoreFunctions {
   /** Make so many bytes from a place on zeros. */
   clear(start: number, length: number): void;
+  /** Write 4,096 bytes by which texts are escaped 8 bytes at a time. */
+  writeShapes(shapes: number): void;
   /**
    * Take rows of CSV by their bytes, as far as these leave no doubt; what it works with is in `scan-layout.ts` and `csv-layout.ts`.
    *

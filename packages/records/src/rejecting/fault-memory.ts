@@ -13,8 +13,7 @@ const [KEPT_BYTES, PASSING_BYTES] = [524_288, 262_144] as const;
 /** What the name of the source and that of the contract may take. */
 const MOST_BEGINNING = 8_192;
 const OUTPUT_BYTES = 262_144;
-const SHAPE_BYTES = 16;
-const BACKSLASH = 8;
+const SHAPES_BYTES = 4_096;
 const PLACES = 2;
 
 /** Verdicts as JSON, one behind the other: their numbers begin behind `first`. */
@@ -57,7 +56,7 @@ export class FaultMemory {
     const columns = places.map(() => allocatePlace(kernel));
     this.places = columns.map(({ place }) => place);
     const output = kernel.allocate(OUTPUT_BYTES, "anything");
-    const escapes = kernel.allocate(256 * SHAPE_BYTES);
+    const escapes = kernel.allocate(SHAPES_BYTES, "anything");
     const literals = literalsOf(kernel);
     this.#words = new Int32Array(kernel.buffer);
     for (const { place, starts, ends, lines, unknown, firsts, list } of columns) {
@@ -78,7 +77,7 @@ export class FaultMemory {
     this.set(layout.OUTPUT, output);
     this.set(layout.OUTPUT_END, output + OUTPUT_BYTES);
     this.set(layout.ESCAPES, escapes);
-    kernel.bytesAt(escapes, 256 * SHAPE_BYTES).set(escapeShapes());
+    kernel.functions.writeShapes(escapes);
     for (const { number, address, bytes } of literals) this.#setLiteral(number, address, bytes);
   }
 
@@ -202,20 +201,4 @@ function literalsOf(kernel: Kernel) {
     kernel.bytesAt(address, text.length).set(Buffer.from(text));
     return { number, address, bytes: text.length };
   });
-}
-
-let shapes: Uint8Array | undefined;
-
-/** By the bits of which of 8 bytes are escaped: where each byte of the result comes from, a backslash from behind them. */
-function escapeShapes(): Uint8Array {
-  if (shapes !== undefined) return shapes;
-  shapes = new Uint8Array(256 * SHAPE_BYTES);
-  for (let mask = 0; mask < 256; mask++) {
-    let at = mask * SHAPE_BYTES;
-    for (let i = 0; i < 8; i++) {
-      if ((mask >> i) & 1) shapes[at++] = BACKSLASH;
-      shapes[at++] = i;
-    }
-  }
-  return shapes;
 }

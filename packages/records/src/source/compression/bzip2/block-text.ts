@@ -3,7 +3,7 @@ import type { SortedBlock } from "./read-block.ts";
 const PIECE_BYTES = 65_536;
 /** So many equal bytes are followed by how many more of them there are. */
 const RUN_BYTES = 4;
-const TABLE = /* @__PURE__ */ crcTable();
+let table: Int32Array | undefined;
 
 /** The text of a block in pieces, with its sum so far: the block is only right when that is its own at the end. */
 export class BlockText {
@@ -71,9 +71,10 @@ export class BlockText {
   }
 
   #sum(bytes: Uint8Array, length: number): void {
+    table ??= crcTable();
     let crc = this.#crc;
     for (let at = 0; at < length; at++)
-      crc = (crc << 8) ^ (TABLE[((crc >>> 24) ^ (bytes[at] as number)) & 0xff] as number);
+      crc = (crc << 8) ^ (table[((crc >>> 24) ^ (bytes[at] as number)) & 0xff] as number);
     this.#crc = crc;
   }
 }
