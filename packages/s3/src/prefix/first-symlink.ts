@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileCalls } from "./file-calls.ts";
@@ -24,9 +24,11 @@ export async function firstSymlink(
 
 /** Whether what is at a path is a link; `undefined` when nothing is, or nothing can be told of it. */
 async function isLinkThere(path: string, calls?: FileCalls): Promise<boolean | undefined> {
-  const later = () => lstat(path);
+  const later = (): Promise<Stats | undefined> => lstat(path);
   try {
-    return (await (calls?.make(() => lstatSync(path), later) ?? later())).isSymbolicLink();
+    // Nothing is there for many, of which an error would have to be made.
+    const now = () => lstatSync(path, { throwIfNoEntry: false });
+    return (await (calls?.make(now, later) ?? later()))?.isSymbolicLink();
   } catch {
     return undefined;
   }

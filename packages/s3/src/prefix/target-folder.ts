@@ -143,9 +143,9 @@ function pathOnDisk(path: string, calls: FileCalls | undefined): string | Promis
 
 /** What is at a path, not followed; `undefined` when nothing is. */
 async function lookAt(path: string, calls: FileCalls | undefined): Promise<Stats | undefined> {
-  const later = () => lstat(path);
+  const later = (): Promise<Stats | undefined> => lstat(path);
   try {
-    return await (calls?.make(() => lstatSync(path), later) ?? later());
+    return await (calls?.make(() => lstatSync(path, { throwIfNoEntry: false }), later) ?? later());
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmdirSync,
+  statSync,
 } from "node:fs";
 import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -19,14 +20,13 @@ import {
 import { fileError, StorageError } from "../storage-error.ts";
 import { withFileLock } from "./file-lock.ts";
 import { makeInFolder } from "./make-in-folder.ts";
+import { removeStale } from "./remove-stale.ts";
 import { sameBytes } from "./same-bytes.ts";
 import type { PendingObject, Sink } from "./sink.ts";
 import { temporaryName } from "./temporary-name.ts";
 
 /** Objects being written live here, inside the folder, so that publishing is a rename. */
 export const TEMPORARY = ".cloudapi-tmp";
-/** What a run that was killed left behind is removed after this time. */
-const STALE_MS = 24 * 3_600_000;
 /** Larger pieces are written by another thread. */
 const SMALL_BYTES = 262_144;
 
@@ -106,9 +106,10 @@ async function readIfThere(place: Place, file: string): Promise<Uint8Array | und
   await checkNoLinks("read", place, file);
   try {
     const bytes = await place.calls.make(
-      () => readFileSync(file),
+      () => (isThere(file) ? readFileSync(file) : undefined),
       () => readFile(file),
     );
+    if (bytes === undefined) return undefined;
     // A small file comes as a part of memory that Node shares; whoever asks for the bytes' buffer wants these alone.
     return bytes.length === bytes.buffer.byteLength
       ? bytes
@@ -117,6 +118,11 @@ async function readIfThere(place: Place, file: string): Promise<Uint8Array | und
     if (isMissing(error)) return undefined;
     throw fileError("read", file, error);
   }
+}
+
+/** Many files are asked for that are not there, and to make an error of that costs more than to look. */
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The keys of the files in a folder of the sink, and in those below. */
@@ -278,15 +284,6 @@ function refusal(
   return refused === "SYMLINK"
     ? linkError("write", path, message)
     : new StorageError(refused, `Cannot write ${path}: ${message}.`, path);
-}
-
-async function removeStale(temporary: string): Promise<void> {
-  const names = await readdir(temporary).catch(() => []);
-  for (const name of names) {
-    const path = join(temporary, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true });
-  }
 }
 
 function isMissing(error: unknown): boolean {
