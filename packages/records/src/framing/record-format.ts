@@ -106,8 +106,12 @@ class Head {
     const lines: string[] = [];
     let [objects, elements] = [0, 0];
     // Where a source begins with an object and most lines that are looked at are one, the others can't change what it is.
-    const enough = this.first === OPEN_OBJECT ? MOST_LINES / 2 + 1 : MOST_LINES;
-    for (let at = this.start; at < head.length && lines.length < MOST_LINES && objects < enough; ) {
+    let at = this.start;
+    while (
+      at < head.length &&
+      lines.length < MOST_LINES &&
+      (objects <= MOST_LINES / 2 || this.first !== OPEN_OBJECT)
+    ) {
       const found = this.bytes.indexOf(LF, at);
       const end = found < 0 ? head.length : found;
       lines.push(this.bytes.toString("utf8", at, Math.min(end, at + 4096)));
