@@ -24,7 +24,7 @@ export class CellReader implements CellTaker {
   readonly #choice: KernelChoice;
   readonly #memory = new ReusedMemory();
   readonly allocate = (bytes: number): Buffer<ArrayBuffer> =>
-    this.#memory.allocate(Math.max(bytes, LEAST_ALLOCATED));
+    this.#cells?.allocate(bytes) ?? this.#memory.allocate(Math.max(bytes, LEAST_ALLOCATED));
   #rules: CellRules | undefined;
   #cells: KernelCells | undefined;
   #faults: ValueFaults | undefined;

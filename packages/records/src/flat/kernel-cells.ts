@@ -51,6 +51,18 @@ export class KernelCells {
     for (const rows of this.#rows) rows.endsInReturns = true;
   }
 
+  /** A place in the kernel's memory; `undefined` for more bytes than it has. */
+  allocate(bytes: number): Buffer<ArrayBuffer> | undefined {
+    if (bytes > WINDOW_BYTES) return undefined;
+    return Buffer.from(this.#kernel.buffer, this.#nextWindow(), WINDOW_BYTES);
+  }
+
+  #nextWindow(): number {
+    const { windows } = this.#memory.scan;
+    this.#window = (this.#window + 1) % windows.length;
+    return windows[this.#window] as number;
+  }
+
   take(context: CellContext, start: number): TakenCells | undefined {
     if (!this.#isOpen) this.#open(context, start);
     if (start >= this.#limit || start === this.#left) return undefined;
@@ -89,7 +101,7 @@ export class KernelCells {
     return false;
   }
 
-  /** Bring what comes from a place on into the kernel's memory, as many whole lines as have room. */
+  /** Bring what comes from a place on into the kernel's memory, as many whole lines as have room, unless they are there. */
   #open({ bytes, byteOffset, line, maxRecordBytes }: CellContext, start: number): void {
     const { scan } = this.#memory;
     const most = Math.min(bytes.length, start + WINDOW_BYTES);
@@ -97,9 +109,7 @@ export class KernelCells {
     this.#left = NOWHERE;
     this.#first = start;
     this.#limit = bytes.lastIndexOf(LF, most - 1) + 1;
-    this.#window = (this.#window + 1) % scan.windows.length;
-    this.#base = scan.windows[this.#window] as number;
-    if (this.#limit > start) bytes.copy(scan.bytes, this.#base, start, this.#limit);
+    this.#base = this.#baseOf(bytes, start);
     const rows = this.#rows[this.#filled] as FlatRows;
     // What is behind the lines may have texts of theirs.
     const place = { bytes: scan.bytes.subarray(this.#base), byteOffset: byteOffset + start, line };
@@ -108,6 +118,13 @@ export class KernelCells {
     scan.set(layout.BASE, this.#base);
     scan.set(layout.LIMIT, this.#base + this.#limit - start);
     scan.set(layout.MOST_BYTES, Math.min(maxRecordBytes, WINDOW_BYTES));
+  }
+
+  #baseOf(bytes: Buffer, start: number): number {
+    if (this.#kernel.holds(bytes)) return bytes.byteOffset + start;
+    const base = this.#nextWindow();
+    if (this.#limit > start) bytes.copy(this.#memory.scan.bytes, base, start, this.#limit);
+    return base;
   }
 
   #scan(start: number): number {

@@ -20,7 +20,7 @@ export class ByteWindow {
   readonly #allocate: Allocate;
 
   /** @param offset where in the source the first byte will lie */
-  constructor(offset: number, allocate: Allocate = Buffer.allocUnsafeSlow) {
+  constructor(offset: number, allocate: Allocate = (size) => Buffer.allocUnsafeSlow(size)) {
     this.#offset = offset;
     this.#allocate = allocate;
   }

@@ -34,10 +34,10 @@ export interface CutContext {
 
 /** The records that lie at the spans, which are in order. */
 export function cutRecords(spans: readonly RecordSpan[], context: CutContext): RawRecord[] {
-  const [first, last] = [spans[0], spans.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const block = new RecordBlock(context.bytes.subarray(first.start, last.end));
-  return spans.map((span) => cutRecord(span, block, first.start, context));
+  if (spans[0] === undefined) return [];
+  const { start } = spans[0];
+  const block = new RecordBlock(context.bytes.subarray(start, spans.at(-1)?.end));
+  return spans.map((span) => cutRecord(span, block, start, context));
 }
 
 function cutRecord(
