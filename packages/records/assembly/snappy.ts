@@ -1,39 +1,53 @@
 // Raw Snappy (github.com/google/snappy, format_description.txt), byte for byte what `SnappyCompressor` of
 // @cloudapi/transform makes. Up to 16 bytes past the input's end are read, and as many past the output's written: callers leave room for them.
+import { SNAPPY_OF_INTEGERS, SNAPPY_OF_TEXTS } from "../src/kernel/encode-layout";
+import { compressIntegers } from "./snappy-integers";
+import { writeCopies, writeLength, writeLiteral, writeShortCopy } from "./snappy-output";
 
 const BLOCK_BYTES: i32 = 65536;
 const HASH_BITS: i32 = 14;
 const HASH_FACTOR: u32 = 0x1e35a7bd;
 const SHORTEST_MATCH: i32 = 4;
 const MISSES_PER_STEP: i32 = 16;
-const FIRST_MISSES: i32 = 32;
-const LONGEST_COPY: i32 = 64;
-const VECTOR_BYTES: i32 = 16;
+const EVERY_SECOND: i32 = 2;
 
-/** Compress bytes; `places` is a table of 2 bytes for each hash of 14 bits. Returns the bytes of the result. */
-export function compressSnappy(input: usize, length: i32, places: usize, output: usize): i32 {
+/**
+ * Compress bytes: up to `head` of any kind, and behind it of a kind of `encode-layout.ts`. `places` is a table of 2 bytes for each hash
+ * of 14 bits. Returns the bytes of the result.
+ */
+export function compressSnappy(
+  input: usize,
+  length: i32,
+  head: i32,
+  kind: i32,
+  places: usize,
+  output: usize,
+): i32 {
   let at = writeLength(output, length);
-  for (let start = 0; start < length; start += BLOCK_BYTES) {
-    const end = min(start + BLOCK_BYTES, length);
+  let start = 0;
+  while (start < length) {
+    const isHead = start < head;
+    const end = min(start + BLOCK_BYTES, isHead ? head : length);
     memory.fill(places, 0, 2 << HASH_BITS);
-    at = compressBlock(input + start, input + end, places, at);
+    at = isHead
+      ? compressBlock(input + start, input + end, EVERY_SECOND, places, at)
+      : compressKind(kind, input + start, input + end, places, at);
+    start = end;
   }
   return i32(at - output);
 }
 
-/** Seven bits a byte, the lowest first. */
-function writeLength(output: usize, length: i32): usize {
-  let at = output;
-  let rest = length;
-  for (; rest > 127; rest >>>= 7) store<u8>(at++, (rest & 127) | 128);
-  store<u8>(at++, rest);
-  return at;
+function compressKind(kind: i32, start: usize, end: usize, places: usize, output: usize): usize {
+  if (kind == SNAPPY_OF_INTEGERS) return compressIntegers(start, end, places, output);
+  return compressBlock(start, end, kind == SNAPPY_OF_TEXTS ? 1 : EVERY_SECOND, places, output);
 }
 
-function compressBlock(start: usize, end: usize, places: usize, output: usize): usize {
+/** A block of which each place is looked at, or every second, until nothing has repeated for long. */
+function compressBlock(start: usize, end: usize, step: i32, places: usize, output: usize): usize {
   let at = output;
   let literal = start;
-  let misses = FIRST_MISSES;
+  const firstMisses = step * MISSES_PER_STEP;
+  let misses = firstMisses;
   let place = start + 1;
   while (place + SHORTEST_MATCH <= end) {
     const word = load<u32>(place);
@@ -58,17 +72,9 @@ function compressBlock(start: usize, end: usize, places: usize, output: usize): 
       place = matchEnd;
     }
     literal = place;
-    misses = FIRST_MISSES;
+    misses = firstMisses;
   }
   return writeLiteral(at, literal, end);
-}
-
-/** A copy of less than twelve bytes, without a branch that can't be foreseen. */
-function writeShortCopy(output: usize, distance: i32, length: i32): usize {
-  const isNear = distance < 2048;
-  const near = 1 | ((length - 4) << 2) | ((distance >>> 8) << 5) | ((distance & 255) << 8);
-  store<u32>(output, isNear ? near : 2 | ((length - 1) << 2) | (distance << 8));
-  return output + (isNear ? 2 : 3);
 }
 
 /** Where bytes cease to be those of an earlier place. */
@@ -81,49 +87,4 @@ function endOfMatch(earlier: usize, place: usize, end: usize): usize {
   }
   for (; at < end && load<u8>(at) == load<u8>(from); from++) at++;
   return at;
-}
-
-function writeLiteral(output: usize, start: usize, end: usize): usize {
-  const length = <i32>(end - start);
-  if (length > VECTOR_BYTES) return writeLongLiteral(output, start, length);
-  store<u8>(output, (length - 1) << 2);
-  v128.store(output + 1, v128.load(start));
-  return output + (length == 0 ? 0 : <usize>length + 1);
-}
-
-function writeLongLiteral(output: usize, start: usize, length: i32): usize {
-  let at = output;
-  const last = length - 1;
-  if (last < 60) store<u8>(at++, last << 2);
-  else {
-    const lengthBytes = last < 256 ? 1 : 2;
-    store<u8>(at++, (59 + lengthBytes) << 2);
-    store<u8>(at++, last & 255);
-    if (lengthBytes == 2) store<u8>(at++, last >>> 8);
-  }
-  memory.copy(at, start, length);
-  return at + length;
-}
-
-/** A repeat of any length, as copies of at most 64 bytes of which none is shorter than four. */
-function writeCopies(output: usize, distance: i32, length: i32): usize {
-  let at = output;
-  let rest = length;
-  for (; rest >= LONGEST_COPY + SHORTEST_MATCH; rest -= LONGEST_COPY)
-    at = writeCopy(at, distance, LONGEST_COPY);
-  if (rest > LONGEST_COPY) {
-    at = writeCopy(at, distance, LONGEST_COPY - SHORTEST_MATCH);
-    rest -= LONGEST_COPY - SHORTEST_MATCH;
-  }
-  return writeCopy(at, distance, rest);
-}
-
-function writeCopy(output: usize, distance: i32, length: i32): usize {
-  if (length < 12 && distance < 2048) {
-    store<u16>(output, 1 | ((length - 4) << 2) | ((distance >>> 8) << 5) | ((distance & 255) << 8));
-    return output + 2;
-  }
-  store<u8>(output, 2 | ((length - 1) << 2));
-  store<u16>(output + 1, distance);
-  return output + 3;
 }

@@ -35,3 +35,10 @@ export const LONGEST_IN_KEY = 15;
 export const TEXT_KEY_BYTES = 16;
 /** Bytes behind the table of texts, where some are noted that are looked up at once. */
 export const LOOKS_BYTES = 1024;
+
+/** What Snappy compresses is of any kind. */
+export const SNAPPY_OF_ANYTHING = 0;
+/** What Snappy compresses are texts, each with its length before it. */
+export const SNAPPY_OF_TEXTS = 1;
+/** What Snappy compresses are integers of eight bytes. */
+export const SNAPPY_OF_INTEGERS = 2;

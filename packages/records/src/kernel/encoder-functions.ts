@@ -6,11 +6,20 @@ export interface EncoderFunctions {
   /**
    * Compress to raw Snappy.
    *
+   * @param head where values of one kind begin
+   * @param kind what they are, of `encode-layout.ts`; values of eight bytes go on to the end
    * @param places 32,768 bytes to work with
    * @param output room for `32 + length + length / 6` bytes
    * @returns the bytes of the result
    */
-  compressSnappy(input: number, length: number, places: number, output: number): number;
+  compressSnappy(
+    input: number,
+    length: number,
+    head: number,
+    kind: number,
+    places: number,
+    output: number,
+  ): number;
   /**
    * Find the bounds of numbers, of which there is one at least.
    *

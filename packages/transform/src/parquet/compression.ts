@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import * as zlib from "node:zlib";
 import type { Kernel } from "@cloudapi/records/internal";
 import { KernelSnappy } from "./kernel/kernel-snappy.ts";
-import { SnappyCompressor } from "./snappy-compressor.ts";
+import { SnappyCompressor, type SnappyContent } from "./snappy-compressor.ts";
 
 /** How the pages of a Parquet file are compressed. */
 export type Compression = "snappy" | "zstd";
@@ -11,8 +11,8 @@ export type Compression = "snappy" | "zstd";
 export interface PageCompressor {
   /** Its name in Parquet. */
   readonly codec: "SNAPPY" | "ZSTD";
-  /** The compressed bytes, valid until the next call. */
-  compress(page: Uint8Array): Uint8Array;
+  /** The compressed bytes, valid until the next call; what they are of decides where repeats are looked for. */
+  compress(page: Uint8Array, content: SnappyContent): Uint8Array;
 }
 
 /**
@@ -43,7 +43,7 @@ export function pageCompressor(
 ): PageCompressor {
   if (compression === "zstd") return { codec: "ZSTD", compress: compressZstd };
   const snappy = kernel === undefined ? new SnappyCompressor() : new KernelSnappy(kernel);
-  return { codec: "SNAPPY", compress: (page) => snappy.compress(page) };
+  return { codec: "SNAPPY", compress: (page, content) => snappy.compress(page, content) };
 }
 
 /** With the size of what is inside, which some readers make room by. */

@@ -15,6 +15,7 @@ import {
 } from "./page-levels.ts";
 import type { SchemaLeaf } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
+import { ANYTHING, type SnappyContent } from "./snappy-compressor.ts";
 
 /** What a column is written with; all is used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
@@ -73,7 +74,8 @@ function encodeWith<Body>(
     encoding.empty();
     dictionary.write(encoding.body);
     const header = { type: "DICTIONARY_PAGE" as const, dictionary_page_header };
-    uncompressedBytes += writePage(writers, header, encoding.bytes());
+    const content = { head: 0, kind: values.kind };
+    uncompressedBytes += writePage(writers, header, { bytes: encoding.bytes(), content });
   }
   const firstDataPage = out.offset;
   const data = writeDataPages(encoding, writers, levels, values);
@@ -134,6 +136,8 @@ function writeDataPages<Body>(
     const end = pageEnd(levels, start, endOfValues(values, start.value), values.count);
     encoding.empty();
     writeLevels(encoding, levels, start.entry, end.entry);
+    const content =
+      values.dictionary === undefined ? { head: encoding.length, kind: values.kind } : ANYTHING;
     writeValues(encoding, values, start.value, end.value);
     const data_page_header = {
       num_values: end.entry - start.entry,
@@ -142,7 +146,7 @@ function writeDataPages<Body>(
       repetition_level_encoding: "RLE" as const,
     };
     const header = { type: "DATA_PAGE" as const, data_page_header };
-    uncompressedBytes += writePage(writers, header, encoding.bytes());
+    uncompressedBytes += writePage(writers, header, { bytes: encoding.bytes(), content });
     start = end;
   }
   return { pages, uncompressedBytes };
@@ -170,13 +174,19 @@ function writeValues<Body>(
   dictionary.writeCodes(encoding.body, start, end, bitWidth);
 }
 
+/** The bytes of a page, and what they are of. */
+interface PageBody {
+  readonly bytes: Uint8Array;
+  readonly content: SnappyContent;
+}
+
 /** @returns its size uncompressed, the header included */
 function writePage(
   { out, compressor }: Writers,
   header: Omit<PageHeader, "uncompressed_page_size" | "compressed_page_size">,
-  body: Uint8Array,
+  { bytes: body, content }: PageBody,
 ): number {
-  const compressed = compressor.compress(body);
+  const compressed = compressor.compress(body, content);
   const start = out.offset;
   writePageHeader(out, {
     ...header,

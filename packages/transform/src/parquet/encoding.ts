@@ -8,6 +8,8 @@ export interface Encoding<Body> {
   readonly body: Body;
   /** Begin a page; what the one before had is lost. */
   empty(): void;
+  /** How many bytes the page has so far. */
+  readonly length: number;
   /** The bytes of the page so far. */
   bytes(): Uint8Array;
   /** A column's values, until the next column is asked for. */

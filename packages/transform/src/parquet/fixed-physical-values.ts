@@ -1,4 +1,9 @@
-import type { FixedArray, FixedValues } from "@cloudapi/records/internal";
+import {
+  type FixedArray,
+  type FixedValues,
+  SNAPPY_OF_ANYTHING,
+  SNAPPY_OF_INTEGERS,
+} from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
 import { micros } from "./micros.ts";
 import type { NumberDictionary } from "./number-dictionary.ts";
@@ -30,11 +35,18 @@ export function fixedPhysicalValues(
   const write = writerOf(kind);
   return {
     count: values.length,
+    kind: snappyKind(values, kind),
     ...numberBounds(foundBounds(values), kind),
     dictionary: kind.isBoolean ? undefined : dictionaryOf(values, numbers, write),
     pageEnd: (start) => fixedPageEnd(start, values.length, values.BYTES_PER_ELEMENT),
     writePlain: (out, start, end) => write(out, values.subarray(start, end)),
   };
+}
+
+/** What values are to Snappy as they are stored. */
+export function snappyKind(values: FixedArray, { timeUnit }: FixedKind): number {
+  const isInteger = timeUnit !== undefined || values instanceof BigInt64Array;
+  return isInteger ? SNAPPY_OF_INTEGERS : SNAPPY_OF_ANYTHING;
 }
 
 function writerOf({ isBoolean, timeUnit }: FixedKind): typeof writeBytes {

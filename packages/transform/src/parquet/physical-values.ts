@@ -12,6 +12,8 @@ export interface ValueBounds {
 /** The values of a column chunk as Parquet stores them, without the nulls; they are written to a `Body`. */
 export interface PhysicalValues<Body = ByteWriter> extends ValueBounds {
   readonly count: number;
+  /** What they are in PLAIN encoding, for Snappy: `SNAPPY_OF_TEXTS` or another of that name. */
+  readonly kind: number;
   /** The dictionary, where one pays. */
   readonly dictionary: ChunkDictionary<Body> | undefined;
   /** The first value that no longer fits a page in PLAIN encoding that begins with value `start`. */

@@ -18,6 +18,9 @@ export function plainEncoding(): Encoding<ByteWriter> {
   return {
     body,
     empty: () => emptyWriter(body, 0),
+    get length() {
+      return body.index;
+    },
     bytes: () => body.getBytes(),
     numbers: (column, kind) => fixedPhysicalValues(column, kind, numbers),
     decimals: decimalPhysicalValues,

@@ -1,15 +1,16 @@
-import { openKernel } from "@cloudapi/records/internal";
+import { openKernel, SNAPPY_OF_INTEGERS, SNAPPY_OF_TEXTS } from "@cloudapi/records/internal";
 import * as fc from "fast-check";
 import { snappyUncompress } from "hyparquet";
 import { expect, test, vi } from "vitest";
+import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
 import { KernelSnappy } from "./kernel/kernel-snappy.ts";
-import { SnappyCompressor } from "./snappy-compressor.ts";
+import { ANYTHING, SnappyCompressor } from "./snappy-compressor.ts";
 
 const compressor = new SnappyCompressor();
 
-function roundTrip(input: Uint8Array): Uint8Array {
+function roundTrip(input: Uint8Array, content = ANYTHING): Uint8Array {
   const output = new Uint8Array(input.length);
-  snappyUncompress(compressor.compress(input), output);
+  snappyUncompress(compressor.compress(input, content), output);
   return output;
 }
 
@@ -70,6 +71,66 @@ test("the kernel makes the same bytes, of inputs that grow and shrink", () => {
       expect(Buffer.from(snappy.compress(input)).equals(compressor.compress(input))).toBe(true);
     }),
   );
+});
+
+const integers = fc
+  .tuple(
+    fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 1, maxLength: 4 }),
+    fc.nat(70),
+    fc.nat(2_000),
+  )
+  .map(([few, bits, length]) =>
+    BigUint64Array.from({ length }, (_, i) => {
+      const jitter =
+        BigInt(Math.imul(i, 0x9e3779b1) >>> 0) * BigInt(Math.imul(i + 1, 0x85ebca6b) >>> 0);
+      return BigInt.asUintN(64, (few[i % few.length] as bigint) ^ (jitter >> BigInt(bits)));
+    }),
+  );
+const doubles = fc
+  .tuple(fc.constantFrom(1, 4, 10, 1_000, 1e9), fc.nat(20_000), fc.nat(2_000))
+  .map(([parts, most, length]) =>
+    Float64Array.from(
+      { length },
+      (_, i) => ((Math.imul(i, 0x9e3779b1) >>> 0) % (most + 1)) / parts,
+    ),
+  );
+const words = fc
+  .array(fc.oneof(integers, doubles), { maxLength: 9 })
+  .map((arrays) =>
+    Buffer.concat(arrays.map(({ buffer }) => new Uint8Array(buffer as ArrayBuffer))),
+  );
+
+test.each([
+  ["texts", SNAPPY_OF_TEXTS],
+  ["integers", SNAPPY_OF_INTEGERS],
+])("%s behind other bytes are read back, and the kernel makes the same bytes", (_, kind) => {
+  const kernel = openKernel();
+  if (kernel === undefined) throw new Error("this Node has no kernel");
+  const snappy = new KernelSnappy(kernel);
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 3 }), words, (pieces, values) => {
+      const head = Buffer.concat(pieces);
+      const input = Buffer.concat([head, values]);
+      const content = { head: head.length, kind };
+      expect(Buffer.from(roundTrip(input, content)).equals(input)).toBe(true);
+      const found = Buffer.from(snappy.compress(input, content));
+      expect(found.equals(compressor.compress(input, content))).toBe(true);
+    }),
+    { numRuns: propertyRuns(60) },
+  );
+});
+
+test("times take five bytes of eight, and repeated values a fraction", () => {
+  const sizeOf = (values: BigInt64Array) =>
+    compressor.compress(new Uint8Array(values.buffer), { head: 0, kind: SNAPPY_OF_INTEGERS })
+      .length / values.length;
+  const noise = (i: number) => (Math.imul(i, 0x9e3779b1) >>> 0) % 60_000;
+  const times = BigInt64Array.from({ length: 20_000 }, (_, i) =>
+    BigInt(1.7e12 + 200 * i + noise(i)),
+  );
+  expect(sizeOf(times)).toBeLessThan(5.5);
+  const same = BigInt64Array.from({ length: 20_000 }, () => 0x123456789abcdefn);
+  expect(sizeOf(same)).toBeLessThan(0.5);
 });
 
 test("a page that the kernel gets no memory for becomes the same bytes without it", () => {

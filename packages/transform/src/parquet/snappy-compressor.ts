@@ -1,18 +1,32 @@
+import {
+  SNAPPY_OF_ANYTHING,
+  SNAPPY_OF_INTEGERS,
+  SNAPPY_OF_TEXTS,
+} from "@cloudapi/records/internal";
+import { compressIntegers, type SnappyWork } from "./snappy-integers.ts";
+import { writeCopies, writeLength, writeLiteral } from "./snappy-output.ts";
+
 /** Repeats are looked for within a block, so that their distance fits two bytes. */
 const BLOCK_BYTES = 65_536;
 const HASH_BITS = 14;
 const HASH_FACTOR = 0x1e35a7bd;
 const SHORTEST_MATCH = 4;
 const WORD_BYTES = 4;
-/**
- * Places are looked at two by two, and skipped faster the longer nothing repeats: by one more after each so many misses. To look at
- * each makes pages a twentieth smaller, and takes a third longer.
- */
+/** Places are skipped faster the longer nothing repeats: by one more after each so many misses. */
 const MISSES_PER_STEP = 16;
-const FIRST_MISSES = 2 * MISSES_PER_STEP;
-const LONGEST_COPY = 64;
-/** A shorter literal is copied byte by byte, without a view of it that would be garbage. */
-const SHORT_LITERAL = 32;
+/** Only every second place is looked at from the beginning. To look at each makes pages a twentieth smaller, and takes a third longer; of texts a sixth. */
+const EVERY_SECOND = 2;
+
+/** What bytes are of, of which that is known: some of any kind, and behind them values of one kind. */
+export interface SnappyContent {
+  /** Where the values begin. */
+  readonly head: number;
+  /** What they are: `SNAPPY_OF_TEXTS` or another of that name; integers have eight bytes each. */
+  readonly kind: number;
+}
+
+/** Bytes of which nothing is known. */
+export const ANYTHING: SnappyContent = { head: 0, kind: SNAPPY_OF_ANYTHING };
 
 /**
  * Compresses to raw Snappy (github.com/google/snappy, format_description.txt) with memory that is used again
@@ -24,53 +38,53 @@ export class SnappyCompressor {
   #output = new Uint8Array(0);
 
   /** The compressed bytes, valid until the next call. */
-  compress(input: Uint8Array): Uint8Array {
+  compress(input: Uint8Array, { head, kind }: SnappyContent = ANYTHING): Uint8Array {
     const longest = 32 + input.length + Math.ceil(input.length / 6);
     if (longest > this.#output.length) this.#output = new Uint8Array(2 * longest);
     const view = new DataView(input.buffer, input.byteOffset, input.length);
+    const work = { input, view, places: this.#places, output: this.#output };
     let at = writeLength(this.#output, input.length);
-    for (let start = 0; start < input.length; start += BLOCK_BYTES) {
-      const end = Math.min(start + BLOCK_BYTES, input.length);
+    for (let start = 0; start < input.length; ) {
+      const isHead = start < head;
+      const end = Math.min(start + BLOCK_BYTES, isHead ? head : input.length);
       this.#places.fill(0);
-      at = compressBlock(
-        { input, view, places: this.#places, output: this.#output },
-        start,
-        end,
-        at,
-      );
+      at = compressorOf(isHead ? SNAPPY_OF_ANYTHING : kind)(work, start, end, at);
+      start = end;
     }
     return this.#output.subarray(0, at);
   }
 }
 
-/** Seven bits a byte, the lowest first. */
-function writeLength(output: Uint8Array, length: number): number {
-  let at = 0;
-  let rest = length;
-  for (; rest > 127; rest >>>= 7) output[at++] = (rest & 127) | 128;
-  output[at++] = rest;
-  return at;
+function compressorOf(kind: number): typeof compressIntegers {
+  if (kind === SNAPPY_OF_INTEGERS) return compressIntegers;
+  return kind === SNAPPY_OF_TEXTS ? compressTexts : compressAnything;
 }
 
-/** What a block is compressed with. */
-interface Work {
-  readonly input: Uint8Array;
-  /** The same bytes, to be read four at a time. */
-  readonly view: DataView;
-  readonly places: Uint16Array;
-  readonly output: Uint8Array;
+function compressAnything(work: SnappyWork, start: number, end: number, outputStart: number) {
+  return compressBlock(work, EVERY_SECOND, { start, end, outputStart });
+}
+
+function compressTexts(work: SnappyWork, start: number, end: number, outputStart: number) {
+  return compressBlock(work, 1, { start, end, outputStart });
+}
+
+/** Where a block is, and where it goes to. */
+interface BlockPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly outputStart: number;
 }
 
 /** @returns where the output goes on */
 function compressBlock(
-  { input, view, places, output }: Work,
-  start: number,
-  end: number,
-  outputStart: number,
+  { input, view, places, output }: SnappyWork,
+  step: number,
+  { start, end, outputStart }: BlockPlace,
 ): number {
+  const firstMisses = step * MISSES_PER_STEP;
   let at = outputStart;
   let literal = start;
-  let misses = FIRST_MISSES;
+  let misses = firstMisses;
   for (let place = start + 1; place <= end - SHORTEST_MATCH; ) {
     const word = view.getInt32(place, true);
     const hash = Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS);
@@ -85,7 +99,7 @@ function compressBlock(
     at = writeCopies(output, at, place - earlier, matchEnd - place);
     place = matchEnd;
     literal = matchEnd;
-    misses = FIRST_MISSES;
+    misses = firstMisses;
   }
   return writeLiteral(output, at, input, literal, end);
 }
@@ -99,66 +113,5 @@ function endOfMatch(view: DataView, earlier: number, place: number, end: number)
     if (different !== 0) return at + ((31 - Math.clz32(different & -different)) >> 3);
   }
   for (; at < end && view.getUint8(at) === view.getUint8(from); from++) at++;
-  return at;
-}
-
-function writeLiteral(
-  output: Uint8Array,
-  outputStart: number,
-  input: Uint8Array,
-  start: number,
-  end: number,
-): number {
-  let at = outputStart;
-  const last = end - start - 1;
-  if (last < 0) return at;
-  if (last < 60) output[at++] = last << 2;
-  else {
-    const lengthBytes = last < 256 ? 1 : 2;
-    output[at++] = (59 + lengthBytes) << 2;
-    output[at++] = last & 255;
-    if (lengthBytes === 2) output[at++] = last >>> 8;
-  }
-  if (last < SHORT_LITERAL) for (let i = start; i < end; i++) output[at++] = input[i] as number;
-  else {
-    output.set(input.subarray(start, end), at);
-    at += last + 1;
-  }
-  return at;
-}
-
-/** A repeat of any length, as copies of at most 64 bytes of which none is shorter than four. */
-function writeCopies(
-  output: Uint8Array,
-  outputStart: number,
-  distance: number,
-  length: number,
-): number {
-  let at = outputStart;
-  let rest = length;
-  for (; rest >= LONGEST_COPY + SHORTEST_MATCH; rest -= LONGEST_COPY)
-    at = writeCopy(output, at, distance, LONGEST_COPY);
-  if (rest > LONGEST_COPY) {
-    at = writeCopy(output, at, distance, LONGEST_COPY - SHORTEST_MATCH);
-    rest -= LONGEST_COPY - SHORTEST_MATCH;
-  }
-  return writeCopy(output, at, distance, rest);
-}
-
-function writeCopy(
-  output: Uint8Array,
-  outputStart: number,
-  distance: number,
-  length: number,
-): number {
-  let at = outputStart;
-  if (length < 12 && distance < 2048) {
-    output[at++] = 1 | ((length - 4) << 2) | ((distance >>> 8) << 5);
-    output[at++] = distance & 255;
-  } else {
-    output[at++] = 2 | ((length - 1) << 2);
-    output[at++] = distance & 255;
-    output[at++] = distance >>> 8;
-  }
   return at;
 }

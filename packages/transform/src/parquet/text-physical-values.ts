@@ -1,5 +1,5 @@
 import type { ByteStrings, PlainValues, TextValues } from "@cloudapi/records/internal";
-import { unscaled } from "@cloudapi/records/internal";
+import { SNAPPY_OF_ANYTHING, SNAPPY_OF_TEXTS, unscaled } from "@cloudapi/records/internal";
 import type { ByteWriter } from "hyparquet-writer";
 import {
   type ChunkDictionary,
@@ -39,6 +39,7 @@ export function plainPhysicalValues(
     count,
     ...boundsOf(strings, found?.distinct),
     nans: 0,
+    kind: SNAPPY_OF_TEXTS,
     dictionary: found && chunkDictionary(strings, { ...found, plainBytes }, LENGTH_BYTES),
     ...plainPages(strings, undefined, LENGTH_BYTES),
   };
@@ -77,6 +78,7 @@ function codedValues(
     count: codes.length,
     ...bounds,
     nans: 0,
+    kind: prefixBytes === 0 ? SNAPPY_OF_ANYTHING : SNAPPY_OF_TEXTS,
     dictionary:
       isDistinct && size > 0
         ? chunkDictionary(strings, { codes, distinct: undefined, size, plainBytes }, prefixBytes)

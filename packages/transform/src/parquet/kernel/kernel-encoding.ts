@@ -21,6 +21,9 @@ export function kernelEncoding(kernel: Kernel): Encoding<KernelBody> {
     empty() {
       body.length = 0;
     },
+    get length() {
+      return body.length;
+    },
     bytes: () => body.bytes,
     numbers: (column, kind) => kernelNumbers(work, column, kind),
     decimals: (column, typeLength) => kernelDecimals(work, column, typeLength),

@@ -13,6 +13,7 @@ import {
   type FoundBounds,
   fixedPageEnd,
   numberBounds,
+  snappyKind,
 } from "../fixed-physical-values.ts";
 import { MOST_NUMBERS, mostEntries, sizeOfDictionary, slotsFor } from "../number-dictionary.ts";
 import { type ChunkDictionary, dictionaryPays, type PhysicalValues } from "../physical-values.ts";
@@ -37,6 +38,7 @@ export function kernelNumbers(
   const write = writerOf(work, kind, width);
   return {
     count,
+    kind: snappyKind(values, kind),
     ...numberBounds(boundsOf(work, values, address), kind),
     dictionary: kind.isBoolean ? undefined : dictionaryOf(work, { address, count, width }, write),
     pageEnd: (start) => fixedPageEnd(start, count, width),

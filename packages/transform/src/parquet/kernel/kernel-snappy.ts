@@ -1,5 +1,5 @@
 import type { Kernel } from "@cloudapi/records/internal";
-import { SnappyCompressor } from "../snappy-compressor.ts";
+import { ANYTHING, SnappyCompressor, type SnappyContent } from "../snappy-compressor.ts";
 import { KernelRoom } from "./kernel-room.ts";
 
 /** The table that the kernel finds repeats by: 2 bytes for each hash of 14 bits. */
@@ -22,23 +22,23 @@ export class KernelSnappy {
   }
 
   /** The compressed bytes, valid until the next call; an input in the kernel's memory is read where it lies. */
-  compress(input: Uint8Array): Uint8Array {
+  compress(input: Uint8Array, content: SnappyContent = ANYTHING): Uint8Array {
     try {
-      return this.#compress(input);
+      return this.#compress(input, content);
     } catch (error) {
       // There is no more memory.
       if (!(error instanceof RangeError)) throw error;
       this.#plain ??= new SnappyCompressor();
-      return this.#plain.compress(input);
+      return this.#plain.compress(input, content);
     }
   }
 
-  #compress(input: Uint8Array): Uint8Array {
+  #compress(input: Uint8Array, { head, kind }: SnappyContent): Uint8Array {
     const { length } = input;
     const output = this.#output.reserve(32 + length + Math.ceil(length / 6));
     const address = this.#input.addressOf(input);
     const { functions } = this.#kernel;
-    const bytes = functions.compressSnappy(address, length, this.#places, output);
+    const bytes = functions.compressSnappy(address, length, head, kind, this.#places, output);
     return this.#kernel.bytesAt(output, bytes);
   }
 }

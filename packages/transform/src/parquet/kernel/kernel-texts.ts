@@ -3,6 +3,8 @@ import {
   GREATEST_BOUND,
   LEAST_BOUND,
   LOOKS_BYTES,
+  SNAPPY_OF_ANYTHING,
+  SNAPPY_OF_TEXTS,
   TEXT_ENDS,
   TEXT_KEY_BYTES,
   TEXT_SOURCE_OF,
@@ -49,6 +51,7 @@ export function kernelPlainTexts(
   return {
     count,
     nans: 0,
+    kind: SNAPPY_OF_TEXTS,
     ...boundsOf(work, found?.distinct ?? 0, found?.size ?? count),
     dictionary: found && dictionaryOf(work, { ...found, count }, LENGTH_BYTES, plainBytes),
     ...plainPages(work, 0, count, LENGTH_BYTES),
@@ -150,6 +153,7 @@ function codedValues(
     min,
     max,
     nans: 0,
+    kind: prefixBytes === 0 ? SNAPPY_OF_ANYTHING : SNAPPY_OF_TEXTS,
     dictionary:
       column.isDistinct && size > 0
         ? dictionaryOf(work, { codes, distinct: 0, size, count }, prefixBytes)

@@ -1,0 +1,77 @@
+import { writeCopies, writeLiteral } from "./snappy-output.ts";
+
+/** What a block is compressed with. */
+export interface SnappyWork {
+  readonly input: Uint8Array;
+  /** The same bytes, to be read four at a time. */
+  readonly view: DataView;
+  /** The last place of each hash, from the block's start on. */
+  readonly places: Uint16Array;
+  readonly output: Uint8Array;
+}
+
+const WORD_BYTES = 8;
+const HALF_BYTES = 4;
+const PLACES_BITS = 13;
+const FACTOR = 0x1e35a7bd;
+const HIGH_FACTOR = 0x9e3779b1;
+/** Shorter repeats are not worth a copy. */
+const SHORTEST = 4;
+
+/**
+ * Compress a block of integers of eight bytes, of which the upper bytes repeat: those of an earlier value with the same seven or
+ * six, or of the one before. Each is looked at once, at its beginning; where the output goes on.
+ */
+export function compressIntegers(
+  { input, view, places, output }: SnappyWork,
+  start: number,
+  end: number,
+  outputStart: number,
+): number {
+  let at = outputStart;
+  let literal = start;
+  let place = start + WORD_BYTES;
+  while (place < end) {
+    const low = view.getInt32(place, true);
+    const high = Math.imul(view.getInt32(place + HALF_BYTES, true), HIGH_FACTOR);
+    const slot = slotOf((low >>> 8) + high);
+    const widerSlot = slotOf((low >>> 16) + high);
+    let earlier = start + (places[slot] as number);
+    const wider = start + (places[widerSlot] as number);
+    places[slot] = place - start;
+    places[widerSlot] = place - start;
+    let same = sameAtTop(view, place, earlier);
+    const sameInWider = sameAtTop(view, place, wider);
+    if (sameInWider >= same) [earlier, same] = [wider, sameInWider];
+    const sameBefore = sameAtTop(view, place, place - WORD_BYTES);
+    if (sameBefore >= same) [earlier, same] = [place - WORD_BYTES, sameBefore];
+    place += WORD_BYTES;
+    if (same < SHORTEST) continue;
+    at = writeLiteral(output, at, input, literal, place - same);
+    const distance = place - WORD_BYTES - earlier;
+    const more = same < WORD_BYTES ? 0 : sameWords(view, place, distance, end);
+    at = writeCopies(output, at, distance, same + more);
+    place += more;
+    literal = place;
+  }
+  return writeLiteral(output, at, input, literal, end);
+}
+
+/** The slot of a hash in the table of places. */
+function slotOf(word: number): number {
+  return Math.imul(word, FACTOR) >>> (32 - PLACES_BITS);
+}
+
+/** How many of the upper bytes of two values are the same: none where the upper half differs, or at least four. */
+function sameAtTop(view: DataView, one: number, other: number): number {
+  if (view.getInt32(one + HALF_BYTES, true) !== view.getInt32(other + HALF_BYTES, true)) return 0;
+  const different = view.getInt32(one, true) ^ view.getInt32(other, true);
+  return HALF_BYTES + (Math.clz32(different) >> 3);
+}
+
+/** Bytes of whole values from a place on that repeat at a distance. */
+function sameWords(view: DataView, start: number, distance: number, end: number): number {
+  let at = start;
+  while (at < end && sameAtTop(view, at, at - distance) === WORD_BYTES) at += WORD_BYTES;
+  return at - start;
+}
