@@ -83,13 +83,13 @@ export function writeTexts(
   return out;
 }
 
-/** Find the places of the least and the greatest text in the order of bytes, of those of some codes where there are any; there is one at least. */
-export function boundsOfTexts(texts: usize, codes: usize, count: i32, bounds: usize): void {
+/** Find the places of the least and the greatest text in the order of bytes; there is one at least. */
+export function boundsOfTexts(texts: usize, count: i32, bounds: usize): void {
   const sources = load<usize>(texts, TEXT_SOURCES);
   const sourceOf = load<usize>(texts, TEXT_SOURCE_OF);
   const starts = load<usize>(texts, TEXT_STARTS);
   const ends = load<usize>(texts, TEXT_ENDS);
-  let least = placeOf(codes, 0);
+  let least: usize = 0;
   let greatest = least;
   let leastAt = sourceAt(sources, sourceOf, least) + load<i32>(starts + least);
   let leastLength = load<i32>(ends + least) - load<i32>(starts + least);
@@ -98,7 +98,7 @@ export function boundsOfTexts(texts: usize, codes: usize, count: i32, bounds: us
   let leastHead = headOf(leastAt, leastLength);
   let greatestHead = leastHead;
   for (let i = 1; i < count; i++) {
-    const place = placeOf(codes, i);
+    const place = (<usize>i) << 2;
     const from = load<i32>(starts + place);
     const length = load<i32>(ends + place) - from;
     const at = sourceAt(sources, sourceOf, place) + from;
@@ -132,7 +132,8 @@ export function sourceAt(sources: usize, sourceOf: usize, place: usize): usize {
   return load<usize>(sources + (sourceOf == 0 ? 0 : (<usize>load<u32>(sourceOf + place)) << 2));
 }
 
-function copyText(to: usize, from: usize, length: i32): void {
+/** Copy a text; up to 15 bytes past it are copied as well. */
+export function copyText(to: usize, from: usize, length: i32): void {
   if (length > SHORT_TEXT) return memory.copy(to, from, length);
   for (let i = 0; i < length; i += VECTOR_BYTES) v128.store(to + i, v128.load(from + i));
 }
@@ -145,7 +146,7 @@ function headOf(at: usize, length: i32): u64 {
 }
 
 /** Whether a text comes after another, of which both beginnings are known. */
-function isAbove(
+export function isAbove(
   head: u64,
   start: usize,
   length: i32,

@@ -112,7 +112,7 @@ function keyAt(keys: usize, entry: i32): usize {
 function keyOf(at: usize, length: i32): v128 {
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   const bytes = v128.and(v128.load(at), i8x16.lt_s(places, i8x16.splat(<i8>length)));
-  return i8x16.replace_lane(bytes, 15, <i8>length);
+  return i8x16.replace_lane(bytes, <u8>LONGEST_IN_KEY, <i8>length);
 }
 
 /** As `hashOfShort` has it. */

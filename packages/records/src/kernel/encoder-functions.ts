@@ -26,8 +26,21 @@ export interface EncoderFunctions {
    * @returns how many are not a number
    */
   boundsOfNumbers(kind: number, values: number, count: number, bounds: number): number;
-  /** Find the numbers of the least and the greatest of some texts, or of those of some codes where `codes` is not 0; there is one at least. */
-  boundsOfTexts(texts: number, codes: number, count: number, bounds: number): void;
+  /** Find the numbers of the least and the greatest of so many texts; there is one at least. */
+  boundsOfTexts(texts: number, count: number, bounds: number): void;
+  /**
+   * Find the same of the different texts that `numberTexts` looked up by so many keys, as numbers among these.
+   *
+   * @param keys where those are of the first text and on, the second of `numberTexts`
+   * @returns the bytes of the texts
+   */
+  boundsOfKeys(keys: number, count: number, bounds: number): number;
+  /**
+   * Write the same texts, each with its length before it.
+   *
+   * @returns where the output goes on
+   */
+  writeKeys(keys: number, count: number, output: number): number;
   /** Bytes of some texts, or of those of some codes where `codes` is not 0. */
   bytesOfTexts(texts: number, codes: number, start: number, end: number): number;
   /** The first text behind a page that begins with `start`, or `last`: a page ends when it has `most` bytes. */

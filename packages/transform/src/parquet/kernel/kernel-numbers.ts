@@ -18,7 +18,7 @@ import {
 import { MOST_NUMBERS, mostEntries, sizeOfDictionary, slotsFor } from "../number-dictionary.ts";
 import { type ChunkDictionary, dictionaryPays, type PhysicalValues } from "../physical-values.ts";
 import type { KernelBody } from "./kernel-body.ts";
-import { writeKernelCodes } from "./kernel-codes.ts";
+import { writeWordCodes } from "./kernel-codes.ts";
 import type { KernelWork } from "./kernel-work.ts";
 
 const INT64_BYTES = 8;
@@ -133,11 +133,6 @@ function dictionaryOf(
     size,
     write: (body) => write(body, distinct, size),
     writeCodes: (body, start, end, bitWidth) =>
-      writeKernelCodes(work, body, {
-        address: codes + start * CODE_BYTES,
-        codeBytes: CODE_BYTES,
-        count: end - start,
-        bitWidth,
-      }),
+      writeWordCodes(work, body, { codes, start, end, bitWidth }),
   };
 }

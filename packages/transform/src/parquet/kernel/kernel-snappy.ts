@@ -11,6 +11,8 @@ export class KernelSnappy {
   readonly #places: number;
   readonly #input: KernelRoom;
   readonly #output: KernelRoom;
+  /** For the result outside of that memory, out of which V8 copies slowly to a place that is not aligned. */
+  #result = new Uint8Array(0);
   /** For pages that there is no memory for. */
   #plain: SnappyCompressor | undefined;
 
@@ -39,6 +41,8 @@ export class KernelSnappy {
     const address = this.#input.addressOf(input);
     const { functions } = this.#kernel;
     const bytes = functions.compressSnappy(address, length, head, kind, this.#places, output);
-    return this.#kernel.bytesAt(output, bytes);
+    if (bytes > this.#result.length) this.#result = new Uint8Array(2 * bytes);
+    this.#result.set(this.#kernel.bytesAt(output, bytes));
+    return this.#result.subarray(0, bytes);
   }
 }
