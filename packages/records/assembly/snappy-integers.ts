@@ -3,11 +3,21 @@
 import { writeCopies, writeLiteral, writeShortCopy } from "./snappy-output";
 
 const WORD_BYTES: usize = 8;
+const SAMPLE_BYTES: usize = 512;
 const PLACES_BITS: i32 = 13;
 const FACTOR: u32 = 0x1e35a7bd;
 const HIGH_FACTOR: u32 = 0x9e3779b1;
 /** Shorter repeats are not worth a copy. */
 const SHORTEST: usize = 4;
+
+/** Whether at least half of the first values have the same upper half as the one before; otherwise there is more to be found elsewhere. */
+export function areAlike(start: usize, end: usize): bool {
+  const last = min(end, start + SAMPLE_BYTES);
+  let score = 0;
+  for (let place = start + WORD_BYTES; place < last; place += WORD_BYTES)
+    score += load<u32>(place, 4) == load<u32>(place - 4) ? 1 : -1;
+  return score >= 0;
+}
 
 /** Compress integers, of which the upper bytes repeat: those of a value with the same seven or six, or of the one before. */
 export function compressIntegers(start: usize, end: usize, places: usize, output: usize): usize {

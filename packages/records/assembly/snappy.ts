@@ -1,7 +1,7 @@
 // Raw Snappy (github.com/google/snappy, format_description.txt), byte for byte what `SnappyCompressor` of
 // @cloudapi/transform makes. Up to 16 bytes past the input's end are read, and as many past the output's written: callers leave room for them.
 import { SNAPPY_OF_INTEGERS, SNAPPY_OF_TEXTS } from "../src/kernel/encode-layout";
-import { compressIntegers } from "./snappy-integers";
+import { areAlike, compressIntegers } from "./snappy-integers";
 import { writeCopies, writeLength, writeLiteral, writeShortCopy } from "./snappy-output";
 
 const BLOCK_BYTES: i32 = 65536;
@@ -38,7 +38,8 @@ export function compressSnappy(
 }
 
 function compressKind(kind: i32, start: usize, end: usize, places: usize, output: usize): usize {
-  if (kind == SNAPPY_OF_INTEGERS) return compressIntegers(start, end, places, output);
+  if (kind == SNAPPY_OF_INTEGERS && areAlike(start, end))
+    return compressIntegers(start, end, places, output);
   return compressBlock(start, end, kind == SNAPPY_OF_TEXTS ? 1 : EVERY_SECOND, places, output);
 }
 

@@ -120,7 +120,7 @@ test.each([
   );
 });
 
-test("times take five bytes of eight, and repeated values a fraction", () => {
+test("times take five bytes of eight, large numbers seven, and repeated ones a fraction", () => {
   const sizeOf = (values: BigInt64Array) =>
     compressor.compress(new Uint8Array(values.buffer), { head: 0, kind: SNAPPY_OF_INTEGERS })
       .length / values.length;
@@ -129,6 +129,10 @@ test("times take five bytes of eight, and repeated values a fraction", () => {
     BigInt(1.7e12 + 200 * i + noise(i)),
   );
   expect(sizeOf(times)).toBeLessThan(5.5);
+  const noisy = BigInt64Array.from({ length: 20_000 }, (_, i) =>
+    BigInt(noise(i) * noise(i + 1) * 300),
+  );
+  expect(sizeOf(noisy)).toBeLessThan(7.5);
   const same = BigInt64Array.from({ length: 20_000 }, () => 0x123456789abcdefn);
   expect(sizeOf(same)).toBeLessThan(0.5);
 });

@@ -3,7 +3,12 @@ import {
   SNAPPY_OF_INTEGERS,
   SNAPPY_OF_TEXTS,
 } from "@cloudapi/records/internal";
-import { compressIntegers, type SnappyWork } from "./snappy-integers.ts";
+import {
+  areAlike,
+  compressIntegers,
+  type SnappyBlock,
+  type SnappyWork,
+} from "./snappy-integers.ts";
 import { writeCopies, writeLength, writeLiteral } from "./snappy-output.ts";
 
 /** Repeats are looked for within a block, so that their distance fits two bytes. */
@@ -48,38 +53,26 @@ export class SnappyCompressor {
       const isHead = start < head;
       const end = Math.min(start + BLOCK_BYTES, isHead ? head : input.length);
       this.#places.fill(0);
-      at = compressorOf(isHead ? SNAPPY_OF_ANYTHING : kind)(work, start, end, at);
+      const block = { start, end, outputStart: at };
+      at = compressKind(work, isHead ? SNAPPY_OF_ANYTHING : kind, block);
       start = end;
     }
     return this.#output.subarray(0, at);
   }
 }
 
-function compressorOf(kind: number): typeof compressIntegers {
-  if (kind === SNAPPY_OF_INTEGERS) return compressIntegers;
-  return kind === SNAPPY_OF_TEXTS ? compressTexts : compressAnything;
-}
-
-function compressAnything(work: SnappyWork, start: number, end: number, outputStart: number) {
-  return compressBlock(work, EVERY_SECOND, { start, end, outputStart });
-}
-
-function compressTexts(work: SnappyWork, start: number, end: number, outputStart: number) {
-  return compressBlock(work, 1, { start, end, outputStart });
-}
-
-/** Where a block is, and where it goes to. */
-interface BlockPlace {
-  readonly start: number;
-  readonly end: number;
-  readonly outputStart: number;
+function compressKind(work: SnappyWork, kind: number, block: SnappyBlock): number {
+  const { start, end } = block;
+  if (kind === SNAPPY_OF_INTEGERS && areAlike(work, start, end))
+    return compressIntegers(work, block);
+  return compressBlock(work, kind === SNAPPY_OF_TEXTS ? 1 : EVERY_SECOND, block);
 }
 
 /** @returns where the output goes on */
 function compressBlock(
   { input, view, places, output }: SnappyWork,
   step: number,
-  { start, end, outputStart }: BlockPlace,
+  { start, end, outputStart }: SnappyBlock,
 ): number {
   const firstMisses = step * MISSES_PER_STEP;
   let at = outputStart;

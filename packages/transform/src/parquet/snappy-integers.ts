@@ -10,13 +10,30 @@ export interface SnappyWork {
   readonly output: Uint8Array;
 }
 
+/** Where a block is, and where it goes to. */
+export interface SnappyBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly outputStart: number;
+}
+
 const WORD_BYTES = 8;
 const HALF_BYTES = 4;
+const SAMPLE_BYTES = 512;
 const PLACES_BITS = 13;
 const FACTOR = 0x1e35a7bd;
 const HIGH_FACTOR = 0x9e3779b1;
 /** Shorter repeats are not worth a copy. */
 const SHORTEST = 4;
+
+/** Whether at least half of the first values have the same upper half as the one before; otherwise there is more to be found elsewhere. */
+export function areAlike({ view }: SnappyWork, start: number, end: number): boolean {
+  const last = Math.min(end, start + SAMPLE_BYTES);
+  let score = 0;
+  for (let place = start + WORD_BYTES; place < last; place += WORD_BYTES)
+    score += view.getInt32(place + HALF_BYTES) === view.getInt32(place - HALF_BYTES) ? 1 : -1;
+  return score >= 0;
+}
 
 /**
  * Compress a block of integers of eight bytes, of which the upper bytes repeat: those of an earlier value with the same seven or
@@ -24,9 +41,7 @@ const SHORTEST = 4;
  */
 export function compressIntegers(
   { input, view, places, output }: SnappyWork,
-  start: number,
-  end: number,
-  outputStart: number,
+  { start, end, outputStart }: SnappyBlock,
 ): number {
   let at = outputStart;
   let literal = start;
