@@ -3,6 +3,14 @@ import {
   BIT,
   BIT_AT,
   FIRST_PLACE,
+  GATHER_BYTES,
+  GATHER_COLUMN,
+  GATHER_KIND,
+  GATHER_PAIRS,
+  GATHER_PRESENT,
+  GATHER_TEXTS,
+  GATHER_WORDS,
+  GATHERED,
   LEAST,
   NO_TEXT,
   ROW_WORDS,
@@ -12,89 +20,78 @@ import { addressOf } from "./put-rows";
 
 const LENGTH_BYTES: usize = 4;
 
-/** Gather the words of a column's numbers out of slabs, and whether each row has one. Returns how many there are. */
-export function gatherWords(
+/**
+ * Gather columns out of slabs, as `GATHER_…` says of each: slab by slab, so that what a row has is read once for all of them. Of each is
+ * noted how many values it has, and the least of its words, or that of no text.
+ */
+export function gatherColumns(
   state: usize,
-  column: usize,
   slabs: usize,
   rows: i32,
-  words: usize,
-  present: usize,
-): i32 {
-  return gatherNumbers<u32>(state, column, slabs, rows, words, present);
-}
-
-/** The same of numbers that have two words each. */
-export function gatherPairs(
-  state: usize,
-  column: usize,
-  slabs: usize,
-  rows: i32,
-  words: usize,
-  present: usize,
-): i32 {
-  return gatherNumbers<u64>(state, column, slabs, rows, words, present);
-}
-
-function gatherNumbers<T>(
-  state: usize,
-  column: usize,
-  slabs: usize,
-  rows: i32,
-  words: usize,
-  present: usize,
-): i32 {
-  const rowBytes = (<usize>load<u32>(state, ROW_WORDS)) << 2;
+  columns: usize,
+  count: i32,
+): void {
   const slabRows = load<i32>(state, SLAB_ROWS);
-  const at = (<usize>load<u32>(column, AT)) << 2;
+  const end = columns + <usize>(count * GATHER_BYTES);
+  for (let at = columns; at < end; at += GATHER_BYTES) {
+    store<i32>(at, 0, GATHERED);
+    store<i32>(at, NO_TEXT, LEAST);
+  }
+  let slab = slabs;
+  for (let row = 0; row < rows; row += slabRows, slab += 4) {
+    const from = addressOf(state, load<u32>(slab));
+    const some = min(slabRows, rows - row);
+    for (let at = columns; at < end; at += GATHER_BYTES) {
+      const kind = load<i32>(at, GATHER_KIND);
+      if (kind == GATHER_TEXTS) gatherTexts(state, at, from, row, some);
+      else if (kind == GATHER_PAIRS) gatherNumbers<u64>(state, at, from, row, some);
+      else gatherNumbers<u32>(state, at, from, row, some);
+    }
+  }
+}
+
+/** Gather the numbers of some rows, one behind the other from an address on. */
+function gatherNumbers<T>(state: usize, at: usize, slab: usize, row: i32, rows: i32): void {
+  const rowBytes = (<usize>load<u32>(state, ROW_WORDS)) << 2;
+  const column = <usize>load<u32>(at, GATHER_COLUMN);
+  const offset = (<usize>load<u32>(column, AT)) << 2;
   const bitAt = load<i32>(column, BIT_AT);
   const bitOffset = (<usize>bitAt) << 2;
   const bit = load<u32>(column, BIT);
+  const present = <usize>load<u32>(at, GATHER_PRESENT) + row;
+  const before = load<i32>(at, GATHERED);
+  const words = <usize>load<u32>(at, GATHER_WORDS) + <usize>before * sizeof<T>();
   let to = words;
-  let slab = slabs;
-  for (let row = 0; row < rows; slab += 4) {
-    const end = min(row + slabRows, rows);
-    let from = addressOf(state, load<u32>(slab));
-    for (; row < end; row++, from += rowBytes) {
-      const isPresent = bitAt < 0 || (load<u32>(from + bitOffset) & bit) != 0;
-      store<u8>(present + row, isPresent);
-      if (!isPresent) continue;
-      store<T>(to, load<T>(from + at));
-      to += sizeof<T>();
-    }
+  let from = slab;
+  for (let i = 0; i < rows; i++, from += rowBytes) {
+    const isPresent = bitAt < 0 || (load<u32>(from + bitOffset) & bit) != 0;
+    store<u8>(present + i, isPresent);
+    store<T>(to, load<T>(from + offset));
+    if (isPresent) to += sizeof<T>();
   }
-  return <i32>((to - words) / sizeof<T>());
+  store<i32>(at, before + <i32>((to - words) / sizeof<T>()), GATHERED);
 }
 
-/** The same of texts: words that say where they are. `LEAST` is the least of them, or that of no text. */
-export function gatherTexts(
-  state: usize,
-  column: usize,
-  slabs: usize,
-  rows: i32,
-  words: usize,
-  present: usize,
-): i32 {
+/** The same of texts: words that say where they are. */
+function gatherTexts(state: usize, at: usize, slab: usize, row: i32, rows: i32): void {
   const rowBytes = (<usize>load<u32>(state, ROW_WORDS)) << 2;
-  const slabRows = load<i32>(state, SLAB_ROWS);
-  const at = (<usize>load<u32>(column, AT)) << 2;
-  let least = NO_TEXT;
+  const column = <usize>load<u32>(at, GATHER_COLUMN);
+  const present = <usize>load<u32>(at, GATHER_PRESENT) + row;
+  const before = load<i32>(at, GATHERED);
+  const words = <usize>load<u32>(at, GATHER_WORDS) + ((<usize>before) << 2);
+  let least = load<i32>(at, LEAST);
   let to = words;
-  let slab = slabs;
-  for (let row = 0; row < rows; slab += 4) {
-    const end = min(row + slabRows, rows);
-    let from = addressOf(state, load<u32>(slab)) + at;
-    for (; row < end; row++, from += rowBytes) {
-      const word = load<i32>(from);
-      const isPresent = word != NO_TEXT;
-      store<u8>(present + row, isPresent);
-      store<i32>(to, word);
-      to += (<usize>isPresent) << 2;
-      least = min(least, word);
-    }
+  let from = slab + ((<usize>load<u32>(column, AT)) << 2);
+  for (let i = 0; i < rows; i++, from += rowBytes) {
+    const word = load<i32>(from);
+    const isPresent = word != NO_TEXT;
+    store<u8>(present + i, isPresent);
+    store<i32>(to, word);
+    to += (<usize>isPresent) << 2;
+    least = min(least, word);
   }
-  store<i32>(state, least, LEAST);
-  return <i32>((to - words) >> 2);
+  store<i32>(at, least, LEAST);
+  store<i32>(at, before + <i32>((to - words) >> 2), GATHERED);
 }
 
 /**

@@ -8,7 +8,7 @@ export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-te
 export { writeShapes } from "./escape-text";
 export { fillNumbers } from "./fill-numbers";
 export { fillTexts } from "./fill-texts";
-export { gatherPairs, gatherTexts, gatherWords, numberCodes, placeTexts } from "./gather";
+export { gatherColumns, numberCodes, placeTexts } from "./gather";
 export { boundsOfNumbers } from "./number-bounds";
 export { numberTexts } from "./number-texts";
 export { ownHours } from "./own-hours";

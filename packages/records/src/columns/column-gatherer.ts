@@ -1,5 +1,6 @@
+import { GATHER_NUMBERS, GATHER_PAIRS, GATHER_TEXTS } from "../kernel/store-layout.ts";
 import type { ByteStrings, ColumnValues, FixedArray } from "./column-values.ts";
-import { KernelGatherer } from "./kernel-gatherer.ts";
+import { type Gathered, KernelGatherer } from "./kernel-gatherer.ts";
 import type { PlainTexts } from "./plain-texts.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
@@ -11,12 +12,18 @@ import type { TextColumn } from "./text-column.ts";
 const LENGTH_BYTES = 4;
 const WORD_BYTES = 4;
 const NO_WORDS = new Int32Array(0);
+const NO_BYTES = new Uint8Array(0);
+/** So many columns are gathered at once, each into memory of its own. */
+const TOGETHER = 4;
 
 /** Makes columns of the rows of a partition, in memory that is used again for each. */
 export class ColumnGatherer {
   readonly #store: RowMemory;
   readonly #kernel: KernelGatherer | undefined;
-  #present = new Uint8Array(0);
+  /** Columns that are gathered together, and whether the kernel did it. */
+  #together: Gathered[] = [];
+  #isByKernel = false;
+  #present = NO_BYTES;
   /** Words of the column, without those of rows that have no value. */
   #words = NO_WORDS;
   /** Whether some of them are places of texts. */
@@ -41,33 +48,49 @@ export class ColumnGatherer {
   }
 
   #column(rows: StoredRows, field: FieldPlace): ColumnValues {
-    this.#present = this.#roomIn(this.#present, rows.rows);
-    this.#words = this.#roomIn(this.#words, rows.rows * 2);
+    const number = this.#store.layout.fields.indexOf(field);
     const { storage } = field;
+    const count = this.#gather(rows, number);
     if (storage === undefined) {
-      const count = this.#byKernel("gatherTexts", rows, field) ?? this.#gatherTexts(rows, field);
-      const column = this.#store.texts[this.#store.layout.fields.indexOf(field)] as TextColumn;
+      const column = this.#store.texts[number] as TextColumn;
       const texts = this.#hasPlaces ? this.#plain(rows, column, count) : this.#coded(column, count);
       return { ...texts, present: this.#presence(rows, count) };
     }
-    const isWide = storage.array.BYTES_PER_ELEMENT > WORD_BYTES;
-    const count =
-      this.#byKernel(isWide ? "gatherPairs" : "gatherWords", rows, field) ??
-      (isWide ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field));
     const values = this.#numbers(storage.array, count);
     return { kind: "fixed", values, present: this.#presence(rows, count) };
   }
 
-  #byKernel(
-    how: Parameters<KernelGatherer["gather"]>[0],
-    { rows }: StoredRows,
-    field: FieldPlace,
-  ): number | undefined {
-    const [words, present] = [this.#words, this.#present];
-    const number = this.#store.layout.fields.indexOf(field);
-    const count = this.#kernel?.gather(how, number, rows, { words, present });
-    if (count !== undefined) this.#hasPlaces = this.#kernel?.hasPlaces === true;
-    return count;
+  /** Gather a column, and with the first of some the others behind it; how many values it has. */
+  #gather(rows: StoredRows, number: number): number {
+    const n = number % TOGETHER;
+    const field = this.#store.layout.fields[number] as FieldPlace;
+    if (n === 0) this.#gatherTogether(rows, number);
+    const { kind, words, present } = this.#together[n] as Gathered;
+    this.#words = words;
+    this.#present = present;
+    if (this.#kernel !== undefined && this.#isByKernel) {
+      this.#hasPlaces = this.#kernel.hasPlaces(n);
+      return this.#kernel.countOf(n);
+    }
+    if (kind === GATHER_TEXTS) return this.#gatherTexts(rows, field);
+    return kind === GATHER_PAIRS ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field);
+  }
+
+  /** Make room for some columns from one on, and have the kernel gather them: what it reads of a row for one of them, it has at hand for the others. */
+  #gatherTogether({ rows }: StoredRows, first: number): void {
+    const fields = this.#store.layout.fields.slice(first, first + TOGETHER);
+    const old = this.#together;
+    this.#together = fields.map((field, n): Gathered => {
+      const kind = kindOf(field);
+      const words = this.#roomIn(
+        old[n]?.words ?? NO_WORDS,
+        kind === GATHER_PAIRS ? 2 * rows : rows,
+      );
+      return { kind, words, present: this.#roomIn(old[n]?.present ?? NO_BYTES, rows) };
+    });
+    this.#together.push(...old.slice(fields.length));
+    const gathered = this.#together.slice(0, fields.length);
+    this.#isByKernel = this.#kernel?.gather(first, rows, gathered) === true;
   }
 
   #presence({ rows }: StoredRows, count: number): Uint8Array | undefined {
@@ -239,4 +262,9 @@ export class ColumnGatherer {
     this.#starts = this.#roomIn(this.#starts, count);
     this.#ends = this.#roomIn(this.#ends, count);
   }
+}
+
+function kindOf({ storage }: FieldPlace): number {
+  if (storage === undefined) return GATHER_TEXTS;
+  return storage.array.BYTES_PER_ELEMENT > WORD_BYTES ? GATHER_PAIRS : GATHER_NUMBERS;
 }

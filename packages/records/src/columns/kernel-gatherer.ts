@@ -1,4 +1,3 @@
-import type { KernelFunctions } from "../kernel/kernel-functions.ts";
 import * as layout from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ByteStrings } from "./column-values.ts";
@@ -9,11 +8,15 @@ import type { TextColumn } from "./text-column.ts";
 
 const NO_WORDS = new Int32Array(0);
 const CHUNK_WORDS = 2;
+const WORD_BYTES = 4;
+const GATHER_WORDS = layout.GATHER_BYTES / WORD_BYTES;
 
-/** Where columns are gathered to. */
+/** A column that is gathered, and where to. */
 export interface Gathered {
-  readonly words: Int32Array;
-  readonly present: Uint8Array;
+  /** What its values are, as `GATHER_…` has it. */
+  readonly kind: number;
+  readonly words: Int32Array<ArrayBuffer>;
+  readonly present: Uint8Array<ArrayBuffer>;
 }
 
 /** Where texts of a column begin and end. */
@@ -22,14 +25,13 @@ export interface TextEnds {
   readonly ends: Int32Array;
 }
 
-type Gathering = "gatherWords" | "gatherPairs" | "gatherTexts";
-
 /** What `ColumnGatherer` does, by the kernel; `undefined` where something is not in its memory. */
 export class KernelGatherer {
   readonly #kernel: StoreKernel;
   readonly #pool: ArrayPool;
   #slabs = NO_WORDS;
   #chunks = NO_WORDS;
+  #columns = NO_WORDS;
 
   constructor(kernel: StoreKernel, pool: ArrayPool) {
     this.#kernel = kernel;
@@ -42,24 +44,34 @@ export class KernelGatherer {
     this.#slabs.set(slabs);
   }
 
-  /** How many values of a column were gathered. */
-  gather(
-    how: Gathering,
-    field: number,
-    rows: number,
-    { words, present }: Gathered,
-  ): number | undefined {
+  /** Gather columns that follow each other from one on; whether it was done. */
+  gather(first: number, rows: number, columns: readonly Gathered[]): boolean {
     const kernel = this.#kernel;
-    if (!kernel.knowsBlocks() || !this.#holds(words, present, this.#slabs)) return undefined;
-    const gather: KernelFunctions[Gathering] = kernel.kernel.functions[how];
-    const column = kernel.columnAt(field);
-    const [slabs, to] = [this.#slabs.byteOffset, words.byteOffset];
-    return gather(kernel.state, column, slabs, rows, to, present.byteOffset);
+    const length = columns.length * GATHER_WORDS;
+    if (this.#columns.length < length) this.#columns = this.#pool.grow(this.#columns, length);
+    const held = columns.every(({ words, present }) => this.#holds(words, present));
+    if (!held || !kernel.knowsBlocks() || !this.#holds(this.#columns, this.#slabs)) return false;
+    for (const [i, { kind, words, present }] of columns.entries()) {
+      const at = i * GATHER_WORDS;
+      this.#columns[at + layout.GATHER_COLUMN / WORD_BYTES] = kernel.columnAt(first + i);
+      this.#columns[at + layout.GATHER_KIND / WORD_BYTES] = kind;
+      this.#columns[at + layout.GATHER_WORDS / WORD_BYTES] = words.byteOffset;
+      this.#columns[at + layout.GATHER_PRESENT / WORD_BYTES] = present.byteOffset;
+    }
+    const [slabs, to] = [this.#slabs.byteOffset, this.#columns.byteOffset];
+    kernel.kernel.functions.gatherColumns(kernel.state, slabs, rows, to, columns.length);
+    return true;
   }
 
-  /** Whether some of the texts that were gathered last are not in a dictionary. */
-  get hasPlaces(): boolean {
-    return this.#kernel.get(layout.LEAST) < layout.NO_TEXT;
+  /** How many values the n-th of the columns has that were gathered last. */
+  countOf(n: number): number {
+    return this.#columns[n * GATHER_WORDS + layout.GATHERED / WORD_BYTES] as number;
+  }
+
+  /** Whether some of its texts are not in a dictionary. */
+  hasPlaces(n: number): boolean {
+    const least = this.#columns[n * GATHER_WORDS + layout.LEAST / WORD_BYTES] as number;
+    return least < layout.NO_TEXT;
   }
 
   /** Number so many codes anew; how many texts they are. */

@@ -189,8 +189,9 @@ export class RowStore implements RowSpace {
 
   /** Forget the rows of a partition; their memory is for others then. */
   clear(rows: StoredRows): void {
-    for (const slab of rows.slabs) this.memory.give(slab);
-    rows.slabs.length = 0;
+    // The last ones first, so that they are taken again in the order in which they lie.
+    for (let slab = rows.slabs.pop(); slab !== undefined; slab = rows.slabs.pop())
+      this.memory.give(slab);
     rows.rows = 0;
     rows.room = 0;
     rows.texts.clear();

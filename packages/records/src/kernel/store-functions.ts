@@ -42,12 +42,13 @@ export interface StoreFunctions {
   fillTexts(state: number, column: number, from: number): number;
   /** Put the numbers of a column in their places. */
   fillNumbers(state: number, column: number): void;
-  /** Gather a column's words out of slabs, and by row whether there is one; how many there are. */
-  gatherWords: Gather;
-  /** The same of numbers that have two words each. */
-  gatherPairs: Gather;
-  /** The same of texts; `LEAST` says whether words are places. */
-  gatherTexts: Gather;
+  /**
+   * Gather so many columns out of slabs, and by row whether there is a value, as `GATHER_…` says of each.
+   *
+   * @param slabs where the places of the slabs are
+   * @param columns where it says so
+   */
+  gatherColumns(state: number, slabs: number, rows: number, columns: number, count: number): void;
   /** Number codes anew in the order in which they come; how many texts these are, and where they begin and end. */
   numberCodes(
     codes: number,
@@ -69,12 +70,3 @@ export interface StoreFunctions {
     ends: number,
   ): void;
 }
-
-type Gather = (
-  state: number,
-  column: number,
-  slabs: number,
-  rows: number,
-  words: number,
-  present: number,
-) => number;

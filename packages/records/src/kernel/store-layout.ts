@@ -34,8 +34,6 @@ export const MOST_ROWS = 92;
 export const STEP = 96;
 /** Bytes that are needed of a chunk. */
 export const NEEDED = 100;
-/** The least word that was gathered. */
-export const LEAST = 104;
 /** Rows that were put before, less the number of the first one of those that are put, as a double. */
 export const ROWS_BEFORE = 112;
 export const STORE_BYTES = 120;
@@ -84,6 +82,22 @@ export const RECENT = 64;
 export const COLUMN_BYTES = 68;
 /** Words of these codes; they may be anything at first. */
 export const RECENT_WORDS = 1_024;
+
+/** A column that is gathered, by its address. */
+/** Its address among those of the store, and the kind of its values. */
+export const GATHER_COLUMN = 0;
+export const GATHER_KIND = 4;
+/** Where its values go, and by row whether there is one. */
+export const GATHER_WORDS = 8;
+export const GATHER_PRESENT = 12;
+/** How many values it has, and the least word of texts. */
+export const GATHERED = 16;
+export const LEAST = 20;
+export const GATHER_BYTES = 24;
+/** Kinds: numbers of one word, of two, and texts. */
+export const GATHER_NUMBERS = 0;
+export const GATHER_PAIRS = 1;
+export const GATHER_TEXTS = 2;
 
 /** Forms of numbers: doubles, words, floats, integers of 64 bits and the lower words of those. */
 export const DOUBLES = 0;
