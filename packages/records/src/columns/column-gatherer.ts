@@ -126,8 +126,12 @@ export class ColumnGatherer {
     for (const slab of rows.slabs) {
       const { words } = blocks[slab >>> shift] as Block;
       const end = Math.min(row + slabRows, rows.rows);
-      for (let first = slab & mask; row < end; row++, first += rowWords) {
-        const isPresent = maskAt < 0 || ((words[first + maskAt] as number) & maskBit) !== 0;
+      let first = slab & mask;
+      // Of values that are all there it is not asked which are.
+      if (maskAt < 0)
+        for (; row < end; row++, first += rowWords) gathered[count++] = words[first + at] as number;
+      for (; row < end; row++, first += rowWords) {
+        const isPresent = ((words[first + maskAt] as number) & maskBit) !== 0;
         present[row] = isPresent ? 1 : 0;
         if (isPresent) gathered[count++] = words[first + at] as number;
       }
@@ -144,8 +148,14 @@ export class ColumnGatherer {
     for (const slab of rows.slabs) {
       const { words } = blocks[slab >>> shift] as Block;
       const end = Math.min(row + slabRows, rows.rows);
-      for (let first = slab & mask; row < end; row++, first += rowWords) {
-        const isPresent = maskAt < 0 || ((words[first + maskAt] as number) & maskBit) !== 0;
+      let first = slab & mask;
+      if (maskAt < 0)
+        for (; row < end; row++, first += rowWords) {
+          gathered[count++] = words[first + at] as number;
+          gathered[count++] = words[first + at + 1] as number;
+        }
+      for (; row < end; row++, first += rowWords) {
+        const isPresent = ((words[first + maskAt] as number) & maskBit) !== 0;
         present[row] = isPresent ? 1 : 0;
         if (!isPresent) continue;
         gathered[count++] = words[first + at] as number;

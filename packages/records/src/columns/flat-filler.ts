@@ -2,7 +2,7 @@ import type { FlatKind, FlatPlan } from "../flat/flat-plan.ts";
 import { type FlatRows, LOW } from "../flat/flat-rows.ts";
 import * as layout from "../kernel/store-layout.ts";
 import { putRows, type Reached } from "./kernel-rows.ts";
-import { placeRows } from "./place-rows.ts";
+import { placeRows, type TextPlace } from "./place-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import type { StoreKernel } from "./store-kernel.ts";
@@ -14,7 +14,7 @@ import {
   type Source,
 } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
-import { hashOf } from "./text-hash.ts";
+import { hashIn } from "./text-hash.ts";
 
 const FIRST_ROWS = 256;
 
@@ -38,6 +38,7 @@ export class FlatFiller {
   nested: readonly number[] = [];
   /** Columns of texts that are taken by their bytes. */
   texts: readonly Source[] = [];
+  #textPlaces: readonly TextPlace[] = [];
   #numbers: readonly Source[] = [];
   /** How the kernel puts values of texts and numbers, in this order. */
   #forms: readonly number[] = [];
@@ -65,7 +66,7 @@ export class FlatFiller {
   }
 
   #place(flat: FlatRows, run: OwnedRun): Reached {
-    const noted = { places: this.#places, count: this.#count, texts: this.texts };
+    const noted = { places: this.#places, count: this.#count, texts: this.#textPlaces };
     const row = placeRows(this.#store, flat, run, noted);
     this.#count += row - run.from;
     return { row, left: undefined };
@@ -130,6 +131,10 @@ export class FlatFiller {
     this.values = sources.filter((source) => kindOf(source) === "other");
     const others = sources.filter((source) => kindOf(source) !== "other");
     this.texts = others.filter(({ field }) => fields[field]?.storage === undefined);
+    this.#textPlaces = this.texts.map(({ field, from }) => {
+      const { at, isConverted } = fields[field] as FieldPlace;
+      return { from, at, isConverted, column: this.#store.texts[field] as TextColumn };
+    });
     this.#numbers = others.filter(({ field }) => fields[field]?.storage !== undefined);
     this.nested = nested.map(({ name }) => flat.fieldOf(name));
     this.#isOfNumbers = this.values.every(({ field }) => {
@@ -164,7 +169,7 @@ export class FlatFiller {
     const { blocks, shift, mask } = this.#store.memory;
     const { at: word, isConverted } = this.#store.layout.fields[field] as FieldPlace;
     const { dictionary } = column;
-    const { bytes, view, starts, ends, hashes, hasHashes, width } = flat;
+    const { view, starts, ends, width } = flat;
     const longest = isConverted ? Number.POSITIVE_INFINITY : LONGEST_CODED;
     let at = (this.#first + start) * width + from;
     for (let i = start; i < end; i++, at += width) {
@@ -179,8 +184,7 @@ export class FlatFiller {
       const last = ends[at] as number;
       if (last - first > longest) continue;
       column.seen++;
-      const hash = hasHashes ? (hashes[at] as number) : hashOf(bytes, first, last);
-      words[target] = dictionary.internBytes(view, first, last, hash);
+      words[target] = dictionary.internBytes(view, first, last, hashIn(view, first, last));
     }
   }
 

@@ -1,5 +1,4 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
-import type { FieldPlace } from "./row-layout.ts";
 import { copyBytes } from "./short-bytes.ts";
 import type { Block } from "./slab-memory.ts";
 import {
@@ -8,7 +7,6 @@ import {
   NO_TEXT,
   type OwnedRun,
   type RowSpace,
-  type Source,
   type StoredRows,
 } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
@@ -17,13 +15,23 @@ const LENGTH_BYTES = 4;
 /** Bytes of UTF-8 are doubles that are numbers. */
 const DOUBLE_BYTES = 8;
 
+/** A column of texts, and where in rows they are. */
+export interface TextPlace {
+  /** Its field in rows that lie in their bytes, and its word in those that are held. */
+  readonly from: number;
+  readonly at: number;
+  /** Whether all of its texts are looked up, however long they are. */
+  readonly isConverted: boolean;
+  readonly column: TextColumn;
+}
+
 /** Where rows are noted, and what texts they have. */
 export interface Noted {
   /** Where rows go from the first on that is not filled yet, and how many these are. */
   readonly places: Int32Array;
   readonly count: number;
   /** Columns of texts that are taken by their bytes. */
-  readonly texts: readonly Source[];
+  readonly texts: readonly TextPlace[];
 }
 
 /**
@@ -39,13 +47,14 @@ export function placeRows(
   const { layout, memory, holders, owners } = space;
   const { rowWords, maskAt, maskWords } = layout;
   const { blocks, shift, mask } = memory;
-  const { recordStarts, recordEnds } = flat;
-  const plain = texts.filter(({ field }) => (space.texts[field] as TextColumn).isPlain);
+  const { recordStarts, recordEnds, starts, ends, width, view } = flat;
+  const { length: size } = flat.bytes;
   let end = to;
-  let at = count;
+  let noted = count;
   let row = from;
   while (row < end) {
     const rows = holders[owners[row] as number] as StoredRows;
+    const { texts: plain } = rows;
     if (rows.room === 0) {
       space.openSlab(rows);
       if (!space.isRoom) end = row + 1;
@@ -54,61 +63,42 @@ export function placeRows(
     rows.next = place + rowWords;
     rows.room--;
     rows.rows++;
-    places[at++] = place;
+    places[noted++] = place;
     const { words } = blocks[place >>> shift] as Block;
     const first = place & mask;
     for (let i = 0; i < maskWords; i++) words[first + maskAt + i] = 0;
     const isLong = (recordEnds[row] as number) - (recordStarts[row] as number) > LONGEST_CODED;
-    const put = isLong ? texts : plain;
-    for (let i = 0; i < put.length; i++) {
-      const source = put[i] as Source;
-      if (!putText(space, flat, { rows, row, words, first }, source)) end = row + 1;
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i] as TextPlace;
+      const { isPlain } = text.column;
+      if (text.isConverted || !(isPlain || isLong)) continue;
+      const cell = row * width + text.from;
+      const start = starts[cell] as number;
+      const length = start < 0 ? 0 : (ends[cell] as number) - start;
+      if (!isPlain && length <= LONGEST_CODED) continue;
+      if (start < 0) {
+        words[first + text.at] = NO_TEXT;
+        continue;
+      }
+      const needed = length + LENGTH_BYTES;
+      if (plain.at + needed > plain.chunk.length) {
+        space.openChunk(rows, needed);
+        if (!space.isRoom) end = row + 1;
+      }
+      const into = plain.view;
+      const { at } = plain;
+      into.setInt32(at, length, true);
+      const target = at + LENGTH_BYTES;
+      // What is behind the text in its chunk is free.
+      const whole = (length + DOUBLE_BYTES - 1) & -DOUBLE_BYTES;
+      if (start + whole <= size && target + whole <= plain.chunk.length)
+        for (let j = 0; j < whole; j += DOUBLE_BYTES)
+          into.setFloat64(target + j, view.getFloat64(start + j, true), true);
+      else copyBytes({ from: view, start, to: into, at: target, length });
+      words[first + text.at] = FIRST_PLACE - plain.keep(needed);
     }
     rows.lastUsed = space.seen + ++row - from;
     if (rows.rows >= mostRows) break;
   }
   return row;
-}
-
-/** A row, and where it goes. */
-interface RowPlace {
-  readonly rows: StoredRows;
-  readonly row: number;
-  readonly words: Int32Array;
-  /** Its first word. */
-  readonly first: number;
-}
-
-/** Put a text that is not looked up, whatever its length or since it is long; whether there is room for others behind it. */
-function putText(
-  space: RowSpace,
-  { width, starts, ends, view, bytes }: FlatRows,
-  { rows, row, words, first }: RowPlace,
-  { field, from }: Source,
-): boolean {
-  const { at: word, isConverted } = space.layout.fields[field] as FieldPlace;
-  const cell = row * width + from;
-  const start = starts[cell] as number;
-  const length = start < 0 ? 0 : (ends[cell] as number) - start;
-  const { isPlain } = space.texts[field] as TextColumn;
-  if (isConverted || (!isPlain && length <= LONGEST_CODED)) return true;
-  if (start < 0) {
-    words[first + word] = NO_TEXT;
-    return true;
-  }
-  const { texts } = rows;
-  const needed = length + LENGTH_BYTES;
-  const isOpened = texts.at + needed > texts.chunk.length;
-  if (isOpened) space.openChunk(rows, needed);
-  const { at } = texts;
-  texts.view.setInt32(at, length, true);
-  const to = at + LENGTH_BYTES;
-  // What is behind the text in its chunk is free.
-  const whole = (length + DOUBLE_BYTES - 1) & -DOUBLE_BYTES;
-  if (start + whole <= bytes.length && to + whole <= texts.chunk.length)
-    for (let i = 0; i < whole; i += DOUBLE_BYTES)
-      texts.view.setFloat64(to + i, view.getFloat64(start + i, true), true);
-  else copyBytes({ from: view, start, to: texts.view, at: to, length });
-  words[first + word] = FIRST_PLACE - texts.keep(needed);
-  return !isOpened || space.isRoom;
 }

@@ -1,3 +1,4 @@
+import type { TextRule } from "./byte-test.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { KnownTexts } from "./known-texts.ts";
 
@@ -10,6 +11,9 @@ export interface FieldRead {
   readonly number: number;
   readonly how: number;
   readonly mayLack: boolean;
+  /** Texts of so many bytes fit, whatever is in them; others are left to the field's test. */
+  readonly fewest: number;
+  readonly most: number;
   /** Numbers from one to another fit; others are left to the schema. */
   readonly least: number;
   readonly greatest: number;
@@ -17,6 +21,8 @@ export interface FieldRead {
   /** Texts that are known to fit. */
   readonly known: KnownTexts;
 }
+
+const NO_TEXTS: TextRule = { fewest: 1, most: 0, prefixes: [], suffixes: [], formats: [] };
 
 /** What is needed of the fields of a plan. */
 export function fieldReads({ fields }: FlatPlan): readonly FieldRead[] {
@@ -27,6 +33,7 @@ export function fieldReads({ fields }: FlatPlan): readonly FieldRead[] {
     number,
     how: howOf(field),
     mayLack: field.mayLack,
+    ...lengthsOf(field),
     ...boundsOf(field),
     known: field.kind === "text" ? new KnownTexts(texts) : none,
   }));
@@ -43,6 +50,13 @@ function howOf({ kind }: FlatField): number {
     default:
       return kind === "other" ? OF_OTHER : OF_TYPE;
   }
+}
+
+/** Of texts that are asked for more than their length none has one that is right. */
+function lengthsOf({ textRule }: FlatField): Pick<FieldRead, "fewest" | "most"> {
+  const { fewest, most, prefixes, suffixes, formats } = textRule ?? NO_TEXTS;
+  const isOfLength = prefixes.length + suffixes.length + formats.length === 0;
+  return isOfLength ? { fewest, most } : { fewest: 1, most: 0 };
 }
 
 /** Without a rule no number is between them; bounds that are not among the numbers are narrowed by a little more than they need. */

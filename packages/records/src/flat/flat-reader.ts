@@ -1,3 +1,4 @@
+import { hashIn } from "../columns/text-hash.ts";
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { LineContext } from "../framing/line-taker.ts";
 import {
@@ -15,7 +16,7 @@ import { endOfLiteral, KeyOrders, type Literal } from "./key-order.ts";
 import { endOfWord, isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
 import { partitionRange } from "./partition-range.ts";
 import { PlainNumber } from "./plain-number.ts";
-import { PlainText } from "./plain-text.ts";
+import { endOfPlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
 import { ReusedMemory } from "./reused-memory.ts";
 import { readTyped } from "./typed-reader.ts";
@@ -44,7 +45,6 @@ export class FlatReader implements RowTaker {
   readonly #orders: KeyOrders;
   readonly #reads: readonly FieldRead[];
   readonly #instants = new InstantReader();
-  readonly #plain = new PlainText();
   readonly #memory = new ReusedMemory();
   readonly allocate = this.#memory.allocate;
   /** The bytes being read, and the first place of their row. */
@@ -145,54 +145,61 @@ export class FlatReader implements RowTaker {
     if (order === undefined) return NOWHERE;
     const { literals, fields } = order;
     const reads = this.#reads;
-    const size = this.#bytes.length;
-    this.#first = this.#rows.begin();
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const size = bytes.length;
+    const first = this.#rows.begin();
+    const { starts, ends } = this.#rows;
+    this.#first = first;
     let at = start;
     for (let i = 0; i < fields.length; i++) {
-      at = endOfLiteral(this.#view, at, literals[i] as Literal, size);
+      at = endOfLiteral(view, at, literals[i] as Literal, size);
       if (at === NOWHERE) return NOWHERE;
-      at = this.#readValue(reads[fields[i] as number] as FieldRead, at);
-      if (at === NOWHERE) return NOWHERE;
+      const read = reads[fields[i] as number] as FieldRead;
+      if (read.how !== OF_TEXT || bytes[at] !== QUOTE) {
+        at = this.#readValue(read, at);
+        if (at === NOWHERE) return NOWHERE;
+        continue;
+      }
+      const text = at + 1;
+      const end = endOfPlainText(view, text, size);
+      if (end === NOWHERE || !this.#isRight(read, text, end)) return NOWHERE;
+      starts[first + read.number] = text;
+      ends[first + read.number] = end;
+      at = end + 1;
     }
-    return this.#bytes[at] === CLOSE ? at + 1 : NOWHERE;
+    return bytes[at] === CLOSE ? at + 1 : NOWHERE;
   }
 
-  /** Read a field's value; where it ends, or nowhere if it is not taken. */
+  #isRight(read: FieldRead, start: number, end: number): boolean {
+    const length = end - start;
+    if (length >= read.fewest && length <= read.most) return true;
+    return (
+      read.field.byteTest?.(this.#bytes, start, end) === true || this.#isKnown(read, start, end)
+    );
+  }
+
+  /** Whether a text fits, as its field says, or said of the same before. */
+  #isKnown({ field: { checker }, known }: FieldRead, start: number, end: number): boolean {
+    const hash = hashIn(this.#view, start, end);
+    if (known.has(this.#bytes, start, end, hash)) return true;
+    const text = this.#bytes.toString("latin1", start, end);
+    if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
+    known.add(this.#bytes, start, end, hash);
+    return true;
+  }
+
+  /** Read a value of a field that is no text; where it ends, or nowhere if it is not taken. */
   #readValue(read: FieldRead, at: number): number {
     const byte = this.#bytes[at] as number;
     const { how } = read;
-    if (byte === QUOTE) {
-      if (how === OF_TEXT) return this.#readText(read, at + 1);
-      if (how === OF_INSTANT) return this.#readInstant(read, at + 1);
-    } else if (byte === LOWER_N) {
-      return read.mayLack ? endOfWord("null", this.#bytes, at) : NOWHERE;
-    } else if (how === OF_NUMBER) return this.#readNumber(read, at);
+    if (byte === LOWER_N) return read.mayLack ? endOfWord("null", this.#bytes, at) : NOWHERE;
+    if (how === OF_NUMBER && byte !== QUOTE) return this.#readNumber(read, at);
+    if (how === OF_INSTANT && byte === QUOTE) return this.#readInstant(read, at + 1);
     const { field, number } = read;
     if (how === OF_OTHER) return this.#others.read(this.#rows, field, this.#first + number, at);
     if (how !== OF_TYPE || field.typed === undefined) return NOWHERE;
     return readTyped(this.#rows, field.typed, this.#first + number, at);
-  }
-
-  #readText(read: FieldRead, start: number): number {
-    const plain = this.#plain;
-    const end = plain.scan(this.#view, start, this.#bytes.length);
-    if (end === NOWHERE) return NOWHERE;
-    const { hash } = plain;
-    const bytes = this.#bytes;
-    const { byteTest } = read.field;
-    const isRight =
-      byteTest?.(bytes, start, end) === true || read.known.has(bytes, start, end, hash);
-    if (!isRight && !this.#isRight(read, start, end)) return NOWHERE;
-    this.#put(read.number, start, end, hash);
-    return end + 1;
-  }
-
-  /** Whether a text fits, as its field says. */
-  #isRight({ field: { checker }, known }: FieldRead, start: number, end: number): boolean {
-    const text = this.#bytes.toString("latin1", start, end);
-    if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
-    known.add(this.#bytes, start, end, this.#plain.hash);
-    return true;
   }
 
   #readInstant({ field: { typed }, number }: FieldRead, start: number): number {
@@ -204,7 +211,7 @@ export class FlatReader implements RowTaker {
     if (digits !== undefined && digits !== (isShort ? 0 : MILLISECOND_DIGITS)) return NOWHERE;
     const epochMs = this.#instants.read(bytes, start, end);
     if (Number.isNaN(epochMs)) return NOWHERE;
-    this.#rows.numbers[this.#put(number, start, end, 0)] = epochMs;
+    this.#rows.numbers[this.#put(number, start, end)] = epochMs;
     return end + 1;
   }
 
@@ -218,16 +225,15 @@ export class FlatReader implements RowTaker {
       value <= read.greatest &&
       (!read.isInteger || value === Math.floor(value));
     if (!isRight && read.field.checker.passes?.(value) !== true) return NOWHERE;
-    this.#rows.numbers[this.#put(read.number, start, end, 0)] = value;
+    this.#rows.numbers[this.#put(read.number, start, end)] = value;
     return end;
   }
 
-  #put(number: number, start: number, end: number, hash: number): number {
+  #put(number: number, start: number, end: number): number {
     const at = this.#first + number;
-    const { starts, ends, hashes } = this.#rows;
+    const { starts, ends } = this.#rows;
     starts[at] = start;
     ends[at] = end;
-    hashes[at] = hash;
     return at;
   }
 

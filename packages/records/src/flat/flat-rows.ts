@@ -39,9 +39,8 @@ export class FlatRows {
   /** Where a text begins, by row and field; -1 where there is no value. */
   starts: Int32Array;
   ends: Int32Array;
-  /** The hash of a text as `ByteDictionary` takes it, where `hasHashes` says so; of a value with others inside the number of its first entry. */
-  hashes: Int32Array;
-  readonly hasHashes: boolean;
+  /** Of a value with others inside the number of its first entry; empty where there are none. */
+  readonly hashes: Int32Array;
   /** Numbers, and instants in milliseconds since 1970-01-01T00:00:00Z. */
   numbers: Float64Array;
   /** The same memory for integers of 64 bits, two words each. */
@@ -81,8 +80,8 @@ export class FlatRows {
   readonly #encoding: "latin1" | "utf8";
 
   /**
-   * @param isAscii whether texts are ASCII and have their hashes; otherwise they are UTF-8, without hashes
-   * @param memory has the rows of who fills it; texts are UTF-8, without hashes
+   * @param isAscii whether texts are ASCII; otherwise they are UTF-8
+   * @param memory has the rows of who fills it; texts are UTF-8
    */
   constructor(
     plan: FlatPlan,
@@ -90,8 +89,7 @@ export class FlatRows {
   ) {
     this.plan = plan;
     this.width = plan.fields.length;
-    this.hasHashes = isAscii && memory === undefined;
-    this.#encoding = this.hasHashes ? "latin1" : "utf8";
+    this.#encoding = isAscii && memory === undefined ? "latin1" : "utf8";
     if (memory !== undefined) {
       const { starts, ends, hashes, numbers, recordStarts, recordEnds, eventTimes } = memory;
       this.unknownBits = memory.unknownBits;
@@ -121,7 +119,7 @@ export class FlatRows {
     const places = FIRST_ROWS * this.width;
     this.starts = new Int32Array(places);
     this.ends = new Int32Array(places);
-    this.hashes = new Int32Array(isAscii ? places : 0);
+    this.hashes = NO_BITS;
     this.numbers = new Float64Array(places);
     this.words = new Int32Array(this.numbers.buffer);
     this.#integers = new BigInt64Array(this.numbers.buffer);
@@ -277,7 +275,6 @@ export class FlatRows {
     const places = rows * this.width;
     this.starts = grown(this.starts, new Int32Array(places));
     this.ends = grown(this.ends, new Int32Array(places));
-    if (this.hasHashes) this.hashes = grown(this.hashes, new Int32Array(places));
     // Not as doubles: bits of integers that would be none may be changed.
     const words = grown(this.words, new Int32Array(places * 2));
     this.numbers = new Float64Array(words.buffer);

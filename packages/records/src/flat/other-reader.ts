@@ -2,7 +2,7 @@ import type { FieldChecker } from "../checking/compile-field.ts";
 import type { FlatField } from "./flat-plan.ts";
 import type { FlatRows } from "./flat-rows.ts";
 import { PlainNumber } from "./plain-number.ts";
-import { PlainText } from "./plain-text.ts";
+import { endOfPlainText } from "./plain-text.ts";
 import { putTyped } from "./put-typed.ts";
 import type { TypedRule } from "./typed-rule.ts";
 
@@ -17,7 +17,6 @@ const LONGEST_NUMBER = 400;
 
 /** Reads single values by their bytes, converted and looked at as parser and checker do. */
 export class OtherReader {
-  readonly #plain = new PlainText();
   readonly #number = new PlainNumber();
 
   /** Read the value of a field that begins at `start` into the rows' place `at`; where it ends, or -1 if it is left to others. */
@@ -33,7 +32,7 @@ export class OtherReader {
     let end = NOWHERE;
     let value: unknown;
     if (byte === QUOTE) {
-      end = this.#plain.scan(rows.view, start + 1);
+      end = endOfPlainText(rows.view, start + 1, bytes.length);
       if (end === NOWHERE) return NOWHERE;
       value = bytes.toString("latin1", start + 1, end++);
     } else if (byte === LOWER_T || byte === LOWER_F) {
@@ -122,10 +121,9 @@ function readLongNumber(rows: FlatRows, { checker, type }: FlatField, at: number
   return end;
 }
 
-function put({ starts, ends, hashes }: FlatRows, at: number, start: number, end: number): void {
+function put({ starts, ends }: FlatRows, at: number, start: number, end: number): void {
   starts[at] = start;
   ends[at] = end;
-  hashes[at] = 0;
 }
 
 /** Where a word ends that begins at a place; -1 where there are other bytes. */

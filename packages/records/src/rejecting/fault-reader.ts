@@ -1,9 +1,10 @@
 import { isInPartitionRange } from "@cloudapi/core/internal";
+import { hashIn } from "../columns/text-hash.ts";
 import type { FlatPlan } from "../flat/flat-plan.ts";
 import { endOfLiteral, type Literal, literalOf } from "../flat/key-order.ts";
 import { KnownTexts } from "../flat/known-texts.ts";
 import { PlainNumber } from "../flat/plain-number.ts";
-import { PlainText } from "../flat/plain-text.ts";
+import { endOfPlainText } from "../flat/plain-text.ts";
 import { InstantReader } from "../flat/read-instant.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
 import type { ParsedRecord } from "../parsing/record-parser.ts";
@@ -35,7 +36,6 @@ interface FaultField extends JudgedField {
 export class FaultReader {
   readonly #dataset: FlatPlan["dataset"];
   readonly #fields: readonly FaultField[];
-  readonly #plain = new PlainText();
   readonly #number = new PlainNumber();
   readonly #instants = new InstantReader();
   /** The field whose key came last after that of each field, and first at the end. */
@@ -147,11 +147,11 @@ export class FaultReader {
   }
 
   #readText(number: number, field: FaultField, start: number): number {
-    const end = this.#plain.scan(this.#view, start, this.#bytes.length);
+    const end = endOfPlainText(this.#view, start, this.#bytes.length);
     if (end !== NOWHERE && !this.#isRight(field, start, end)) {
       const text = this.#bytes.toString("latin1", start, end);
       if (field.kind === "text" && fits(field, text))
-        field.known?.add(this.#bytes, start, end, this.#plain.hash);
+        field.known?.add(this.#bytes, start, end, hashIn(this.#view, start, end));
       else this.#judge(number, field, text);
     }
     return end === NOWHERE ? NOWHERE : end + 1;
@@ -163,7 +163,7 @@ export class FaultReader {
     if (kind === "instant" && takesAll)
       return this.#isInRange(this.#instants.read(bytes, start, end));
     if (byteTest?.(bytes, start, end) === true) return true;
-    return known?.has(bytes, start, end, this.#plain.hash) === true;
+    return known?.has(bytes, start, end, hashIn(this.#view, start, end)) === true;
   }
 
   #isInRange(ms: number): boolean {
