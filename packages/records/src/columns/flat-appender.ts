@@ -110,6 +110,6 @@ export class FlatAppender {
       return;
     }
     this.#space.openChunk(rows, length + 4);
-    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.view, start, length);
+    words[target] = FIRST_PLACE - putBytes(rows.texts, flat.view, start, length, flat.bytes.length);
   }
 }

@@ -1,5 +1,4 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
-import { copyBytes } from "./short-bytes.ts";
 import type { Block } from "./slab-memory.ts";
 import {
   FIRST_PLACE,
@@ -9,11 +8,10 @@ import {
   type RowSpace,
   type StoredRows,
 } from "./stored-rows.ts";
+import { putBytes } from "./text-bytes.ts";
 import type { TextColumn } from "./text-column.ts";
 
 const LENGTH_BYTES = 4;
-/** Bytes of UTF-8 are doubles that are numbers. */
-const DOUBLE_BYTES = 8;
 
 /** A column of texts, and where in rows they are. */
 export interface TextPlace {
@@ -85,17 +83,7 @@ export function placeRows(
         space.openChunk(rows, needed);
         if (!space.isRoom) end = row + 1;
       }
-      const into = plain.view;
-      const { at } = plain;
-      into.setInt32(at, length, true);
-      const target = at + LENGTH_BYTES;
-      // What is behind the text in its chunk is free.
-      const whole = (length + DOUBLE_BYTES - 1) & -DOUBLE_BYTES;
-      if (start + whole <= size && target + whole <= plain.chunk.length)
-        for (let j = 0; j < whole; j += DOUBLE_BYTES)
-          into.setFloat64(target + j, view.getFloat64(start + j, true), true);
-      else copyBytes({ from: view, start, to: into, at: target, length });
-      words[first + text.at] = FIRST_PLACE - plain.keep(needed);
+      words[first + text.at] = FIRST_PLACE - putBytes(plain, view, start, length, size);
     }
     rows.lastUsed = space.seen + ++row - from;
     if (rows.rows >= mostRows) break;

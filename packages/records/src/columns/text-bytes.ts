@@ -2,6 +2,8 @@ import type { PlainTexts } from "./plain-texts.ts";
 import { copyBytes } from "./short-bytes.ts";
 
 const LENGTH_BYTES = 4;
+/** Bytes of UTF-8 are doubles that are numbers. */
+const DOUBLE_BYTES = 8;
 
 /** Put a text, with its length before it, where there is room; its place. */
 export function putText(texts: PlainTexts, text: string): number {
@@ -11,11 +13,27 @@ export function putText(texts: PlainTexts, text: string): number {
   return texts.keep(length + LENGTH_BYTES);
 }
 
-/** The same for a text in its bytes. */
-export function putBytes(texts: PlainTexts, from: DataView, start: number, length: number): number {
-  const { view, at } = texts;
-  view.setInt32(at, length, true);
-  copyBytes({ from, start, to: view, at: at + LENGTH_BYTES, length });
+/**
+ * The same for a text in its bytes.
+ *
+ * @param size how many bytes there are with it
+ */
+export function putBytes(
+  texts: PlainTexts,
+  view: DataView,
+  start: number,
+  length: number,
+  size: number,
+): number {
+  const { view: to, at, chunk } = texts;
+  to.setInt32(at, length, true);
+  const target = at + LENGTH_BYTES;
+  // What is behind the text in its chunk is free.
+  const whole = (length + DOUBLE_BYTES - 1) & -DOUBLE_BYTES;
+  if (start + whole <= size && target + whole <= chunk.length)
+    for (let i = 0; i < whole; i += DOUBLE_BYTES)
+      to.setFloat64(target + i, view.getFloat64(start + i, true), true);
+  else copyBytes({ from: view, start, to, at: target, length });
   return texts.keep(length + LENGTH_BYTES);
 }
 
