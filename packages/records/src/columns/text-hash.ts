@@ -37,7 +37,7 @@ export function mixed(hash: number, word: number): number {
 }
 
 /** A hash of all words, its low bits too, which choose the slot of a table. */
-export function lastMixed(hash: number): number {
+function lastMixed(hash: number): number {
   const product = Math.imul(hash ^ (hash >>> 16), LAST_FACTOR);
   return product ^ (product >>> 13);
 }
