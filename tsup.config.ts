@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { filesInside } from "./scripts/lib/files-inside.ts";
+import { threadInside } from "./scripts/lib/thread-inside.ts";
 
 /**
  * One build for every package, run from the package's folder. Each `exports` entry that points at a source
@@ -20,7 +21,7 @@ export default defineConfig(() => {
     noExternal: [/^@cloudapi\/[^/]+\/needs$/],
     removeNodeProtocol: false,
     silent: true,
-    esbuildPlugins: [filesInside],
+    esbuildPlugins: [filesInside, threadInside],
   } satisfies Options;
   return [
     { ...shared, format: "esm" },

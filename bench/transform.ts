@@ -16,6 +16,7 @@ const { values } = parseArgs({
     "max-open": { type: "string" },
     buffer: { type: "string" },
     "quarantine-mib": { type: "string" },
+    threads: { type: "string" },
     "without-webassembly": { type: "boolean", default: false },
   },
 });
@@ -26,6 +27,7 @@ if (values["without-webassembly"]) Reflect.deleteProperty(globalThis, "WebAssemb
 const dataset = BENCH_DATASETS[values.data as keyof typeof BENCH_DATASETS]();
 const options: TransformOptions = {
   compression: values.compression as TransformOptions["compression"],
+  threads: values.threads === undefined ? undefined : (Number(values.threads) as 1 | 2),
   maxOpenPartitions: values["max-open"] === undefined ? undefined : Number(values["max-open"]),
   bufferBytes: bytesOf(values.buffer),
   maxQuarantineBytes: bytesOf(values["quarantine-mib"]),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { build } from "esbuild";
+import { threadInside } from "../../scripts/lib/thread-inside.ts";
 import type { BenchCase, Peer } from "./cases.ts";
 
 /** Who does a job: a name, and the command that does it. */
@@ -111,5 +112,6 @@ export async function bundleScripts(names: readonly string[], outdir: string): P
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
     logLevel: "error",
+    plugins: [threadInside],
   });
 }

@@ -6,6 +6,7 @@ export { renameRecord } from "./adapting/rename-record.ts";
 export { withPlace } from "./checking/check-threw.ts";
 export type { FieldChecker } from "./checking/compile-field.ts";
 export { issueOfZod } from "./checking/issue-of-zod.ts";
+export { BorrowedRows } from "./columns/borrowed-rows.ts";
 export type {
   ByteStrings,
   ColumnValues,
@@ -17,7 +18,10 @@ export type {
 } from "./columns/column-values.ts";
 export { unscaled } from "./columns/fixed-storage.ts";
 export { HourOwners } from "./columns/hour-owners.ts";
+export { KernelPool } from "./columns/kernel-pool.ts";
+export type { Lent, LentRows } from "./columns/lent-rows.ts";
 export { RowBuffer } from "./columns/row-buffer.ts";
+export { rowLayout } from "./columns/row-layout.ts";
 export { RowStore } from "./columns/row-store.ts";
 export type { StoredRows } from "./columns/stored-rows.ts";
 export { hashIn, hashOf } from "./columns/text-hash.ts";
@@ -59,7 +63,8 @@ export {
   TEXT_STARTS,
   TEXTS_BYTES,
 } from "./kernel/encode-layout.ts";
-export type { Kernel } from "./kernel/kernel.ts";
+export { joinKernel } from "./kernel/join-kernel.ts";
+export type { Kernel, SharedKernel } from "./kernel/kernel.ts";
 export { openKernel } from "./kernel/kernel.ts";
 export { giveKernel, takeKernel } from "./kernel/lent-kernel.ts";
 export { cellReader } from "./parsing/cell-value.ts";

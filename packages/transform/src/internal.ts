@@ -3,8 +3,8 @@ export type { AvroFile } from "./avro-source/read-avro-file.ts";
 export { readAvroFile } from "./avro-source/read-avro-file.ts";
 export type { OtherContract } from "./manifest/check-contracts.ts";
 export type { SourceIdentity } from "./manifest/manifest.ts";
+export type { FieldIds } from "./parquet/field-ids.ts";
 export type {
-  FieldIds,
   FileEncoder,
   FileLayout,
   FileSummary,

@@ -1,13 +1,17 @@
 import { GATHER_NUMBERS, GATHER_PAIRS, GATHER_TEXTS } from "../kernel/store-layout.ts";
 import type { ByteStrings, ColumnValues, FixedArray } from "./column-values.ts";
-import { type Gathered, KernelGatherer } from "./kernel-gatherer.ts";
-import type { PlainTexts } from "./plain-texts.ts";
+import { type Gathered, type GathererKernel, KernelGatherer } from "./kernel-gatherer.ts";
+import type { GatheredChunks } from "./lent-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
-import type { StoreKernel } from "./store-kernel.ts";
-import { FIRST_PLACE, NO_TEXT, type RowMemory, type StoredRows } from "./stored-rows.ts";
+import {
+  FIRST_PLACE,
+  type GatheredMemory,
+  type GatheredRows,
+  type GatheredTexts,
+  NO_TEXT,
+} from "./stored-rows.ts";
 import { lengthAt } from "./text-bytes.ts";
-import type { TextColumn } from "./text-column.ts";
 
 const LENGTH_BYTES = 4;
 const WORD_BYTES = 4;
@@ -18,7 +22,7 @@ const TOGETHER = 4;
 
 /** Makes columns of the rows of a partition, in memory that is used again for each. */
 export class ColumnGatherer {
-  readonly #store: RowMemory;
+  readonly #store: GatheredMemory;
   readonly #kernel: KernelGatherer | undefined;
   /** Columns that are gathered together, and whether the kernel did it. */
   #together: Gathered[] = [];
@@ -33,12 +37,12 @@ export class ColumnGatherer {
   #sources = NO_WORDS;
   #booleans = new Uint8Array(0);
 
-  constructor(store: RowMemory, kernel?: StoreKernel) {
+  constructor(store: GatheredMemory, kernel?: GathererKernel) {
     this.#store = store;
     this.#kernel = kernel && new KernelGatherer(kernel, store.pool);
   }
 
-  *columns(rows: StoredRows): Generator<ColumnValues, void, undefined> {
+  *columns(rows: GatheredRows): Generator<ColumnValues, void, undefined> {
     this.#kernel?.open(rows);
     let nested = 0;
     for (const column of this.#store.layout.columns) {
@@ -47,12 +51,12 @@ export class ColumnGatherer {
     }
   }
 
-  #column(rows: StoredRows, field: FieldPlace): ColumnValues {
+  #column(rows: GatheredRows, field: FieldPlace): ColumnValues {
     const number = this.#store.layout.fields.indexOf(field);
     const { storage } = field;
     const count = this.#gather(rows, number);
     if (storage === undefined) {
-      const column = this.#store.texts[number] as TextColumn;
+      const column = this.#store.texts[number] as GatheredTexts;
       const texts = this.#hasPlaces ? this.#plain(rows, column, count) : this.#coded(column, count);
       return { ...texts, present: this.#presence(rows, count) };
     }
@@ -61,7 +65,7 @@ export class ColumnGatherer {
   }
 
   /** Gather a column, and with the first of some the others behind it; how many values it has. */
-  #gather(rows: StoredRows, number: number): number {
+  #gather(rows: GatheredRows, number: number): number {
     const n = number % TOGETHER;
     const field = this.#store.layout.fields[number] as FieldPlace;
     if (n === 0) this.#gatherTogether(rows, number);
@@ -77,7 +81,7 @@ export class ColumnGatherer {
   }
 
   /** Make room for some columns from one on, and have the kernel gather them: what it reads of a row for one of them, it has at hand for the others. */
-  #gatherTogether({ rows }: StoredRows, first: number): void {
+  #gatherTogether({ rows }: GatheredRows, first: number): void {
     const fields = this.#store.layout.fields.slice(first, first + TOGETHER);
     const old = this.#together;
     this.#together = fields.map((field, n): Gathered => {
@@ -93,7 +97,7 @@ export class ColumnGatherer {
     this.#isByKernel = this.#kernel?.gather(first, rows, gathered) === true;
   }
 
-  #presence({ rows }: StoredRows, count: number): Uint8Array | undefined {
+  #presence({ rows }: GatheredRows, count: number): Uint8Array | undefined {
     return count === rows ? undefined : this.#present.subarray(0, rows);
   }
 
@@ -118,7 +122,7 @@ export class ColumnGatherer {
   }
 
   /** @returns how many values there are */
-  #gatherWords(rows: StoredRows, { at, maskAt, maskBit }: FieldPlace): number {
+  #gatherWords(rows: GatheredRows, { at, maskAt, maskBit }: FieldPlace): number {
     const { blocks, shift, mask, slabRows } = this.#store.memory;
     const { rowWords } = this.#store.layout;
     const [gathered, present] = [this.#words, this.#present];
@@ -140,7 +144,7 @@ export class ColumnGatherer {
   }
 
   /** The same of values that have two words each. */
-  #gatherPairs(rows: StoredRows, { at, maskAt, maskBit }: FieldPlace): number {
+  #gatherPairs(rows: GatheredRows, { at, maskAt, maskBit }: FieldPlace): number {
     const { blocks, shift, mask, slabRows } = this.#store.memory;
     const { rowWords } = this.#store.layout;
     const [gathered, present] = [this.#words, this.#present];
@@ -166,7 +170,7 @@ export class ColumnGatherer {
   }
 
   /** The same of texts: the words say where they are. */
-  #gatherTexts(rows: StoredRows, { at }: FieldPlace): number {
+  #gatherTexts(rows: GatheredRows, { at }: FieldPlace): number {
     const { blocks, shift, mask, slabRows } = this.#store.memory;
     const { rowWords } = this.#store.layout;
     const [gathered, present] = [this.#words, this.#present];
@@ -187,7 +191,7 @@ export class ColumnGatherer {
   }
 
   /** Texts as codes into a dictionary of their own, in the order in which they come. */
-  #coded(column: TextColumn, count: number): ColumnValues {
+  #coded(column: GatheredTexts, count: number): ColumnValues {
     const codes = this.#words;
     this.#makeRoom(Math.min(count, column.dictionary.size));
     const [starts, ends] = [this.#starts, this.#ends];
@@ -208,7 +212,7 @@ export class ColumnGatherer {
   }
 
   /** Number codes anew; how many texts they are. */
-  #number(column: TextColumn, count: number): number {
+  #number(column: GatheredTexts, count: number): number {
     const { stamps, epoch } = column.stamp();
     const { starts: begins, ends: stops } = column.dictionary.strings();
     const [codes, starts, ends] = [this.#words, this.#starts, this.#ends];
@@ -228,7 +232,7 @@ export class ColumnGatherer {
   }
 
   /** Texts where they lie, in the partition's chunks or in the column's dictionary. */
-  #plain({ texts }: StoredRows, column: TextColumn, count: number): ColumnValues {
+  #plain({ texts }: GatheredRows, column: GatheredTexts, count: number): ColumnValues {
     this.#makeRoom(count);
     const placed = this.#kernel?.place(texts, column, this.#words, count, {
       starts: this.#starts,
@@ -238,7 +242,7 @@ export class ColumnGatherer {
     return { kind: "plain", strings: this.#place(texts, column, count) };
   }
 
-  #place(texts: PlainTexts, { dictionary }: TextColumn, count: number): ByteStrings {
+  #place(texts: GatheredChunks, { dictionary }: GatheredTexts, count: number): ByteStrings {
     const { sources, starts: begins, ends: stops } = dictionary.strings();
     const { chunks, starts: chunkStarts } = texts;
     this.#sources = this.#roomIn(this.#sources, count);
@@ -257,7 +261,7 @@ export class ColumnGatherer {
       const at = place - (chunkStarts[chunk] as number);
       this.#sources[i] = chunk;
       starts[i] = at + LENGTH_BYTES;
-      ends[i] = at + LENGTH_BYTES + lengthAt(chunks[chunk] as Buffer, at);
+      ends[i] = at + LENGTH_BYTES + lengthAt(chunks[chunk] as Uint8Array, at);
     }
     return {
       sources: [...chunks, ...sources],

@@ -1,10 +1,9 @@
 import * as layout from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
 import type { ByteStrings } from "./column-values.ts";
-import type { PlainTexts } from "./plain-texts.ts";
+import type { GatheredChunks } from "./lent-rows.ts";
 import type { StoreKernel } from "./store-kernel.ts";
-import type { StoredRows } from "./stored-rows.ts";
-import type { TextColumn } from "./text-column.ts";
+import type { GatheredRows, GatheredTexts } from "./stored-rows.ts";
 
 const NO_WORDS = new Int32Array(0);
 const CHUNK_WORDS = 2;
@@ -25,21 +24,24 @@ export interface TextEnds {
   readonly ends: Int32Array;
 }
 
+/** As much of a store's kernel as is needed to gather. */
+export type GathererKernel = Pick<StoreKernel, "kernel" | "state" | "columnAt" | "knowsBlocks">;
+
 /** What `ColumnGatherer` does, by the kernel; `undefined` where something is not in its memory. */
 export class KernelGatherer {
-  readonly #kernel: StoreKernel;
+  readonly #kernel: GathererKernel;
   readonly #pool: ArrayPool;
   #slabs = NO_WORDS;
   #chunks = NO_WORDS;
   #columns = NO_WORDS;
 
-  constructor(kernel: StoreKernel, pool: ArrayPool) {
+  constructor(kernel: GathererKernel, pool: ArrayPool) {
     this.#kernel = kernel;
     this.#pool = pool;
   }
 
   /** Note which slabs the rows are in whose columns come. */
-  open({ slabs }: StoredRows): void {
+  open({ slabs }: GatheredRows): void {
     if (this.#slabs.length < slabs.length) this.#slabs = this.#pool.grow(this.#slabs, slabs.length);
     this.#slabs.set(slabs);
   }
@@ -76,7 +78,7 @@ export class KernelGatherer {
 
   /** Number so many codes anew; how many texts they are. */
   number(
-    column: TextColumn,
+    column: GatheredTexts,
     codes: Int32Array,
     count: number,
     { starts, ends }: TextEnds,
@@ -97,8 +99,8 @@ export class KernelGatherer {
 
   /** So many texts where they lie in the kernel's memory. */
   place(
-    texts: PlainTexts,
-    { dictionary }: TextColumn,
+    texts: GatheredChunks,
+    { dictionary }: GatheredTexts,
     words: Int32Array,
     count: number,
     { starts, ends }: TextEnds,
@@ -128,7 +130,7 @@ export class KernelGatherer {
   }
 
   /** Of each chunk the place at which it ends, and its address less the place at which it begins. */
-  #chunksOf({ chunks, starts }: PlainTexts): Int32Array | undefined {
+  #chunksOf({ chunks, starts }: GatheredChunks): Int32Array | undefined {
     const needed = chunks.length * CHUNK_WORDS;
     if (this.#chunks.length < needed) this.#chunks = this.#pool.grow(this.#chunks, needed);
     if (!this.#holds(this.#chunks, ...chunks)) return undefined;

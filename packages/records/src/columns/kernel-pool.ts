@@ -7,12 +7,18 @@ const MOST_BITS = 31;
 
 /**
  * Arrays in the kernel's memory, which are used again: as pieces of memory of lengths that are powers of two, halves of
- * larger ones where there are none. Where that memory can't grow they are the arrays of any other pool.
+ * larger ones where there are none. Where that memory can't grow they are the arrays of any other pool. What another thread
+ * may still read is not used again before that is done.
  */
 export class KernelPool extends ArrayPool {
   readonly #kernel: Kernel;
   /** Addresses of free pieces, by the power of two that they are long. */
   readonly #free: number[][] = Array.from({ length: MOST_BITS + 1 }, () => []);
+  /** Pieces that are free once so many readers are done. */
+  readonly #kept: { readonly address: number; readonly bits: number; readonly until: number }[] =
+    [];
+  #readers = 0;
+  #readersDone = 0;
 
   constructor(kernel: Kernel, maxFreeBytes?: number) {
     super(maxFreeBytes);
@@ -28,10 +34,23 @@ export class KernelPool extends ArrayPool {
     return new (like.constructor as ArrayOver<T>)(buffer, address, rounded);
   }
 
+  /** From now on, keep what is given back until as many readers of what is there are done. */
+  addReader(): void {
+    this.#readers++;
+  }
+
+  /** The reader that has been there for longest is done. */
+  removeReader(): void {
+    this.#readersDone++;
+    while ((this.#kept[0]?.until ?? Number.POSITIVE_INFINITY) <= this.#readersDone)
+      this.#free[this.#kept[0]?.bits ?? 0]?.push(this.#kept.shift()?.address ?? 0);
+  }
+
   override give(array: PooledArray): void {
-    if (array.length > 0 && this.#kernel.holds(array))
-      this.#free[bitsOf(array.byteLength)]?.push(array.byteOffset);
-    else super.give(array);
+    if (array.length === 0 || !this.#kernel.holds(array)) return super.give(array);
+    const piece = { address: array.byteOffset, bits: bitsOf(array.byteLength) };
+    if (this.#readers === this.#readersDone) this.#free[piece.bits]?.push(piece.address);
+    else this.#kept.push({ ...piece, until: this.#readers });
   }
 
   /** The address of a piece; `undefined` where there is no more memory. */

@@ -86,6 +86,11 @@ export class PlainTexts {
   /** Forget all texts; the memory goes back to the pool. */
   clear(): void {
     for (const chunk of this.chunks) this.#pool.give(chunk);
+    this.detach();
+  }
+
+  /** Forget all texts; whoever has the chunks gives their memory back. */
+  detach(): void {
     this.chunks.length = 0;
     this.starts.length = 0;
     this.#go(NONE, 0);

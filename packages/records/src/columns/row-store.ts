@@ -2,14 +2,17 @@ import type { Dataset } from "@cloudapi/core";
 import type { FlatRows } from "../flat/flat-rows.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { ArrayPool } from "./array-pool.ts";
+import type { ColumnBuffer } from "./column-buffer.ts";
 import { ColumnGatherer } from "./column-gatherer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import { createNestedBuffer } from "./create-nested-buffer.ts";
 import { FlatAppender } from "./flat-appender.ts";
 import { KernelPool } from "./kernel-pool.ts";
+import type { Lent, LentRows } from "./lent-rows.ts";
 import { mostNestedBytes } from "./most-nested-bytes.ts";
 import { putNumber } from "./put-number.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
+import { RowLender } from "./row-lender.ts";
 import { RowOwners } from "./row-owners.ts";
 import { type Block, SlabMemory } from "./slab-memory.ts";
 import { type StoreKernel, storeKernel } from "./store-kernel.ts";
@@ -54,6 +57,7 @@ export class RowStore implements RowSpace {
   readonly #kernel: Kernel | undefined;
   readonly #byKernel: StoreKernel | undefined;
   readonly #gatherer: ColumnGatherer;
+  readonly #lender: RowLender | undefined;
   readonly #appender: FlatAppender;
   /** Bytes that rows take. */
   memoryBytes = 0;
@@ -82,6 +86,8 @@ export class RowStore implements RowSpace {
     this.#byKernel = byKernel;
     this.#gatherer = new ColumnGatherer(this, byKernel);
     this.#appender = new FlatAppender(this, byKernel);
+    if (byKernel !== undefined && this.pool instanceof KernelPool)
+      this.#lender = new RowLender(this, byKernel, this.pool);
   }
 
   get holders(): readonly StoredRows[] {
@@ -99,11 +105,13 @@ export class RowStore implements RowSpace {
   /** Room for the rows of a partition. */
   open(): StoredRows {
     const { pool } = this;
-    const kernel = this.#kernel;
-    const nested = this.layout.nested.map((column) => createNestedBuffer(column, pool, kernel));
-    const rows = this.#owners.open({ pool, kernel, nested });
+    const rows = this.#owners.open({ pool, kernel: this.#kernel, nested: this.#openNested() });
     this.#byKernel?.open(rows);
     return rows;
+  }
+
+  #openNested(): ColumnBuffer[] {
+    return this.layout.nested.map((column) => createNestedBuffer(column, this.pool, this.#kernel));
   }
 
   /** Forget a partition and its rows; nobody may use it any more. */
@@ -187,17 +195,44 @@ export class RowStore implements RowSpace {
     return this.#gatherer.columns(rows);
   }
 
+  /**
+   * Lend rows to whoever makes columns of them, maybe in another thread, until `takeBack`: the partition has none of them from then on.
+   * `undefined` where not all of them are in the kernel's memory.
+   */
+  lend(rows: StoredRows): Lent | undefined {
+    const lent = this.#lender?.lend(rows);
+    if (lent === undefined) return undefined;
+    rows.texts.detach();
+    rows.nested.splice(0, rows.nested.length, ...this.#openNested());
+    this.#empty(rows);
+    return lent;
+  }
+
+  /** Take back the rows that have been lent for longest; their memory is for others then. */
+  takeBack(lent: Lent): void {
+    this.#lender?.takeBack(lent);
+  }
+
+  /** The columns of rows that were lent, as `columns` has them. */
+  columnsOf(rows: LentRows): Iterable<ColumnValues> {
+    return this.#lender?.columns(rows) ?? [];
+  }
+
   /** Forget the rows of a partition; their memory is for others then. */
   clear(rows: StoredRows): void {
     // The last ones first, so that they are taken again in the order in which they lie.
     for (let slab = rows.slabs.pop(); slab !== undefined; slab = rows.slabs.pop())
       this.memory.give(slab);
+    for (const buffer of rows.nested) buffer.clear(false);
+    rows.texts.clear();
+    this.#empty(rows);
+  }
+
+  #empty(rows: StoredRows): void {
+    rows.slabs.length = 0;
     rows.rows = 0;
     rows.room = 0;
-    rows.texts.clear();
-    for (const buffer of rows.nested) buffer.clear(false);
-    this.memoryBytes -= rows.memoryBytes;
-    rows.memoryBytes = 0;
+    this.#note(rows, -rows.memoryBytes);
   }
 
   /** Begin all dictionaries anew, when all rows are cleared. */

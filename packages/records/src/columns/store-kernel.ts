@@ -1,6 +1,7 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layout from "../kernel/store-layout.ts";
+import type { LentState } from "./lent-rows.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { RowMemory, Source, StoredRows } from "./stored-rows.ts";
 import type { TextColumn } from "./text-column.ts";
@@ -104,6 +105,15 @@ export class StoreKernel {
       this.#blocks[this.#known] = blocks[this.#known]?.words.byteOffset as number;
     this.set(layout.BLOCKS, this.#blocks.byteOffset);
     return true;
+  }
+
+  /** The state as it is, and where in it is each column. */
+  copy(): LentState {
+    const bytes = layout.STORE_BYTES + this.#columns.length * layout.COLUMN_BYTES;
+    return {
+      bytes: this.kernel.bytesAt(this.state, bytes).slice(),
+      columns: this.#columns.map((address) => address - this.state),
+    };
   }
 
   /** Note where a partition is that was opened. */

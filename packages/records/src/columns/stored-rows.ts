@@ -2,7 +2,9 @@ import type { FlatRows } from "../flat/flat-rows.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as layoutOf from "../kernel/store-layout.ts";
 import type { ArrayPool } from "./array-pool.ts";
+import type { ByteDictionary } from "./byte-dictionary.ts";
 import type { ColumnBuffer } from "./column-buffer.ts";
+import type { GatheredChunks } from "./lent-rows.ts";
 import { PlainTexts } from "./plain-texts.ts";
 import type { RowLayout } from "./row-layout.ts";
 import type { SlabMemory } from "./slab-memory.ts";
@@ -26,6 +28,24 @@ export interface RowMemory {
   readonly pool: ArrayPool;
   /** One for each column of texts, by the number of its place in the layout. */
   readonly texts: readonly (TextColumn | undefined)[];
+}
+
+/** As much of {@link RowMemory} as is read when columns are made of rows. */
+export interface GatheredMemory extends Pick<RowMemory, "layout" | "pool"> {
+  readonly memory: Pick<SlabMemory, "blocks" | "shift" | "mask" | "slabRows">;
+  readonly texts: readonly (GatheredTexts | undefined)[];
+}
+
+/** As much of a column of texts as is read then. */
+export interface GatheredTexts extends Pick<TextColumn, "stamp"> {
+  readonly dictionary: Pick<ByteDictionary, "size" | "isDistinct" | "strings">;
+}
+
+/** As much of {@link StoredRows} as is read then. */
+export interface GatheredRows extends Pick<StoredRows, "rows"> {
+  readonly slabs: Iterable<number> & ArrayLike<number>;
+  readonly texts: GatheredChunks;
+  readonly nested: readonly Pick<ColumnBuffer, "leaves">[];
 }
 
 /** What takes memory for rows, and puts values in it. */
@@ -55,7 +75,7 @@ export interface StoredRowsParts {
   readonly number: number;
   readonly pool: ArrayPool;
   readonly kernel: Kernel | undefined;
-  readonly nested: readonly ColumnBuffer[];
+  readonly nested: ColumnBuffer[];
 }
 
 const WORD_BYTES = 4;
@@ -70,7 +90,7 @@ export class StoredRows {
   /** Texts that are not in a column's dictionary. */
   readonly texts: PlainTexts;
   /** One for each column that has others inside. */
-  readonly nested: readonly ColumnBuffer[];
+  readonly nested: ColumnBuffer[];
   /** Bytes of memory that the rows take. */
   memoryBytes = 0;
   /** What the layout of the kernel's holders says, in words of four bytes. */

@@ -1,5 +1,7 @@
 import type { ArrayPool } from "./array-pool.ts";
 import { ByteDictionary } from "./byte-dictionary.ts";
+import type { LentTexts } from "./lent-rows.ts";
+import { type Stamped, TextStamps } from "./text-stamps.ts";
 
 /** From so many distinct texts on it is asked whether they repeat. */
 const FIRST_LOOK = 16_384;
@@ -8,7 +10,6 @@ const MOST_ENTRIES = 262_144;
 const MOST_BYTES = 16 * 1024 * 1024;
 /** What a distinct text takes beside its bytes: offset, hash, two slots of the table, and its number in a row group. */
 const ENTRY_BYTES = 24;
-const STAMP_WORDS = 2;
 
 /** What is to become of a dictionary: it goes on, it is of no use, or it is full and begins anew. */
 export type Verdict = "goes on" | "of no use" | "full";
@@ -24,16 +25,16 @@ export class TextColumn {
   /** Texts that were looked up since the dictionary began. */
   seen = 0;
   readonly #isConverted: boolean;
-  readonly #pool: ArrayPool;
-  /** Of each distinct text the row group that numbered it last, and its number there. */
-  #stamps = new Int32Array(0);
-  #epoch = 0;
+  readonly #stamps: TextStamps;
+  /** Texts that were measured, and the bytes of the longest of them. */
+  #measured = 0;
+  #longestBytes = 0;
 
   /** @param isConverted whether texts have to go through the dictionary whatever they are */
   constructor(pool: ArrayPool, isConverted: boolean) {
     this.dictionary = new ByteDictionary(pool);
     this.#isConverted = isConverted;
-    this.#pool = pool;
+    this.#stamps = new TextStamps(pool);
   }
 
   get memoryBytes(): number {
@@ -55,18 +56,24 @@ export class TextColumn {
   restart(): void {
     this.dictionary.clear(!this.isPlain);
     this.seen = 0;
-    this.#epoch = 0;
-    this.#stamps.fill(0);
+    this.#stamps.clear();
+    this.#measured = 0;
+    this.#longestBytes = 0;
   }
 
-  /** Begin to number the texts of a row group: the stamps, of two words each, and what those of this group have in the first. */
-  stamp(): { readonly stamps: Int32Array; readonly epoch: number } {
-    const needed = this.dictionary.size * STAMP_WORDS;
-    if (this.#stamps.length < needed) {
-      const { length } = this.#stamps;
-      this.#stamps = this.#pool.grow(this.#stamps, needed).fill(0, length);
+  /** The texts as they are now. */
+  lend(): LentTexts {
+    const strings = this.dictionary.strings();
+    const { starts, ends, size } = strings;
+    for (; this.#measured < size; this.#measured++) {
+      const length = (ends[this.#measured] as number) - (starts[this.#measured] as number);
+      if (length > this.#longestBytes) this.#longestBytes = length;
     }
-    this.#epoch++;
-    return { stamps: this.#stamps, epoch: this.#epoch };
+    return { strings, isDistinct: this.dictionary.isDistinct, longestBytes: this.#longestBytes };
+  }
+
+  /** Begin to number the texts of a row group. */
+  stamp(): Stamped {
+    return this.#stamps.next(this.dictionary.size);
   }
 }

@@ -13,11 +13,12 @@ const SLACK_BYTES = 16;
 /**
  * Functions in WebAssembly over a memory of their own, in which they keep nothing: who calls them hands out its places.
  *
- * The memory is one that threads could share, although none do: a view of such memory stays good when it grows.
+ * The memory is one that threads share: each takes its own places of it, and a view of such memory stays good when it grows.
  */
 export class Kernel {
   readonly functions: KernelFunctions;
   readonly #memory: WebAssemblyMemory;
+  readonly #module: object;
   /** All that `buffer` has been. */
   readonly #buffers = new WeakSet<object>();
   #last: object | undefined;
@@ -28,10 +29,35 @@ export class Kernel {
   #free = ALIGNMENT;
   /** The first address that was never handed out, since when there are zeros. */
   #untouched = ALIGNMENT;
+  /** Where ends what may be handed out: behind that is what other threads made the memory grow by. */
+  #end = PAGE_BYTES;
+  /** Whether another thread has the memory, too. */
+  isShared = false;
+  #isJoined = false;
 
-  constructor(functions: KernelFunctions, memory: WebAssemblyMemory) {
+  constructor(functions: KernelFunctions, { memory, module }: SharedKernel) {
     this.functions = functions;
     this.#memory = memory;
+    this.#module = module;
+  }
+
+  /** What another thread needs to have a kernel over the same memory, by `joinKernel`; it can be sent there. */
+  share(): SharedKernel {
+    this.isShared = true;
+    return { memory: this.#memory, module: this.#module };
+  }
+
+  /** Begin a kernel over memory that another thread has: nothing of what there is may be handed out here. */
+  join(): this {
+    this.isShared = true;
+    this.#isJoined = true;
+    this.#free = this.#untouched = this.#end = this.buffer.byteLength;
+    return this;
+  }
+
+  /** Know of what other threads made the memory grow by, so that it can be read. */
+  refresh(): void {
+    this.#memory.grow(0);
   }
 
   /** The memory; another one after it has grown, which has what is handed out then. The one before is good for what was handed out until then. */
@@ -56,9 +82,9 @@ export class Kernel {
     }
   }
 
-  /** Whether a view is of this memory, so that its `byteOffset` is an address. */
+  /** Whether a view is of this memory, so that its `byteOffset` is an address; where that is another thread's, no other is shared. */
   holds({ buffer }: ArrayBufferView): boolean {
-    return this.#buffers.has(buffer);
+    return this.#buffers.has(buffer) || (this.#isJoined && buffer instanceof SharedArrayBuffer);
   }
 
   /**
@@ -68,10 +94,9 @@ export class Kernel {
    * @throws {RangeError} if the memory can't grow
    */
   allocate(bytes: number, content: "zeros" | "anything" = "zeros"): number {
+    if (endOf(this.#free, bytes) > this.#end) this.#grow(bytes);
     const address = this.#free;
-    const end = Math.ceil((address + bytes + SLACK_BYTES) / ALIGNMENT) * ALIGNMENT;
-    const missing = Math.ceil((end - this.buffer.byteLength) / PAGE_BYTES);
-    if (missing > 0) this.#grow(missing);
+    const end = endOf(address, bytes);
     const used = Math.min(end, this.#untouched) - address;
     // Not by an array: V8 fills shared memory one element after the other.
     if (used > 0 && content === "zeros") this.functions.clear(address, used);
@@ -85,18 +110,35 @@ export class Kernel {
     this.#free = ALIGNMENT;
   }
 
-  /** Grow by so many pages, or by some more, as pages that are not used cost nothing. */
-  #grow(pages: number): void {
+  /** Grow so that so many bytes can be handed out, or by some more, as pages that are not used cost nothing. */
+  #grow(bytes: number): void {
     const { byteLength } = this.buffer;
+    // What another thread grows by at the same time may lie between.
+    const from = this.isShared ? this.#end : this.#free;
+    const pages = Math.ceil((endOf(from, bytes) - this.#end) / PAGE_BYTES);
     const wanted = Math.max(pages, Math.min(MOST_SPARE_PAGES, byteLength / PAGE_BYTES / 2));
     const most = MOST_PAGES - byteLength / PAGE_BYTES;
-    this.#memory.grow(Math.max(pages, Math.min(Math.ceil(wanted), most)));
+    const more = Math.max(pages, Math.min(Math.ceil(wanted), most));
+    const grownFrom = this.#memory.grow(more) * PAGE_BYTES;
+    if (grownFrom !== this.#end) this.#free = this.#untouched = grownFrom;
+    this.#end = grownFrom + more * PAGE_BYTES;
   }
 
   /** Bytes at an address. */
   bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.buffer, address, length);
   }
+}
+
+/** The first address behind so many bytes at an address. */
+function endOf(address: number, bytes: number): number {
+  return Math.ceil((address + bytes + SLACK_BYTES) / ALIGNMENT) * ALIGNMENT;
+}
+
+/** The memory and the module of a kernel, which other threads can be sent. */
+export interface SharedKernel {
+  readonly memory: WebAssemblyMemory;
+  readonly module: object;
 }
 
 let compiled: object | undefined;
@@ -111,7 +153,7 @@ export function openKernel(api: WebAssemblyApi | undefined = webAssembly()): Ker
     compiled ??= new api.Module(Buffer.from(KERNEL_BYTES, "base64"));
     const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     const { exports } = new api.Instance(compiled, { env: { memory } });
-    return new Kernel(exports as KernelFunctions, memory);
+    return new Kernel(exports as KernelFunctions, { memory, module: compiled });
   } catch {
     return undefined;
   }

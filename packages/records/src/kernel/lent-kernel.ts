@@ -1,7 +1,7 @@
 import { type Kernel, openKernel } from "./kernel.ts";
 import { webAssembly } from "./web-assembly.ts";
 
-/** A kernel that has grown beyond this is not kept. */
+/** A kernel that has grown beyond this is not kept, nor one whose memory another thread had. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The kernel that nobody uses. Many short runs would spend more on new memory, and on V8's looking for the old one, than on their rows. */
@@ -17,7 +17,7 @@ export function takeKernel(): Kernel | undefined {
 
 /** Give back a kernel when nothing of the run, nor what it gave, lies in its memory any more. */
 export function giveKernel(kernel: Kernel | undefined): void {
-  if (kernel === undefined || kernel.buffer.byteLength > MOST_BYTES) return;
+  if (kernel === undefined || kernel.isShared || kernel.buffer.byteLength > MOST_BYTES) return;
   kernel.reset();
   idle = kernel;
 }

@@ -27,6 +27,13 @@ export interface EncodedColumn {
   readonly max: StatisticValue | undefined;
 }
 
+/** A row group that was written. */
+export interface RowGroup {
+  readonly rows: number;
+  readonly sizeBytes: number;
+  readonly columns: readonly EncodedColumn[];
+}
+
 /** A column chunk's entry in the file's footer, as hyparquet-writer takes it. */
 export type ColumnChunk = Parameters<
   typeof writeMetadata

@@ -1,5 +1,7 @@
 import type { Column, Dataset } from "@cloudapi/core";
 import type { ColumnValues } from "@cloudapi/records/internal";
+import type { EncodedRowGroup, RowGroupColumns, RowGroupPlan } from "./encode-row-group.ts";
+import type { FieldIds } from "./field-ids.ts";
 import type { StatisticValue } from "./physical-values.ts";
 
 /** Rows in a row group by default: what DuckDB writes, and enough for a reader to skip by. */
@@ -11,6 +13,12 @@ export interface FileEncoder {
   readonly sizeBytes: number;
   /** The bytes of the next row group; the columns in the contract's order, each of `rows` rows, nested ones as their leaves, each valid until the next is asked for. */
   encodeRowGroup(columns: Iterable<ColumnValues>, rows: number): Uint8Array;
+  /** How its row groups are encoded. */
+  readonly plan: RowGroupPlan;
+  /** A row group that may become the next, without it being so yet. */
+  encode(group: RowGroupColumns): EncodedRowGroup;
+  /** The bytes of the next row group, which was encoded as the file's `plan` says, by this or another thread. */
+  addRowGroup(encoded: EncodedRowGroup): Uint8Array;
   /** The bytes that close the file. */
   finish(): Uint8Array;
   /** What is known of the values so far; only with a {@link FileLayout}. */
@@ -25,12 +33,6 @@ export interface FileLayout {
   readonly fieldIds: readonly FieldIds[];
   /** What the file says of itself beside its contract. */
   readonly keyValues?: Readonly<Record<string, string>>;
-}
-
-/** The id of a field, and of those inside it: a struct's in its order, the element of a list, the key and the value of a map. */
-export interface FieldIds {
-  readonly id: number;
-  readonly inside?: readonly FieldIds[];
 }
 
 /** What is known of a file's values. */

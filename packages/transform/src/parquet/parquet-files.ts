@@ -1,20 +1,25 @@
 import { CONTRACT_METADATA, type Dataset, fileColumns } from "@cloudapi/core";
-import { type ColumnValues, type Kernel, openKernel } from "@cloudapi/records/internal";
-import { ByteWriter } from "hyparquet-writer";
+import { type ColumnValues, openKernel } from "@cloudapi/records/internal";
+import type { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
-import { columnChunk, type EncodedColumn } from "./column-chunk.ts";
-import { type Compression, pageCompressor } from "./compression.ts";
-import { encodeColumn, type Writers } from "./encode-column.ts";
+import { columnChunk, type RowGroup } from "./column-chunk.ts";
+import type { Compression } from "./compression.ts";
+import type { Writers } from "./encode-column.ts";
+import {
+  type EncodedRowGroup,
+  encodeRowGroup,
+  MAGIC,
+  type RowGroupColumns,
+  type RowGroupPlan,
+} from "./encode-row-group.ts";
 import type { FileEncoder, FileLayout, FileSummary, StartFile } from "./file-encoder.ts";
-import { kernelEncoding } from "./kernel/kernel-encoding.ts";
+import { openWriters } from "./open-writers.ts";
 import { parquetSchema, type SchemaLeaf, schemaLeaves } from "./parquet-schema.ts";
-import { emptyWriter, plainEncoding } from "./plain-encoding.ts";
-import { type RowGroup, summarize } from "./summarize.ts";
+import { emptyWriter } from "./plain-encoding.ts";
+import { summarize } from "./summarize.ts";
 
 /** In the form that Parquet readers parse: "application version v (build b)". */
 const CREATED_BY = "cloudapi version 0.1 (build hyparquet-writer)";
-/** "PAR1", little-endian. */
-const MAGIC = 0x31524150;
 
 /** The fields `num_rows` of 0 and `row_groups` without any, in Thrift's compact protocol; the last byte is the type of an element. */
 const NO_ROW_GROUPS = Uint8Array.of(0x16, 0x00, 0x19, 0x00);
@@ -34,40 +39,29 @@ export function parquetFiles(
   layout?: FileLayout,
   kernel = openKernel(),
 ): StartFile {
-  const writers = writersOf(compression, kernel);
+  const writers = openWriters(compression, kernel);
   let last: FileSchema | undefined;
   return (dataset) => {
     // Thousands of files may be open: their schema is one.
-    if (last?.dataset !== dataset) last = schemaOf(dataset, layout);
+    if (last?.dataset !== dataset) last = schemaOf(dataset, compression, layout);
     return new ParquetFile(last, writers, layout);
   };
-}
-
-function writersOf(compression: Compression, kernel: Kernel | undefined): Writers {
-  try {
-    return {
-      out: new ByteWriter(),
-      compressor: pageCompressor(compression, kernel),
-      plain: plainEncoding(),
-      kernel: kernel && kernelEncoding(kernel),
-    };
-  } catch (error) {
-    // The kernel has no memory for it.
-    if (kernel === undefined || !(error instanceof RangeError)) throw error;
-    return writersOf(compression, undefined);
-  }
 }
 
 /** What the files of a dataset have in common. */
 interface FileSchema {
   readonly dataset: Dataset;
   readonly schema: ReturnType<typeof parquetSchema>;
-  readonly leaves: readonly SchemaLeaf[];
+  readonly plan: RowGroupPlan;
 }
 
-function schemaOf(dataset: Dataset, layout: FileLayout | undefined): FileSchema {
+function schemaOf(
+  dataset: Dataset,
+  compression: Compression,
+  layout: FileLayout | undefined,
+): FileSchema {
   const schema = parquetSchema(layout?.columns ?? fileColumns(dataset), layout?.fieldIds);
-  return { dataset, schema, leaves: schemaLeaves(schema) };
+  return { dataset, schema, plan: { compression, leaves: schemaLeaves(schema) } };
 }
 
 class ParquetFile implements FileEncoder {
@@ -75,14 +69,14 @@ class ParquetFile implements FileEncoder {
   readonly #writers: Writers;
   readonly #more: FileLayout["keyValues"];
   readonly #schema: ReturnType<typeof parquetSchema>;
-  readonly #leaves: readonly SchemaLeaf[];
+  readonly plan: RowGroupPlan;
   readonly #rowGroups: RowGroup[] = [];
   #rows = 0;
   sizeBytes = 0;
   readonly summary?: () => FileSummary;
 
   constructor(
-    { dataset, schema, leaves }: FileSchema,
+    { dataset, schema, plan }: FileSchema,
     writers: Writers,
     layout: FileLayout | undefined,
   ) {
@@ -90,21 +84,30 @@ class ParquetFile implements FileEncoder {
     this.#writers = writers;
     this.#more = layout?.keyValues;
     this.#schema = schema;
-    this.#leaves = leaves;
-    if (layout !== undefined) this.summary = () => summarize(this.#leaves, this.#rowGroups);
+    this.plan = plan;
+    if (layout !== undefined) this.summary = () => summarize(plan.leaves, this.#rowGroups);
   }
 
   encodeRowGroup(columns: Iterable<ColumnValues>, rows: number): Uint8Array {
-    return this.#next((out) => {
-      const start = out.offset;
-      const encoded: EncodedColumn[] = [];
-      for (const column of columns) {
-        const leaf = this.#leaves[encoded.length] as SchemaLeaf;
-        encoded.push(encodeColumn(this.#writers, leaf, column, rows));
-      }
-      this.#rowGroups.push({ rows, columns: encoded, sizeBytes: out.offset - start });
-      this.#rows += rows;
-    });
+    const isFirst = this.sizeBytes === 0;
+    return this.addRowGroup(this.encode({ columns, rows, isFirst }));
+  }
+
+  encode(group: RowGroupColumns): EncodedRowGroup {
+    return encodeRowGroup(this.#writers, this.plan, group);
+  }
+
+  addRowGroup({ bytes, rowGroup }: EncodedRowGroup): Uint8Array {
+    const before = this.sizeBytes;
+    const columns = rowGroup.columns.map((column) => ({
+      ...column,
+      start: column.start + before,
+      firstDataPage: column.firstDataPage + before,
+    }));
+    this.#rowGroups.push({ ...rowGroup, columns });
+    this.#rows += rowGroup.rows;
+    this.sizeBytes += bytes.length;
+    return bytes;
   }
 
   finish(): Uint8Array {
@@ -116,29 +119,24 @@ class ParquetFile implements FileEncoder {
       row_groups: this.#rowGroups.map((rowGroup) => this.#footerOf(rowGroup)),
       key_value_metadata: keyValues(this.#dataset, this.#more),
     };
-    return this.#next((out) => writeFooter(out, metadata as unknown as FileMetadata));
+    const { out } = this.#writers;
+    emptyWriter(out, this.sizeBytes);
+    if (this.sizeBytes === 0) out.appendUint32(MAGIC);
+    writeFooter(out, metadata as unknown as FileMetadata);
+    this.sizeBytes = out.offset;
+    return out.getBytes().slice();
   }
 
   #footerOf({ rows, columns, sizeBytes }: RowGroup): FileMetadata["row_groups"][number] {
     const { codec } = this.#writers.compressor;
     return {
       columns: columns.map((encoded, i) =>
-        columnChunk(this.#leaves[i] as SchemaLeaf, codec, encoded),
+        columnChunk(this.plan.leaves[i] as SchemaLeaf, codec, encoded),
       ),
       num_rows: BigInt(rows),
       total_byte_size: BigInt(columns.reduce((sum, each) => sum + each.uncompressedBytes, 0)),
       total_compressed_size: BigInt(sizeBytes),
     };
-  }
-
-  /** What `write` writes, as the file's next bytes. */
-  #next(write: (out: ByteWriter) => void): Uint8Array {
-    const { out } = this.#writers;
-    emptyWriter(out, this.sizeBytes);
-    if (this.sizeBytes === 0) out.appendUint32(MAGIC);
-    write(out);
-    this.sizeBytes = out.offset;
-    return out.getBytes().slice();
   }
 }
 

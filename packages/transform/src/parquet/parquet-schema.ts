@@ -1,7 +1,7 @@
 import type { Column, ParquetField, ParquetGroup, ParquetLeaf } from "@cloudapi/core";
 import { typeLaw } from "@cloudapi/core";
 import type { SchemaElement } from "hyparquet-writer";
-import type { FieldIds } from "./file-encoder.ts";
+import type { FieldIds } from "./field-ids.ts";
 
 /**
  * The Parquet schema of columns, by the type law: a nullable column is OPTIONAL, others REQUIRED. With the ids of a table's

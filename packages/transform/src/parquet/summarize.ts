@@ -1,14 +1,7 @@
-import type { EncodedColumn } from "./column-chunk.ts";
+import type { EncodedColumn, RowGroup } from "./column-chunk.ts";
 import type { FileSummary, LeafSummary } from "./file-encoder.ts";
 import type { SchemaLeaf } from "./parquet-schema.ts";
 import type { StatisticValue } from "./physical-values.ts";
-
-/** A row group that was written. */
-export interface RowGroup {
-  readonly rows: number;
-  readonly sizeBytes: number;
-  readonly columns: readonly EncodedColumn[];
-}
 
 /** What the row groups of a file say of its values. */
 export function summarize(

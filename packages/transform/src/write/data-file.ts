@@ -1,7 +1,13 @@
 import type { RowStore, StoredRows } from "@cloudapi/records/internal";
+import type {
+  EncodedRowGroup,
+  RowGroupColumns,
+  RowGroupPlan,
+} from "../parquet/encode-row-group.ts";
 import type { FileEncoder, FileSummary } from "../parquet/file-encoder.ts";
 import type { InFlight } from "../sink/in-flight.ts";
 import type { ObjectWriter } from "../sink/object-writer.ts";
+import type { EncodeQueue, RowGroupFile } from "./encode-queue.ts";
 
 /** A file that has all of its rows, still to be published. */
 export interface ClosedFile {
@@ -21,26 +27,33 @@ export interface DataFileParts {
   readonly encoder: FileEncoder;
   readonly writer: ObjectWriter;
   readonly inFlight: InFlight;
+  /** Where row groups are encoded. */
+  readonly queue: EncodeQueue;
 }
 
 /** One file of one partition: rows gathered, the encoder, and the pending object they go to. */
-export class DataFile {
+export class DataFile implements RowGroupFile {
   readonly partition: string;
   readonly writer: ObjectWriter;
   readonly #store: RowStore;
   readonly #held: StoredRows;
   readonly #encoder: FileEncoder;
   readonly #inFlight: InFlight;
-  /** Rows that were encoded. */
+  readonly #queue: EncodeQueue;
+  /** Row groups that are on their way, and the bytes that these may take at most. */
+  pending = 0;
+  #pendingBytes = 0;
+  /** Rows that were encoded, or are on their way. */
   #rows = 0;
 
-  constructor({ partition, store, encoder, writer, inFlight }: DataFileParts) {
+  constructor({ partition, store, encoder, writer, inFlight, queue }: DataFileParts) {
     this.partition = partition;
     this.writer = writer;
     this.#store = store;
     this.#held = store.open();
     this.#encoder = encoder;
     this.#inFlight = inFlight;
+    this.#queue = queue;
   }
 
   /** Gather a row. */
@@ -73,20 +86,52 @@ export class DataFile {
     return this.#encoder.sizeBytes;
   }
 
-  /** Encode the gathered rows as a row group. */
+  /** More bytes than it has when all row groups on their way are there. */
+  get mostSizeBytes(): number {
+    return this.sizeBytes + this.#pendingBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0 && this.pending === 0;
+  }
+
+  get plan(): RowGroupPlan {
+    return this.#encoder.plan;
+  }
+
+  /** Encode the gathered rows as a row group, or have it done. */
   flush(): void {
-    const { rows } = this.#held;
-    if (rows === 0) return;
-    const columns = this.#store.columns(this.#held);
-    this.#inFlight.write(this.writer, this.#encoder.encodeRowGroup(columns, rows));
-    this.#rows += rows;
-    this.#store.clear(this.#held);
+    const rows = this.#held;
+    if (rows.rows === 0) return;
+    this.#rows += rows.rows;
+    if (this.#queue.add(this, rows)) return;
+    const columns = this.#store.columns(rows);
+    this.#queue.addEncoded(this, this.encode({ columns, rows: rows.rows, isFirst: this.isEmpty }));
+    this.#store.clear(rows);
+  }
+
+  encode(group: RowGroupColumns): EncodedRowGroup {
+    return this.#encoder.encode(group);
+  }
+
+  expect(mostBytes: number): void {
+    this.pending++;
+    this.#pendingBytes += mostBytes;
+  }
+
+  take(encoded: EncodedRowGroup, mostBytes?: number): void {
+    if (mostBytes !== undefined) {
+      this.pending--;
+      this.#pendingBytes -= mostBytes;
+    }
+    this.#inFlight.write(this.writer, this.#encoder.addRowGroup(encoded));
   }
 
   /** Write what is left and the file's end. */
   close(): ClosedFile {
     this.flush();
     this.#store.close(this.#held);
+    this.#queue.settle(this);
     this.#inFlight.write(this.writer, this.#encoder.finish());
     // A run may have many closed files: what the digest takes to make is free from here on.
     this.writer.digest();

@@ -5,6 +5,7 @@ import { InFlight } from "../sink/in-flight.ts";
 import { ObjectWriter } from "../sink/object-writer.ts";
 import { type ClosedFile, DataFile } from "./data-file.ts";
 import type { OpenDestination } from "./destination.ts";
+import { EncodeQueue, type Threads } from "./encode-queue.ts";
 
 /** Bounds of a {@link PartitionedWriter}. */
 export interface WriterLimits {
@@ -28,6 +29,8 @@ export interface WriterPlace {
   readonly signal: AbortSignal | undefined;
   /** That of the run; rows are held in its memory. */
   readonly kernel?: Kernel | undefined;
+  /** Threads that row groups are encoded by; default one. `stop` ends the other. */
+  readonly threads?: Threads;
 }
 
 const PARQUET = "application/vnd.apache.parquet";
@@ -41,6 +44,7 @@ export class PartitionedWriter {
   readonly #place: WriterPlace;
   readonly #inFlight = new InFlight();
   readonly #store: RowStore;
+  readonly #queue: EncodeQueue;
   /** Open files by partition, by the number that the store has given them, and by the hours that rows were of. */
   readonly #open = new Map<string, DataFile>();
   readonly #byNumber: DataFile[] = [];
@@ -56,11 +60,14 @@ export class PartitionedWriter {
     this.#place = place;
     const { dataset, destination } = place;
     const { columns } = destination;
+    const { kernel, threads = 1 } = place;
     this.#store = new RowStore(
       { ...dataset, columns, partition: undefined },
-      { mostBytes: place.limits.bufferBytes, freeBytes: FREE_BYTES, kernel: place.kernel },
+      { mostBytes: place.limits.bufferBytes, freeBytes: FREE_BYTES, kernel },
     );
-    this.#hours = new HourOwners(this.#store.pool, place.kernel);
+    this.#hours = new HourOwners(this.#store.pool, kernel);
+    const { eventTime } = dataset;
+    this.#queue = new EncodeQueue({ store: this.#store, kernel, threads, columns, eventTime });
   }
 
   /** Add a validated row. What this sets off is waited for in `settle`. */
@@ -143,22 +150,32 @@ export class PartitionedWriter {
     while (!this.#store.isRoom) this.#flush(this.#largest());
     if (!this.#store.isFull) return;
     for (const each of this.#open.values()) this.#flush(each);
+    this.#queue.settle();
     this.#store.restart();
   }
 
   /** Wait for the writes under way. */
   settle(): Promise<void> {
+    this.#queue.collect();
     return this.#inFlight.settle();
   }
 
   /** Close every file; all of them, by key. */
   async finish(): Promise<ClosedFile[]> {
-    for (const file of this.#open.values()) {
-      this.#close(file);
-      if (this.#inFlight.count >= CLOSING) await this.settle();
+    const open = [...this.#open.values()];
+    for (let i = 0; i < open.length; i += CLOSING) {
+      const some = open.slice(i, i + CLOSING);
+      for (const file of some) file.flush();
+      for (const file of some) this.#close(file);
+      await this.settle();
     }
     await this.settle();
     return this.#closed.sort((a, b) => (a.writer.key < b.writer.key ? -1 : 1));
+  }
+
+  /** End the other thread, if there is one. */
+  stop(): Promise<void> {
+    return this.#queue.stop();
   }
 
   /** The path of every partition that has had a row. */
@@ -187,6 +204,7 @@ export class PartitionedWriter {
       encoder: destination.startFile({ key, partition }),
       writer: new ObjectWriter({ sink: destination.sink, key, properties, signal }),
       inFlight: this.#inFlight,
+      queue: this.#queue,
     });
     this.#open.set(partition, file);
     this.#byNumber[file.number] = file;
@@ -195,6 +213,7 @@ export class PartitionedWriter {
 
   #flush(file: DataFile): void {
     file.flush();
+    if (file.mostSizeBytes >= this.#place.limits.maxFileBytes) this.#queue.settle(file);
     if (file.sizeBytes >= this.#place.limits.maxFileBytes) this.#close(file);
   }
 

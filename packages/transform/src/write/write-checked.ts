@@ -93,6 +93,8 @@ async function writeAndPublish<R extends TransformReport | WriteRowsReport>(
     const pending = [...output.writer.writers(), ...output.quarantine.writers()];
     await waitForCleanup(discardAll(pending), run.settings.signal);
     throw error;
+  } finally {
+    await output.writer.stop();
   }
 }
 
@@ -140,6 +142,7 @@ function openOutput<R>(run: Run<R>): Output {
       signal,
       limits: settings.limits,
       kernel: run.kernel,
+      threads: settings.threads,
     }),
     quarantine: new QuarantineWriter({
       dataset,

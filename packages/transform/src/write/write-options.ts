@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Dataset } from "@cloudapi/core";
 import { checkListeners } from "@cloudapi/core/internal";
 import { type Compression, readCompression } from "../parquet/compression.ts";
@@ -5,6 +6,7 @@ import { ROW_GROUP_ROWS } from "../parquet/file-encoder.ts";
 import { checkSink } from "../sink/check-sink.ts";
 import type { Sink } from "../sink/sink.ts";
 import { DESTINATION, type TableSink } from "./destination.ts";
+import type { Threads } from "./encode-queue.ts";
 import { type ColumnSteps, columnSteps } from "./nested-column.ts";
 import type { WriterLimits } from "./partitioned-writer.ts";
 import type { PublishRules } from "./publish-guard.ts";
@@ -57,6 +59,11 @@ export interface WriteOptions {
   readonly maxFileBytes?: number | undefined;
   /** Data files that a run may write; default 100,000. */
   readonly maxObjects?: number | undefined;
+  /**
+   * Threads that work for the run: 1, or 2 for one that reads and another that encodes. Default `auto`: 2 from 100,000 rows on
+   * where the process may use two processors, 1 otherwise. What is written is the same.
+   */
+  readonly threads?: Threads | undefined;
   /** Stops the run, which rejects with the signal's reason; nothing is published then. A run that has begun to publish goes on to its end. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -72,6 +79,7 @@ export interface WriteSettings {
   readonly quarantineTable: Sink | TableSink | undefined;
   readonly maxQuarantineBytes: number;
   readonly maxRejections: number;
+  readonly threads: Threads;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -91,6 +99,7 @@ export const WRITE_OPTIONS = [
   "maxOpenPartitions",
   "maxFileBytes",
   "maxObjects",
+  "threads",
   "signal",
 ] as const satisfies readonly (keyof WriteOptions)[];
 
@@ -110,6 +119,7 @@ export function readWriteOptions(
     dropNullColumns: readColumns(what, dataset, options.dropNullColumns ?? []),
     ...readQuarantine(what, options),
     signal: options.signal,
+    threads: readThreads(what, options),
     maxQuarantineBytes: count("maxQuarantineBytes", 128 * MIB, 0),
     maxRejections: count("maxRejections", 1_000, 0),
     compression: readCompression(what, options.compression),
@@ -170,6 +180,13 @@ function readMode(what: string, { mode = "replaceSource", version }: WriteOption
   if (mode !== "append")
     throw new TypeError(`${what}: version is for mode "append"; otherwise leave it out.`);
   return mode;
+}
+
+const THREADS = [1, 2, "auto"] as const satisfies readonly Threads[];
+
+function readThreads(what: string, { threads = "auto" }: WriteOptions): Threads {
+  if (THREADS.includes(threads)) return threads;
+  throw new TypeError(`${what}: threads must be 1, 2 or "auto", not ${inspect(threads)}.`);
 }
 
 function readRules(

@@ -1,0 +1,150 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Kernel, LentRows } from "@cloudapi/records/internal";
+import type { EncodedRowGroup } from "../encode-row-group.ts";
+import { type ThreadCode, threadCode } from "./thread-code.ts";
+import {
+  IS_DONE,
+  IS_OWN,
+  IS_TAKEN,
+  MOST_JOBS,
+  type ThreadData,
+  type ThreadJob,
+  type ThreadResult,
+  WAITS,
+  wordOf,
+} from "./thread-protocol.ts";
+
+const WORD_BYTES = 4;
+/** A thread that takes longer for a row group is taken for lost. One wait of a process that was stopped in between may be as long as that. */
+const PATIENCE_MS = 1_000;
+const MOST_WAITS = 60;
+
+/** A row group that another thread was given. */
+export interface GivenJob {
+  readonly job: number;
+  readonly slot: number;
+}
+
+/**
+ * Another thread that encodes row groups. All that is asked of it is asked without waiting for an event: who needs a row group that
+ * the thread hasn't begun takes it back, and does it itself.
+ */
+export class EncodeThread {
+  readonly #worker: Worker;
+  readonly #port: MessageChannel["port1"];
+  readonly #words: Int32Array;
+  readonly #results = new Map<number, EncodedRowGroup | undefined>();
+  readonly #freeSlots = Array.from({ length: MOST_JOBS }, (_, slot) => slot);
+  #jobs = 0;
+  /** Whether it is gone, with all that it had taken. */
+  #isGone = false;
+
+  private constructor(code: ThreadCode, { kernel, ...rest }: ThreadStart) {
+    const address = kernel.allocate((MOST_JOBS + 1) * WORD_BYTES);
+    this.#words = new Int32Array(kernel.buffer, address, MOST_JOBS + 1);
+    const { port1, port2 } = new MessageChannel();
+    const workerData: ThreadData = {
+      ...rest,
+      kernel: kernel.share(),
+      words: this.#words,
+      port: port2,
+    };
+    const options = { workerData, transferList: [port2] };
+    this.#worker =
+      "text" in code
+        ? new Worker(code.text, { ...options, eval: true, execArgv: [] })
+        : new Worker(code.file, options);
+    this.#port = port1;
+    this.#worker.unref();
+    const onEnd = () => {
+      this.#isGone = true;
+    };
+    this.#worker.on("error", onEnd);
+    this.#worker.on("exit", onEnd);
+  }
+
+  /** Start it; `undefined` where there can be none. */
+  static start(start: ThreadStart): EncodeThread | undefined {
+    try {
+      const code = threadCode();
+      return code && new EncodeThread(code, start);
+    } catch {
+      // Such as a process that may start no threads, or has no memory for one.
+      return undefined;
+    }
+  }
+
+  /** Whether it has not ended, as far as it is known. */
+  get isThere(): boolean {
+    return !this.#isGone && Atomics.load(this.#words, MOST_JOBS) === 0;
+  }
+
+  /** Whether another job may be given to it. */
+  get isFree(): boolean {
+    return this.isThere && this.#freeSlots.length > 0;
+  }
+
+  /** Give it rows to encode, which nobody may change or use the memory of until they are done or taken back. */
+  give(rows: LentRows, isFirst: boolean): GivenJob {
+    const slot = this.#freeSlots.pop() as number;
+    const job = ++this.#jobs;
+    Atomics.store(this.#words, slot, wordOf(job, WAITS));
+    this.#worker.postMessage({ job, slot, rows, isFirst } satisfies ThreadJob);
+    return { job, slot };
+  }
+
+  /** Whether the thread is done with a job. */
+  isDone({ job, slot }: GivenJob): boolean {
+    return Atomics.load(this.#words, slot) === wordOf(job, IS_DONE);
+  }
+
+  /** Take a job back that the thread hasn't begun; whether that is so. */
+  takeBack({ job, slot }: GivenJob): boolean {
+    const waiting = wordOf(job, WAITS);
+    const isOwn = Atomics.compareExchange(this.#words, slot, waiting, wordOf(job, IS_OWN));
+    if (isOwn !== waiting) return false;
+    this.#freeSlots.push(slot);
+    return true;
+  }
+
+  /** What a job came to that the thread has begun, which is waited for without anything else going on; `undefined` if it failed, or the thread is gone. */
+  result(given: GivenJob): EncodedRowGroup | undefined {
+    this.#waitFor(given);
+    if (!this.isDone(given)) {
+      this.#isGone = true;
+      return undefined;
+    }
+    this.#freeSlots.push(given.slot);
+    this.#receive();
+    const encoded = this.#results.get(given.job);
+    this.#results.delete(given.job);
+    return encoded;
+  }
+
+  #waitFor({ job, slot }: GivenJob): void {
+    const taken = wordOf(job, IS_TAKEN);
+    // One that ends wakes who waits.
+    for (let waits = 0; this.isThere && waits < MOST_WAITS; waits++)
+      if (Atomics.wait(this.#words, slot, taken, PATIENCE_MS) === "not-equal") return;
+  }
+
+  #receive(): void {
+    for (;;) {
+      const received = receiveMessageOnPort(this.#port) as { message: ThreadResult } | undefined;
+      if (received === undefined) return;
+      this.#results.set(received.message.job, received.message.encoded);
+    }
+  }
+
+  /** End it, whatever it is at. */
+  async stop(): Promise<void> {
+    this.#isGone = true;
+    this.#port.close();
+    await this.#worker.terminate();
+  }
+}
+
+/** What a thread is started with. */
+export interface ThreadStart extends Pick<ThreadData, "plan" | "columns" | "eventTime"> {
+  readonly kernel: Kernel;
+}

@@ -1,0 +1,180 @@
+import { availableParallelism } from "node:os";
+import type { Kernel, Lent, RowStore, StoredRows } from "@cloudapi/records/internal";
+import type {
+  EncodedRowGroup,
+  RowGroupColumns,
+  RowGroupPlan,
+} from "../parquet/encode-row-group.ts";
+import { mostEncodedBytes } from "../parquet/most-encoded-bytes.ts";
+import { EncodeThread, type GivenJob, type ThreadStart } from "../parquet/thread/encode-thread.ts";
+
+/** Threads that a run works with: `auto` for two where the process may use two processors and the run is long enough, one otherwise. */
+export type Threads = 1 | 2 | "auto";
+
+/** Where nothing is said, another thread is started when a run has had so many rows: it takes as long to start as some ten thousand rows take. */
+const ROWS_BEFORE_THREAD = 100_000;
+/** Fewer rows are encoded sooner than they are handed over. */
+const LEAST_ROWS = 1_024;
+/** Rows that wait to be encoded take no more, but for a row group that takes more alone. */
+const MOST_BYTES = 24 * 1024 * 1024;
+
+/** The file that row groups are for. */
+export interface RowGroupFile {
+  readonly plan: RowGroupPlan;
+  /** Whether it has no row group yet, nor one on its way. */
+  readonly isEmpty: boolean;
+  /** Row groups that are on their way. */
+  readonly pending: number;
+  /** Encode a row group in this thread. */
+  encode(group: RowGroupColumns): EncodedRowGroup;
+  /** A row group is on its way, of so many bytes at most. */
+  expect(mostBytes: number): void;
+  /** Take the next row group; `mostBytes` as it was expected, absent where it was not. */
+  take(encoded: EncodedRowGroup, mostBytes?: number): void;
+}
+
+/** A row group on its way to its file. */
+interface Job {
+  readonly file: RowGroupFile;
+  /** What it is made of, in another thread or later in this one. */
+  readonly lent: Lent | undefined;
+  readonly given: GivenJob | undefined;
+  readonly memoryBytes: number;
+  /** Of its bytes, more than it has. */
+  readonly mostBytes: number;
+  readonly isFirst: boolean;
+  encoded: EncodedRowGroup | undefined;
+}
+
+/** What an {@link EncodeQueue} works on. */
+export interface EncodeQueueParts extends Pick<ThreadStart, "columns" | "eventTime"> {
+  readonly store: RowStore;
+  readonly kernel: Kernel | undefined;
+  readonly threads: Threads;
+}
+
+/**
+ * Row groups on their way into files: with another thread they are encoded there while rows are read here, as far as it keeps pace. They
+ * get into their files in the order in which they were added, and what is written is the same whoever encodes.
+ */
+export class EncodeQueue {
+  readonly #parts: EncodeQueueParts;
+  readonly #jobs: Job[] = [];
+  #thread: EncodeThread | undefined;
+  /** Whether a thread is or was there, or can't be. */
+  #isDecided: boolean;
+  #memoryBytes = 0;
+  /** Rows that were added, on whichever way. */
+  #rows = 0;
+
+  constructor(parts: EncodeQueueParts) {
+    this.#parts = parts;
+    const isOne = parts.threads === 1 || parts.kernel === undefined;
+    this.#isDecided = isOne || (parts.threads === "auto" && availableParallelism() < 2);
+  }
+
+  /**
+   * Add the rows that a file holds.
+   *
+   * @returns whether they are on their way, and their memory is no longer the file's
+   */
+  add(file: RowGroupFile, rows: StoredRows): boolean {
+    if (this.#isDecided && this.#thread === undefined) return false;
+    this.#rows += rows.rows;
+    const thread = this.#threadFor(file);
+    const { memoryBytes } = rows;
+    const isRoom = this.#memoryBytes === 0 || this.#memoryBytes + memoryBytes <= MOST_BYTES;
+    const isWorth = this.#parts.threads === 2 || rows.rows >= LEAST_ROWS;
+    if (thread?.isFree !== true || !isRoom || !isWorth) return false;
+    const lent = this.#parts.store.lend(rows);
+    if (lent === undefined) return false;
+    const isFirst = file.isEmpty;
+    const given = thread.give(lent.rows, isFirst);
+    this.#memoryBytes += memoryBytes;
+    const mostBytes = mostEncodedBytes(lent.rows);
+    this.#jobs.push({ file, lent, given, memoryBytes, mostBytes, isFirst, encoded: undefined });
+    file.expect(mostBytes);
+    return true;
+  }
+
+  /** Add a row group that this thread has encoded. */
+  addEncoded(file: RowGroupFile, encoded: EncodedRowGroup): void {
+    if (this.#jobs.length === 0) return file.take(encoded);
+    const { length: mostBytes } = encoded.bytes;
+    const none = { lent: undefined, given: undefined, memoryBytes: 0, isFirst: false };
+    this.#jobs.push({ file, ...none, mostBytes, encoded });
+    file.expect(mostBytes);
+  }
+
+  /** Hand row groups on to their files, as far as they are encoded. */
+  collect(): void {
+    for (let [first] = this.#jobs; first !== undefined; [first] = this.#jobs) {
+      if (!this.#isEncoded(first)) return;
+      this.#handOn(first);
+    }
+  }
+
+  /** The same with all row groups of a file, or of all, which are waited for. */
+  settle(file?: RowGroupFile): void {
+    while (file === undefined ? this.#jobs.length > 0 : file.pending > 0) {
+      const first = this.#jobs[0] as Job;
+      while (!this.#isEncoded(first)) this.#encodeOne(first);
+      this.#handOn(first);
+    }
+  }
+
+  /** End the other thread, and forget what is left. */
+  async stop(): Promise<void> {
+    this.#isDecided = true;
+    this.#jobs.length = 0;
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.stop();
+  }
+
+  #threadFor({ plan }: RowGroupFile): EncodeThread | undefined {
+    const { threads, kernel, columns, eventTime } = this.#parts;
+    if (this.#isDecided || kernel === undefined) return this.#thread;
+    if (threads === "auto" && this.#rows < ROWS_BEFORE_THREAD) return undefined;
+    this.#isDecided = true;
+    this.#thread = EncodeThread.start({ kernel, plan, columns, eventTime });
+    return this.#thread;
+  }
+
+  #isEncoded(job: Job): boolean {
+    if (job.encoded !== undefined) return true;
+    const isDone = job.given !== undefined && this.#thread?.isDone(job.given) === true;
+    if (isDone) job.encoded = this.#resultOf(job);
+    return isDone;
+  }
+
+  /** Encode the first row group, or while the other thread is at it the last one that it hasn't begun, or wait for it. */
+  #encodeOne(first: Job): void {
+    const job = [first, ...this.#jobs.toReversed()].find((each) => this.#takeBack(each));
+    if (job === undefined) first.encoded = this.#resultOf(first);
+    else job.encoded = this.#encodeHere(job);
+  }
+
+  #takeBack({ given, encoded }: Job): boolean {
+    return encoded === undefined && given !== undefined && this.#thread?.takeBack(given) === true;
+  }
+
+  /** What the other thread came to; where it failed, this one tries. */
+  #resultOf(job: Job): EncodedRowGroup {
+    const { given } = job;
+    return (given && this.#thread?.result(given)) ?? this.#encodeHere(job);
+  }
+
+  #encodeHere({ file, lent, isFirst }: Job): EncodedRowGroup {
+    const { rows } = lent as Lent;
+    const columns = this.#parts.store.columnsOf(rows);
+    return file.encode({ columns, rows: rows.rows, isFirst });
+  }
+
+  #handOn({ file, lent, memoryBytes, mostBytes, encoded }: Job): void {
+    this.#jobs.shift();
+    this.#memoryBytes -= memoryBytes;
+    if (lent !== undefined) this.#parts.store.takeBack(lent);
+    file.take(encoded as EncodedRowGroup, mostBytes);
+  }
+}
