@@ -1,25 +1,36 @@
 import { BorrowedRows } from "./borrowed-rows.ts";
+import type { ColumnBuffer } from "./column-buffer.ts";
 import type { ColumnValues } from "./column-values.ts";
 import type { KernelPool } from "./kernel-pool.ts";
 import type { Lent, LentRows } from "./lent-rows.ts";
 import type { StoreKernel } from "./store-kernel.ts";
 import type { RowMemory, StoredRows } from "./stored-rows.ts";
 
+/** A store whose rows are lent. */
+export interface LendingStore extends RowMemory {
+  openNested(): ColumnBuffer[];
+  empty(rows: StoredRows): void;
+}
+
 /** Lends rows of a store, whose memory nobody else has until they are taken back. */
 export class RowLender {
-  readonly #store: RowMemory;
+  readonly #store: LendingStore;
   readonly #kernel: StoreKernel;
   readonly #pool: KernelPool;
   #borrowed: BorrowedRows | undefined;
 
-  constructor(store: RowMemory, kernel: StoreKernel, pool: KernelPool) {
+  constructor(store: LendingStore, kernel: StoreKernel, pool: KernelPool) {
     this.#store = store;
     this.#kernel = kernel;
     this.#pool = pool;
   }
 
-  /** Note where rows are; `undefined` where not all of them are in the kernel's memory. Their partition has to forget them. */
-  lend({ rows, slabs, texts, nested, memoryBytes }: StoredRows): Lent | undefined {
+  /**
+   * Lend rows to whoever makes columns of them, maybe in another thread, until `takeBack`: the partition has none of them from then on.
+   * `undefined` where not all of them are in the kernel's memory.
+   */
+  lend(stored: StoredRows): Lent | undefined {
+    const { rows, slabs, texts, nested, memoryBytes } = stored;
     if (!this.#kernel.knowsBlocks()) return undefined;
     this.#pool.addReader();
     const lent: LentRows = {
@@ -30,7 +41,10 @@ export class RowLender {
       nested: nested.map((column) => column.leaves()),
       state: this.#kernel.copy(),
     };
-    return { rows: lent, nested: [...nested], memoryBytes };
+    texts.detach();
+    const lentNested = nested.splice(0, nested.length, ...this.#store.openNested());
+    this.#store.empty(stored);
+    return { rows: lent, nested: lentNested, memoryBytes };
   }
 
   /** Take back the rows that have been lent for longest. */

@@ -8,7 +8,6 @@ import type { ColumnValues } from "./column-values.ts";
 import { createNestedBuffer } from "./create-nested-buffer.ts";
 import { FlatAppender } from "./flat-appender.ts";
 import { KernelPool } from "./kernel-pool.ts";
-import type { Lent, LentRows } from "./lent-rows.ts";
 import { mostNestedBytes } from "./most-nested-bytes.ts";
 import { putNumber } from "./put-number.ts";
 import { type FieldPlace, type RowLayout, rowLayout } from "./row-layout.ts";
@@ -18,14 +17,13 @@ import { type Block, SlabMemory } from "./slab-memory.ts";
 import { type StoreKernel, storeKernel } from "./store-kernel.ts";
 import {
   FIRST_PLACE,
-  LONGEST_CODED,
   NO_TEXT,
   type OwnedRun,
   type RowRun,
   type RowSpace,
   type StoredRows,
 } from "./stored-rows.ts";
-import { putText } from "./text-bytes.ts";
+import { isLong, putText } from "./text-bytes.ts";
 import { TextColumn } from "./text-column.ts";
 
 /** Columns of values with others inside hold them in arrays that double as they fill. */
@@ -57,7 +55,8 @@ export class RowStore implements RowSpace {
   readonly #kernel: Kernel | undefined;
   readonly #byKernel: StoreKernel | undefined;
   readonly #gatherer: ColumnGatherer;
-  readonly #lender: RowLender | undefined;
+  /** Lends rows to another thread; only with a kernel. */
+  readonly lender: RowLender | undefined;
   readonly #appender: FlatAppender;
   /** Bytes that rows take. */
   memoryBytes = 0;
@@ -87,7 +86,7 @@ export class RowStore implements RowSpace {
     this.#gatherer = new ColumnGatherer(this, byKernel);
     this.#appender = new FlatAppender(this, byKernel);
     if (byKernel !== undefined && this.pool instanceof KernelPool)
-      this.#lender = new RowLender(this, byKernel, this.pool);
+      this.lender = new RowLender(this, byKernel, this.pool);
   }
 
   get holders(): readonly StoredRows[] {
@@ -104,13 +103,14 @@ export class RowStore implements RowSpace {
 
   /** Room for the rows of a partition. */
   open(): StoredRows {
-    const { pool } = this;
-    const rows = this.#owners.open({ pool, kernel: this.#kernel, nested: this.#openNested() });
+    const nested = this.openNested();
+    const rows = this.#owners.open({ pool: this.pool, kernel: this.#kernel, nested });
     this.#byKernel?.open(rows);
     return rows;
   }
 
-  #openNested(): ColumnBuffer[] {
+  /** Room for the columns of a partition that have others inside. */
+  openNested(): ColumnBuffer[] {
     return this.layout.nested.map((column) => createNestedBuffer(column, this.pool, this.#kernel));
   }
 
@@ -195,29 +195,6 @@ export class RowStore implements RowSpace {
     return this.#gatherer.columns(rows);
   }
 
-  /**
-   * Lend rows to whoever makes columns of them, maybe in another thread, until `takeBack`: the partition has none of them from then on.
-   * `undefined` where not all of them are in the kernel's memory.
-   */
-  lend(rows: StoredRows): Lent | undefined {
-    const lent = this.#lender?.lend(rows);
-    if (lent === undefined) return undefined;
-    rows.texts.detach();
-    rows.nested.splice(0, rows.nested.length, ...this.#openNested());
-    this.#empty(rows);
-    return lent;
-  }
-
-  /** Take back the rows that have been lent for longest; their memory is for others then. */
-  takeBack(lent: Lent): void {
-    this.#lender?.takeBack(lent);
-  }
-
-  /** The columns of rows that were lent, as `columns` has them. */
-  columnsOf(rows: LentRows): Iterable<ColumnValues> {
-    return this.#lender?.columns(rows) ?? [];
-  }
-
   /** Forget the rows of a partition; their memory is for others then. */
   clear(rows: StoredRows): void {
     // The last ones first, so that they are taken again in the order in which they lie.
@@ -225,10 +202,11 @@ export class RowStore implements RowSpace {
       this.memory.give(slab);
     for (const buffer of rows.nested) buffer.clear(false);
     rows.texts.clear();
-    this.#empty(rows);
+    this.empty(rows);
   }
 
-  #empty(rows: StoredRows): void {
+  /** Count no rows for a partition any more. */
+  empty(rows: StoredRows): void {
     rows.slabs.length = 0;
     rows.rows = 0;
     rows.room = 0;
@@ -319,9 +297,4 @@ export class RowStore implements RowSpace {
   #putNested(rows: StoredRows, number: number, value: unknown): void {
     this.#note(rows, (rows.nested[number]?.append(value) ?? 0) * GROWTH);
   }
-}
-
-function isLong(text: string): boolean {
-  if (text.length * 3 <= LONGEST_CODED) return false;
-  return text.length > LONGEST_CODED || Buffer.byteLength(text) > LONGEST_CODED;
 }

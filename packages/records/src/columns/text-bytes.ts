@@ -1,3 +1,4 @@
+import { LONGEST_CODED } from "../kernel/store-layout.ts";
 import type { PlainTexts } from "./plain-texts.ts";
 import { copyBytes } from "./short-bytes.ts";
 
@@ -41,4 +42,10 @@ export function putBytes(
 export function lengthAt(chunk: Uint8Array, at: number): number {
   const low = (chunk[at] as number) | ((chunk[at + 1] as number) << 8);
   return low | ((chunk[at + 2] as number) << 16) | ((chunk[at + 3] as number) << 24);
+}
+
+/** Whether a text is longer than those that are looked up. */
+export function isLong(text: string): boolean {
+  if (text.length * 3 <= LONGEST_CODED) return false;
+  return text.length > LONGEST_CODED || Buffer.byteLength(text) > LONGEST_CODED;
 }

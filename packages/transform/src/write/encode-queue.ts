@@ -86,7 +86,7 @@ export class EncodeQueue {
     const isRoom = this.#memoryBytes === 0 || this.#memoryBytes + memoryBytes <= MOST_BYTES;
     const isWorth = this.#parts.threads === 2 || rows.rows >= LEAST_ROWS;
     if (thread?.isFree !== true || !isRoom || !isWorth) return false;
-    const lent = this.#parts.store.lend(rows);
+    const lent = this.#parts.store.lender?.lend(rows);
     if (lent === undefined) return false;
     const isFirst = file.isEmpty;
     const given = thread.give(lent.rows, isFirst);
@@ -167,14 +167,14 @@ export class EncodeQueue {
 
   #encodeHere({ file, lent, isFirst }: Job): EncodedRowGroup {
     const { rows } = lent as Lent;
-    const columns = this.#parts.store.columnsOf(rows);
+    const columns = this.#parts.store.lender?.columns(rows) ?? [];
     return file.encode({ columns, rows: rows.rows, isFirst });
   }
 
   #handOn({ file, lent, memoryBytes, mostBytes, encoded }: Job): void {
     this.#jobs.shift();
     this.#memoryBytes -= memoryBytes;
-    if (lent !== undefined) this.#parts.store.takeBack(lent);
+    if (lent !== undefined) this.#parts.store.lender?.takeBack(lent);
     file.take(encoded as EncodedRowGroup, mostBytes);
   }
 }
