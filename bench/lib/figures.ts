@@ -5,6 +5,7 @@ import { median, type Outcome, type Outcomes } from "./measure.ts";
 /** What the contestants of a case took, as medians. */
 export interface Figure {
   readonly title: string;
+  readonly rows: number;
   /** Of processor time; by the clock where the title says so. */
   readonly timeMs: number;
   readonly peakRssMiB: number;
@@ -21,7 +22,7 @@ export interface PeerFigure {
 
 /** The medians of a case. */
 export function figureOf(
-  { title, isByClock }: Pick<BenchCase, "title" | "isByClock">,
+  { title, rows, isByClock }: Pick<BenchCase, "title" | "rows" | "isByClock">,
   outcomes: Outcomes,
 ): Figure {
   const timeOf = ({ durationMs, cpuMs }: Outcome) => (isByClock === true ? durationMs : cpuMs);
@@ -29,6 +30,7 @@ export function figureOf(
   const timeMs = median(own.map(timeOf));
   return {
     title,
+    rows,
     timeMs,
     peakRssMiB: median(own.map((outcome) => outcome.peakRssMiB)),
     peers: others.map(([name, theirs]) => {
@@ -45,15 +47,15 @@ export function figureOf(
 
 /** The figures as a table in Markdown. */
 export function tableOf(figures: readonly Figure[]): string {
-  const lines = figures.flatMap(({ title, timeMs, peakRssMiB, peers }) =>
+  const lines = figures.flatMap(({ title, rows, timeMs, peakRssMiB, peers }) =>
     peers.map(
       (peer) =>
-        `| ${title} | ${seconds(timeMs)} | ${peakRssMiB} | ${peer.name} | ${seconds(peer.timeMs)} | ${peer.peakRssMiB} | ${peer.ratio.toFixed(2)} |`,
+        `| ${title} | ${rows.toLocaleString("en-US")} | ${seconds(timeMs)} | ${peakRssMiB} | ${peer.name} | ${seconds(peer.timeMs)} | ${peer.peakRssMiB} | ${peer.ratio.toFixed(2)} |`,
     ),
   );
   return [
-    "| input | cloudapi, s | MiB | peer | s | MiB | ratio |",
-    "| --- | --: | --: | --- | --: | --: | --: |",
+    "| input | rows | cloudapi, s | MiB | peer | s | MiB | ratio |",
+    "| --- | --: | --: | --: | --- | --: | --: | --: |",
     ...lines,
   ].join("\n");
 }
