@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { linkSync, renameSync } from "node:fs";
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { linkSync, renameSync, symlinkSync } from "node:fs";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { FileCalls } from "@cloudapi/s3/internal/files";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { withFileLock } from "./file-lock.ts";
-import { removeStaleLock } from "./stale-lock.ts";
-import { temporaryName } from "./temporary-name.ts";
+import { type FileLock, removeStaleLock } from "./stale-lock.ts";
+import { processesTag, temporaryName } from "./temporary-name.ts";
 
 let folder: string;
 
@@ -30,8 +29,7 @@ async function lockOf(name: string) {
 /** What a process that is no more called its file. */
 function nameOfDead(): string {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
-  const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 16);
-  return `x.${pid}.${host}`;
+  return `x.${pid}.${processesTag()}`;
 }
 
 it("is held by one at a time, makes no file, and is gone behind them", async () => {
@@ -48,11 +46,14 @@ it("is held by one at a time, makes no file, and is gone behind them", async () 
   expect(await readdir(folder)).not.toContain("a.lock");
 });
 
-/** What is in the folder once somebody has looked whether the lock is stale that was taken so long ago. */
-async function leftAfter(ms: number, { path, target }: { path: string; target: string }) {
-  const { ctimeMs } = await stat(path);
-  vi.spyOn(Date, "now").mockReturnValue(ctimeMs + ms);
-  await removeStaleLock({ path, target });
+/** What is in the folder once somebody has looked whether the lock is stale who has seen it for so long. */
+async function leftAfter(ms: number, lock: FileLock) {
+  // Whoever looks has a file of its own, or had one.
+  const mine = { ...lock, own: join(folder, "mine") };
+  const seen = await removeStaleLock(mine);
+  vi.spyOn(performance, "now").mockReturnValue(performance.now() + ms);
+  await removeStaleLock(mine, seen);
+  vi.restoreAllMocks();
   return (await readdir(folder)).sort();
 }
 
@@ -84,4 +85,45 @@ it("counts from when the lock was taken, not from when its file was written", as
   await utimes(lock.own, before, before);
   linkSync(lock.own, lock.path);
   expect(await leftAfter(9_000, lock)).toContain("a.lock");
+});
+
+it("asks no clock of this machine how old a lock is that it sees for the first time", async () => {
+  const lock = await lockOf(temporaryName());
+  linkSync(lock.own, lock.path);
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 86_400_000);
+  expect(await leftAfter(9_000, lock)).toContain("a.lock");
+});
+
+it("takes away at once what was taken long before its own file was made", async () => {
+  const lock = await lockOf(temporaryName());
+  linkSync(lock.own, lock.path);
+  const mine = { ...lock, own: join(folder, "mine") };
+  await writeFile(mine.own, "content");
+  const later = new Date(Date.now() + 20_000);
+  // The time of its last change can't be set: both are looked at.
+  await utimes(mine.own, later, later);
+  await removeStaleLock(mine);
+  expect(await readdir(folder)).toContain("a.lock");
+});
+
+it("says who is inside when a lock was taken away from him", async () => {
+  const lock = await lockOf(temporaryName());
+  const other = await lockOf(temporaryName());
+  const said: boolean[] = [];
+  const work = async (isHeld: () => Promise<boolean>) => {
+    said.push(await isHeld());
+    await rm(lock.path);
+    linkSync(other.own, other.path);
+    said.push(await isHeld());
+  };
+  await withFileLock(lock, work, new FileCalls());
+  expect(said).toEqual([true, false]);
+  // It is the other's to remove.
+  expect(await readdir(folder)).toContain("a.lock");
+});
+
+it("does not wait for ever for a link to nothing", async () => {
+  const lock = await lockOf(temporaryName());
+  symlinkSync(join(folder, "nowhere"), lock.path);
+  expect(await leftAfter(11_000, lock)).toEqual([basename(lock.own)]);
 });

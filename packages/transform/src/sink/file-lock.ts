@@ -1,42 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { link, lstat, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FileCalls } from "@cloudapi/s3/internal/files";
-import { type FileLock, removeStaleLock } from "./stale-lock.ts";
+import { type FileLock, removeStaleLock, type SeenLock } from "./stale-lock.ts";
+import { processesTag } from "./temporary-name.ts";
 
 const WAIT_MS = 5;
-/** What file systems say that have no second names for files, or none for these. */
-const NO_LINKS = [
-  "EPERM",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EACCES",
-  "EMLINK",
-  "EXDEV",
-  "EINVAL",
-];
-
 const NONE = -1n;
+
+/** Whether a lock is still ours: another takes it away from whoever has had it for too long. */
+export type IsHeld = () => Promise<boolean>;
 
 /** Do something while no other process that asks for the same lock does. */
 export async function withFileLock<T>(
   lock: FileLock,
-  work: () => Promise<T>,
+  work: (isHeld: IsHeld) => Promise<T>,
   calls: FileCalls,
 ): Promise<T> {
   let held = await take(lock, calls);
+  let seen: SeenLock | undefined;
   while (held === undefined) {
-    await removeStaleLock(lock);
+    seen = await removeStaleLock(lock, seen);
     await sleep(WAIT_MS + Math.random() * WAIT_MS);
     held = await take(lock, calls);
   }
+  const mine = held;
   try {
-    return await work();
+    return await work(() => isOurs(lock, mine, calls));
   } finally {
-    await leave(lock, held, calls);
+    await leave(lock, mine, calls);
   }
 }
 
@@ -52,9 +45,8 @@ async function take(lock: FileLock, calls: FileCalls): Promise<Held | undefined>
       () => link(own, path),
     );
   } catch (error) {
-    const { code = "" } = error as { code?: string };
-    if (NO_LINKS.includes(code)) return takeByFile(lock, calls);
-    if (code !== "EEXIST") throw error;
+    // File systems without second names have many ways to say so; what else is wrong is wrong with any file.
+    if ((error as { code?: string }).code !== "EEXIST") return takeByFile(lock, calls);
     // It may be ours: over a network the answer to a call that was done may be lost, and the call be made again.
     isFree = false;
   }
@@ -68,7 +60,7 @@ async function take(lock: FileLock, calls: FileCalls): Promise<Held | undefined>
 
 /** A file that says whose the lock is. */
 async function takeByFile({ path }: FileLock, calls: FileCalls): Promise<Held | undefined> {
-  const token = `${hostname()} ${process.pid} ${randomUUID()}`;
+  const token = `${processesTag()} ${process.pid} ${randomUUID()}`;
   try {
     await calls.make(
       () => writeFileSync(path, token, { flag: "wx" }),
@@ -82,12 +74,14 @@ async function takeByFile({ path }: FileLock, calls: FileCalls): Promise<Held | 
 }
 
 /** Remove the lock, unless another has taken it away since and holds one of its own. */
-async function leave({ path }: FileLock, held: Held, calls: FileCalls): Promise<void> {
-  const isOurs =
-    "ino" in held
-      ? (await inodeOf(path, calls)) === held.ino
-      : (await textOf(path, calls)) === held.token;
-  if (isOurs) await remove(path, calls);
+async function leave(lock: FileLock, held: Held, calls: FileCalls): Promise<void> {
+  if (await isOurs(lock, held, calls)) await remove(lock.path, calls);
+}
+
+async function isOurs({ path }: FileLock, held: Held, calls: FileCalls): Promise<boolean> {
+  return "ino" in held
+    ? (await inodeOf(path, calls)) === held.ino
+    : (await textOf(path, calls)) === held.token;
 }
 
 async function remove(path: string, calls: FileCalls): Promise<void> {
@@ -97,14 +91,14 @@ async function remove(path: string, calls: FileCalls): Promise<void> {
   );
 }
 
-/** The number of the file at a path; {@link NONE} where none is. */
+/** The number of the file at a path; {@link NONE} where none is, or its file system has no numbers. */
 async function inodeOf(path: string, calls: FileCalls): Promise<bigint> {
   try {
     const { ino } = await calls.make(
       () => lstatSync(path, { bigint: true }),
       () => lstat(path, { bigint: true }),
     );
-    return ino;
+    return ino > 0n ? ino : NONE;
   } catch {
     return NONE;
   }

@@ -14,7 +14,7 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apiLogs } from "@cloudapi/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -22,6 +22,7 @@ import { countTogether } from "../../test/support/count-together.ts";
 import { logRows, ndjson } from "../../test/support/logs.ts";
 import { fileSource, memorySink, transform } from "../index.ts";
 import { folderSink } from "./folder-sink.ts";
+import { processesTag } from "./temporary-name.ts";
 
 const properties = { contentType: "text/plain", metadata: {} };
 let folder = "";
@@ -104,7 +105,7 @@ it("goes on where a process died with a lock", async () => {
   const { key, pending } = await conditional("a/m.json");
   const lock = createHash("sha256").update(join(folder, key)).digest("hex");
   const gone = spawnSync(process.execPath, ["-e", ""]).pid;
-  writeFileSync(join(folder, ".cloudapi-tmp", `${lock}.lock`), `${hostname()} ${gone} x`);
+  writeFileSync(join(folder, ".cloudapi-tmp", `${lock}.lock`), `${processesTag()} ${gone} x`);
   expect(await pending.publishIf?.(undefined)).toBe(true);
   expect(readFileSync(join(folder, key), "utf8")).toBe("x");
   expect(existsSync(join(folder, ".cloudapi-tmp"))).toBe(false);

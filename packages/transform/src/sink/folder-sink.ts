@@ -18,7 +18,7 @@ import {
   type TargetFolder,
 } from "@cloudapi/s3/internal/files";
 import { fileError, StorageError } from "../storage-error.ts";
-import { withFileLock } from "./file-lock.ts";
+import { type IsHeld, withFileLock } from "./file-lock.ts";
 import { makeInFolder } from "./make-in-folder.ts";
 import { removeStale } from "./remove-stale.ts";
 import { sameBytes } from "./same-bytes.ts";
@@ -215,16 +215,19 @@ class PendingFile implements PendingObject {
     await this.#leave();
   }
 
-  async #rename(): Promise<void> {
+  /** Whether it was renamed: not if a lock is needed for it that is another's by now. */
+  async #rename(isHeld?: IsHeld): Promise<boolean> {
     const { root, folder, calls } = this.#place;
     try {
       if (!this.#isOpen) await this.write(new Uint8Array());
       const place = await folder.place(segmentsOf(root, this.#target));
       if ("refused" in place) throw refusal(this.#target, place);
+      if (isHeld !== undefined && !(await isHeld())) return false;
       await calls.make(
         () => renameSync(this.#temporary, place.path),
         () => rename(this.#temporary, place.path),
       );
+      return true;
     } catch (error) {
       throw error instanceof StorageError ? error : fileError("write", this.#target, error);
     }
@@ -236,15 +239,18 @@ class PendingFile implements PendingObject {
     const target = this.#target;
     const name = createHash("sha256").update(target).digest("hex");
     const path = join(dirname(this.#temporary), `${name}.lock`);
-    const work = async () => {
-      const isExpected = sameBytes(await readIfThere(this.#place, target), expected);
-      if (isExpected) await this.#rename();
-      return isExpected;
+    const work = async (isHeld: IsHeld) => {
+      if (!sameBytes(await readIfThere(this.#place, target), expected)) return "other" as const;
+      return (await this.#rename(isHeld)) ? "done" : "lost";
     };
     const lock = { path, own: this.#temporary, target };
-    const isDone = await withFileLock(lock, work, this.#place.calls).catch((error: unknown) => {
-      throw error instanceof StorageError ? error : fileError("write", target, error);
-    });
+    let outcome: Awaited<ReturnType<typeof work>>;
+    do
+      outcome = await withFileLock(lock, work, this.#place.calls).catch((error: unknown) => {
+        throw error instanceof StorageError ? error : fileError("write", target, error);
+      });
+    while (outcome === "lost");
+    const isDone = outcome === "done";
     if (isDone) await this.#leave();
     return isDone;
   }

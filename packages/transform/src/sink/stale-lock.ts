@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
+import { link, lstat, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { isAlive, isOfDeadProcess } from "./temporary-name.ts";
+import { isDead, isOfDeadProcess } from "./temporary-name.ts";
 
 /** A lock is held for the time of one small file's writing; one that is older was left by a process that died. */
 const STALE_MS = 10_000;
@@ -25,29 +24,53 @@ export interface LockIdentity {
   readonly text: string;
 }
 
-/** Take away a lock that a process left that died. */
-export async function removeStaleLock({
-  path,
-  target,
-}: Pick<FileLock, "path" | "target">): Promise<void> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
-  if (found === undefined) return;
-  const { ino, mtimeMs, ctimeMs } = found;
-  const text = await readFile(path, "utf8").catch(() => "");
-  // A second name of a file changes the one time, and what is written to it the other.
-  const ageMs = Date.now() - Math.max(Number(mtimeMs), Number(ctimeMs));
+/** A lock that somebody else had when it was looked at. */
+export interface SeenLock {
+  readonly ino: bigint;
+  readonly changedMs: bigint;
+  /** Since when it has been seen, by this process's own clock, which nobody sets. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Take away a lock that a process left that died; otherwise say what lock it is.
+ *
+ * @param seen what was said the last time
+ */
+export async function removeStaleLock(
+  { path, own, target }: FileLock,
+  seen?: SeenLock,
+): Promise<SeenLock | undefined> {
+  const found = await timesOf(path);
+  if (found === undefined) return undefined;
+  const { ino, text, lastMs } = { ...found, text: await readFile(path, "utf8").catch(() => "") };
+  const isSame = seen?.ino === ino && seen.changedMs === lastMs;
+  const sinceMs = isSame ? seen.sinceMs : performance.now();
+  // Clocks of machines differ: times of files in one folder are by the same one.
+  const beforeOwnMs = Number(((await timesOf(own))?.firstMs ?? lastMs) - lastMs);
+  const ageMs = Math.max(performance.now() - sinceMs, beforeOwnMs);
   const isOver =
     ageMs >= STALE_MS ||
     isOfDead(text) ||
     (ageMs >= DONE_MS && (await inodeOf(target)) === ino) ||
     (await isLeft(path, ino));
   if (isOver) await removeLock(path, { ino, text });
+  return isOver ? undefined : { ino, changedMs: lastMs, sinceMs };
+}
+
+/** When a file was changed; a second name of it changes the one time, and what is written to it the other. */
+async function timesOf(path: string) {
+  const found = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (found === undefined) return undefined;
+  const { ino, mtimeMs, ctimeMs } = found;
+  const [firstMs, lastMs] = mtimeMs < ctimeMs ? [mtimeMs, ctimeMs] : [ctimeMs, mtimeMs];
+  return { ino, firstMs, lastMs };
 }
 
 /** Whether a lock that is a file of its own says so. */
 function isOfDead(text: string): boolean {
-  const [host, pid] = text.split(" ");
-  return host === hostname() && !isAlive(Number(pid));
+  const [tag, pid] = text.split(" ");
+  return isDead(Number(pid), tag);
 }
 
 /** Whether the file whose second name the lock is says by its first that it was left. */
