@@ -21,6 +21,8 @@ const MOST_UNKNOWN = 32;
 const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
 const DAY_MS = 86_400_000;
+/** What stands for a day that is known before any is read: zeros stand for none, and bytes of a text may be zeros. */
+const [FIRST_DAY, FIRST_DAY_MS] = ["1970-01-01T", 0] as const;
 
 /** The kernel's memory as a scanner of lines uses it. */
 export class ScanMemory {
@@ -110,6 +112,8 @@ export class ScanMemory {
     this.set(layout.EVENT_FIELD, plan.eventTime);
     const unit = plan.fields[plan.eventTime]?.kind === "date" ? DAY_MS : 1;
     this.setDouble(this.state + layout.EVENT_UNIT, unit);
+    this.bytes.write(FIRST_DAY, this.state + layout.DAY, "latin1");
+    this.setDouble(this.state + layout.DAY_MS, FIRST_DAY_MS);
     for (let i = 0; i <= MOST_DIGITS; i++)
       this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
   }
