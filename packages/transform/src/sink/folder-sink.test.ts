@@ -16,6 +16,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { apiLogs } from "@cloudapi/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countTogether } from "../../test/support/count-together.ts";
@@ -102,8 +103,8 @@ it.each([
 });
 
 it("goes on where a process died with a lock", async () => {
-  const { key, pending } = await conditional("a/m.json");
-  const lock = createHash("sha256").update(join(folder, key)).digest("hex");
+  const { key, pending } = await conditional(folder, "a/m.json");
+  const lock = createHash("sha256").update(key).digest("hex");
   const gone = spawnSync(process.execPath, ["-e", ""]).pid;
   writeFileSync(join(folder, ".cloudapi-tmp", `${lock}.lock`), `${processesTag()} ${gone} x`);
   expect(await pending.publishIf?.(undefined)).toBe(true);
@@ -111,8 +112,24 @@ it("goes on where a process died with a lock", async () => {
   expect(existsSync(join(folder, ".cloudapi-tmp"))).toBe(false);
 });
 
-async function conditional(key: string) {
-  const pending = await folderSink(folder).create(
+it("waits for whoever has the lock by another path to the folder", async () => {
+  const other = `${folder}-other`;
+  await symlink(folder, other);
+  const { pending } = await conditional(other, "a/m.json");
+  const lock = createHash("sha256").update("a/m.json").digest("hex");
+  const path = join(folder, ".cloudapi-tmp", `${lock}.lock`);
+  writeFileSync(path, `${processesTag()} ${process.pid} x`);
+  let isFree = false;
+  const published = pending.publishIf?.(undefined).then(() => isFree);
+  await sleep(100);
+  isFree = true;
+  await rm(path);
+  expect(await published).toBe(true);
+  await rm(other);
+});
+
+async function conditional(at: string, key: string) {
+  const pending = await folderSink(at).create(
     key,
     { contentType: "text/plain", metadata: {} },
     { conditional: true },

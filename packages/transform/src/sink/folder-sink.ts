@@ -20,6 +20,7 @@ import {
 import { fileError, StorageError } from "../storage-error.ts";
 import { type IsHeld, withFileLock } from "./file-lock.ts";
 import { makeInFolder } from "./make-in-folder.ts";
+import { keyOfPath, pathOfKey } from "./path-of-key.ts";
 import { removeStale } from "./remove-stale.ts";
 import { sameBytes } from "./same-bytes.ts";
 import type { PendingObject, Sink } from "./sink.ts";
@@ -134,7 +135,7 @@ async function* filesBelow(place: Place, folder: string): AsyncGenerator<string,
       const path = join(next, entry.name);
       if (entry.isSymbolicLink()) throw linkError("list", path);
       if (entry.isDirectory()) folders.push(path);
-      if (entry.isFile()) yield relative(place.root, path).split(sep).join("/");
+      if (entry.isFile()) yield keyOfPath(place.root, path);
     }
 }
 
@@ -170,14 +171,6 @@ function segmentsOf(root: string, path: string): string[] {
   return relative(root, path)
     .split(sep)
     .filter((name) => name !== "");
-}
-
-/** A key's path, which is never outside the folder. */
-function pathOfKey(root: string, key: string): string {
-  const path = resolve(root, key);
-  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw new RangeError(`folderSink: the key "${key}" leads out of ${root}.`);
-  return path;
 }
 
 class PendingFile implements PendingObject {
@@ -237,7 +230,9 @@ class PendingFile implements PendingObject {
   async publishIf(expected: Uint8Array | undefined): Promise<boolean> {
     if (!this.#isOpen) await this.write(new Uint8Array());
     const target = this.#target;
-    const name = createHash("sha256").update(target).digest("hex");
+    // Not of its path: whoever shares the folder may know it by another.
+    const key = keyOfPath(this.#place.root, target);
+    const name = createHash("sha256").update(key).digest("hex");
     const path = join(dirname(this.#temporary), `${name}.lock`);
     const work = async (isHeld: IsHeld) => {
       if (!sameBytes(await readIfThere(this.#place, target), expected)) return "other" as const;
