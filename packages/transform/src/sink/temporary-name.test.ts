@@ -18,6 +18,8 @@ async function inNamespace(namespace: string) {
 afterEach(() => {
   vi.doUnmock("node:fs");
   vi.restoreAllMocks();
+  // Files share their modules.
+  vi.resetModules();
 });
 
 /** The number of a process that is no more. */
