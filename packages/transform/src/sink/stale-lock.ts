@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, readdir, readFile, rename, rm } from "node:fs/promises";
+import { link, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isDead, isOfDeadProcess } from "./temporary-name.ts";
 
@@ -7,6 +7,9 @@ import { isDead, isOfDeadProcess } from "./temporary-name.ts";
 const STALE_MS = 10_000;
 /** The same for one whose file has become what it was written for: only to remove the lock is left. */
 const DONE_MS = 1_000;
+
+/** Of a lock's text so much is looked at. */
+const BEGINNING_BYTES = 256;
 
 /** A lock that processes ask for. */
 export interface FileLock {
@@ -43,7 +46,8 @@ export async function removeStaleLock(
 ): Promise<SeenLock | undefined> {
   const found = await timesOf(path);
   if (found === undefined) return undefined;
-  const { ino, text, lastMs } = { ...found, text: await readFile(path, "utf8").catch(() => "") };
+  const { ino, lastMs } = found;
+  const text = (await beginningOf(path)) ?? "";
   const isSame = seen?.ino === ino && seen.changedMs === lastMs;
   const sinceMs = isSame ? seen.sinceMs : performance.now();
   // Clocks of machines differ: times of files in one folder are by the same one.
@@ -84,6 +88,20 @@ async function isLeft(path: string, ino: bigint): Promise<boolean> {
   return false;
 }
 
+/** The first bytes of a file, which are all of a lock that is a file of its own; what another becomes may be large. */
+async function beginningOf(path: string): Promise<string | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES));
+    return buffer.toString("latin1", 0, bytesRead);
+  } catch {
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
+
 /** The number of the file at a path, if one is there. */
 async function inodeOf(path: string): Promise<bigint | undefined> {
   return (await lstat(path, { bigint: true }).catch(() => undefined))?.ino;
@@ -98,7 +116,7 @@ export async function removeLock(path: string, { ino, text }: LockIdentity): Pro
   );
   if (!isMoved) return;
   const moved = await inodeOf(aside);
-  const found = await readFile(aside, "utf8").catch(() => text);
+  const found = (await beginningOf(aside)) ?? text;
   const isIt = moved === undefined || (moved === ino && found === text);
   if (!isIt) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
