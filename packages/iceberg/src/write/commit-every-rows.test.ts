@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CloudApiError } from "@cloudapi/core";
 import { fileSource, transform, writeRows } from "@cloudapi/transform";
 import { expect, it } from "vitest";
 import { counterRows, counters } from "../../test/support/counters.ts";
@@ -134,13 +135,15 @@ it("tells what is published of a file that is written to while it is read", asyn
       isWrittenTo ||= rowsIn > 600;
     },
   });
-  await expect(run).rejects.toMatchObject({
-    code: "FILE_CHANGED",
-    message: expect.stringMatching(
-      /changed while it was read\. The 2000 rows .* published/,
-    ) as string,
-  });
-  expect(await totals(table)).toEqual([500n, 1_000n, 1_500n, 2_000n]);
+  const error = (await run.catch((reason: unknown) => reason)) as CloudApiError;
+  expect(error.code).toBe("FILE_CHANGED");
+  // How far the reader is by then depends on how much it reads at once.
+  const published = await totals(table);
+  expect(published.length).toBeGreaterThan(0);
+  expect(published).toEqual(published.map((_, n) => 500n * BigInt(n + 1)));
+  expect(error.message).toContain(
+    `changed while it was read. The ${published.at(-1)} rows of the parts before are published`,
+  );
   await rm(folder, { recursive: true });
 });
 

@@ -1,7 +1,6 @@
-import type { SchemaElement } from "hyparquet-writer";
 import type { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import type { PageCompressor } from "./compression.ts";
-import type { SchemaLeaf } from "./parquet-schema.ts";
+import type { LeafElement, SchemaLeaf } from "./parquet-schema.ts";
 import type { StatisticValue } from "./physical-values.ts";
 
 /**
@@ -50,7 +49,7 @@ export function columnChunk(
   return {
     file_offset: BigInt(start),
     meta_data: {
-      type: element.type as NonNullable<SchemaElement["type"]>,
+      type: element.type as NonNullable<LeafElement["type"]>,
       encodings: hasDictionary ? ["PLAIN", "RLE", "RLE_DICTIONARY"] : ["PLAIN", "RLE"],
       path_in_schema: [...path],
       codec,

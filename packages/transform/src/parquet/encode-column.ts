@@ -1,5 +1,5 @@
 import type { ColumnValues } from "@cloudapi/records/internal";
-import type { ByteWriter, SchemaElement } from "hyparquet-writer";
+import type { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import type { EncodedColumn } from "./column-chunk.ts";
 import type { PageCompressor } from "./compression.ts";
@@ -13,7 +13,7 @@ import {
   pageEnd,
   writeLevels,
 } from "./page-levels.ts";
-import type { SchemaLeaf } from "./parquet-schema.ts";
+import type { LeafElement, SchemaLeaf } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
 import { ANYTHING, type SnappyContent } from "./snappy-compressor.ts";
 
@@ -54,7 +54,7 @@ export function encodeColumn(
 }
 
 interface ChunkParts {
-  readonly element: SchemaElement;
+  readonly element: LeafElement;
   readonly column: ColumnValues;
   readonly levels: ChunkLevels;
 }
@@ -95,7 +95,7 @@ function encodeWith<Body>(
 
 function physicalValues<Body>(
   encoding: Encoding<Body>,
-  element: SchemaElement,
+  element: LeafElement,
   column: ColumnValues,
 ): PhysicalValues<Body> {
   const isDecimal = element.logical_type?.type === "DECIMAL";
@@ -105,7 +105,7 @@ function physicalValues<Body>(
     : encoding.texts(column);
 }
 
-function fixedKind({ type, logical_type }: SchemaElement): FixedKind {
+function fixedKind({ type, logical_type }: LeafElement): FixedKind {
   return {
     timeUnit:
       logical_type?.type !== "TIMESTAMP"

@@ -1,6 +1,6 @@
 import type { ColumnValues, Levels } from "@cloudapi/records/internal";
-import type { SchemaElement } from "hyparquet-writer";
 import type { Encoding } from "./encoding.ts";
+import type { LeafElement } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES } from "./physical-values.ts";
 
 /** The levels of a column chunk, and how many entries they are for: values, and places without one. */
@@ -18,7 +18,7 @@ export interface PagePlace {
 /** The levels of a column: its own if it is nested, otherwise whether each row has a value, if it may have none. */
 export function chunkLevels(
   column: ColumnValues,
-  { repetition_type }: SchemaElement,
+  { repetition_type }: LeafElement,
   rows: number,
 ): ChunkLevels {
   if (column.levels?.definition !== undefined)

@@ -24,10 +24,24 @@ export function parquetSchema(
   return [{ name: "schema", num_children: columns.length }, ...elements];
 }
 
-/** A field of a schema that has values, and the names on the way to it. */
+/** A field of a schema that has values: what its encoder reads of it, by the names of Parquet's footer. */
+export interface LeafElement {
+  readonly name: string;
+  readonly type?: ParquetLeaf["physical"];
+  /** Bytes of a FIXED_LEN_BYTE_ARRAY value. */
+  readonly type_length?: number;
+  readonly repetition_type?: "REQUIRED" | "OPTIONAL" | "REPEATED";
+  readonly logical_type?: { readonly type: string; readonly unit?: string };
+  readonly field_id?: number;
+}
+
+/**
+ * A field of a schema that has values, and the names on the way to it. It is part of what the package declares, so that no type of
+ * the writer's library, which has ES modules alone, may stand in it.
+ */
 export interface SchemaLeaf {
   readonly path: readonly string[];
-  readonly element: SchemaElement;
+  readonly element: LeafElement;
 }
 
 /** The leaves of a schema, in order. */
@@ -37,7 +51,7 @@ export function schemaLeaves(schema: readonly SchemaElement[]): SchemaLeaf[] {
   function visit(parents: readonly string[]): void {
     const element = schema[next++] as SchemaElement;
     const path = [...parents, element.name];
-    if (element.num_children === undefined) leaves.push({ path, element });
+    if (element.num_children === undefined) leaves.push({ path, element: element as LeafElement });
     for (let child = 0; child < (element.num_children ?? 0); child++) visit(path);
   }
   while (next < schema.length) visit([]);
