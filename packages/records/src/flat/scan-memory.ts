@@ -53,7 +53,9 @@ export class ScanMemory {
     this.#unknown = kernel.allocate(MOST_UNKNOWN * layout.KEY_BYTES);
     this.#unknownNames = kernel.allocate(MOST_UNKNOWN * UNKNOWN_BYTES);
     const table = kernel.allocate(slots * Int32Array.BYTES_PER_ELEMENT);
-    const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, plan));
+    const ofText = plan.fields.filter(({ kind }) => kind === "text").length;
+    const slotsOfText = knownSlots(ofText, layout.SLOT_BYTES);
+    const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, slotsOfText));
     this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES, "anything"));
     const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
     const cells = isKept ? capacity * length : length;
@@ -76,9 +78,8 @@ export class ScanMemory {
     shred?.write(this);
   }
 
-  #allocateTexts({ kind, textRule }: FlatField, i: number, { fields }: FlatPlan): TextPlaces {
-    const ofText = fields.filter((field) => field.kind === "text").length;
-    const slots = kind === "text" ? knownSlots(ofText, layout.SLOT_BYTES) : 0;
+  #allocateTexts({ kind, textRule }: FlatField, i: number, slotsOfText: number): TextPlaces {
+    const slots = kind === "text" ? slotsOfText : 0;
     const [prefix, suffix] = [textRule?.prefixes[0] ?? "", textRule?.suffixes[0] ?? ""];
     return {
       literal: this.#kernel.allocate((this.#encoded[i] as Buffer).length),
