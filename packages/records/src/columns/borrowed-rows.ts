@@ -5,7 +5,7 @@ import type { ColumnValues } from "./column-values.ts";
 import type { GathererKernel } from "./kernel-gatherer.ts";
 import type { LentRows, LentState, LentTexts } from "./lent-rows.ts";
 import type { RowLayout } from "./row-layout.ts";
-import type { GatheredTexts } from "./stored-rows.ts";
+import type { GatheredMemory, GatheredTexts } from "./stored-rows.ts";
 import { type Stamped, TextStamps } from "./text-stamps.ts";
 
 const NO_TEXTS: LentTexts = {
@@ -20,20 +20,29 @@ const NO_TEXTS: LentTexts = {
   longestBytes: 0,
 };
 
+/** Another thread finds rows by the kernel alone. */
+const NO_MEMORY = { blocks: [], shift: 0, mask: 0, slabRows: 0 };
+
 /** Makes columns of rows that a store of this or another thread has lent, by a kernel over the same memory. */
 export class BorrowedRows {
   readonly #state: BorrowedState;
   readonly #texts: readonly (BorrowedTexts | undefined)[];
   readonly #gatherer: ColumnGatherer;
 
-  /** @param pool what columns are made in */
-  constructor(kernel: Kernel, pool: ArrayPool, layout: RowLayout) {
+  /**
+   * @param pool what columns are made in
+   * @param memory where the rows are, for the thread that has it: it goes on where the kernel has no memory for more
+   */
+  constructor(
+    kernel: Kernel,
+    pool: ArrayPool,
+    layout: RowLayout,
+    memory: GatheredMemory["memory"] = NO_MEMORY,
+  ) {
     this.#state = new BorrowedState(kernel);
     this.#texts = layout.fields.map(({ storage }) =>
       storage === undefined ? new BorrowedTexts(pool) : undefined,
     );
-    // Where rows are is in the state; without the kernel nothing is borrowed.
-    const memory = { blocks: [], shift: 0, mask: 0, slabRows: 0 };
     this.#gatherer = new ColumnGatherer({ layout, pool, memory, texts: this.#texts }, this.#state);
   }
 
@@ -51,6 +60,7 @@ class BorrowedState implements GathererKernel {
   readonly kernel: Kernel;
   state = 0;
   #bytes = 0;
+  #isThere = false;
   #columns: readonly number[] = [];
 
   constructor(kernel: Kernel) {
@@ -58,12 +68,22 @@ class BorrowedState implements GathererKernel {
   }
 
   set({ bytes, columns }: LentState): void {
-    if (bytes.length > this.#bytes) {
-      this.state = this.kernel.allocate(bytes.length);
-      this.#bytes = bytes.length;
-    }
+    this.#isThere = this.#hasRoom(bytes.length);
+    if (!this.#isThere) return;
     this.kernel.bytesAt(this.state, bytes.length).set(bytes);
     this.#columns = columns;
+  }
+
+  #hasRoom(bytes: number): boolean {
+    if (bytes <= this.#bytes) return true;
+    try {
+      this.state = this.kernel.allocate(bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+    this.#bytes = bytes;
+    return true;
   }
 
   columnAt(field: number): number {
@@ -71,7 +91,7 @@ class BorrowedState implements GathererKernel {
   }
 
   knowsBlocks(): boolean {
-    return true;
+    return this.#isThere;
   }
 }
 

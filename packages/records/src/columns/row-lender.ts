@@ -58,7 +58,8 @@ export class RowLender {
 
   /** The columns of rows that were lent. */
   columns(rows: LentRows): Iterable<ColumnValues> {
-    this.#borrowed ??= new BorrowedRows(this.#kernel.kernel, this.#pool, this.#store.layout);
+    const { layout, memory } = this.#store;
+    this.#borrowed ??= new BorrowedRows(this.#kernel.kernel, this.#pool, layout, memory);
     return this.#borrowed.columns(rows);
   }
 }
