@@ -15,7 +15,7 @@ export type Threads = 1 | 2 | "auto";
 const ROWS_BEFORE_THREAD = 100_000;
 /** Fewer rows are encoded sooner than they are handed over. */
 const LEAST_ROWS = 1_024;
-/** Rows that wait to be encoded take no more, but for a row group that takes more alone. */
+/** Rows that wait to be encoded take no more, but for a row group that takes more alone; nor do row groups that wait for one before them. */
 const MOST_BYTES = 24 * 1024 * 1024;
 
 /** The file that row groups are for. */
@@ -64,6 +64,8 @@ export class EncodeQueue {
   /** Whether a thread is or was there, or can't be. */
   #isDecided: boolean;
   #memoryBytes = 0;
+  /** Bytes of row groups that are encoded, and wait for one before them. */
+  #waitingBytes = 0;
   /** Rows that were added, on whichever way. */
   #rows = 0;
 
@@ -102,24 +104,25 @@ export class EncodeQueue {
     if (this.#jobs.length === 0) return file.take(encoded);
     const { length: mostBytes } = encoded.bytes;
     const none = { lent: undefined, given: undefined, memoryBytes: 0, isFirst: false };
-    this.#jobs.push({ file, ...none, mostBytes, encoded });
+    const job = { file, ...none, mostBytes, encoded: undefined };
+    this.#jobs.push(job);
+    this.#keep(job, encoded);
     file.expect(mostBytes);
   }
 
-  /** Hand row groups on to their files, as far as they are encoded. */
+  /** Hand row groups on to their files, as far as they are encoded. What too much waits for is waited for, and what a thread had that is gone is encoded here. */
   collect(): void {
     for (let [first] = this.#jobs; first !== undefined; [first] = this.#jobs) {
-      if (!this.#isEncoded(first)) return;
-      this.#handOn(first);
+      const isLate = this.#waitingBytes > MOST_BYTES || this.#thread?.isThere !== true;
+      if (!isLate && !this.#isEncoded(first)) return;
+      this.#finish(first);
     }
   }
 
   /** The same with all row groups of a file, or of all, which are waited for. */
   settle(file?: RowGroupFile): void {
     while (file === undefined ? this.#jobs.length > 0 : file.pending > 0) {
-      const first = this.#jobs[0] as Job;
-      while (!this.#isEncoded(first)) this.#encodeOne(first);
-      this.#handOn(first);
+      this.#finish(this.#jobs[0] as Job);
     }
   }
 
@@ -141,18 +144,29 @@ export class EncodeQueue {
     return this.#thread;
   }
 
+  /** Hand the first row group on, as soon as it is encoded. */
+  #finish(first: Job): void {
+    while (!this.#isEncoded(first)) this.#encodeOne(first);
+    this.#handOn(first);
+  }
+
   #isEncoded(job: Job): boolean {
     if (job.encoded !== undefined) return true;
     const isDone = job.given !== undefined && this.#thread?.isDone(job.given) === true;
-    if (isDone) job.encoded = this.#resultOf(job);
+    if (isDone) this.#keep(job, this.#resultOf(job));
     return isDone;
+  }
+
+  #keep(job: Job, encoded: EncodedRowGroup): void {
+    job.encoded = encoded;
+    this.#waitingBytes += encoded.bytes.length;
   }
 
   /** Encode the first row group, or while the other thread is at it the last one that it hasn't begun, or wait for it. */
   #encodeOne(first: Job): void {
     const job = [first, ...this.#jobs.toReversed()].find((each) => this.#takeBack(each));
-    if (job === undefined) first.encoded = this.#resultOf(first);
-    else job.encoded = this.#encodeHere(job);
+    if (job === undefined) this.#keep(first, this.#resultOf(first));
+    else this.#keep(job, this.#encodeHere(job));
   }
 
   #takeBack({ given, encoded }: Job): boolean {
@@ -171,10 +185,12 @@ export class EncodeQueue {
     return file.encode({ columns, rows: rows.rows, isFirst });
   }
 
-  #handOn({ file, lent, memoryBytes, mostBytes, encoded }: Job): void {
+  #handOn({ file, lent, memoryBytes, mostBytes, ...job }: Job): void {
+    const encoded = job.encoded as EncodedRowGroup;
     this.#jobs.shift();
     this.#memoryBytes -= memoryBytes;
+    this.#waitingBytes -= encoded.bytes.length;
     if (lent !== undefined) this.#parts.store.lender?.takeBack(lent);
-    file.take(encoded as EncodedRowGroup, mostBytes);
+    file.take(encoded, mostBytes);
   }
 }
