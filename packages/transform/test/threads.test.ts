@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { apiLogs, type Dataset } from "@cloudapi/core";
+import { type Kernel, type LentRows, openKernel } from "@cloudapi/records/internal";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { TransformOptions } from "../src/index.ts";
 import { EncodeThread } from "../src/parquet/thread/encode-thread.ts";
 import type { ThreadCode } from "../src/parquet/thread/thread-code.ts";
+import { IS_TAKEN, wordOf } from "../src/parquet/thread/thread-protocol.ts";
 import { leaveToThread, threadsOf, threadText } from "./support/encode-thread.ts";
 import { fuzzInputs } from "./support/fuzz-inputs.ts";
 import { logRows, ndjson } from "./support/logs.ts";
@@ -152,3 +154,28 @@ test.each([
   },
   60_000,
 );
+
+test("a thread that is given up does not go on", async () => {
+  code.now = {
+    text: `const { parentPort, workerData } = require("node:worker_threads");
+      parentPort.on("message", ({ job, slot }) => {
+        Atomics.store(workerData.words, slot, (job << 2) | 1);
+        for (;;);
+      });`,
+  };
+  const kernel = openKernel() as Kernel;
+  const allocate = vi.spyOn(kernel, "allocate");
+  const plan = { compression: "snappy", leaves: [] } as const;
+  const [worker] = await threadsOf(async () => {
+    const start = { kernel, plan, columns: [], eventTime: undefined };
+    const thread = EncodeThread.start(start) as EncodeThread;
+    const given = thread.give({} as LentRows, true);
+    const address = allocate.mock.results[0]?.value as number;
+    const word = new Int32Array(kernel.buffer, address + given.slot * 4, 1);
+    await vi.waitUntil(() => Atomics.load(word, 0) === wordOf(given.job, IS_TAKEN), 20_000);
+    vi.spyOn(Atomics, "wait").mockReturnValue("timed-out");
+    expect(thread.result(given)).toBe(undefined);
+    expect(thread.isThere).toBe(false);
+  });
+  await vi.waitUntil(() => worker?.threadId === -1, 20_000);
+}, 60_000);

@@ -112,6 +112,8 @@ export class EncodeThread {
     this.#waitFor(given);
     if (!this.isDone(given)) {
       this.#isGone = true;
+      // If it is still at it after all, it may not go on: the memory that it reads is for others from now on.
+      void this.#worker.terminate();
       return undefined;
     }
     this.#freeSlots.push(given.slot);
