@@ -219,8 +219,9 @@ export class PartitionedWriter {
 
   #close(file: DataFile): void {
     this.#hours.clear();
-    this.#open.delete(file.partition);
+    // Until it is closed it counts as open: one that fails is discarded with the others.
     this.#closed.push(file.close());
+    this.#open.delete(file.partition);
   }
 
   #evict(): void {
