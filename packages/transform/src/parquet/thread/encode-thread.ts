@@ -110,12 +110,7 @@ export class EncodeThread {
   /** What a job came to that the thread has begun, which is waited for without anything else going on; `undefined` if it failed, or the thread is gone. */
   result(given: GivenJob): EncodedRowGroup | undefined {
     this.#waitFor(given);
-    if (!this.isDone(given)) {
-      this.#isGone = true;
-      // If it is still at it after all, it may not go on: the memory that it reads is for others from now on.
-      void this.#worker.terminate();
-      return undefined;
-    }
+    if (!this.isDone(given)) return this.#giveUp();
     this.#freeSlots.push(given.slot);
     this.#receive();
     const encoded = this.#results.get(given.job);
@@ -128,6 +123,12 @@ export class EncodeThread {
     // One that ends wakes who waits.
     for (let waits = 0; this.isThere && waits < MOST_WAITS; waits++)
       if (Atomics.wait(this.#words, slot, taken, PATIENCE_MS) === "not-equal") return;
+  }
+
+  /** Should it still be at it after all, it may not go on: the memory that it reads is for others from now on. */
+  #giveUp(): undefined {
+    if (!this.#isGone) void this.#worker.terminate();
+    this.#isGone = true;
   }
 
   #receive(): void {
