@@ -47,10 +47,15 @@ export class KernelPool extends ArrayPool {
   }
 
   override give(array: PooledArray): void {
-    if (array.length === 0 || !this.#kernel.holds(array)) return super.give(array);
+    const hasReaders = this.#readers > this.#readersDone;
+    if (array.length === 0 || !this.#kernel.holds(array)) {
+      // What readers may still have of it is theirs: nobody else gets it.
+      if (!hasReaders) super.give(array);
+      return;
+    }
     const piece = { address: array.byteOffset, bits: bitsOf(array.byteLength) };
-    if (this.#readers === this.#readersDone) this.#free[piece.bits]?.push(piece.address);
-    else this.#kept.push({ ...piece, until: this.#readers });
+    if (hasReaders) this.#kept.push({ ...piece, until: this.#readers });
+    else this.#free[piece.bits]?.push(piece.address);
   }
 
   /** The address of a piece; `undefined` where there is no more memory. */

@@ -61,3 +61,33 @@ it.each([0, 100, 1_000, 4_000, 13_000, 30_000, 50_000])(
     store.lender?.takeBack(lent);
   },
 );
+
+it("lends texts that the kernel has no memory for, whatever becomes of their dictionaries", () => {
+  const kernel = openKernel() as Kernel;
+  const { store, rows } = filled(kernel);
+  store.lender?.takeBack(store.lender.lend(rows) as Lent);
+  vi.spyOn(kernel, "allocate").mockImplementation(() => {
+    throw new RangeError("WebAssembly.Memory.grow(): Maximum memory size");
+  });
+  // What the kernel has is taken, to the last piece.
+  for (let length = 2 ** 20; length > 0; length /= 2)
+    while (kernel.holds(store.pool.take(new Int32Array(0), length)));
+  const row = (i: number) => ({
+    word: `${i} word`,
+    text: `${i} text`,
+    ratio: i,
+    count: i,
+    flag: null,
+  });
+  for (let i = 0; i < 3_000; i++) store.append(rows, row(i), undefined);
+  const expected = Array.from(store.columns(rows), seen);
+  const lent = store.lender?.lend(rows) as Lent;
+  const other = store.open();
+  for (let i = 0; i < 12_000; i++) store.append(other, row(-i), undefined);
+  // Whoever takes memory writes to it.
+  for (let length = 1; length < 300_000; length *= 2) {
+    for (let i = 0; i < 4; i++) store.pool.take(new Int32Array(0), length).fill(-1);
+    for (let i = 0; i < 4; i++) store.pool.take(Buffer.alloc(0), length).fill(255);
+  }
+  expect(Array.from(store.lender?.columns(lent.rows) ?? [], seen)).toEqual(expected);
+});
