@@ -1,15 +1,22 @@
 import { apiLogs, type Dataset } from "@cloudapi/core";
 import fc from "fast-check";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import type { MemorySink, Sink } from "../src/index.ts";
-import { EncodeThread } from "../src/parquet/thread/encode-thread.ts";
 import { leaveToThread, threadsOf, threadText } from "./support/encode-thread.ts";
 import { logRows, ndjson } from "./support/logs.ts";
 
 const text = await threadText;
-vi.mock(import("../src/parquet/thread/thread-code.ts"), () => ({ threadCode: () => ({ text }) }));
+// Files share their modules: what is mocked is loaded anew for this one, and once more for those that follow.
+vi.resetModules();
+vi.doMock(import("../src/parquet/thread/thread-code.ts"), () => ({ threadCode: () => ({ text }) }));
 
+const { EncodeThread } = await import("../src/parquet/thread/encode-thread.ts");
 const { memorySink, transform } = await import("../src/index.ts");
+
+afterAll(() => {
+  vi.doUnmock(import("../src/parquet/thread/thread-code.ts"));
+  vi.resetModules();
+});
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { apiLogs, type Dataset } from "@cloudapi/core";
 import { type Kernel, type LentRows, openKernel } from "@cloudapi/records/internal";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { TransformOptions } from "../src/index.ts";
-import { EncodeThread } from "../src/parquet/thread/encode-thread.ts";
 import type { ThreadCode } from "../src/parquet/thread/thread-code.ts";
 import { IS_TAKEN, wordOf } from "../src/parquet/thread/thread-protocol.ts";
 import { leaveToThread, threadsOf, threadText } from "./support/encode-thread.ts";
@@ -14,12 +13,20 @@ import { logRows, ndjson } from "./support/logs.ts";
 /** What another thread is started with; `file` is what is there without a package. */
 const code: { now: ThreadCode | undefined | "file" } = { now: undefined };
 
-vi.mock(import("../src/parquet/thread/thread-code.ts"), async (original) => {
+// Files share their modules: what is mocked is loaded anew for this one, and once more for those that follow.
+vi.resetModules();
+vi.doMock(import("../src/parquet/thread/thread-code.ts"), async (original) => {
   const { threadCode } = await original();
   return { threadCode: () => (code.now === "file" ? threadCode() : code.now) };
 });
 
+const { EncodeThread } = await import("../src/parquet/thread/encode-thread.ts");
 const { memorySink, transform } = await import("../src/index.ts");
+
+afterAll(() => {
+  vi.doUnmock(import("../src/parquet/thread/thread-code.ts"));
+  vi.resetModules();
+});
 
 beforeEach(async () => {
   code.now = { text: await threadText };
@@ -168,7 +175,7 @@ test("a thread that is given up does not go on", async () => {
   const plan = { compression: "snappy", leaves: [] } as const;
   const [worker] = await threadsOf(async () => {
     const start = { kernel, plan, columns: [], eventTime: undefined };
-    const thread = EncodeThread.start(start) as EncodeThread;
+    const thread = EncodeThread.start(start) as NonNullable<ReturnType<typeof EncodeThread.start>>;
     const given = thread.give({} as LentRows, true);
     const address = allocate.mock.results[0]?.value as number;
     const word = new Int32Array(kernel.buffer, address + given.slot * 4, 1);
