@@ -81,6 +81,7 @@ const LONG = [
   "packages/s3/test/broken-network.int.test.ts",
   "packages/transform/src/{overwrite/overwrite,quarantine/quarantine-table,symlinks/symlinks}.test.ts",
   "packages/transform/src/maintain/{left-behind,maintain}.test.ts",
+  "packages/transform/src/sink/{lock-without-links,temporary-name}.test.ts",
   "packages/transform/src/manifest/concurrent-runs.test.ts",
   "packages/transform/src/manifest/interleavings.test.ts",
   "packages/transform/test/amplification.int.test.ts",
