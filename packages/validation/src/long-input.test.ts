@@ -83,9 +83,8 @@ describe("10,000 columns", () => {
     );
     for (const report of [fromJson, fromCsv])
       expect(report).toMatchObject({ rowsRejected: 2, rejectedByCode: { invalid_type: 2 } });
-    // Two or three seconds; a machine that is busy with other work takes longer.
-    expect(performance.now() - started).toBeLessThan(60_000);
-  }, 120_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
 
   it("that the contract does not know are counted, a thousand of them by name", async () => {
     const report = await json(
