@@ -118,8 +118,8 @@ function refusal(
   const { kind, name, advice } = content;
   const [code, found, wanted] =
     kind === "encoding"
-      ? (["ENCODING", `text in ${name}`, "UTF-8"] as const)
-      : (["FORMAT", name, "JSON and CSV text"] as const);
+      ? (["SOURCE_UNSUPPORTED_ENCODING", `text in ${name}`, "UTF-8"] as const)
+      : (["SOURCE_UNSUPPORTED_FORMAT", name, "JSON and CSV text"] as const);
   const message = `${where} ${found}; only ${wanted} is read. ${advice}`;
-  return new SourceError(`SOURCE_UNSUPPORTED_${code}`, message, { byteOffset: 0 });
+  return new SourceError(code, message, { byteOffset: 0 });
 }
