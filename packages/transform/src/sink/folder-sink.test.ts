@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import {
   chmod,
   lstat,
@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiLogs } from "@cloudapi/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { countTogether } from "../../test/support/count-together.ts";
 import { logRows, ndjson } from "../../test/support/logs.ts";
 import { fileSource, memorySink, transform } from "../index.ts";
@@ -126,6 +126,23 @@ it("waits for whoever has the lock by another path to the folder", async () => {
   await rm(path);
   expect(await published).toBe(true);
   await rm(other);
+});
+
+it("overwrites nothing that came since another took its lock away", async () => {
+  const { key, pending } = await conditional(folder, "a/m.json");
+  const lock = createHash("sha256").update(key).digest("hex");
+  await mkdir(join(folder, "a"));
+  await writeFile(join(folder, key), "before");
+  // It was away for long, right behind its look at what is there.
+  vi.spyOn(Buffer, "compare").mockImplementationOnce(() => {
+    rmSync(join(folder, ".cloudapi-tmp", `${lock}.lock`));
+    writeFileSync(join(folder, key), "since");
+    return 0;
+  });
+  expect(await pending.publishIf?.(Buffer.from("before"))).toBe(false);
+  vi.restoreAllMocks();
+  expect(readFileSync(join(folder, key), "utf8")).toBe("since");
+  await pending.discard();
 });
 
 async function conditional(at: string, key: string) {
