@@ -63,6 +63,9 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
       "tenants/a.ndjson": '{"_tenant":"a","on":"2025-01-15"}\n{"_tenant":"b","on":"2025-01-15"}\n',
       "list.txt": `${at("day", "c.ndjson")}\n\n${at("raw", "none.ndjson")}\n`,
       "lines.txt": `${at("day", "c.ndjson")}\n`,
+      // What runs left that were killed while they wrote: of the same name, and of one that begins with it.
+      "table/_staging/marks-0123abcd/_temporary/0/part-0": "half a file",
+      "table/_staging/marks-0123abcd-0123abcd/part-0": "half a file",
     };
     const packed = gzipSync(line(15, "/a"));
     const binary: Record<string, Buffer> = {
@@ -125,6 +128,10 @@ describe.skipIf(spark === undefined)("runs of a Spark job", () => {
     expect(ends.get("nothing new")).toMatchObject({ files: 0, rowsValid: 0 });
     expect(ends.get("new")).toMatchObject({ files: 1, rowsValid: 1 });
     expect(await endpointsOf("table")).toEqual(["15 /a", "15 /b", "16 /a"]);
+  });
+
+  it("remove what a run of the same name had staged when it was killed", async () => {
+    expect(await readdir(join(folder, "table", "_staging"))).toEqual(["marks-0123abcd-0123abcd"]);
   });
 
   it("over the same source replace what the run before wrote, and overwrite partitions where they are told to", async () => {

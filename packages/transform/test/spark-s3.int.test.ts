@@ -31,7 +31,7 @@ const JARS = testServer("CLOUDAPI_TEST_SPARK_S3");
 const ENDPOINT = testServer("CLOUDAPI_TEST_S3_VERSITYGW");
 const isReady = SPARK !== undefined && JARS !== undefined && ENDPOINT !== undefined;
 /** Steps before which the driver is killed, and how often it is killed at any time: by hand, all of them and many. */
-const STEPS = (process.env["CLOUDAPI_TEST_SPARK_STEPS"] ?? "5,7").split(",").map(Number);
+const STEPS = (process.env["CLOUDAPI_TEST_SPARK_STEPS"] ?? "5,8,10").split(",").map(Number);
 const TIMES = Number(process.env["CLOUDAPI_TEST_SPARK_TIMES"] ?? 1);
 const LINES = 1000;
 const KILLER = fileURLToPath(new URL("support/killed-spark.py", import.meta.url));

@@ -25,6 +25,12 @@ class Storage:
                 found[name] = status.getLen()
         return found
 
+    def folders(self, path):
+        """The names of the folders in a folder; none where it isn't there."""
+        fs, place = self.open(path)
+        inside = fs.listStatus(place) if fs.exists(place) else []
+        return [status.getPath().getName() for status in inside if status.isDirectory()]
+
     def write(self, path, chunks):
         fs, place = self.open(path)
         out = fs.create(place, True)

@@ -26,8 +26,15 @@ class Runs:
             self.save(name, {**run, "remove": []})
         return run
 
+    def sweep(self, name):
+        """Remove what runs of the same name had written beside the table when they were stopped; what they had noted was moved."""
+        for stage in self.storage.folders(f"{self.target}/_staging"):
+            if re.fullmatch(re.escape(name) + "-[0-9a-f]{8}", stage):
+                self.storage.remove(f"{self.target}/_staging/{stage}", recursive=True)
+
     def publish(self, rows, name, inputs, replaces):
         before = self.complete(name)
+        self.sweep(name)
         stage = f"_staging/{name}-{uuid.uuid4().hex[:8]}"
         write_rows(rows, f"{self.target}/{stage}", "errorifexists")
         root, add = f"/{stage}/", []
