@@ -12,6 +12,7 @@ import {
   mysqlPool,
   postgresPool,
 } from "./lib/ingest-table.ts";
+import { peakRssMiB } from "./lib/peak-rss-mib.ts";
 
 /** One reading of the table: the driver's own stream, each row let go (`raw`), or a load into a folder. */
 const { values } = parseArgs({
@@ -34,7 +35,7 @@ console.log(
   JSON.stringify({
     durationMs: Math.round(performance.now() - startedMs),
     cpuMs: cpuMs() - startedCpuMs,
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMiB: peakRssMiB(),
   }),
 );
 

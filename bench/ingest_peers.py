@@ -2,10 +2,11 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from urllib.parse import urlparse
+
+from peak_rss import peak_rss_mib
 
 peer, url, folder = sys.argv[1:4]
 place = urlparse(url)
@@ -42,7 +43,7 @@ print(
             "rows": rows,
             "durationMs": round((time.monotonic() - started) * 1000),
             "cpuMs": round((sum(os.times()[:4]) - cpu_before) * 1000),
-            "peakRssMiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "peakRssMiB": peak_rss_mib(),
         }
     )
 )

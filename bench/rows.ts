@@ -13,6 +13,7 @@ import {
   toParquet,
 } from "@cloudapi/transform";
 import type { RowFunction } from "./lib/cases.ts";
+import { peakRssMiB } from "./lib/peak-rss-mib.ts";
 
 /**
  * Time of one function over rows that are objects in memory: `node --expose-gc bench/rows.ts --function toParquet --input FILE --out FOLDER`.
@@ -79,7 +80,7 @@ console.log(
   JSON.stringify({
     ...(answer === "" ? {} : { answer }),
     cpuMs: Math.round((user + system) / 1000),
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMiB: peakRssMiB(),
   }),
 );
 

@@ -7,6 +7,7 @@ import os
 import resource
 
 import polars as pl
+from peak_rss import peak_rss_mib
 
 SCHEMA = {
     "timestamp": pl.String,
@@ -106,5 +107,5 @@ tell = FUNCTIONS[arguments.function](pl.DataFrame(given, schema=SCHEMA), argumen
 outcome = {"cpuMs": round(cpu_ms() - before)}
 if tell is not None:
     outcome["answer"] = tell()
-outcome["peakRssMiB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+outcome["peakRssMiB"] = peak_rss_mib()
 print(json.dumps(outcome))

@@ -6,6 +6,7 @@ import { type Dataset, typeLaw } from "@cloudapi/core";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { cpuMs } from "./lib/cpu-ms.ts";
 import { BENCH_DATASETS } from "./lib/datasets.ts";
+import { peakRssMiB } from "./lib/peak-rss-mib.ts";
 
 /**
  * The job of bench/transform.ts by DuckDB, as its own SQL does it best: columns with types, rows that
@@ -45,7 +46,7 @@ console.log(
     rowsWritten,
     durationMs: Math.round(performance.now() - started),
     cpuMs: cpuMs(),
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMiB: peakRssMiB(),
   }),
 );
 connection.closeSync();

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { fileSource, folderSink, type TransformOptions, transform } from "@cloudapi/transform";
 import { cpuMs } from "./lib/cpu-ms.ts";
 import { BENCH_DATASETS } from "./lib/datasets.ts";
+import { peakRssMiB } from "./lib/peak-rss-mib.ts";
 
 /** Time and peak memory of one transform of a file into a folder, or of one for each file of a folder: `node bench/transform.ts --input FILE`. */
 const { values } = parseArgs({
@@ -55,7 +56,7 @@ console.log(
     ...sum,
     durationMs: Math.round(sum.durationMs),
     cpuMs: cpuMs(),
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMiB: peakRssMiB(),
   }),
 );
 if (values.out === undefined) await rm(out, { recursive: true });

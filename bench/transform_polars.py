@@ -6,6 +6,7 @@ import sys
 import time
 
 import polars as pl
+from peak_rss import peak_rss_mib
 
 source, out = sys.argv[1:]
 started = time.monotonic()
@@ -43,7 +44,7 @@ print(
         {
             "durationMs": round((time.monotonic() - started) * 1000),
             "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
-            "peakRssMiB": round(usage.ru_maxrss / 1024),
+            "peakRssMiB": peak_rss_mib(),
         }
     )
 )

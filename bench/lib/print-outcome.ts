@@ -1,4 +1,5 @@
 import { cpuMs } from "./cpu-ms.ts";
+import { peakRssMiB } from "./peak-rss-mib.ts";
 
 /** Print what a contestant took, from the start of its process on, and what it counted. */
 export function printOutcome(counts: Readonly<Record<string, number>> = {}): void {
@@ -7,7 +8,7 @@ export function printOutcome(counts: Readonly<Record<string, number>> = {}): voi
       ...counts,
       durationMs: Math.round(performance.now()),
       cpuMs: cpuMs(),
-      peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+      peakRssMiB: peakRssMiB(),
     }),
   );
 }
