@@ -50,10 +50,18 @@ function isOutOfRange(state: usize, key: usize): bool {
 }
 
 function judge(state: usize, key: usize, at: usize, reason: usize): usize {
-  const faults = <usize>load<u32>(state, FAULTS);
   const kind = load<i32>(key, KIND);
   const isOthers = kind == OF_UNKNOWN || kind == OF_NESTED;
   const end = isOthers ? <usize>IS_LEFT : skipScalar(state, at);
+  return judgeToken(state, key, at, end, reason);
+}
+
+/**
+ * Go on behind a value that is known not to fit, by its bytes up to `end`, or say where it is; `reason` is what is asked of it otherwise.
+ * Where its end is not known it is left.
+ */
+export function judgeToken(state: usize, key: usize, at: usize, end: usize, reason: usize): usize {
+  const faults = <usize>load<u32>(state, FAULTS);
   store<u32>(faults, end > <usize>LAST_REASON ? end : 0, TOKEN_END);
   if (end <= <usize>LAST_REASON) return reason;
   const hash = hashOf(at, <i32>(end - at));

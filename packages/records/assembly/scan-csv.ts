@@ -14,23 +14,30 @@ import {
   NAME_BYTES,
   RECORD_BREAKS,
 } from "../src/kernel/csv-layout";
+import { LINES_BEFORE } from "../src/kernel/fault-layout";
 import {
-  ASKS_OTHER,
   CAPACITY,
+  FAULTS,
   FIELD,
   IS_DONE,
   IS_FULL,
   IS_LEFT,
+  LAST_REASON,
+  LAST_STAMP,
   LIMIT,
   NEXT_PLACE,
   RECORD,
   SIZE,
+  STAMP,
   STARTS,
   STRIDE,
 } from "../src/kernel/scan-layout";
 import { sameBytes } from "./bytes";
+import { judgeCell } from "./judge-cell";
+import { isFaulty } from "./judge-value";
 import { keepRecord } from "./keep-record";
 import { readCell } from "./read-cell";
+import { reject } from "./reject";
 import { skipBlanks } from "./scan-cell";
 
 const SPACE: u8 = 0x20;
@@ -50,13 +57,13 @@ export function scanCsv(state: usize, csv: usize, start: usize, isAnswered: i32)
   let at = start;
   if (isAnswered != 0) {
     at = readOn(state, csv, load<u32>(state, NEXT_PLACE), load<u32>(csv, ASKED_CELL));
-    if (at <= <usize>ASKS_OTHER) return <i32>at;
+    if (at <= <usize>LAST_REASON) return <i32>at;
   }
   while (at < limit) {
     store<u32>(state, at, RECORD);
     if (load<i32>(state, SIZE) == capacity) return IS_FULL;
     at = readRow(state, csv, at);
-    if (at <= <usize>ASKS_OTHER) return <i32>at;
+    if (at <= <usize>LAST_REASON) return <i32>at;
   }
   store<u32>(state, at, RECORD);
   return IS_DONE;
@@ -70,6 +77,7 @@ function readRow(state: usize, csv: usize, start: usize): usize {
   if ((load<u32>(start) & MARK_BITS) == MARK) return IS_LEFT;
   if (load<i32>(csv, NAME_BYTES) != 0 && mayBeNamed(csv, start)) return IS_LEFT;
   store<u32>(csv, 0, RECORD_BREAKS);
+  store<u32>(state, load<u32>(state, STAMP) + 1, STAMP);
   return readCells(state, csv, start, load<u32>(csv, CELLS));
 }
 
@@ -124,11 +132,16 @@ function readCells(state: usize, csv: usize, start: usize, from: usize): usize {
   let at = start;
   let cell = from;
   while (true) {
-    at = readCell(state, csv, load<u32>(cell), at, first);
-    if (at <= <usize>ASKS_OTHER) {
-      store<u32>(csv, cell, ASKED_CELL);
-      return at;
+    const key = <usize>load<u32>(cell);
+    let next = readCell(state, csv, key, at, first);
+    if (next <= <usize>LAST_REASON) {
+      next = judgeCell(state, csv, key, at, next);
+      if (next <= <usize>LAST_REASON) {
+        store<u32>(csv, cell, ASKED_CELL);
+        return next;
+      }
     }
+    at = next;
     cell += 4;
     if (cell == end) return finish(state, csv, at);
     if (load<u8>(at) != delimiter) return IS_LEFT;
@@ -136,7 +149,7 @@ function readCells(state: usize, csv: usize, start: usize, from: usize): usize {
   }
 }
 
-/** Keep the record whose last cell ends at a place; the place of the line after it, or that it is left to others. */
+/** Keep the record whose last cell ends at a place, as a row or as one that does not fit; the place of the line after it, or that it is left to others. */
 function finish(state: usize, csv: usize, end: usize): usize {
   const line = load<u8>(end) == CR ? end + 1 : end;
   if (load<u8>(line) != LF) return IS_LEFT;
@@ -146,9 +159,30 @@ function finish(state: usize, csv: usize, end: usize): usize {
     if (sameBytes(start, load<u32>(csv, HEADER), length)) return IS_LEFT;
   }
   noteAbsent(state, csv);
-  if (!keepRecord(state, end)) return IS_LEFT;
-  store<u32>(csv, load<u32>(csv, BREAKS) + load<u32>(csv, RECORD_BREAKS), BREAKS);
+  if (isFaulty(state)) {
+    noteCells(state, csv);
+    if (reject(state, end, end) <= <usize>LAST_REASON) return IS_LEFT;
+  } else if (!keepRecord(state, end)) return IS_LEFT;
+  const breaks = load<u32>(csv, RECORD_BREAKS);
+  if (breaks != 0) noteBreaks(state, csv, breaks);
   return line + 1;
+}
+
+/** Every field that a cell is of has been read. */
+function noteCells(state: usize, csv: usize): void {
+  const end = <usize>load<u32>(csv, CELLS_END);
+  const stamp = load<u32>(state, STAMP);
+  for (let at = <usize>load<u32>(csv, CELLS); at < end; at += 4) {
+    const key = <usize>load<u32>(at);
+    if (key != 0) store<u32>(key, stamp, LAST_STAMP);
+  }
+}
+
+/** Records behind one with line ends in quotes begin so many lines later. */
+function noteBreaks(state: usize, csv: usize, breaks: u32): void {
+  const faults = <usize>load<u32>(state, FAULTS);
+  store<u32>(csv, load<u32>(csv, BREAKS) + breaks, BREAKS);
+  store<u32>(faults, load<u32>(faults, LINES_BEFORE) + breaks, LINES_BEFORE);
 }
 
 /** Fields that no cell is of have no value. */

@@ -28,7 +28,7 @@ export class CellReader implements CellTaker {
   #rules: CellRules | undefined;
   #cells: KernelCells | undefined;
   #faults: ValueFaults | undefined;
-  /** Where the last row begins that was given. */
+  /** Where the last record begins that was given. */
   #last = -1;
 
   /** @param leastBytes so many wait before it begins */
@@ -57,8 +57,7 @@ export class CellReader implements CellTaker {
 
   taken(): FlatRows | undefined {
     const rows = this.#cells?.taken();
-    if (rows !== undefined)
-      this.#last = rows.byteOffset + (rows.recordStarts[rows.size - 1] as number);
+    if (rows !== undefined) this.#last = lastOf(rows);
     return rows;
   }
 
@@ -77,4 +76,10 @@ export class CellReader implements CellTaker {
       throw error;
     }
   }
+}
+
+/** Where in the source the last of the records begins, one at least. */
+function lastOf({ size, byteOffset, recordStarts, rejects }: FlatRows): number {
+  const row = size === 0 ? -1 : byteOffset + (recordStarts[size - 1] as number);
+  return rejects === undefined ? row : Math.max(row, rejects.byteOffsetOf(rejects.size - 1));
 }

@@ -182,12 +182,8 @@ export class KernelReader implements RowTaker {
     const key = memory.get(layout.KEY);
     const number = memory.getOf(key, layout.FIELD);
     if (reason !== layout.ASKS_FAULT && this.#answerRight(reason, key, number)) return true;
-    const end = this.#faults.answer({
-      key,
-      number,
-      stamp: memory.get(layout.STAMP),
-      text: () => this.#text(),
-    });
+    const stamp = memory.get(layout.STAMP);
+    const end = this.#faults.answer({ key, number, stamp }, () => this.#text());
     memory.set(layout.NEXT_PLACE, end);
     return end !== 0;
   }

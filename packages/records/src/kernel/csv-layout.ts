@@ -30,4 +30,6 @@ export const ASKS_EMPTY = 64;
 /** The name of the first cell, which no row's first cell may be equal to; its bytes are 0 where that does not matter. */
 export const NAME = 68;
 export const NAME_BYTES = 72;
+/** Whether rows that do not fit are judged, too. */
+export const IS_JUDGED = 76;
 export const CSV_BYTES = 80;

@@ -10,6 +10,8 @@ export interface JudgedField extends FlatField {
 
 /** Numbers of so many characters are checked digit by digit where a column keeps them. */
 const LONG = 16;
+/** Integers of so many digits are looked at digit by digit. */
+const MOST_EXACT = 2 ** 49;
 const RIGHT: Verdict = Object.freeze([]);
 
 /** Whether a number of so many characters is left to others, who look at its digits. */
@@ -28,6 +30,17 @@ export function judgeAbsence(field: JudgedField, value: null | undefined): Verdi
   // The contract of a field with others inside can't be had without the others.
   const isTold = field.kind !== "nested" && field.checker.absent === "missing";
   return isTold ? field.verdicts.of(value) : undefined;
+}
+
+/** What is wrong with a value that was parsed, or with there being none; `undefined` where that is for others to say. */
+export function judgeParsed(field: JudgedField, value: unknown): Verdict | undefined {
+  if (value === undefined || value === null) return judgeAbsence(field, value);
+  return isPlain(value) ? judgeField(field, value) : undefined;
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === "number") return Math.abs(value) < MOST_EXACT;
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 /** Whether a value is taken as it stands or converted; after a no, only the record checker can tell. */

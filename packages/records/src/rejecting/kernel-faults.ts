@@ -4,7 +4,13 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { FaultMemory } from "./fault-memory.ts";
 import { FieldVerdicts, type Verdict } from "./field-verdicts.ts";
 import { FlatRejects } from "./flat-rejects.ts";
-import { isLongNumber, type JudgedField, judgeAbsence, judgeField } from "./judge-field.ts";
+import {
+  isLongNumber,
+  type JudgedField,
+  judgeAbsence,
+  judgeField,
+  judgeParsed,
+} from "./judge-field.ts";
 
 const [QUOTE, LOWER_N, LOWER_T, LOWER_F] = [0x22, 0x6e, 0x74, 0x66] as const;
 /** After so many questions in vain, one in so many is answered. */
@@ -15,8 +21,6 @@ interface Asked {
   /** The address of its key, and the number of its field. */
   readonly key: number;
   readonly number: number;
-  /** What a text says, where it is one. */
-  readonly text: () => string;
   /** The number of the record. */
   readonly stamp: number;
 }
@@ -70,11 +74,24 @@ export class KernelFaults {
     return new FlatRejects(this.#memory, this.#kernel, batch);
   }
 
-  /** Note what is wrong with the value that is asked of; where it ends, or 0 where the record is left to others. */
-  answer(asked: Asked): number {
+  /**
+   * Note what is wrong with the value of JSON that is asked of; where it ends, or 0 where the record is left to others.
+   *
+   * @param text what it says, where it is a text
+   */
+  answer(asked: Asked, text: () => string): number {
+    return this.#answer(asked, (field, end) => this.#judge(field, end, text));
+  }
+
+  /** The same of a value that was parsed. */
+  answerParsed(asked: Asked, value: unknown): number {
+    return this.#answer(asked, (field) => judgeParsed(field, value));
+  }
+
+  #answer(asked: Asked, judge: (field: JudgedField, end: number) => Verdict | undefined): number {
     const end = this.#memory.get(layout.TOKEN_END);
     if (end === 0 || (this.#misses > PATIENCE && ++this.#misses % STRIDE !== 0)) return 0;
-    const verdict = this.#judge(asked, end);
+    const verdict = judge(this.#judged()[asked.number] as JudgedField, end);
     const number = verdict === undefined ? 0 : this.#numberOf(verdict);
     if (number === 0) {
       this.#misses++;
@@ -103,8 +120,7 @@ export class KernelFaults {
     memory.set(layout.IS_ABSENT_ASKED, 1);
   }
 
-  #judge({ number, text }: Asked, end: number): Verdict | undefined {
-    const field = this.#judged()[number] as JudgedField;
+  #judge(field: JudgedField, end: number, text: () => string): Verdict | undefined {
     const start = this.#memory.get(layout.TOKEN);
     const bytes = this.#memory.bytesAt(start, end - start);
     switch (bytes[0]) {

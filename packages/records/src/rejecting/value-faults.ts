@@ -1,10 +1,7 @@
 import type { FlatPlan } from "../flat/flat-plan.ts";
 import type { Issue } from "../report/issue.ts";
 import { FieldVerdicts } from "./field-verdicts.ts";
-import { type JudgedField, judgeAbsence, judgeField } from "./judge-field.ts";
-
-/** Integers of so many digits are looked at digit by digit. */
-const MOST_EXACT = 2 ** 49;
+import { type JudgedField, judgeParsed } from "./judge-field.ts";
 
 /**
  * Says what is wrong with parsed records whose fields are the contract's, field by field: what the record checker says of a value, asked
@@ -27,18 +24,10 @@ export class ValueFaults {
     for (const field of this.#fields) {
       const { name } = field.checker;
       const value = Object.hasOwn(record, name) ? record[name] : undefined;
-      if (value === undefined || value === null) {
-        const verdict = judgeAbsence(field, value);
-        if (verdict === undefined) return undefined;
-        issues.push(...verdict);
-      } else if (isPlain(value)) issues.push(...judgeField(field, value));
-      else return undefined;
+      const verdict = judgeParsed(field, value);
+      if (verdict === undefined) return undefined;
+      issues.push(...verdict);
     }
     return issues.length === 0 ? undefined : issues;
   }
-}
-
-function isPlain(value: unknown): boolean {
-  if (typeof value === "number") return Math.abs(value) < MOST_EXACT;
-  return typeof value === "string" || typeof value === "boolean";
 }
