@@ -83,7 +83,8 @@ async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
     while (bytes < HEAD_BYTES) {
       const next = await chunks.next();
       if (next.done === true) break;
-      seen.push(next.value);
+      // Who made the chunk may use its memory again for the next one.
+      seen.push(new Uint8Array(next.value));
       bytes += next.value.length;
     }
   } catch (error) {
