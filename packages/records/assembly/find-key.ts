@@ -1,13 +1,8 @@
 import { KEY_MASK, KEY_TABLE, LITERAL, LITERAL_BYTES } from "../src/kernel/scan-layout";
-import { hashOf, sameBytes } from "./bytes";
+import { hashOf, hashOfShort, sameBytes } from "./bytes";
 import { endOfPlain } from "./scan-text";
 
 const QUOTE: u8 = 0x22;
-/** What the first and the last eight bytes of a short key are multiplied by, as `keyHash` has it, and which bits of the sum count. */
-const FIRST_FACTOR: u64 = 0x9e3779b97f4a7c15;
-const LAST_FACTOR: u64 = 0xc2b2ae3d27d4eb4f;
-const SHIFT: u64 = 40;
-
 /** The key that stands between two quotes, of which the first is given; 0 for one that is not known. */
 export function findKey(state: usize, quote: usize): usize {
   const bytes = v128.load(quote, 1);
@@ -17,9 +12,8 @@ export function findKey(state: usize, quote: usize): usize {
   const length = ctz(quotes);
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   const own = v128.and(bytes, i8x16.lt_u(places, i8x16.splat(<i8>length)));
-  const hash =
-    <u64>i64x2.extract_lane(own, 0) * FIRST_FACTOR + <u64>i64x2.extract_lane(own, 1) * LAST_FACTOR;
-  return keyOf(state, quote, length + 2, <u32>(hash >> SHIFT));
+  const hash = hashOfShort(i64x2.extract_lane(own, 0), i64x2.extract_lane(own, 1));
+  return keyOf(state, quote, length + 2, hash);
 }
 
 function findLong(state: usize, quote: usize): usize {

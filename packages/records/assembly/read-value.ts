@@ -19,7 +19,6 @@ import {
   VALUE,
   VALUE_HASH,
 } from "../src/kernel/scan-layout";
-import { hashOf } from "./bytes";
 import { putPlace } from "./put-place";
 import { readNested } from "./read-nested";
 import { scanInstant } from "./scan-instant";
@@ -27,7 +26,7 @@ import { isWithin, scanNumber } from "./scan-number";
 import { scanOddInstant } from "./scan-odd-instant";
 import { endOfPlain, scanOddText, scanText } from "./scan-text";
 import { readTyped } from "./scan-typed";
-import { fits, isKnown } from "./test-text";
+import { fits, isKnown, knownHash } from "./test-text";
 
 const QUOTE: u8 = 0x22;
 const NULL: u32 = 0x6c6c756e;
@@ -60,7 +59,7 @@ function readText(state: usize, key: usize, at: usize, cell: usize): usize {
   }
   putPlace(state, cell, start, end);
   if (fits(key, start, end, isAscii)) return next;
-  const hash = hashOf(start, <i32>(end - start));
+  const hash = knownHash(start, <i32>(end - start));
   if (isKnown(key, start, end, hash)) return next;
   store<u32>(state, start, TEXT);
   store<u32>(state, end, TEXT_END);

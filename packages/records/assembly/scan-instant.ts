@@ -12,7 +12,7 @@ const QUOTE: u8 = 0x22;
 const CAPITAL_Z: u8 = 0x5a;
 const MS_OF_DAY: f64 = 86400000;
 /** Bits of the bytes of a day and of the letter behind it. */
-const DAY_BITS = 0x7ff;
+export const DAY_BITS = 0x7ff;
 /** Stands for days of what is no date. */
 export const NO_DAY: i32 = -0x80000000;
 

@@ -15,6 +15,7 @@ import {
   LAST_STAMP,
   LIMIT,
   LITERAL,
+  LITERAL_BITS,
   LITERAL_BYTES,
   MAY_LACK,
   MISSING,
@@ -36,6 +37,7 @@ import { sameBytes, skipSpace } from "./bytes";
 import { findKey, isKeyAt } from "./find-key";
 import { isFaulty, judgeValue } from "./judge-value";
 import { keepRecord } from "./keep-record";
+import { quickValue } from "./quick-value";
 import { readValue, skipScalar } from "./read-value";
 import { reject } from "./reject";
 import { unknownBits } from "./unknown-bits";
@@ -51,6 +53,8 @@ const CR: u8 = 0x0d;
 const NULL: u32 = 0x6c6c756e;
 /** Bytes of a vector. */
 const VECTOR = 16;
+/** What is behind the state's address so that the first key is the follower of what is there. */
+const ROOT: usize = FIRST_KEY - FOLLOWER;
 
 /**
  * Take lines of JSON by their bytes, from a place on up to `LIMIT`, behind the end of a line; what is behind the rows in
@@ -80,49 +84,46 @@ function readRecord(state: usize, start: usize): usize {
   store<u32>(state, load<u32>(state, NEEDED), MISSING);
   store<u32>(state, 0, SEEN);
   const at = load<u8>(start) == OPEN ? start : skipSpace(start);
-  return load<u8>(at) == OPEN ? readFields(state, at + 1, 0) : IS_LEFT;
+  return load<u8>(at) == OPEN ? readFields(state, at, state + ROOT) : IS_LEFT;
 }
 
-/** Read on behind the value of a key, or behind the opening bracket. */
+/** Read on behind the value of a key, or at the opening bracket, which stands where commas do. */
 function readFields(state: usize, start: usize, after: usize): usize {
   const stamp = load<u32>(state, STAMP);
   const row = <usize>(load<i32>(state, SIZE) * load<i32>(state, STRIDE));
   let missing = load<i32>(state, MISSING);
   let seen = load<i32>(state, SEEN);
   let previous = after;
+  let separator: u8 = after == state + ROOT ? OPEN : COMMA;
   let at = start;
   while (true) {
-    let key = <usize>(previous == 0 ? load<u32>(state, FIRST_KEY) : load<u32>(previous, FOLLOWER));
-    const next = endOfExpected(key, previous, at);
-    if (next != 0) at = next;
+    let key = <usize>load<u32>(previous, FOLLOWER);
+    if (load<u8>(at) == separator && isExpected(key, at)) at += load<u32>(key, LITERAL_BYTES) + 1;
     else {
+      at = separator == OPEN ? at + 1 : skipSpace(at);
       if (load<u8>(at) <= SPACE) at = skipSpace(at);
       if (load<u8>(at) == CLOSE) return finish(state, at + 1, missing, seen);
-      if (previous != 0) {
-        if (load<u8>(at) != COMMA) return IS_LEFT;
-        at++;
-      }
-      const isApart = load<u8>(at) <= SPACE;
-      if (isApart) at = skipSpace(at);
-      if (load<u8>(at) != QUOTE) return IS_LEFT;
-      if (!isApart || !isKeyAt(key, at)) key = findKey(state, at);
-      if (key == 0) return IS_LEFT;
-      at += load<u32>(key, LITERAL_BYTES) - 1;
-      if (load<u8>(at) <= SPACE) at = skipSpace(at);
-      if (load<u8>(at) != COLON) return IS_LEFT;
-      at++;
-      if (previous == 0) store<u32>(state, key, FIRST_KEY);
-      else store<u32>(previous, key, FOLLOWER);
+      at = readKey(state, previous, at, separator);
+      if (at == 0) return IS_LEFT;
+      key = <usize>load<u32>(previous, FOLLOWER);
     }
-    if (load<u8>(at) <= SPACE) at = skipSpace(at);
     if (load<u32>(key, LAST_STAMP) == stamp) return IS_LEFT;
     store<u32>(key, stamp, LAST_STAMP);
+    separator = COMMA;
     previous = key;
+    const cell = (row + <usize>load<u32>(key, FIELD)) << 2;
+    const next = quickValue(state, key, at, cell);
+    if (next != 0) {
+      at = next;
+      seen++;
+      missing += load<i32>(key, MAY_LACK) - 1;
+      continue;
+    }
+    if (load<u8>(at) <= SPACE) at = skipSpace(at);
     const kind = load<i32>(key, KIND);
     let result: usize;
     if (kind == OF_UNKNOWN) result = skipScalar(state, at);
     else {
-      const cell = (row + <usize>load<u32>(key, FIELD)) << 2;
       const isNeeded = load<i32>(key, MAY_LACK) == 0;
       seen++;
       if (load<u32>(at) != NULL) {
@@ -142,24 +143,42 @@ function readFields(state: usize, start: usize, after: usize): usize {
   }
 }
 
+/** Whether a key that is expected stands behind the byte at a place. */
+function isExpected(key: usize, at: usize): bool {
+  const literal = <usize>load<u32>(key, LITERAL) - 1;
+  const others = ~i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(literal)));
+  if ((others & load<i32>(key, LITERAL_BITS)) != 0) return false;
+  const more = load<i32>(key, LITERAL_BYTES) + 1 - VECTOR;
+  if (more <= 0) return true;
+  if (more > VECTOR) return sameBytes(at + VECTOR, literal + VECTOR, more);
+  const last = v128.load(literal + <usize>more);
+  return !v128.any_true(v128.xor(v128.load(at + <usize>more), last));
+}
+
+/** Read a key, and note that it comes after another; the place of its value, or 0 where that is left to others. */
+function readKey(state: usize, previous: usize, start: usize, separator: u8): usize {
+  let key = <usize>load<u32>(previous, FOLLOWER);
+  let at = start;
+  if (separator == COMMA) {
+    if (load<u8>(at) != COMMA) return 0;
+    at++;
+  }
+  const isApart = load<u8>(at) <= SPACE;
+  if (isApart) at = skipSpace(at);
+  if (load<u8>(at) != QUOTE) return 0;
+  if (!isApart || !isKeyAt(key, at)) key = findKey(state, at);
+  if (key == 0) return 0;
+  at += load<u32>(key, LITERAL_BYTES) - 1;
+  if (load<u8>(at) <= SPACE) at = skipSpace(at);
+  if (load<u8>(at) != COLON) return 0;
+  store<u32>(previous, key, FOLLOWER);
+  return load<u8>(at, 1) <= SPACE ? skipSpace(at + 1) : at + 1;
+}
+
 /** Note how many fields the record lacks as yet, and how many it has had. */
 function note(state: usize, missing: i32, seen: i32): void {
   store<i32>(state, missing, MISSING);
   store<i32>(state, seen, SEEN);
-}
-
-/** The place behind a key that is expected, behind a comma if it is not the first; 0 where something else stands. */
-function endOfExpected(key: usize, previous: usize, at: usize): usize {
-  const comma: usize = previous == 0 ? 0 : 1;
-  const length = load<i32>(key, LITERAL_BYTES) + <i32>comma;
-  const literal = <usize>load<u32>(key, LITERAL) - comma;
-  const same = i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(literal)));
-  if (length <= VECTOR) {
-    const mask = (1 << length) - 1;
-    return (same & mask) == mask ? at + length : 0;
-  }
-  if (same != 0xffff || !sameBytes(at + VECTOR, literal + VECTOR, length - VECTOR)) return 0;
-  return at + length;
 }
 
 /** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */

@@ -1,19 +1,10 @@
-import {
-  GREATEST,
-  IS_ABOVE,
-  IS_BELOW,
-  IS_BOUNDED,
-  IS_INTEGER,
-  LEAST,
-  NUMBER,
-  POWERS,
-} from "../src/kernel/scan-layout";
+import { GREATEST, IS_BOUNDED, IS_INTEGER, LEAST, NUMBER, POWERS } from "../src/kernel/scan-layout";
 
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
 const ZERO: u8 = 0x30;
 /** Numbers of so many digits are whole numbers and powers of ten that doubles hold, and their quotient is the nearest double. */
-const MOST_DIGITS: usize = 15;
+export const MOST_DIGITS: usize = 15;
 
 /** Read a number that has few digits and no exponent into `NUMBER`; where it ends, or 0 where it is left to others. */
 export function scanNumber(state: usize, start: usize): usize {
@@ -46,11 +37,11 @@ export function scanDecimal(state: usize, start: usize, decimal: u8): usize {
 
 /** Whether a number is within the bounds of its key; after a no, others can tell. */
 export function isWithin(key: usize, value: f64): bool {
-  if (load<u32>(key, IS_BOUNDED) == 0) return false;
-  const least = load<f64>(key, LEAST);
-  const greatest = load<f64>(key, GREATEST);
-  if (value < least || value > greatest) return false;
-  if (value == least && load<u32>(key, IS_ABOVE) != 0) return false;
-  if (value == greatest && load<u32>(key, IS_BELOW) != 0) return false;
+  if (load<u32>(key, IS_BOUNDED) == 0 || !isBetween(key, value)) return false;
   return load<u32>(key, IS_INTEGER) == 0 || value == nearest(value);
+}
+
+/** Whether a number is within bounds that its key has. */
+export function isBetween(key: usize, value: f64): bool {
+  return value >= load<f64>(key, LEAST) && value <= load<f64>(key, GREATEST);
 }

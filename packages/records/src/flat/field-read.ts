@@ -1,6 +1,7 @@
 import type { TextRule } from "./byte-test.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { KnownTexts } from "./known-texts.ts";
+import type { NumberRule } from "./number-rule.ts";
 
 /** How the value of a field is read: as a text, a number, an instant, by its type, or one by one. */
 export const [OF_TEXT, OF_NUMBER, OF_INSTANT, OF_TYPE, OF_OTHER] = [0, 1, 2, 3, 4] as const;
@@ -34,7 +35,7 @@ export function fieldReads({ fields }: FlatPlan): readonly FieldRead[] {
     how: howOf(field),
     mayLack: field.mayLack,
     ...lengthsOf(field),
-    ...boundsOf(field),
+    ...boundsOf(field.numberRule),
     known: field.kind === "text" ? new KnownTexts(texts) : none,
   }));
 }
@@ -60,7 +61,9 @@ function lengthsOf({ textRule }: FlatField): Pick<FieldRead, "fewest" | "most"> 
 }
 
 /** Without a rule no number is between them; bounds that are not among the numbers are narrowed by a little more than they need. */
-function boundsOf({ numberRule }: FlatField): Pick<FieldRead, "least" | "greatest" | "isInteger"> {
+export function boundsOf(
+  numberRule: NumberRule | undefined,
+): Pick<FieldRead, "least" | "greatest" | "isInteger"> {
   if (numberRule === undefined) return { least: 1, greatest: 0, isInteger: false };
   const { least, greatest, isAbove, isBelow, isInteger } = numberRule;
   return {

@@ -6,6 +6,7 @@ import type { FlatMemory } from "./flat-rows.ts";
 import { keyHash } from "./key-hash.ts";
 import { knownSlots } from "./known-texts.ts";
 import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
+import { literalBits, writeQuick, writeVectors } from "./write-quick.ts";
 
 /** Bytes of a place for lines, which has room for some batches one behind the other. */
 export const WINDOW_BYTES = 262_144;
@@ -115,6 +116,7 @@ export class ScanMemory {
     this.setDouble(this.state + layout.EVENT_UNIT, unit);
     this.bytes.write(FIRST_DAY, this.state + layout.DAY, "latin1");
     this.setDouble(this.state + layout.DAY_MS, FIRST_DAY_MS);
+    writeVectors(this.bytes, this.state);
     for (let i = 0; i <= MOST_DIGITS; i++)
       this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
   }
@@ -124,6 +126,7 @@ export class ScanMemory {
     const follower = this.#keys + ((i + 1) % length) * layout.KEY_BYTES;
     writeField({ memory: this, key, field, number: i, follower, places });
     if (field.typed !== undefined) writeTypedRule(this, key, field.typed);
+    writeQuick(this, key, field);
     this.setOf(key, layout.NODE, this.#shred?.roots[i] ?? 0);
     this.#nameKey(key, places.literal, this.#encoded[i] as Buffer);
   }
@@ -133,6 +136,7 @@ export class ScanMemory {
     literal.copy(this.bytes, place);
     this.setOf(key, layout.LITERAL, place + 1);
     this.setOf(key, layout.LITERAL_BYTES, literal.length - 1);
+    this.setOf(key, layout.LITERAL_BITS, literalBits(literal));
     const mask = this.get(layout.KEY_MASK);
     const table = this.get(layout.KEY_TABLE) >> 2;
     let slot = keyHash(literal.subarray(2, -2)) & mask;

@@ -1,6 +1,7 @@
 import * as layout from "../kernel/scan-layout.ts";
 import type { Atom } from "./atom-pattern.ts";
 import type { TextRule } from "./byte-test.ts";
+import { boundsOf } from "./field-read.ts";
 import type { FlatField, FlatKind } from "./flat-plan.ts";
 import type { NumberRule } from "./number-rule.ts";
 import type { TypedRule } from "./typed-rule.ts";
@@ -144,10 +145,9 @@ function writeAtoms(
 }
 
 function writeNumberRule(memory: FieldMemory, key: number, rule: NumberRule): void {
+  const { least, greatest, isInteger } = boundsOf(rule);
   memory.setOf(key, layout.IS_BOUNDED, 1);
-  memory.setOf(key, layout.IS_ABOVE, rule.isAbove ? 1 : 0);
-  memory.setOf(key, layout.IS_BELOW, rule.isBelow ? 1 : 0);
-  memory.setOf(key, layout.IS_INTEGER, rule.isInteger ? 1 : 0);
-  memory.setDouble(key + layout.LEAST, rule.least);
-  memory.setDouble(key + layout.GREATEST, rule.greatest);
+  memory.setOf(key, layout.IS_INTEGER, isInteger ? 1 : 0);
+  memory.setDouble(key + layout.LEAST, least);
+  memory.setDouble(key + layout.GREATEST, greatest);
 }

@@ -75,7 +75,13 @@ export const MONTHS = 368;
 export const MONTH_BYTES = 16;
 export const MONTH_EVE = 8;
 export const MONTH_DAYS = 12;
-export const STATE_BYTES = 624;
+/** Vectors that texts are compared with: 16 times a space, a quote, a backslash; and ones before zeros, to take so many bytes of a vector. */
+export const SPACES = 624;
+export const QUOTES = 640;
+export const BACKSLASHES = 656;
+export const ONES = 672;
+export const ZEROS = 688;
+export const STATE_BYTES = 704;
 
 /** A key's parts, by its address. */
 /** What kind of value it has. */
@@ -101,10 +107,8 @@ export const FORMAT = 52;
 /** The table of texts that are known to fit, and its slots less one. */
 export const KNOWN = 56;
 export const KNOWN_MASK = 60;
-/** Whether numbers have bounds that are known, whether these are such themselves, and whether there are only integers. */
+/** Whether numbers have bounds that are known, and whether there are only integers. */
 export const IS_BOUNDED = 64;
-export const IS_ABOVE = 68;
-export const IS_BELOW = 72;
 export const IS_INTEGER = 76;
 /** The bounds, as doubles. */
 export const LEAST = 80;
@@ -124,8 +128,22 @@ export const WHOLE_DIGITS = 124;
 /** Whether instants may have an offset, and how many digits their seconds have behind the point, -1 for any. */
 export const TAKES_OFFSET = 128;
 export const FRACTION_DIGITS = 132;
+/** How its values are read where they are spelled as usual; the fewest bytes of such texts, and how many more there may be. */
+export const QUICK = 144;
+export const QUICK_FEWEST = 148;
+export const QUICK_MORE = 152;
+/** Which of 16 bytes are those of the beginning of its texts, and of the key behind a comma, a bit for each. */
+export const PREFIX_BITS = 156;
+export const LITERAL_BITS = 160;
 /** Keys are compared by vectors, and begin where these may. */
-export const KEY_BYTES = 144;
+export const KEY_BYTES = 176;
+
+/** Ways to read usual values: none, texts by what is asked of them and those that are known, numbers and instants. */
+export const NOT_QUICK = 0;
+export const QUICK_TEXT = 1;
+export const QUICK_KNOWN = 2;
+export const QUICK_NUMBER = 3;
+export const QUICK_INSTANT = 4;
 
 /** Kinds of values. */
 export const OF_TEXT = 0;
