@@ -10,6 +10,7 @@ import {
   IS_INTEGER,
   KNOWN,
   KNOWN_MASK,
+  NOT_QUICK,
   NUMBERS,
   POWERS,
   PREFIX,
@@ -50,7 +51,7 @@ export function quickValue(state: usize, key: usize, at: usize, cell: usize): us
   if (how == QUICK_TEXT) return quickText(state, key, at, cell);
   if (how == QUICK_NUMBER) return quickNumber(state, key, at, cell);
   if (how == QUICK_KNOWN) return quickKnown(state, key, at, cell);
-  return how == 0 ? 0 : quickInstant(state, key, at, cell);
+  return how == NOT_QUICK ? 0 : quickInstant(state, key, at, cell);
 }
 
 /** A bit for each of 16 bytes that is a control character, a quote, a backslash, or not ASCII. */
