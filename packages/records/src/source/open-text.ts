@@ -83,9 +83,9 @@ async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
     while (bytes < HEAD_BYTES) {
       const next = await chunks.next();
       if (next.done === true) break;
-      // Who made the chunk may use its memory again for the next one.
-      seen.push(new Uint8Array(next.value));
       bytes += next.value.length;
+      // Who made the chunk may use its memory again for the next one.
+      seen.push(bytes < HEAD_BYTES ? new Uint8Array(next.value) : next.value);
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
