@@ -16,5 +16,6 @@ export { putRows } from "./put-rows";
 export { scanCsv } from "./scan-csv";
 export { scanLines } from "./scan-lines";
 export { compressSnappy } from "./snappy";
+export { takeTexts } from "./take-texts";
 export { writeCodes } from "./write-codes";
 export { writeRejected } from "./write-rejected";

@@ -85,13 +85,14 @@ function withoutNothing(row: object): object {
   );
 }
 
-/** The rows that were taken. */
+/** The rows that were taken, and were not left after all. */
 function rowsOf(objects: ObjectRows) {
   const flat = objects.rows();
-  return Array.from({ length: flat.size }, (_, row) => ({
+  const rows = Array.from({ length: flat.size }, (_, row) => ({
     row: withoutNothing(flat.rowAt(row)),
     eventTimeMs: flat.eventTimes[row],
   }));
+  return rows.filter((_, row) => !objects.left.includes(row));
 }
 
 const KERNELS = [
@@ -106,8 +107,10 @@ describe.each(KERNELS)("%s", (_, open) => {
     fc.assert(
       fc.property(fc.array(record, { maxLength: 20 }), (values) => {
         objects.clear();
-        const fitting = values.filter((value) => objects.add(value));
-        const rows = rowsOf(objects).map(({ row, ...rest }) => ({
+        const taken = values.filter((value) => objects.add(value));
+        const kept = rowsOf(objects);
+        const fitting = taken.filter((_, row) => !objects.left.includes(row));
+        const rows = kept.map(({ row, ...rest }) => ({
           ...rest,
           row: { ...row, at: 0, seen: 0, on: 0 },
         }));
@@ -121,14 +124,68 @@ describe.each(KERNELS)("%s", (_, open) => {
     );
   });
 
+  test("a row that is left has the values that its fields had, whatever its object has by then", () => {
+    const objects = ObjectRows.of(mixed, open()) as ObjectRows;
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 20 }), (values) => {
+        objects.clear();
+        const taken = values.filter((value) => {
+          const given: Record<string, unknown> = { ...value };
+          const isTaken = objects.add(given);
+          for (const name of Object.keys(given)) given[name] = "changed";
+          return isTaken;
+        });
+        objects.rows();
+        const left = objects.left.map((row) => objects.recordAt(row));
+        const expected = objects.left.map((row) => {
+          const { unknown: _unknown, ...known } = taken[row] as { unknown?: number };
+          return withoutNothing(known);
+        });
+        expect(left).toEqual(expected);
+      }),
+      { numRuns: propertyRuns(200) },
+    );
+  });
+
   test("texts of any script are written behind each other", () => {
     const objects = ObjectRows.of(names, open()) as ObjectRows;
     const values = ["", "a", "\u00e9t\u00e9", "\u{1f600}", "plain", "\u4e2d\u6587"];
     for (const name of values) expect(objects.add({ name, other: `<${name}>` })).toBe(true);
-    expect(objects.add({ name: "\ud800", other: "" })).toBe(false);
     expect(rowsOf(objects).map(({ row }) => row)).toEqual(
       values.map((name) => ({ name, other: `<${name}>` })),
     );
+  });
+
+  test("halves of characters are left, also where they lie behind one another", () => {
+    const objects = ObjectRows.of(names, open()) as ObjectRows;
+    const values = ["a\ud83d", "\ude00", "\ude00b", "\ud83d", "\ud83d\ude00", "c"];
+    const given = values.flatMap((name) => values.map((other) => ({ name, other })));
+    for (const value of given) expect(objects.add(value)).toBe(true);
+    const isRight = ({ name, other }: (typeof given)[number]) =>
+      name.isWellFormed() && other.isWellFormed();
+    expect(rowsOf(objects).map(({ row }) => row)).toEqual(given.filter(isRight));
+    expect(objects.left.map((row) => objects.recordAt(row))).toEqual(
+      given.filter((value) => !isRight(value)),
+    );
+  });
+
+  test("keys may come in any order, and not every time in the same one", () => {
+    const objects = ObjectRows.of(names, open()) as ObjectRows;
+    const values = [
+      { name: "a", other: "b" },
+      { other: "c", name: "d" },
+      { more: 1, other: "e", most: 2, name: "f" },
+      { name: "g" },
+      { more: 1, name: "h", other: null },
+    ];
+    for (const value of values) expect(objects.add(value)).toBe(true);
+    expect(rowsOf(objects).map(({ row }) => row)).toEqual([
+      { name: "a", other: "b" },
+      { name: "d", other: "c" },
+      { name: "f", other: "e" },
+      { name: "g" },
+      { name: "h" },
+    ]);
   });
 
   test("of rows that were forgotten nothing is left, and one that is too large is not taken", () => {

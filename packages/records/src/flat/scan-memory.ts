@@ -23,7 +23,7 @@ const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
 const DAY_MS = 86_400_000;
 /** What stands for a day that is known before any is read: zeros stand for none, and bytes of a text may be zeros. */
-const [FIRST_DAY, FIRST_DAY_MS] = ["1970-01-01T", 0] as const;
+export const [FIRST_DAY, FIRST_DAY_MS] = ["1970-01-01T", 0] as const;
 
 /** The kernel's memory as a scanner of lines uses it. */
 export class ScanMemory {

@@ -27,6 +27,16 @@ export interface KernelFunctions extends EncoderFunctions, StoreFunctions {
    */
   scanLines(state: number, start: number, isAnswered: number): number;
   /**
+   * Look at the texts of a column: whether they fit, or what instant they are; what it works with is in `scan-layout.ts`.
+   *
+   * @param state where its state is
+   * @param key where is what the column asks
+   * @param from the first row
+   * @param to the one behind the last
+   * @returns the row that is reached: one of which only others can tell, or `to`
+   */
+  takeTexts(state: number, key: number, from: number, to: number): number;
+  /**
    * Write the lines that are kept of rejected records; what it works with is in `fault-layout.ts`.
    *
    * @param faults where the state of faults is

@@ -1,6 +1,7 @@
 import { type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import { afterEach, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { RowsError } from "./rows-error.ts";
 import { toParquet } from "./to-parquet.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -67,6 +68,27 @@ test("an object that is used again for the next row is read when it is given", (
     }
   }
   expect(Buffer.compare(toParquet(visits, again()), toParquet(visits, rows))).toBe(0);
+});
+
+/** What is said of rows that do not fit. */
+function rejectionsOf(rows: readonly object[]) {
+  try {
+    toParquet(visits, rows);
+  } catch (error) {
+    if (error instanceof RowsError) return [error.rowsRejected, error.rejections];
+    throw error;
+  }
+  return [];
+}
+
+test("of rows that do not fit the same is said however they are looked at", () => {
+  const faults = [{ page: "" }, { at: "2025-02-30T00:00:00Z" }, { at: 5 }, { note: "\ud800" }];
+  const rows = visitRows().map((row, i) => ({ ...row, ...(i % 50 === 7 ? faults[i % 4] : {}) }));
+  const whole = rejectionsOf(rows.map((row) => new Visit(row)));
+  expect(whole[0]).toBe(50);
+  expect(rejectionsOf(rows)).toEqual(whole);
+  vi.stubGlobal("WebAssembly", undefined);
+  expect(rejectionsOf(rows)).toEqual(whole);
 });
 
 test("rows that are refused leave nothing to those that come next", () => {

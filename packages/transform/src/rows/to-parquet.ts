@@ -8,6 +8,7 @@ import {
   type ValidRecord,
 } from "@cloudapi/records";
 import {
+  type FlatRows,
   giveKernel,
   type Kernel,
   ObjectRows,
@@ -109,7 +110,7 @@ async function addText(
 class ParquetFile {
   readonly #dataset: Dataset;
   readonly #instead: RefusedRows["instead"];
-  readonly #check: ReturnType<typeof compileRecordChecker>["check"];
+  readonly #checker: ReturnType<typeof compileRecordChecker>;
   readonly #kernel: Kernel | undefined = takeKernel();
   /** Rows that are not in the buffer yet. */
   readonly #objects: ObjectRows | undefined;
@@ -125,7 +126,7 @@ class ParquetFile {
   constructor(dataset: Dataset, instead: RefusedRows["instead"], compression: Compression) {
     this.#dataset = dataset;
     this.#instead = instead;
-    this.#check = compileRecordChecker(dataset).check;
+    this.#checker = compileRecordChecker(dataset);
     this.#objects = ObjectRows.of(dataset, this.#kernel);
     this.#buffer = new RowBuffer(dataset, this.#kernel);
     this.#encoder = parquetFiles(compression, undefined, this.#kernel)(dataset);
@@ -138,17 +139,24 @@ class ParquetFile {
       return;
     }
     this.#takeObjects();
-    try {
-      this.addChecked(this.#check(record));
-    } catch (error) {
-      throw withPlace(error, this.#dataset.name, `, in row ${this.#rows + 1}`);
-    }
+    this.#check(record, ++this.#rows);
   }
 
   addChecked(record: Checked): void {
-    this.#rows++;
-    if (!record.valid) this.#reject(this.#rows, record.issues);
-    else if (this.#rejected === 0) this.#append(record);
+    this.#take(record, ++this.#rows);
+  }
+
+  #check(record: object, row: number): void {
+    try {
+      this.#take(this.#checker.check(record), row);
+    } catch (error) {
+      throw withPlace(error, this.#dataset.name, `, in row ${row}`);
+    }
+  }
+
+  #take(record: Checked, row: number): void {
+    if (!record.valid) this.#reject(row, record.issues);
+    else if (this.#rejected === 0) this.#append(record, row);
   }
 
   /** What is wrong between the rows of a file counts as a fault of the row that comes next. */
@@ -179,34 +187,45 @@ class ParquetFile {
     return whole;
   }
 
-  /** Put the rows so far into the buffer; there are none of a file that won't be made. */
+  /** Put the rows so far into the buffer, and check those that are left. */
   #takeObjects(): void {
     const objects = this.#objects;
     if (objects === undefined) return;
-    if (this.#rejected === 0) {
-      const flat = objects.rows();
-      for (let row = 0; row < flat.size; ) {
-        const room = ROW_GROUP_ROWS - this.#buffer.rows;
-        row = this.#buffer.appendFlat(flat, row, Math.min(flat.size, row + room));
-        if (this.#isGroupFull()) this.#flush();
-      }
-      this.#buffer.fill();
+    const flat = objects.rows();
+    const before = this.#rows - flat.size;
+    let from = 0;
+    for (const row of objects.left) {
+      this.#putRows(flat, from, row);
+      this.#check(objects.recordAt(row), before + row + 1);
+      from = row + 1;
     }
+    this.#putRows(flat, from, flat.size);
     objects.clear();
+  }
+
+  /** Put rows into the buffer; there are none of a file that won't be made. */
+  #putRows(flat: FlatRows, from: number, to: number): void {
+    if (this.#rejected > 0) return;
+    for (let row = from; row < to; ) {
+      const room = ROW_GROUP_ROWS - this.#buffer.rows;
+      row = this.#buffer.appendFlat(flat, row, Math.min(to, row + room));
+      if (this.#isGroupFull()) this.#flush();
+    }
+    this.#buffer.fill();
   }
 
   #isGroupFull(): boolean {
     return this.#buffer.rows === ROW_GROUP_ROWS || this.#buffer.isFull;
   }
 
-  #append({ value, eventTimeMs }: Row): void {
-    this.#checkColumns(value);
+  #append({ value, eventTimeMs }: Row, row: number): void {
+    this.#checkColumns(value, row);
     this.#buffer.append(value, eventTimeMs);
     if (this.#isGroupFull()) this.#flush();
   }
 
   /** What stands in the key is not in the file: rows that differ in it would lose it. */
-  #checkColumns(value: Row["value"]): void {
+  #checkColumns(value: Row["value"], row: number): void {
     const { partition: rule } = this.#dataset;
     if (rule?.by === undefined) return;
     const path = columnPath(rule, value);
@@ -214,7 +233,7 @@ class ParquetFile {
     if (path === this.#path) return;
     const columns = rule.by.map(({ column }) => column).join(", ");
     throw new TypeError(
-      `toParquet: row ${this.#rows} differs in ${columns} from those before it: the dataset "${this.#dataset.name}" keeps ${columns} in the key and not in the file. Write a file for each partition, by partitionByDate.`,
+      `toParquet: row ${row} differs in ${columns} from those before it: the dataset "${this.#dataset.name}" keeps ${columns} in the key and not in the file. Write a file for each partition, by partitionByDate.`,
     );
   }
 
