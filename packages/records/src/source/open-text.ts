@@ -81,11 +81,11 @@ async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
   let failure: { readonly error: unknown } | undefined;
   try {
     while (bytes < HEAD_BYTES) {
-      const next = await chunks.next();
-      if (next.done === true) break;
-      bytes += next.value.length;
+      const { done, value } = await chunks.next();
+      if (done === true) break;
+      bytes += value.length;
       // Who made the chunk may use its memory again for the next one.
-      seen.push(bytes < HEAD_BYTES ? new Uint8Array(next.value) : next.value);
+      seen.push(bytes < HEAD_BYTES ? new Uint8Array(value) : value);
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
