@@ -6,13 +6,13 @@ const WEIGHT = 1 / 64;
 /** How long this thread makes calls itself before it comes to what else waits for it: timers, signals, connections. */
 const TURN_MS = 10;
 
-/** When a call was last left to another thread, by whomever: there is one event loop for all of them. */
+/** When a call last let the event loop turn, whoever made it: there is one loop for all of them. */
 let turnedMs = performance.now();
 
 /**
  * How small calls are made to one file system: by this thread while they are answered at once, as a local disk does, since to
- * hand such a call to another thread costs many times what it does; by others once it is slow, as one over a network may be, and
- * now and then, so that this thread's event loop turns.
+ * hand such a call to another thread costs many times what it does; by others once it is slow, as one over a network may be. Now
+ * and then a call waits until this thread's event loop has turned.
  */
 export class FileCalls {
   #averageMs = 0;
@@ -21,15 +21,24 @@ export class FileCalls {
   /** The same call in both ways. */
   make<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
     const startedMs = performance.now();
-    if (this.#isSlow || Math.abs(startedMs - turnedMs) > TURN_MS) {
-      turnedMs = startedMs;
-      return later();
-    }
+    const isTurn = Math.abs(startedMs - turnedMs) > TURN_MS;
+    if (this.#isSlow || isTurn) turnedMs = startedMs;
+    if (this.#isSlow) return later();
+    return isTurn ? this.#makeNext(now) : this.#makeNow(now, startedMs);
+  }
+
+  #makeNow<T>(now: () => T, startedMs: number): T {
     try {
       return now();
     } finally {
       this.#note(performance.now() - startedMs);
     }
+  }
+
+  /** Once timers, signals and connections had their turn. */
+  async #makeNext<T>(now: () => T): Promise<T> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#makeNow(now, performance.now());
   }
 
   #note(ms: number): void {

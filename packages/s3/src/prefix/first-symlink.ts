@@ -1,6 +1,6 @@
-import { lstatSync, type Stats } from "node:fs";
+import { lstatSync } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { sep } from "node:path";
 import type { FileCalls } from "./file-calls.ts";
 
 /**
@@ -10,12 +10,14 @@ import type { FileCalls } from "./file-calls.ts";
 export async function firstSymlink(
   folder: string,
   segments: readonly string[],
-  calls?: FileCalls,
+  calls: FileCalls,
 ): Promise<string | undefined> {
   let current = folder;
   for (const segment of segments) {
-    current = join(current, segment);
-    const isLink = await isLinkThere(current, calls);
+    current += current.endsWith(sep) ? segment : sep + segment;
+    const looked = lookAt(current, calls);
+    // Who waits for what is known already comes back later.
+    const isLink = looked instanceof Promise ? await looked : looked;
     if (isLink === undefined) return undefined;
     if (isLink) return current;
   }
@@ -23,13 +25,28 @@ export async function firstSymlink(
 }
 
 /** Whether what is at a path is a link; `undefined` when nothing is, or nothing can be told of it. */
-async function isLinkThere(path: string, calls?: FileCalls): Promise<boolean | undefined> {
-  const later = (): Promise<Stats | undefined> => lstat(path);
+function lookAt(
+  path: string,
+  calls: FileCalls,
+): Promise<boolean | undefined> | boolean | undefined {
+  return calls.make(
+    () => lookNow(path),
+    () => lookLater(path),
+  );
+}
+
+function lookNow(path: string): boolean | undefined {
   try {
     // Nothing is there for many, of which an error would have to be made.
-    const now = () => lstatSync(path, { throwIfNoEntry: false });
-    return (await (calls?.make(now, later) ?? later()))?.isSymbolicLink();
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
   } catch {
     return undefined;
   }
+}
+
+function lookLater(path: string): Promise<boolean | undefined> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => undefined,
+  );
 }

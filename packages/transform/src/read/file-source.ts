@@ -1,10 +1,10 @@
-import { type BigIntStats, readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type ChunkPlace, REUSED_CHUNKS, type ReusingIterator } from "@cloudapi/records/internal";
-import { FileCalls } from "@cloudapi/s3/internal/files";
 import { fileError, StorageError } from "../storage-error.ts";
 import type { IdentifiedSource } from "./identified-source.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
 
 const CHUNK_BYTES = 262_144;
 /** What the first reads bring: what is seen in the first chunk decides how those after it are read. */
@@ -44,27 +44,30 @@ export function fileSource(path: string): IdentifiedSource {
 }
 
 function readChunks(path: string): AsyncGenerator<Uint8Array> {
-  return readWhole(
-    path,
-    (file) =>
-      file.createReadStream({
-        highWaterMark: CHUNK_BYTES,
-        autoClose: false,
-      }) as AsyncIterable<Uint8Array>,
-  );
+  return readWhole(path, async () => {
+    const file = await open(path);
+    const options = { highWaterMark: CHUNK_BYTES, autoClose: false };
+    return {
+      stat: () => file.stat({ bigint: true }),
+      chunks: () => file.createReadStream(options) as AsyncIterable<Uint8Array>,
+      close: () => file.close(),
+    };
+  });
 }
 
 function readReused(path: string, place?: ChunkPlace): AsyncGenerator<Uint8Array> {
-  return readWhole(path, (file, size) => reusedChunks(file, size, place));
+  return readWhole(path, async () => {
+    const file = await openFile(path);
+    return { ...file, chunks: (size) => reusedChunks(file, size, place) };
+  });
 }
 
 /** @param size how many bytes the file seems to have: memory for more would be in vain */
 async function* reusedChunks(
-  file: FileHandle,
+  file: OpenFile,
   size: number,
   place: ChunkPlace | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const read = readerOf(file, Number.isFinite(size));
   let own = Buffer.allocUnsafeSlow(Math.min(FIRST_BYTES, size + 1));
   for (let given = 0; ; ) {
     const isHeld = given < HELD_BYTES;
@@ -72,7 +75,7 @@ async function* reusedChunks(
     const wanted = Math.min(isHeld ? FIRST_BYTES : REUSED_BYTES, size + 1);
     if (room === undefined && own.length < wanted) own = Buffer.allocUnsafeSlow(wanted);
     const buffer = room ?? own;
-    const bytesRead = await read(buffer);
+    const bytesRead = await file.read(buffer);
     if (bytesRead === 0) return;
     const chunk = buffer.subarray(0, bytesRead);
     // A pipe may give many chunks that are small.
@@ -81,42 +84,29 @@ async function* reusedChunks(
   }
 }
 
-/**
- * Reads a file on into memory; how many bytes.
- *
- * @param isAtRest whether it has its bytes already, which a pipe waits for
- */
-function readerOf(
-  file: FileHandle,
-  isAtRest: boolean,
-): (into: Uint8Array) => number | Promise<number> {
-  const calls = new FileCalls();
-  const later = async (into: Uint8Array) => (await file.read(into, 0, into.length, null)).bytesRead;
-  if (!isAtRest) return later;
-  return (into) =>
-    calls.make(
-      () => readSync(file.fd, into, 0, into.length, null),
-      () => later(into),
-    );
+/** An open file that is read by chunks. */
+interface ChunkedFile extends Pick<OpenFile, "stat" | "close"> {
+  /** @param size how many bytes it seems to have */
+  readonly chunks: (size: number) => AsyncIterable<Uint8Array>;
 }
 
 /** Read a file that nobody writes to meanwhile. */
 async function* readWhole(
   path: string,
-  chunks: (file: FileHandle, size: number) => AsyncIterable<Uint8Array>,
+  openChunked: () => Promise<ChunkedFile>,
 ): AsyncGenerator<Uint8Array> {
-  let file: FileHandle | undefined;
+  let file: ChunkedFile | undefined;
   try {
-    file = await open(path);
-    const before = await file.stat({ bigint: true });
+    file = await openChunked();
+    const before = await file.stat();
     // Some files that the system makes say that they are empty.
     let left = before.isFile() && before.size > 0 ? Number(before.size) : Number.POSITIVE_INFINITY;
-    for await (const chunk of chunks(file, left)) {
+    for await (const chunk of file.chunks(left)) {
       left -= chunk.length;
       if (left < 0) throw fileChanged(path);
       yield chunk;
     }
-    if (before.isFile()) checkUnchanged(path, before, await file.stat({ bigint: true }));
+    if (before.isFile()) checkUnchanged(path, before, await file.stat());
   } catch (error) {
     throw error instanceof StorageError ? error : fileError("read", path, error);
   } finally {

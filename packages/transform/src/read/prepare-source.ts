@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type BigIntStats, createWriteStream } from "node:fs";
+import { type BigIntStats, createWriteStream, statSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import {
   type ReusingIterator,
   toCopy,
 } from "@cloudapi/records/internal";
+import { FileCalls } from "@cloudapi/s3/internal/files";
 import type { SourceIdentity } from "../manifest/manifest.ts";
 import { fileError, StorageError } from "../storage-error.ts";
 import { sourceIdentity } from "../write/source-identity.ts";
@@ -109,7 +110,15 @@ async function pathOfFile(path: string | undefined): Promise<string | undefined>
 
 /** What a file is like; what is not there is told by who reads it. */
 async function stateOf(path: string | undefined): Promise<BigIntStats | undefined> {
-  return path === undefined ? undefined : stat(path, { bigint: true }).catch(() => undefined);
+  if (path === undefined) return undefined;
+  try {
+    return await new FileCalls().make(
+      () => statSync(path, { bigint: true, throwIfNoEntry: false }),
+      () => stat(path, { bigint: true }),
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 async function versionOf(

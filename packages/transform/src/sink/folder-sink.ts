@@ -9,7 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { appendFile, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import {
   FileCalls,
   firstSymlink,
@@ -168,7 +168,8 @@ function linkError(doing: string, path: string, what = "it is a symbolic link"):
 
 /** The names from the folder to a path below it; none for the folder itself. */
 function segmentsOf(root: string, path: string): string[] {
-  return relative(root, path)
+  return path
+    .slice(root.length)
     .split(sep)
     .filter((name) => name !== "");
 }
@@ -190,8 +191,10 @@ class PendingFile implements PendingObject {
     try {
       if (this.#isOpen) return await this.#append(bytes);
       this.#isOpen = true;
-      this.#place.pending++;
-      await makeInFolder(this.#temporary, () => this.#append(bytes), this.#place.calls);
+      // The first one of a run finds no folder, unless another process is at work: to see that by an error takes longer than to make it.
+      const isThere = this.#place.pending++ > 0;
+      const { calls } = this.#place;
+      await makeInFolder(this.#temporary, () => this.#append(bytes), { calls, isThere });
     } catch (error) {
       throw fileError("write", this.#target, error);
     }

@@ -31,6 +31,9 @@ export interface DataFileParts {
   readonly queue: EncodeQueue;
 }
 
+/** To write a piece takes as long as to copy so many bytes, or longer. */
+const SMALL_BYTES = 131_072;
+
 /** One file of one partition: rows gathered, the encoder, and the pending object they go to. */
 export class DataFile implements RowGroupFile {
   readonly partition: string;
@@ -45,6 +48,9 @@ export class DataFile implements RowGroupFile {
   #pendingBytes = 0;
   /** Rows that were encoded, or are on their way. */
   #rows = 0;
+  /** While it is closed, its last row group: a small one is written together with the file's end. */
+  #last: Uint8Array | undefined;
+  #isClosing = false;
 
   constructor({ partition, store, encoder, writer, inFlight, queue }: DataFileParts) {
     this.partition = partition;
@@ -124,15 +130,26 @@ export class DataFile implements RowGroupFile {
       this.pending--;
       this.#pendingBytes -= mostBytes;
     }
-    this.#inFlight.write(this.writer, this.#encoder.addRowGroup(encoded));
+    this.#write(this.#encoder.addRowGroup(encoded));
+  }
+
+  #write(bytes: Uint8Array): void {
+    const before = this.#last;
+    this.#last = undefined;
+    if (before !== undefined) this.#inFlight.write(this.writer, before);
+    if (this.#isClosing && bytes.length <= SMALL_BYTES) this.#last = bytes;
+    else this.#inFlight.write(this.writer, bytes);
   }
 
   /** Write what is left and the file's end. */
   close(): ClosedFile {
+    this.#isClosing = true;
     this.flush();
     this.#store.close(this.#held);
     this.#queue.settle(this);
-    this.#inFlight.write(this.writer, this.#encoder.finish());
+    const end = this.#encoder.finish();
+    const last = this.#last;
+    this.#inFlight.write(this.writer, last === undefined ? end : Buffer.concat([last, end]));
     // A run may have many closed files: what the digest takes to make is free from here on.
     this.writer.digest();
     const { partition, writer } = this;

@@ -71,8 +71,7 @@ export class EncodeQueue {
 
   constructor(parts: EncodeQueueParts) {
     this.#parts = parts;
-    const isOne = parts.threads === 1 || parts.kernel === undefined;
-    this.#isDecided = isOne || (parts.threads === "auto" && availableParallelism() < 2);
+    this.#isDecided = parts.threads === 1 || parts.kernel === undefined;
   }
 
   /**
@@ -140,6 +139,8 @@ export class EncodeQueue {
     if (this.#isDecided || kernel === undefined) return this.#thread;
     if (threads === "auto" && this.#rows < ROWS_BEFORE_THREAD) return undefined;
     this.#isDecided = true;
+    // To find out takes as long as to write a small file.
+    if (threads === "auto" && availableParallelism() < 2) return undefined;
     this.#thread = EncodeThread.start({ kernel, plan, columns, eventTime });
     return this.#thread;
   }
