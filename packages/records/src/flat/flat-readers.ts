@@ -4,7 +4,7 @@ import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { FaultReader } from "../rejecting/fault-reader.ts";
 import { CellReader, type KernelChoice } from "./cell-reader.ts";
 import type { FlatPlan } from "./flat-plan.ts";
-import { FlatReader } from "./flat-reader.ts";
+import { FlatReader, OPENINGS } from "./flat-reader.ts";
 import { KernelReader } from "./kernel-reader.ts";
 import { LazyTaker } from "./lazy-taker.ts";
 
@@ -15,7 +15,7 @@ export interface FlatReaders {
   /** Takes rows of CSV, which the other gives. */
   readonly cells?: CellTaker;
   /** Says what is wrong with others. */
-  readonly faults?: FaultReader;
+  readonly faults?: Pick<FaultReader, "parse">;
 }
 
 const LEAST_BYTES = 4_096;
@@ -47,7 +47,20 @@ function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): Fl
   const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
   if (plan.nested !== undefined) return { taker: new LazyTaker(make, leastBytes) };
   const cells = new CellReader(plan, leastBytes, choice);
-  return { taker: new LazyTaker(make, leastBytes, cells), cells, faults: new FaultReader(plan) };
+  return { taker: new LazyTaker(make, leastBytes, cells), cells, faults: laterFaults(plan) };
+}
+
+/** A reader of what does not fit that is made when it is needed: a file's first records are left to the parser, whatever they are. */
+function laterFaults(plan: FlatPlan): Pick<FaultReader, "parse"> {
+  let records = 0;
+  let reader: FaultReader | undefined;
+  return {
+    parse(raw) {
+      if (records++ < OPENINGS) return undefined;
+      reader ??= new FaultReader(plan);
+      return reader.parse(raw);
+    },
+  };
 }
 
 /** The same without WebAssembly. */

@@ -24,7 +24,7 @@ type Format = readonly [
   isRight?: (head: Uint8Array) => boolean,
 ];
 
-/** The first bytes are hexadecimal. */
+/** The first bytes, of which there are 16 at most, are hexadecimal. */
 const BINARY_FORMATS: readonly Format[] = [
   ["a zstd archive", DECOMPRESS, "28b52ffd"],
   ["an xz archive", DECOMPRESS, "fd377a585a00"],
@@ -73,24 +73,27 @@ const ENCODINGS: readonly (readonly [name: string, bom: string])[] = [
 
 /** Tell by its first bytes (64 KiB are plenty) whether a source is UTF-8 text, gzip, or something that is refused by name. */
 export function sniffContent(head: Uint8Array): Content {
-  if (startsWith(head, "1f8b"))
+  // No format has more bytes that are looked at first.
+  const start = Buffer.from(head.subarray(0, 16)).toString("hex");
+  if (start.startsWith("1f8b"))
     return {
       kind: "gzip",
       name: "another layer of gzip data",
       advice: "Decompress it once first.",
     };
-  if (startsWith(head, "efbbbf")) return { kind: "text", bomBytes: 3 };
+  if (start.startsWith("efbbbf")) return { kind: "text", bomBytes: 3 };
   return (
-    binaryFormat(head) ??
+    binaryFormat(head, start) ??
     letteredFormat(head) ??
-    encoding(head) ??
+    encoding(head, start) ??
     markup(head) ?? { kind: "text", bomBytes: 0 }
   );
 }
 
-function binaryFormat(head: Uint8Array): Content | undefined {
+/** @param start the first bytes, as hexadecimal digits */
+function binaryFormat(head: Uint8Array, start: string): Content | undefined {
   const found = BINARY_FORMATS.find(
-    ([, , magic, isRight]) => startsWith(head, magic) && isRight?.(head) !== false,
+    ([, , magic, isRight]) => start.startsWith(magic) && isRight?.(head) !== false,
   );
   if (found === undefined) return isTar(head) ? format("a tar archive", DECOMPRESS) : undefined;
   const [name, advice] = found;
@@ -138,8 +141,8 @@ function hasControlBytes(head: Uint8Array): boolean {
     .some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
 }
 
-function encoding(head: Uint8Array): Content | undefined {
-  const [name, bom] = ENCODINGS.find((encoding) => startsWith(head, encoding[1])) ?? [
+function encoding(head: Uint8Array, start: string): Content | undefined {
+  const [name, bom] = ENCODINGS.find((encoding) => start.startsWith(encoding[1])) ?? [
     encodingByZeros(head.subarray(0, 512)),
     "",
   ];
@@ -150,8 +153,8 @@ function encoding(head: Uint8Array): Content | undefined {
 
 /** Text of mostly Latin letters in UTF-16 or UTF-32 without a byte order mark: zero bytes in regular places, and no line of its own. */
 function encodingByZeros(head: Uint8Array): string | undefined {
-  const lengths = [head.length - (head.length % 4), head.length - (head.length % 2)] as const;
-  const [four, two] = lengths;
+  if (!head.includes(0)) return undefined;
+  const [four, two] = [head.length - (head.length % 4), head.length - (head.length % 2)] as const;
   if (four >= 4 && zeroShare(head, four, 4, [1, 2, 3]) === 1 && zeroShare(head, four, 4, [0]) === 0)
     return "UTF-32LE";
   if (four >= 4 && zeroShare(head, four, 4, [0, 1, 2]) === 1 && zeroShare(head, four, 4, [3]) === 0)
@@ -193,13 +196,6 @@ function markup(head: Uint8Array): Content | undefined {
 
 function format(name: string, advice: string): Content {
   return { kind: "format", name, advice };
-}
-
-function startsWith(bytes: Uint8Array, hex: string): boolean {
-  return (
-    bytes.length >= hex.length / 2 &&
-    Buffer.from(bytes.subarray(0, hex.length / 2)).toString("hex") === hex
-  );
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -48,7 +48,7 @@ export class DataFile implements RowGroupFile {
   #pendingBytes = 0;
   /** Rows that were encoded, or are on their way. */
   #rows = 0;
-  /** While it is closed, its last row group: a small one is written together with the file's end. */
+  /** Once it gets no more rows, its last row group: a small one is written together with the file's end. */
   #last: Uint8Array | undefined;
   #isClosing = false;
 
@@ -141,10 +141,15 @@ export class DataFile implements RowGroupFile {
     else this.#inFlight.write(this.writer, bytes);
   }
 
-  /** Write what is left and the file's end. */
-  close(): ClosedFile {
+  /** The same with its last rows, before it is closed. */
+  flushLast(): void {
     this.#isClosing = true;
     this.flush();
+  }
+
+  /** Write what is left and the file's end. */
+  close(): ClosedFile {
+    this.flushLast();
     this.#store.close(this.#held);
     this.#queue.settle(this);
     const end = this.#encoder.finish();

@@ -165,7 +165,7 @@ export class PartitionedWriter {
     const open = [...this.#open.values()];
     for (let i = 0; i < open.length; i += CLOSING) {
       const some = open.slice(i, i + CLOSING);
-      for (const file of some) file.flush();
+      for (const file of some) file.flushLast();
       for (const file of some) this.#close(file);
       await this.settle();
     }
