@@ -1,22 +1,30 @@
 import { GATHER_NUMBERS, GATHER_PAIRS, GATHER_TEXTS } from "../kernel/store-layout.ts";
 import type { ByteStrings, ColumnValues, FixedArray } from "./column-values.ts";
+import { gatherPairs, gatherTexts, gatherWords } from "./gather-slab.ts";
 import { type Gathered, type GathererKernel, KernelGatherer } from "./kernel-gatherer.ts";
 import type { GatheredChunks } from "./lent-rows.ts";
+import { numberCodes } from "./number-codes.ts";
+import { placeTexts } from "./place-texts.ts";
 import type { FieldPlace } from "./row-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import {
-  FIRST_PLACE,
   type GatheredMemory,
   type GatheredRows,
   type GatheredTexts,
   NO_TEXT,
 } from "./stored-rows.ts";
-import { lengthAt } from "./text-bytes.ts";
 
-const LENGTH_BYTES = 4;
 const WORD_BYTES = 4;
 const NO_WORDS = new Int32Array(0);
 const NO_BYTES = new Uint8Array(0);
+/** So many texts are found by one call: of functions that are called often V8 compiles one version, whole. */
+const TEXTS_PER_CALL = 1_024;
+/** What gathers values of each kind without the kernel. */
+const GATHERERS: Readonly<Record<number, typeof gatherWords>> = {
+  [GATHER_NUMBERS]: gatherWords,
+  [GATHER_PAIRS]: gatherPairs,
+  [GATHER_TEXTS]: gatherTexts,
+};
 /** So many columns are gathered at once, each into memory of its own. */
 const TOGETHER = 4;
 
@@ -76,8 +84,7 @@ export class ColumnGatherer {
       this.#hasPlaces = this.#kernel.hasPlaces(n);
       return this.#kernel.countOf(n);
     }
-    if (kind === GATHER_TEXTS) return this.#gatherTexts(rows, field);
-    return kind === GATHER_PAIRS ? this.#gatherPairs(rows, field) : this.#gatherWords(rows, field);
+    return this.#gatherSlabs(rows, field, kind);
   }
 
   /** Make room for some columns from one on, and have the kernel gather them: what it reads of a row for one of them, it has at hand for the others. */
@@ -121,73 +128,23 @@ export class ColumnGatherer {
     return this.#booleans.subarray(0, count);
   }
 
-  /** @returns how many values there are */
-  #gatherWords(rows: GatheredRows, { at, maskAt, maskBit }: FieldPlace): number {
+  /** Gather a column without the kernel; how many values it has. */
+  #gatherSlabs(rows: GatheredRows, { at, maskAt, maskBit }: FieldPlace, kind: number): number {
     const { blocks, shift, mask, slabRows } = this.#store.memory;
-    const { rowWords } = this.#store.layout;
     const [gathered, present] = [this.#words, this.#present];
-    let [count, row] = [0, 0];
+    const { rowWords } = this.#store.layout;
+    const least = NO_TEXT;
+    const gathering = { gathered, present, rowWords, maskAt, maskBit, count: 0, least };
+    const gatherSlab = GATHERERS[kind] as typeof gatherWords;
+    let row = 0;
     for (const slab of rows.slabs) {
       const { words } = blocks[slab >>> shift] as Block;
       const end = Math.min(row + slabRows, rows.rows);
-      let first = slab & mask;
-      // Of values that are all there it is not asked which are.
-      if (maskAt < 0)
-        for (; row < end; row++, first += rowWords) gathered[count++] = words[first + at] as number;
-      for (; row < end; row++, first += rowWords) {
-        const isPresent = ((words[first + maskAt] as number) & maskBit) !== 0;
-        present[row] = isPresent ? 1 : 0;
-        if (isPresent) gathered[count++] = words[first + at] as number;
-      }
+      gatherSlab(gathering, words, { first: slab & mask, at, row, end });
+      row = end;
     }
-    return count;
-  }
-
-  /** The same of values that have two words each. */
-  #gatherPairs(rows: GatheredRows, { at, maskAt, maskBit }: FieldPlace): number {
-    const { blocks, shift, mask, slabRows } = this.#store.memory;
-    const { rowWords } = this.#store.layout;
-    const [gathered, present] = [this.#words, this.#present];
-    let [count, row] = [0, 0];
-    for (const slab of rows.slabs) {
-      const { words } = blocks[slab >>> shift] as Block;
-      const end = Math.min(row + slabRows, rows.rows);
-      let first = slab & mask;
-      if (maskAt < 0)
-        for (; row < end; row++, first += rowWords) {
-          gathered[count++] = words[first + at] as number;
-          gathered[count++] = words[first + at + 1] as number;
-        }
-      for (; row < end; row++, first += rowWords) {
-        const isPresent = ((words[first + maskAt] as number) & maskBit) !== 0;
-        present[row] = isPresent ? 1 : 0;
-        if (!isPresent) continue;
-        gathered[count++] = words[first + at] as number;
-        gathered[count++] = words[first + at + 1] as number;
-      }
-    }
-    return count / 2;
-  }
-
-  /** The same of texts: the words say where they are. */
-  #gatherTexts(rows: GatheredRows, { at }: FieldPlace): number {
-    const { blocks, shift, mask, slabRows } = this.#store.memory;
-    const { rowWords } = this.#store.layout;
-    const [gathered, present] = [this.#words, this.#present];
-    let [count, row, least] = [0, 0, NO_TEXT];
-    for (const slab of rows.slabs) {
-      const { words } = blocks[slab >>> shift] as Block;
-      const end = Math.min(row + slabRows, rows.rows);
-      for (let from = (slab & mask) + at; row < end; row++, from += rowWords) {
-        const word = words[from] as number;
-        present[row] = word === NO_TEXT ? 0 : 1;
-        if (word === NO_TEXT) continue;
-        gathered[count++] = word;
-        if (word < least) least = word;
-      }
-    }
-    this.#hasPlaces = least < NO_TEXT;
-    return count;
+    this.#hasPlaces = gathering.least < NO_TEXT;
+    return kind === GATHER_PAIRS ? gathering.count / 2 : gathering.count;
   }
 
   /** Texts as codes into a dictionary of their own, in the order in which they come. */
@@ -215,20 +172,11 @@ export class ColumnGatherer {
   #number(column: GatheredTexts, count: number): number {
     const { stamps, epoch } = column.stamp();
     const { starts: begins, ends: stops } = column.dictionary.strings();
-    const [codes, starts, ends] = [this.#words, this.#starts, this.#ends];
-    let size = 0;
-    for (let i = 0; i < count; i++) {
-      const code = codes[i] as number;
-      const stamp = code * 2;
-      if (stamps[stamp] !== epoch) {
-        stamps[stamp] = epoch;
-        stamps[stamp + 1] = size;
-        starts[size] = begins[code] as number;
-        ends[size++] = stops[code] as number;
-      }
-      codes[i] = stamps[stamp + 1] as number;
-    }
-    return size;
+    const [starts, ends] = [this.#starts, this.#ends];
+    const numbering = { stamps, epoch, begins, stops, starts, ends, size: 0 };
+    for (let from = 0; from < count; from += TEXTS_PER_CALL)
+      numberCodes(numbering, this.#words, from, Math.min(count, from + TEXTS_PER_CALL));
+    return numbering.size;
   }
 
   /** Texts where they lie, in the partition's chunks or in the column's dictionary. */
@@ -246,26 +194,13 @@ export class ColumnGatherer {
     const { sources, starts: begins, ends: stops } = dictionary.strings();
     const { chunks, starts: chunkStarts } = texts;
     this.#sources = this.#roomIn(this.#sources, count);
-    const [words, starts, ends] = [this.#words, this.#starts, this.#ends];
-    let chunk = 0;
-    for (let i = 0; i < count; i++) {
-      const word = words[i] as number;
-      if (word >= 0) {
-        this.#sources[i] = chunks.length;
-        starts[i] = begins[word] as number;
-        ends[i] = stops[word] as number;
-        continue;
-      }
-      const place = FIRST_PLACE - word;
-      while ((chunkStarts[chunk + 1] ?? Number.POSITIVE_INFINITY) <= place) chunk++;
-      const at = place - (chunkStarts[chunk] as number);
-      this.#sources[i] = chunk;
-      starts[i] = at + LENGTH_BYTES;
-      ends[i] = at + LENGTH_BYTES + lengthAt(chunks[chunk] as Uint8Array, at);
-    }
+    const [starts, ends, sourceOf] = [this.#starts, this.#ends, this.#sources];
+    const placing = { chunks, chunkStarts, begins, stops, starts, ends, sourceOf, chunk: 0 };
+    for (let from = 0; from < count; from += TEXTS_PER_CALL)
+      placeTexts(placing, this.#words, from, Math.min(count, from + TEXTS_PER_CALL));
     return {
       sources: [...chunks, ...sources],
-      sourceOf: this.#sources.subarray(0, count),
+      sourceOf: sourceOf.subarray(0, count),
       starts: starts.subarray(0, count),
       ends: ends.subarray(0, count),
       size: count,

@@ -1,4 +1,5 @@
 import type { FlatRows } from "../flat/flat-rows.ts";
+import * as layoutOf from "../kernel/store-layout.ts";
 import type { Block } from "./slab-memory.ts";
 import {
   FIRST_PLACE,
@@ -12,6 +13,11 @@ import { putBytes } from "./text-bytes.ts";
 import type { TextColumn } from "./text-column.ts";
 
 const LENGTH_BYTES = 4;
+const WORD_BYTES = 4;
+/** Words of a holder. */
+const NEXT = layoutOf.NEXT / WORD_BYTES;
+const ROOM = layoutOf.ROOM / WORD_BYTES;
+const ROWS = layoutOf.ROWS / WORD_BYTES;
 
 /** A column of texts, and where in rows they are. */
 export interface TextPlace {
@@ -32,6 +38,22 @@ export interface Noted {
   readonly texts: readonly TextPlace[];
 }
 
+/** Rows that are being given their places. */
+interface Placing {
+  readonly space: RowSpace;
+  readonly flat: FlatRows;
+  readonly places: Int32Array;
+  /** The bytes that rows lie in, to be read some at a time. */
+  readonly view: DataView;
+  /** Columns of texts that are looked up unless they are long or never, and of these those that never are. */
+  readonly texts: readonly TextPlace[];
+  readonly plain: readonly TextPlace[];
+  readonly run: OwnedRun;
+  noted: number;
+  /** The row that nothing is placed from: those before it are, and where memory is short none of the others is. */
+  end: number;
+}
+
 /**
  * Give rows their places with their owners, and put texts there that are not looked up, up to the first row after which they take more memory than they may, or
  * its owner has as many as it may; the row after them. What the kernel's `putRows` does.
@@ -39,54 +61,97 @@ export interface Noted {
 export function placeRows(
   space: RowSpace,
   flat: FlatRows,
-  { from, to, mostRows }: OwnedRun,
+  run: OwnedRun,
   { places, count, texts }: Noted,
 ): number {
-  const { layout, memory, holders, owners } = space;
+  const others = texts.filter(({ isConverted }) => !isConverted);
+  const placing: Placing = {
+    space,
+    flat,
+    places,
+    view: flat.view,
+    texts: others,
+    plain: others.filter(({ column }) => column.isPlain),
+    run,
+    noted: count,
+    end: run.to,
+  };
+  let row = run.from;
+  while (row < placing.end) row = placeOwned(placing, row);
+  return row;
+}
+
+/** Place rows of one owner from one on, up to the first of another; the row after them. */
+function placeOwned(placing: Placing, from: number): number {
+  const { space, flat, places, plain, run } = placing;
+  const { layout, memory, owners } = space;
   const { rowWords, maskAt, maskWords } = layout;
   const { blocks, shift, mask } = memory;
-  const { recordStarts, recordEnds, starts, ends, width, view } = flat;
-  const { length: size } = flat.bytes;
-  let end = to;
-  let noted = count;
+  const { recordStarts, recordEnds, width } = flat;
+  const number = owners[from] as number;
+  const rows = space.holders[number] as StoredRows;
+  const held = rows.words;
+  let { noted } = placing;
   let row = from;
-  while (row < end) {
-    const rows = holders[owners[row] as number] as StoredRows;
-    const { texts: plain } = rows;
-    if (rows.room === 0) {
+  while (row < placing.end && owners[row] === number) {
+    if (held[ROOM] === 0) {
       space.openSlab(rows);
-      if (!space.isRoom) end = row + 1;
+      if (!space.isRoom) placing.end = row + 1;
     }
-    const place = rows.next;
-    rows.next = place + rowWords;
-    rows.room--;
-    rows.rows++;
+    const place = held[NEXT] as number;
+    held[NEXT] = place + rowWords;
+    held[ROOM] = (held[ROOM] as number) - 1;
+    const count = (held[ROWS] as number) + 1;
+    held[ROWS] = count;
     places[noted++] = place;
     const { words } = blocks[place >>> shift] as Block;
     const first = place & mask;
     for (let i = 0; i < maskWords; i++) words[first + maskAt + i] = 0;
-    const isLong = (recordEnds[row] as number) - (recordStarts[row] as number) > LONGEST_CODED;
-    for (let i = 0; i < texts.length; i++) {
-      const text = texts[i] as TextPlace;
-      const { isPlain } = text.column;
-      if (text.isConverted || !(isPlain || isLong)) continue;
-      const cell = row * width + text.from;
-      const start = starts[cell] as number;
-      const length = start < 0 ? 0 : (ends[cell] as number) - start;
-      if (!isPlain && length <= LONGEST_CODED) continue;
-      if (start < 0) {
-        words[first + text.at] = NO_TEXT;
-        continue;
+    const cells = row * width;
+    if ((recordEnds[row] as number) - (recordStarts[row] as number) > LONGEST_CODED)
+      putLong(placing, rows, row, words, first);
+    else
+      for (let i = 0; i < plain.length; i++) {
+        const text = plain[i] as TextPlace;
+        words[first + text.at] = putText(placing, rows, row, cells + text.from);
       }
-      const needed = length + LENGTH_BYTES;
-      if (plain.at + needed > plain.chunk.length) {
-        space.openChunk(rows, needed);
-        if (!space.isRoom) end = row + 1;
-      }
-      words[first + text.at] = FIRST_PLACE - putBytes(plain, view, start, length, size);
-    }
-    rows.lastUsed = space.seen + ++row - from;
-    if (rows.rows >= mostRows) break;
+    row++;
+    if (count >= run.mostRows) placing.end = row;
   }
+  rows.lastUsed = space.seen + row - run.from;
+  placing.noted = noted;
   return row;
+}
+
+/** Put texts of a row, some of which may be too long to be looked up, where the row is that begins at a word. */
+function putLong(
+  placing: Placing,
+  rows: StoredRows,
+  row: number,
+  words: Int32Array,
+  first: number,
+): void {
+  const { starts, ends, width } = placing.flat;
+  for (const { from, at, column } of placing.texts) {
+    const cell = row * width + from;
+    const start = starts[cell] as number;
+    const length = start < 0 ? 0 : (ends[cell] as number) - start;
+    if (column.isPlain || length > LONGEST_CODED)
+      words[first + at] = putText(placing, rows, row, cell);
+  }
+}
+
+/** Put a text among those of its row's owner; the word that says where it is. */
+function putText(placing: Placing, rows: StoredRows, row: number, cell: number): number {
+  const { space, flat, view } = placing;
+  const start = flat.starts[cell] as number;
+  if (start < 0) return NO_TEXT;
+  const length = (flat.ends[cell] as number) - start;
+  const needed = length + LENGTH_BYTES;
+  const { texts } = rows;
+  if (texts.at + needed > texts.chunk.length) {
+    space.openChunk(rows, needed);
+    if (!space.isRoom) placing.end = row + 1;
+  }
+  return FIRST_PLACE - putBytes(texts, view, start, length, flat.bytes.length);
 }

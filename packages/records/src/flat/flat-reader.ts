@@ -18,7 +18,7 @@ import { partitionRange } from "./partition-range.ts";
 import { PlainNumber } from "./plain-number.ts";
 import { endOfPlainText } from "./plain-text.ts";
 import { InstantReader } from "./read-instant.ts";
-import { ReusedMemory } from "./reused-memory.ts";
+import { copiesOf, ReusedMemory } from "./reused-memory.ts";
 import { readTyped } from "./typed-reader.ts";
 
 const [QUOTE, OPEN, CLOSE, LOWER_N] = [0x22, 0x7b, 0x7d, 0x6e] as const;
@@ -48,7 +48,7 @@ export class FlatReader implements RowTaker {
   readonly #memory = new ReusedMemory();
   readonly allocate = this.#memory.allocate;
   /** The bytes being read, and the first place of their row. */
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = NO_BYTES;
   #view = new DataView(this.#bytes.buffer);
   #first = 0;
   /** The line that is left to others. */
@@ -76,11 +76,11 @@ export class FlatReader implements RowTaker {
 
   take(context: LineContext, start: number): number {
     // Rows count their lines from the first one of the bytes, whatever that is.
-    if (this.#bytes !== context.bytes) this.#open(context);
+    if (this.#bytes === NO_BYTES) this.#open(context);
     const { size } = this.#rows;
     const next = start === this.#left ? start : this.#takeLines(context, start);
-    // A record is made of what is not taken.
-    if (next < context.end) this.#memory.keep();
+    // Of what is not taken records are made, which may be read when these bytes are others.
+    if (next < context.end) context.bytes = copiesOf(this.#bytes);
     if (next === start) return 0;
     context.line += this.#rows.size - size - 1;
     return next;
@@ -88,7 +88,8 @@ export class FlatReader implements RowTaker {
 
   /** Take lines up to the first that is left to others; where that begins. */
   #takeLines(context: LineContext, start: number): number {
-    const { bytes, end } = context;
+    const { end } = context;
+    const bytes = this.#bytes;
     let at = start;
     while (at < end) {
       const next = bytes[at] === OPEN ? this.#take(context, at) : 0;
@@ -101,7 +102,7 @@ export class FlatReader implements RowTaker {
 
   #take(context: LineContext, start: number): number {
     const end = this.#openings < OPENINGS ? NOWHERE : this.#readRecord(start);
-    const next = end === NOWHERE ? 0 : nextLine(context, end);
+    const next = end === NOWHERE ? 0 : nextLine(this.#bytes, context.isLast, end);
     if (next === 0 || end - start > context.maxRecordBytes) {
       this.#miss(start);
       return 0;
@@ -115,10 +116,10 @@ export class FlatReader implements RowTaker {
 
   taken(): FlatRows | undefined {
     const rows = this.#rows;
+    this.#bytes = NO_BYTES;
     if (rows.size === 0) return undefined;
     [this.#rows, this.#given] = [this.#given, rows];
     this.#rows.size = 0;
-    this.#bytes = NO_BYTES;
     return rows;
   }
 
@@ -248,7 +249,7 @@ export class FlatReader implements RowTaker {
 }
 
 /** Where the line after a record begins, if nothing else follows the record; 0 otherwise. */
-function nextLine({ bytes, isLast }: LineContext, end: number): number {
+function nextLine(bytes: Buffer, isLast: boolean, end: number): number {
   if (bytes[end] === LF) return end + 1;
   const at = bytes[end] === CR ? end + 1 : end;
   if (at > end && bytes[at] === LF) return at + 1;

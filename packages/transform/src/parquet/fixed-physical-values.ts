@@ -18,6 +18,9 @@ import {
 } from "./physical-values.ts";
 import { writeCodes } from "./write-codes.ts";
 
+/** So many values are looked at by one call: of functions that are called often V8 compiles one version, whole. */
+const VALUES_PER_CALL = 1_024;
+
 /** What a column of numbers is. */
 export interface FixedKind {
   /** Of milliseconds: the unit that they are stored in. */
@@ -85,14 +88,30 @@ function foundBounds(values: FixedArray): FoundBounds {
 }
 
 function boundsOfNumbers(values: Exclude<FixedArray, BigInt64Array>): FoundBounds {
-  let [min, max, nans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let i = 0; i < values.length; i++) {
+  const found = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, nans: 0 };
+  const { length } = values;
+  for (let from = 0; from < length; from += VALUES_PER_CALL)
+    widenBounds(found, values, from, Math.min(length, from + VALUES_PER_CALL));
+  return found.nans === length ? { min: undefined, max: undefined, nans: found.nans } : found;
+}
+
+/** Widen bounds so that values from one to before another are between them. */
+function widenBounds(
+  found: { min: number; max: number; nans: number },
+  values: Exclude<FixedArray, BigInt64Array>,
+  from: number,
+  to: number,
+): void {
+  let { min, max, nans } = found;
+  for (let i = from; i < to; i++) {
     const value = values[i] as number;
     if (value < min) min = value;
     if (value > max) max = value;
     if (value !== value) nans++;
   }
-  return nans === values.length ? { min: undefined, max: undefined, nans } : { min, max, nans };
+  found.min = min;
+  found.max = max;
+  found.nans = nans;
 }
 
 function boundsOfIntegers(values: BigInt64Array): FoundBounds {
@@ -135,26 +154,39 @@ function writeBytes(out: ByteWriter, values: FixedArray): void {
 
 /** Whole numbers in doubles as 64-bit integers, low half first. */
 function writeInt64s(out: ByteWriter, values: FixedArray): void {
-  const start = reserve(out, values.length * 8);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const high = Math.floor(value / 2 ** 32);
-    out.view.setUint32(start + 8 * i, value - high * 2 ** 32, true);
-    out.view.setInt32(start + 8 * i + 4, high, true);
-  }
+  writeInSteps(out, values, (view, at, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      const high = Math.floor(value / 2 ** 32);
+      view.setUint32(at + 8 * i, value - high * 2 ** 32, true);
+      view.setInt32(at + 8 * i + 4, high, true);
+    }
+  });
 }
 
 /** Milliseconds in doubles as microseconds in 64-bit integers, which may have more digits than a double has. */
 function writeMicros(out: ByteWriter, values: FixedArray): void {
-  const start = reserve(out, values.length * 8);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const high = Math.floor(value / 2 ** 32);
-    const low = Math.round((value - high * 2 ** 32) * 1000);
-    const carry = Math.floor(low / 2 ** 32);
-    out.view.setUint32(start + 8 * i, low - carry * 2 ** 32, true);
-    out.view.setInt32(start + 8 * i + 4, high * 1000 + carry, true);
-  }
+  writeInSteps(out, values, (view, at, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      const high = Math.floor(value / 2 ** 32);
+      const low = Math.round((value - high * 2 ** 32) * 1000);
+      const carry = Math.floor(low / 2 ** 32);
+      view.setUint32(at + 8 * i, low - carry * 2 ** 32, true);
+      view.setInt32(at + 8 * i + 4, high * 1000 + carry, true);
+    }
+  });
+}
+
+/** Write integers of 64 bits some at a time, where the first of all begins at a place. */
+function writeInSteps(
+  out: ByteWriter,
+  { length }: FixedArray,
+  write: (view: DataView, at: number, from: number, to: number) => void,
+): void {
+  const start = reserve(out, length * 8);
+  for (let from = 0; from < length; from += VALUES_PER_CALL)
+    write(out.view, start, from, Math.min(length, from + VALUES_PER_CALL));
 }
 
 /** Booleans as bits, the first in the lowest. */

@@ -23,6 +23,8 @@ const SAMPLE_BYTES = 512;
 const PLACES_BITS = 13;
 const FACTOR = 0x1e35a7bd;
 const HIGH_FACTOR = 0x9e3779b1;
+/** So much is compressed by one call: of functions that are called often V8 compiles one version, whole. */
+const BYTES_PER_CALL = 4_096;
 /** Shorter repeats are not worth a copy. */
 const SHORTEST = 4;
 
@@ -39,14 +41,35 @@ export function areAlike({ view }: SnappyWork, start: number, end: number): bool
  * Compress a block of integers of eight bytes, of which the upper bytes repeat: those of an earlier value with the same seven or
  * six, or of the one before. Each is looked at once, at its beginning; where the output goes on.
  */
-export function compressIntegers(
+export function compressIntegers(work: SnappyWork, block: SnappyBlock): number {
+  const { start, end, outputStart } = block;
+  const progress = { at: outputStart, literal: start, place: start + WORD_BYTES };
+  while (progress.place < end) {
+    const until = Math.min(end, progress.place + BYTES_PER_CALL);
+    compressSome(work, block, progress, until);
+  }
+  return writeLiteral(work.output, progress.at, work.input, progress.literal, end);
+}
+
+/** How far a block is compressed. */
+interface Progress {
+  /** Where the output goes on. */
+  at: number;
+  /** The first byte that is not written. */
+  literal: number;
+  /** The next value. */
+  place: number;
+}
+
+/** Compress values that begin before a place. */
+function compressSome(
   { input, view, places, output }: SnappyWork,
-  { start, end, outputStart }: SnappyBlock,
-): number {
-  let at = outputStart;
-  let literal = start;
-  let place = start + WORD_BYTES;
-  while (place < end) {
+  { start, end }: SnappyBlock,
+  progress: Progress,
+  until: number,
+): void {
+  let { at, literal, place } = progress;
+  while (place < until) {
     const low = view.getInt32(place, true);
     const high = Math.imul(view.getInt32(place + HALF_BYTES, true), HIGH_FACTOR);
     const slot = slotOf((low >>> 8) + high);
@@ -69,7 +92,9 @@ export function compressIntegers(
     place += more;
     literal = place;
   }
-  return writeLiteral(output, at, input, literal, end);
+  progress.at = at;
+  progress.literal = literal;
+  progress.place = place;
 }
 
 /** The slot of a hash in the table of places. */

@@ -3,12 +3,23 @@ import { mostEntries, sizeOfDictionary } from "./number-dictionary.ts";
 import { isSame, viewsOf } from "./text-views.ts";
 
 /** For each four bytes of a short text, the last with its length. */
-const FACTORS = Int32Array.of(0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f);
+const FACTORS = [0x9e3779b1 | 0, 0x85ebca6b | 0, 0xc2b2ae35 | 0, 0x27d4eb2f] as const;
 const LAST_FACTOR = 0x2c1b3c6d;
 /** Texts that take more steps to be found were made to have the same hash. */
 const MOST_STEPS = 256;
 
-const PLACE_WORDS = 3;
+/** Words of a key: those of a short text, the last with its length; of a longer one its hash, its length, its place, and its source as a number below 0. */
+const KEY_WORDS = 4;
+const KEY_BYTES = 16;
+/** By length, the bits of each word that are of a short text. */
+const MASKS = Int32Array.from({ length: KEY_BYTES * KEY_WORDS }, (_, i) => {
+  const bytes = Math.floor(i / KEY_WORDS) - 4 * (i % KEY_WORDS);
+  return bytes >= 4 ? -1 : 2 ** (8 * Math.max(0, bytes)) - 1;
+});
+/** Bits of a slot that are of the hash; the others are the place of a text among the different ones plus one. */
+const TAG = 0xfffc0000 | 0;
+/** So many texts are looked up by one call: of functions that are called often V8 compiles one version, whole. */
+const TEXTS_PER_CALL = 256;
 
 /** Past so many different texts no dictionary is made. */
 export const MOST_TEXTS = 131_072;
@@ -20,14 +31,29 @@ export interface DistinctTexts {
   readonly distinct: Int32Array;
 }
 
+/** Texts that are being numbered. */
+interface Numbering extends Pick<ByteStrings, "sourceOf" | "starts" | "ends"> {
+  readonly views: readonly DataView[];
+  /** By source, the last place that has as many bytes behind it as a key has. */
+  readonly lastKeys: Int32Array;
+  readonly step: number;
+  readonly limit: number;
+  readonly table: Int32Array;
+  /** Slots of the table less one. */
+  readonly mask: number;
+  readonly keys: Int32Array;
+  readonly codes: Int32Array;
+  readonly distinct: Int32Array;
+  /** How many are different so far. */
+  size: number;
+}
+
 /** Finds the different texts of columns, in memory that is used again: what is found is valid until the next call. */
 export class TextDictionary {
-  /** Two words for each slot: the hash of a text, and its place among the different ones plus one. */
   #table = new Int32Array(0);
   #codes = new Int32Array(0);
   #distinct = new Int32Array(0);
-  /** Where each of the different ones lies: the source, the place in it, and the length. */
-  #places = new Int32Array(0);
+  #keys = new Int32Array(0);
 
   /**
    * `undefined` where there are too many for a dictionary to be worth it.
@@ -47,75 +73,163 @@ export class TextDictionary {
   }
 
   /** Number every so-manieth text; how many are different, or -1 if there are more than the limit, or not to be found in a few steps. */
-  #number(strings: ByteStrings, step: number, limit: number): number {
-    const { sources, sourceOf, starts, ends, size: count } = strings;
-    const views = viewsOf(sources);
+  #number({ sources, ...strings }: ByteStrings, step: number, limit: number): number {
+    const { sourceOf, starts, ends, size: count } = strings;
     const slots = textSlots(count, step, limit);
-    const table = this.#cleared(slots);
-    const [distinct, places, codes] = [this.#distinct, this.#places, this.#codes];
-    const mask = slots * 2 - 1;
-    let [size, at, source] = [0, 0, 0];
-    for (let i = 0; i < count; i += step) {
-      if (sourceOf !== undefined) source = sourceOf[i] as number;
-      const view = views[source] as DataView;
-      const start = starts[i] as number;
-      const length = (ends[i] as number) - start;
-      const hash = hashOfText(view, start, start + length);
-      let slot = (hash << 1) & mask;
-      let steps = 0;
-      let entry = table[slot + 1] as number;
-      for (; entry !== 0; entry = table[slot + 1] as number) {
-        if (table[slot] === hash) {
-          const place = (entry - 1) * PLACE_WORDS;
-          const known = views[places[place] as number] as DataView;
-          const isAsLong = places[place + 2] === length;
-          if (isAsLong && isSame(known, places[place + 1] as number, view, start, length)) break;
-        }
-        if (++steps > MOST_STEPS) return -1;
-        slot = (slot + 2) & mask;
-      }
-      if (entry === 0) {
-        if (size >= limit) return -1;
-        distinct[size] = i;
-        places[size * PLACE_WORDS] = source;
-        places[size * PLACE_WORDS + 1] = start;
-        places[size * PLACE_WORDS + 2] = length;
-        table[slot] = hash;
-        entry = ++size;
-        table[slot + 1] = entry;
-      }
-      codes[at++] = entry - 1;
-    }
-    return size;
+    const numbering: Numbering = {
+      sourceOf,
+      starts,
+      ends,
+      views: viewsOf(sources),
+      lastKeys: Int32Array.from(sources, ({ length }) => length - KEY_BYTES),
+      step,
+      limit,
+      table: this.#cleared(slots),
+      mask: slots - 1,
+      keys: this.#keys,
+      codes: this.#codes,
+      distinct: this.#distinct,
+      size: 0,
+    };
+    const stride = TEXTS_PER_CALL * step;
+    for (let from = 0; from < count; from += stride)
+      if (!numberSome(numbering, from, Math.min(count, from + stride))) return -1;
+    return numbering.size;
   }
 
   #cleared(slots: number): Int32Array {
     if (this.#distinct.length < slots) {
       this.#distinct = new Int32Array(slots);
-      this.#places = new Int32Array(slots * PLACE_WORDS);
+      this.#keys = new Int32Array(slots * KEY_WORDS);
     }
-    if (this.#table.length < slots * 2) this.#table = new Int32Array(slots * 2);
-    else this.#table.fill(0, 0, slots * 2);
+    if (this.#table.length < slots) this.#table = new Int32Array(slots);
+    else this.#table.fill(0, 0, slots);
     return this.#table;
   }
 }
 
-/** The hash by which a text is looked up. */
-export function hashOfText(view: DataView, start: number, end: number): number {
-  return end - start > LONGEST_IN_KEY ? hashIn(view, start, end) : hashOfShort(view, start, end);
+/** Number texts from one to before another; whether there are no more than the limit, and all are found in a few steps. */
+function numberSome(numbering: Numbering, from: number, to: number): boolean {
+  const { sourceOf, starts, ends, step, limit, table, mask, codes, distinct } = numbering;
+  let { size } = numbering;
+  let code = (from / step) | 0;
+  for (let i = from; i < to; i += step) {
+    const source = sourceOf === undefined ? 0 : (sourceOf[i] as number);
+    const key = size * KEY_WORDS;
+    const hash = putKey(numbering, key, source, starts[i] as number, ends[i] as number);
+    const slot = slotOf(numbering, hash & mask, hash & TAG, key);
+    if (slot < 0) return false;
+    let word = table[slot] as number;
+    if (word === 0) {
+      if (size >= limit) return false;
+      distinct[size] = i;
+      word = ++size | (hash & TAG);
+      table[slot] = word;
+    }
+    codes[code++] = (word & ~TAG) - 1;
+  }
+  numbering.size = size;
+  return true;
 }
 
-/** The sum of products of its words, little-endian, of which the last has its length on top; no word waits for the one before. */
-function hashOfShort(view: DataView, start: number, end: number): number {
+/** Put the key of a text where it will be looked for if it is new; its hash. */
+function putKey(
+  { views, lastKeys, keys }: Numbering,
+  key: number,
+  source: number,
+  start: number,
+  end: number,
+): number {
+  const view = views[source] as DataView;
   const length = end - start;
-  const words = length >> 2;
-  let sum = Math.imul(length << 24, FACTORS[3] as number);
-  for (let i = 0; i < words; i++)
-    sum = (sum + Math.imul(view.getInt32(start + 4 * i, true), FACTORS[i] as number)) | 0;
-  let last = 0;
-  for (let i = end - 1; i >= start + 4 * words; i--) last = (last << 8) | view.getUint8(i);
-  if (last !== 0) sum = (sum + Math.imul(last, FACTORS[words] as number)) | 0;
-  const product = Math.imul(sum ^ (sum >>> 15), LAST_FACTOR);
+  if (length > LONGEST_IN_KEY) {
+    const hash = hashIn(view, start, end);
+    keys[key] = hash;
+    keys[key + 1] = length;
+    keys[key + 2] = start;
+    keys[key + 3] = ~source;
+    return hash;
+  }
+  let one: number;
+  let two: number;
+  let three: number;
+  let four: number;
+  if (start <= (lastKeys[source] as number)) {
+    const masks = length * KEY_WORDS;
+    one = view.getInt32(start, true) & (MASKS[masks] as number);
+    two = view.getInt32(start + 4, true) & (MASKS[masks + 1] as number);
+    three = view.getInt32(start + 8, true) & (MASKS[masks + 2] as number);
+    four = (view.getInt32(start + 12, true) & (MASKS[masks + 3] as number)) | (length << 24);
+  } else {
+    one = wordBefore(view, start, end);
+    two = wordBefore(view, start + 4, end);
+    three = wordBefore(view, start + 8, end);
+    four = lastWord(view, start, end);
+  }
+  keys[key] = one;
+  keys[key + 1] = two;
+  keys[key + 2] = three;
+  keys[key + 3] = four;
+  return hashOfKey(one, two, three, four);
+}
+
+/** The slot of a text that is looked for from one on, or the empty one that it will have; less than 0 where it takes too many steps. */
+function slotOf(numbering: Numbering, first: number, tag: number, key: number): number {
+  const { table, mask, keys } = numbering;
+  let slot = first;
+  let steps = 0;
+  for (let word = table[slot] as number; word !== 0; word = table[slot] as number) {
+    if (
+      (word & TAG) === tag &&
+      isKnown(numbering, keys, (word & ~TAG) * KEY_WORDS - KEY_WORDS, key)
+    )
+      return slot;
+    if (steps++ >= MOST_STEPS) return -1;
+    slot = (slot + 1) & mask;
+  }
+  return slot;
+}
+
+/** Whether two keys are of the same text. */
+function isKnown({ views }: Numbering, keys: Int32Array, known: number, key: number): boolean {
+  if (keys[known] !== keys[key] || keys[known + 1] !== keys[key + 1]) return false;
+  const [place, source] = [keys[known + 2] as number, keys[known + 3] as number];
+  const [otherPlace, otherSource] = [keys[key + 2] as number, keys[key + 3] as number];
+  if (place === otherPlace && source === otherSource) return true;
+  if (source >= 0 || otherSource >= 0) return false;
+  const [view, other] = [views[~source] as DataView, views[~otherSource] as DataView];
+  return isSame(view, place, other, otherPlace, keys[key + 1] as number);
+}
+
+/** The hash by which a text is looked up. */
+export function hashOfText(view: DataView, start: number, end: number): number {
+  if (end - start > LONGEST_IN_KEY) return hashIn(view, start, end);
+  const [one, two] = [wordBefore(view, start, end), wordBefore(view, start + 4, end)];
+  return hashOfKey(one, two, wordBefore(view, start + 8, end), lastWord(view, start, end));
+}
+
+/** The last word of a short text's key. */
+function lastWord(view: DataView, start: number, end: number): number {
+  return wordBefore(view, start + 12, end) | ((end - start) << 24);
+}
+
+/** Up to four bytes from a place to before another, little-endian. */
+function wordBefore(view: DataView, start: number, end: number): number {
+  let word = 0;
+  for (let at = Math.min(end, start + 4) - 1; at >= start; at--)
+    word = (word << 8) | view.getUint8(at);
+  return word;
+}
+
+/** The sum of products of the words of a short text; no word waits for the one before. */
+function hashOfKey(one: number, two: number, three: number, four: number): number {
+  const sum =
+    Math.imul(one, FACTORS[0]) +
+    Math.imul(two, FACTORS[1]) +
+    Math.imul(three, FACTORS[2]) +
+    Math.imul(four, FACTORS[3]);
+  const mixed = sum | 0;
+  const product = Math.imul(mixed ^ (mixed >>> 15), LAST_FACTOR);
   return product ^ (product >>> 13);
 }
 

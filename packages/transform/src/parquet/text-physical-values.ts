@@ -1,29 +1,26 @@
 import type { ByteStrings, PlainValues, TextValues } from "@cloudapi/records/internal";
 import { SNAPPY_OF_ANYTHING, SNAPPY_OF_TEXTS, unscaled } from "@cloudapi/records/internal";
-import type { ByteWriter } from "hyparquet-writer";
 import {
   type ChunkDictionary,
   dictionaryPays,
   PAGE_BYTES,
   PAGE_VALUES,
   type PhysicalValues,
-  reserve,
 } from "./physical-values.ts";
+import { stringAt, textBounds } from "./text-bounds.ts";
 import type { TextDictionary } from "./text-dictionary.ts";
-import { compareBytes, viewsOf } from "./text-views.ts";
+import { bytesOfStrings } from "./text-lengths.ts";
 import { writeCodes } from "./write-codes.ts";
+import { writeStrings } from "./write-strings.ts";
 
 type Bounds = Pick<PhysicalValues, "min" | "max">;
 
 /** A text's length stands before it. */
 export const LENGTH_BYTES = 4;
-/** A shorter string is copied eight bytes at a time, without a view of it that would be garbage. */
-const SHORT_STRING = 256;
-const DOUBLE_BYTES = 8;
 
 /** Text as Parquet stores it: UTF-8, each with its length before it. */
 export function textPhysicalValues(column: TextValues): PhysicalValues {
-  return codedValues(column, column.strings, LENGTH_BYTES, boundsOf(column.strings));
+  return codedValues(column, column.strings, LENGTH_BYTES, textBounds(column.strings));
 }
 
 /** The same for texts that are not coded. */
@@ -31,13 +28,13 @@ export function plainPhysicalValues(
   { strings }: PlainValues,
   dictionary: TextDictionary,
 ): PhysicalValues {
-  const { size: count, starts, ends } = strings;
-  let plainBytes = count * LENGTH_BYTES;
-  for (let i = 0; i < count; i++) plainBytes += (ends[i] as number) - (starts[i] as number);
+  const { size: count } = strings;
+  const all = { codes: undefined, start: 0, end: count };
+  const plainBytes = count * LENGTH_BYTES + bytesOfStrings(strings, all);
   const found = dictionary.find(strings, plainBytes);
   return {
     count,
-    ...boundsOf(strings, found?.distinct),
+    ...textBounds(strings, found?.distinct),
     nans: 0,
     kind: SNAPPY_OF_TEXTS,
     dictionary: found && chunkDictionary(strings, { ...found, plainBytes }, LENGTH_BYTES),
@@ -68,12 +65,9 @@ function codedValues(
   prefixBytes: number,
   bounds: Bounds,
 ): PhysicalValues {
-  const { size, starts, ends } = strings;
-  let plainBytes = codes.length * prefixBytes;
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number;
-    plainBytes += (ends[code] as number) - (starts[code] as number);
-  }
+  const { size } = strings;
+  const all = { codes, start: 0, end: codes.length };
+  const plainBytes = codes.length * prefixBytes + bytesOfStrings(strings, all);
   return {
     count: codes.length,
     ...bounds,
@@ -100,17 +94,12 @@ function chunkDictionary(
   { codes, distinct, size, plainBytes }: CodedTexts,
   prefixBytes: number,
 ): ChunkDictionary | undefined {
-  const { starts, ends } = strings;
-  let bytes = size * prefixBytes;
-  for (let i = 0; i < size; i++) {
-    const string = distinct === undefined ? i : (distinct[i] as number);
-    bytes += (ends[string] as number) - (starts[string] as number);
-  }
+  const all = { codes: distinct, start: 0, end: size };
+  const bytes = size * prefixBytes + bytesOfStrings(strings, all);
   if (!dictionaryPays(size, bytes, codes.length, plainBytes)) return undefined;
   return {
     size,
-    write: (out) =>
-      writeStrings(out, strings, { codes: distinct, start: 0, end: size }, prefixBytes),
+    write: (out) => writeStrings(out, strings, all, prefixBytes),
     writeCodes: (out, start, end, bitWidth) =>
       writeCodes(out, codes.subarray(start, end), bitWidth),
   };
@@ -136,95 +125,6 @@ function plainPages(
     },
     writePlain: (out, start, end) => writeStrings(out, strings, { codes, start, end }, prefixBytes),
   };
-}
-
-/** Which strings are written: all from one to before another, or those of such codes. */
-interface Chosen {
-  readonly codes: Int32Array | undefined;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Write strings, each with its length before it where there is a prefix. */
-function writeStrings(
-  out: ByteWriter,
-  { sources, sourceOf, starts, ends }: ByteStrings,
-  { codes, start, end }: Chosen,
-  prefixBytes: number,
-): void {
-  let length = (end - start) * prefixBytes;
-  for (let i = start; i < end; i++) {
-    const string = codes === undefined ? i : (codes[i] as number);
-    length += (ends[string] as number) - (starts[string] as number);
-  }
-  let at = reserve(out, length);
-  const { view } = out;
-  const room = out.buffer.byteLength;
-  const target = new Uint8Array(out.buffer);
-  const views = viewsOf(sources);
-  let source = 0;
-  for (let i = start; i < end; i++) {
-    const string = codes === undefined ? i : (codes[i] as number);
-    if (sourceOf !== undefined) source = sourceOf[string] as number;
-    const from = starts[string] as number;
-    const size = (ends[string] as number) - from;
-    if (prefixBytes > 0) view.setInt32(at, size, true);
-    at += prefixBytes;
-    const bytes = sources[source] as Uint8Array;
-    const whole = (size + DOUBLE_BYTES - 1) & -DOUBLE_BYTES;
-    // What is behind a text is written over by what comes next.
-    if (size <= SHORT_STRING && from + whole <= bytes.length && at + whole <= room) {
-      const given = views[source] as DataView;
-      for (let j = 0; j < whole; j += DOUBLE_BYTES)
-        view.setFloat64(at + j, given.getFloat64(from + j, true), true);
-    } else target.set(bytes.subarray(from, from + size), at);
-    at += size;
-  }
-}
-
-function stringAt({ sources, sourceOf, starts, ends }: ByteStrings, i: number): Buffer {
-  const { buffer, byteOffset } = sources[sourceOf?.[i] ?? 0] as Uint8Array;
-  const start = starts[i] as number;
-  return Buffer.from(buffer, byteOffset + start, (ends[i] as number) - start);
-}
-
-/** Least and greatest in the order of bytes, which for UTF-8 is the order of code points; of all strings, or of some. */
-function boundsOf(strings: ByteStrings, some?: Int32Array): Bounds {
-  const size = some?.length ?? strings.size;
-  if (size === 0) return { min: undefined, max: undefined };
-  const { sources, sourceOf, starts, ends } = strings;
-  const views = viewsOf(sources);
-  let min = some?.[0] ?? 0;
-  let max = min;
-  let least = views[sourceOf?.[min] ?? 0] as DataView;
-  let greatest = least;
-  let [leastStart, leastLength] = [starts[min] as number, lengthOf(strings, min)];
-  let [greatestStart, greatestLength] = [leastStart, leastLength];
-  for (let n = 1; n < size; n++) {
-    const i = some === undefined ? n : (some[n] as number);
-    const view = views[sourceOf === undefined ? 0 : (sourceOf[i] as number)] as DataView;
-    const start = starts[i] as number;
-    const length = (ends[i] as number) - start;
-    if (compareBytes(view, start, length, greatest, greatestStart, greatestLength) > 0) {
-      max = i;
-      greatest = view;
-      greatestStart = start;
-      greatestLength = length;
-    } else if (compareBytes(view, start, length, least, leastStart, leastLength) < 0) {
-      min = i;
-      least = view;
-      leastStart = start;
-      leastLength = length;
-    }
-  }
-  return {
-    min: new Uint8Array(stringAt(strings, min)),
-    max: new Uint8Array(stringAt(strings, max)),
-  };
-}
-
-function lengthOf({ starts, ends }: ByteStrings, i: number): number {
-  return (ends[i] as number) - (starts[i] as number);
 }
 
 function bigEndian(integers: readonly bigint[], typeLength: number): ByteStrings {

@@ -5,6 +5,8 @@ const GROUP = 8;
 const SHORTEST_RUN = 8;
 /** Wider codes don't fit a word beside the bits that are left of the one before. */
 const MOST_BITS_IN_WORD = 24;
+/** So many codes, of whole groups, are looked at by one call: of functions that are called often V8 compiles one version, whole. */
+const CODES_PER_CALL = 1_024;
 /** What a group takes at most beside its bits, and a run in all. */
 const MOST_HEADER_BYTES = 10;
 
@@ -18,19 +20,14 @@ export function writeCodes(
   out.ensure(Math.ceil(length / GROUP + 1) * (bitWidth + MOST_HEADER_BYTES));
   const writer = { bytes: new Uint8Array(out.buffer), at: out.index };
   let packed = 0;
-  let at = 0;
-  while (at < length) {
-    const end = endOfRun(codes, at);
-    if (end - at < SHORTEST_RUN) {
-      at += GROUP;
-      continue;
-    }
-    packGroups(writer, codes, packed, at, bitWidth);
-    writeRun(writer, codes[at] as number, end - at, bitWidth);
-    at = end;
-    packed = end;
+  while (packed < length) {
+    const run = nextRun(codes, packed);
+    packGroups(writer, codes, packed, run, bitWidth);
+    packed = run;
+    if (run >= length) break;
+    packed = endOfRun(codes, run);
+    writeRun(writer, codes[run] as number, packed - run, bitWidth);
   }
-  packGroups(writer, codes, packed, at, bitWidth);
   out.offset += writer.at - out.index;
   out.index = writer.at;
 }
@@ -40,10 +37,36 @@ interface Writer {
   at: number;
 }
 
+/** Where a run begins that is worth it, some groups behind a place; a place behind all where none does. */
+function nextRun(codes: Int32Array | Uint8Array, start: number): number {
+  const { length } = codes;
+  let at = start;
+  while (at < length) {
+    const end = Math.min(length, at + CODES_PER_CALL);
+    at = runBefore(codes, at, end);
+    if (at < end) return at;
+  }
+  return at;
+}
+
+/** The same up to a place; that, or one in the group behind it, where no run begins before it. */
+function runBefore(codes: Int32Array | Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end; at += GROUP) if (codes[at] === codes[at + 1] && isRun(codes, at)) return at;
+  return at;
+}
+
+/** Whether as many codes as make a run are the same; behind the last one is none. */
+function isRun(codes: Int32Array | Uint8Array, start: number): boolean {
+  const code = codes[start];
+  for (let at = start + SHORTEST_RUN - 1; at > start; at--) if (codes[at] !== code) return false;
+  return true;
+}
+
 function endOfRun(codes: Int32Array | Uint8Array, start: number): number {
   const { length } = codes;
   const code = codes[start];
-  let end = start + 1;
+  let end = start + SHORTEST_RUN;
   while (end < length && codes[end] === code) end++;
   return end;
 }
@@ -66,7 +89,9 @@ function packGroups(
   const last = Math.min(end, codes.length);
   const packedEnd = writer.at + ((end - start) / GROUP) * bitWidth;
   if (bitWidth > MOST_BITS_IN_WORD) packWide(writer, codes.subarray(start, last), bitWidth);
-  else packNarrow(writer, codes, start, last, bitWidth);
+  else
+    for (let from = start; from < last; from += CODES_PER_CALL)
+      packNarrow(writer, codes, from, Math.min(last, from + CODES_PER_CALL), bitWidth);
   writer.bytes.fill(0, writer.at, packedEnd);
   writer.at = packedEnd;
 }
