@@ -1,11 +1,9 @@
 import {
-  ANY_FORMAT,
   BACKSLASHES,
   DAY,
   DAY_MS,
   EVENT_FIELD,
   FIELD,
-  FORMAT,
   FRACTION_DIGITS,
   IS_INTEGER,
   KNOWN,
@@ -16,6 +14,7 @@ import {
   PREFIX,
   PREFIX_BITS,
   QUICK,
+  QUICK_CHECKS,
   QUICK_FEWEST,
   QUICK_KNOWN,
   QUICK_MORE,
@@ -77,10 +76,13 @@ function quickText(state: usize, key: usize, at: usize, cell: usize): usize {
   if (load<u8>(end) != QUOTE) return 0;
   const more = <u32>(end - start) - load<u32>(key, QUICK_FEWEST);
   if (more > load<u32>(key, QUICK_MORE)) return 0;
-  const prefix = v128.load(<usize>load<u32>(key, PREFIX));
-  const others = ~i8x16.bitmask(i8x16.eq(v128.load(start), prefix));
-  if ((others & load<i32>(key, PREFIX_BITS)) != 0) return 0;
-  if (load<i32>(key, FORMAT) != ANY_FORMAT && !isOfFormat(key, start, end)) return 0;
+  const checks = load<i32>(key, QUICK_CHECKS);
+  if (checks != 0) {
+    const prefix = v128.load(<usize>load<u32>(key, PREFIX));
+    const others = ~i8x16.bitmask(i8x16.eq(v128.load(start), prefix));
+    if ((others & checks & PREFIX_BITS) != 0) return 0;
+    if (checks > PREFIX_BITS && !isOfFormat(key, start, end)) return 0;
+  }
   putPlace(state, cell, start, end);
   return end + 1;
 }

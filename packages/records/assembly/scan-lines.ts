@@ -7,6 +7,7 @@ import {
   IS_DONE,
   IS_FULL,
   IS_LEFT,
+  IS_LONGER,
   KEY,
   KEY_BYTES,
   KEYS,
@@ -24,11 +25,11 @@ import {
   OF_INSTANT,
   OF_UNKNOWN,
   RECORD,
-  SEEN,
   SIZE,
   STAMP,
   STARTS,
   STRIDE,
+  TALLY,
   UNKNOWN_BITS,
   UNKNOWN_COUNT,
   WIDTH,
@@ -53,6 +54,10 @@ const CR: u8 = 0x0d;
 const NULL: u32 = 0x6c6c756e;
 /** Bytes of a vector. */
 const VECTOR = 16;
+/** Which bytes of a key are compared: of the first one, before which there is a bracket, not the comma. */
+const BUT_COMMA: i32 = -2;
+const ALL: i32 = -1;
+const ONE_SEEN: i64 = 0x100000000;
 /** What is behind the state's address so that the first key is the follower of what is there. */
 const ROOT: usize = FIRST_KEY - FOLLOWER;
 
@@ -81,8 +86,7 @@ export function scanLines(state: usize, start: usize, isAnswered: i32): i32 {
 /** The place of the line after a record, or what is asked of others. */
 function readRecord(state: usize, start: usize): usize {
   store<u32>(state, load<u32>(state, STAMP) + 1, STAMP);
-  store<u32>(state, load<u32>(state, NEEDED), MISSING);
-  store<u32>(state, 0, SEEN);
+  store<u64>(state, <u64>load<u32>(state, NEEDED), MISSING);
   const at = load<u8>(start) == OPEN ? start : skipSpace(start);
   return load<u8>(at) == OPEN ? readFields(state, at, state + ROOT) : IS_LEFT;
 }
@@ -91,45 +95,46 @@ function readRecord(state: usize, start: usize): usize {
 function readFields(state: usize, start: usize, after: usize): usize {
   const stamp = load<u32>(state, STAMP);
   const row = <usize>(load<i32>(state, SIZE) * load<i32>(state, STRIDE));
-  let missing = load<i32>(state, MISSING);
-  let seen = load<i32>(state, SEEN);
+  let tally = load<i64>(state, MISSING);
   let previous = after;
-  let separator: u8 = after == state + ROOT ? OPEN : COMMA;
+  let compared = after == state + ROOT ? BUT_COMMA : ALL;
   let at = start;
   while (true) {
     let key = <usize>load<u32>(previous, FOLLOWER);
-    if (load<u8>(at) == separator && isExpected(key, at)) at += load<u32>(key, LITERAL_BYTES) + 1;
+    const literal = v128.load(<usize>load<u32>(key, LITERAL) - 1);
+    const others = ~i8x16.bitmask(i8x16.eq(v128.load(at), literal));
+    const unlike = others & load<i32>(key, LITERAL_BITS) & compared;
+    if (unlike == 0 || (unlike == IS_LONGER && isRestSame(key, at)))
+      at += load<u32>(key, LITERAL_BYTES) + 1;
     else {
-      at = separator == OPEN ? at + 1 : skipSpace(at);
+      at = compared == BUT_COMMA ? at + 1 : skipSpace(at);
       if (load<u8>(at) <= SPACE) at = skipSpace(at);
-      if (load<u8>(at) == CLOSE) return finish(state, at + 1, missing, seen);
-      at = readKey(state, previous, at, separator);
+      if (load<u8>(at) == CLOSE) return finish(state, at + 1, tally);
+      at = readKey(state, previous, at, compared);
       if (at == 0) return IS_LEFT;
       key = <usize>load<u32>(previous, FOLLOWER);
     }
     if (load<u32>(key, LAST_STAMP) == stamp) return IS_LEFT;
     store<u32>(key, stamp, LAST_STAMP);
-    separator = COMMA;
+    compared = ALL;
     previous = key;
     const cell = (row + <usize>load<u32>(key, FIELD)) << 2;
     const next = quickValue(state, key, at, cell);
     if (next != 0) {
       at = next;
-      seen++;
-      missing += load<i32>(key, MAY_LACK) - 1;
+      tally += load<i64>(key, TALLY);
       continue;
     }
     if (load<u8>(at) <= SPACE) at = skipSpace(at);
     const kind = load<i32>(key, KIND);
     let result: usize;
     if (kind == OF_UNKNOWN) result = skipScalar(state, at);
-    else {
-      const isNeeded = load<i32>(key, MAY_LACK) == 0;
-      seen++;
-      if (load<u32>(at) != NULL) {
-        if (isNeeded) missing--;
-        result = readValue(state, key, kind, at, cell);
-      } else if (isNeeded) result = IS_LEFT;
+    else if (load<u32>(at) != NULL) {
+      tally += load<i64>(key, TALLY);
+      result = readValue(state, key, kind, at, cell);
+    } else {
+      tally += ONE_SEEN;
+      if (load<u32>(key, MAY_LACK) == 0) result = IS_LEFT;
       else {
         store<i32>(<usize>load<u32>(state, STARTS) + cell, -1);
         result = at + 4;
@@ -138,28 +143,25 @@ function readFields(state: usize, start: usize, after: usize): usize {
     const isRight = result > <usize>LAST_REASON && kind != OF_INSTANT;
     at = isRight ? result : judgeValue(state, key, at, result);
     if (at > <usize>LAST_REASON) continue;
-    note(state, missing, seen);
+    store<i64>(state, tally, MISSING);
     return at;
   }
 }
 
-/** Whether a key that is expected stands behind the byte at a place. */
-function isExpected(key: usize, at: usize): bool {
+/** Whether what is behind the first 16 bytes of a key is expected there, too. */
+function isRestSame(key: usize, at: usize): bool {
   const literal = <usize>load<u32>(key, LITERAL) - 1;
-  const others = ~i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(literal)));
-  if ((others & load<i32>(key, LITERAL_BITS)) != 0) return false;
-  const more = load<i32>(key, LITERAL_BYTES) + 1 - VECTOR;
-  if (more <= 0) return true;
-  if (more > VECTOR) return sameBytes(at + VECTOR, literal + VECTOR, more);
-  const last = v128.load(literal + <usize>more);
-  return !v128.any_true(v128.xor(v128.load(at + <usize>more), last));
+  const rest = load<i32>(key, LITERAL_BYTES) + 1 - VECTOR;
+  if (rest > VECTOR) return sameBytes(at + VECTOR, literal + VECTOR, rest);
+  const last = v128.load(literal + <usize>rest);
+  return !v128.any_true(v128.xor(v128.load(at + <usize>rest), last));
 }
 
 /** Read a key, and note that it comes after another; the place of its value, or 0 where that is left to others. */
-function readKey(state: usize, previous: usize, start: usize, separator: u8): usize {
+function readKey(state: usize, previous: usize, start: usize, compared: i32): usize {
   let key = <usize>load<u32>(previous, FOLLOWER);
   let at = start;
-  if (separator == COMMA) {
+  if (compared == ALL) {
     if (load<u8>(at) != COMMA) return 0;
     at++;
   }
@@ -175,23 +177,17 @@ function readKey(state: usize, previous: usize, start: usize, separator: u8): us
   return load<u8>(at, 1) <= SPACE ? skipSpace(at + 1) : at + 1;
 }
 
-/** Note how many fields the record lacks as yet, and how many it has had. */
-function note(state: usize, missing: i32, seen: i32): void {
-  store<i32>(state, missing, MISSING);
-  store<i32>(state, seen, SEEN);
-}
-
 /** Keep the record that ends before a place; the place of the line after it, or that it is left to others. */
-function finish(state: usize, close: usize, missing: i32, seen: i32): usize {
+function finish(state: usize, close: usize, tally: i64): usize {
   const line = load<u8>(close) == LF ? close : skipSpace(close);
   if (load<u8>(line) != LF) return IS_LEFT;
   const end = load<u8>(line - 1) == CR ? line - 1 : line;
-  if (missing != 0 || isFaulty(state)) {
-    note(state, missing, seen);
+  if (<i32>tally != 0 || isFaulty(state)) {
+    store<i64>(state, tally, MISSING);
     return reject(state, close, end);
   }
   const row = load<i32>(state, SIZE);
-  if (seen != load<i32>(state, WIDTH)) noteAbsent(state, row * load<i32>(state, STRIDE));
+  if (<i32>(tally >> 32) != load<i32>(state, WIDTH)) noteAbsent(state, row * load<i32>(state, STRIDE));
   if (!keepRecord(state, end)) return IS_LEFT;
   if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
   return line + 1;

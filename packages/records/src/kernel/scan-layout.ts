@@ -42,7 +42,7 @@ export const SIDE = 88;
 export const SIDE_END = 92;
 /** The number of the record, which says which keys it had. */
 export const STAMP = 96;
-/** The record that is being read, what is missing of it, and how many fields it had. */
+/** The record that is being read; what is missing of it, and how many fields it had, which are one integer of 64 bits, too. */
 export const RECORD = 100;
 export const MISSING = 104;
 export const SEEN = 108;
@@ -132,9 +132,14 @@ export const FRACTION_DIGITS = 132;
 export const QUICK = 144;
 export const QUICK_FEWEST = 148;
 export const QUICK_MORE = 152;
-/** Which of 16 bytes are those of the beginning of its texts, and of the key behind a comma, a bit for each. */
-export const PREFIX_BITS = 156;
+/** Which of 16 bytes are those of the beginning of its texts, a bit for each, and above these the format. */
+export const QUICK_CHECKS = 156;
+export const PREFIX_BITS = 0xffff;
+/** The same of the key behind a comma; above it a bit that says whether the key is longer. */
 export const LITERAL_BITS = 160;
+export const IS_LONGER = 0x10000;
+/** What a value that is there adds to `MISSING` and `SEEN`, as one integer of 64 bits. */
+export const TALLY = 168;
 /** Keys are compared by vectors, and begin where these may. */
 export const KEY_BYTES = 176;
 
