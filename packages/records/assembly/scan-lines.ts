@@ -187,7 +187,8 @@ function finish(state: usize, close: usize, tally: i64): usize {
     return reject(state, close, end);
   }
   const row = load<i32>(state, SIZE);
-  if (<i32>(tally >> 32) != load<i32>(state, WIDTH)) noteAbsent(state, row * load<i32>(state, STRIDE));
+  if (<i32>(tally >> 32) != load<i32>(state, WIDTH))
+    noteAbsent(state, row * load<i32>(state, STRIDE));
   if (!keepRecord(state, end)) return IS_LEFT;
   if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
   return line + 1;

@@ -46,7 +46,9 @@ function writeText(memory: QuickMemory, key: number, rule: TextRule | undefined)
 /** Which of the bytes of a key with its comma and its colon are compared by one vector, a bit for each, and whether there are more. */
 export function literalBits(literal: Uint8Array): number {
   const { length } = literal;
-  return ((1 << Math.min(length, VECTOR_BYTES)) - 1) | (length > VECTOR_BYTES ? layout.IS_LONGER : 0);
+  return (
+    ((1 << Math.min(length, VECTOR_BYTES)) - 1) | (length > VECTOR_BYTES ? layout.IS_LONGER : 0)
+  );
 }
 
 /** Write the vectors that texts are compared with. */
