@@ -35,14 +35,20 @@ function lastMixed(hash: u32): u32 {
   return product ^ (product >>> 13);
 }
 
-/** What the first and the last eight bytes of a short text are multiplied by, as `keyHash` has it, and which bits of the sum count. */
+/** What the first and the last eight bytes of a short text are multiplied by, as `keyHash` has it. */
 const HEAD_FACTOR: u64 = 0x9e3779b97f4a7c15;
 const TAIL_FACTOR: u64 = 0xc2b2ae3d27d4eb4f;
-const HASH_SHIFT: u64 = 40;
+/** By how many bits a wide hash is shifted. */
+export const HASH_SHIFT: u64 = 40;
 
 /** The hash of less than 16 bytes and the zeros behind them, of which the first eight and the last are given, as `keyHash` has it. */
 export function hashOfShort(head: i64, tail: i64): u32 {
-  return <u32>((<u64>head * HEAD_FACTOR + <u64>tail * TAIL_FACTOR) >> HASH_SHIFT);
+  return <u32>(wideHash(head, tail) >> HASH_SHIFT);
+}
+
+/** The same of 64 bits, of 16 bytes at most, as `firstHash` has it. */
+export function wideHash(head: i64, tail: i64): u64 {
+  return <u64>head * HEAD_FACTOR + <u64>tail * TAIL_FACTOR;
 }
 
 /** Where something else begins than white space of JSON; line ends are none. */

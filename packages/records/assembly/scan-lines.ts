@@ -1,5 +1,6 @@
 import {
   CAPACITY,
+  ENDS_OF_VALUES,
   FIELD,
   FIRST_KEY,
   FOLLOWER,
@@ -28,6 +29,7 @@ import {
   SIZE,
   STAMP,
   STARTS,
+  STRAYED,
   STRIDE,
   TALLY,
   UNKNOWN_BITS,
@@ -41,6 +43,7 @@ import { keepRecord } from "./keep-record";
 import { quickValue } from "./quick-value";
 import { readValue, skipScalar } from "./read-value";
 import { reject } from "./reject";
+import { scanAnyOrder } from "./scan-any-order";
 import { unknownBits } from "./unknown-bits";
 
 const QUOTE: u8 = 0x22;
@@ -52,6 +55,11 @@ const SPACE: u8 = 0x20;
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const NULL: u32 = 0x6c6c756e;
+/** From so many keys on that come elsewhere than expected any order is looked at; after a record that is not plain, so many more have to come. */
+const MANY_STRAYED = 3;
+const STRAYED_AGAIN = -96;
+/** Of so many records one is read in the order that is expected. */
+const SELDOM = 255;
 /** Bytes of a vector. */
 const VECTOR = 16;
 /** Which bytes of a key are compared: of the first one, before which there is a bracket, not the comma. */
@@ -87,8 +95,22 @@ export function scanLines(state: usize, start: usize, isAnswered: i32): i32 {
 function readRecord(state: usize, start: usize): usize {
   store<u32>(state, load<u32>(state, STAMP) + 1, STAMP);
   store<u64>(state, <u64>load<u32>(state, NEEDED), MISSING);
+  const strayed = load<i32>(state, STRAYED);
+  if (strayed >= MANY_STRAYED && (load<u32>(state, STAMP) & SELDOM) != 0) {
+    const next = readAnyOrder(state, start);
+    if (next != 0) return next;
+  } else if (strayed > 0) store<i32>(state, 0, STRAYED);
   const at = load<u8>(start) == OPEN ? start : skipSpace(start);
   return load<u8>(at) == OPEN ? readFields(state, at, state + ROOT) : IS_LEFT;
+}
+
+/** Take a record whose keys come in any order; the place of the line after it, or 0 where that can't be. */
+function readAnyOrder(state: usize, start: usize): usize {
+  const row = load<i32>(state, SIZE);
+  const next: usize = load<u32>(state, ENDS_OF_VALUES) == 0 ? 0 : scanAnyOrder(state, start);
+  if (next == 0) store<i32>(state, STRAYED_AGAIN, STRAYED);
+  else if (load<i32>(state, UNKNOWN_COUNT) != 0) noteUnknown(state, <usize>(row << 2));
+  return next;
 }
 
 /** Read on behind the value of a key, or at the opening bracket, which stands where commas do. */
@@ -173,6 +195,7 @@ function readKey(state: usize, previous: usize, start: usize, compared: i32): us
   at += load<u32>(key, LITERAL_BYTES) - 1;
   if (load<u8>(at) <= SPACE) at = skipSpace(at);
   if (load<u8>(at) != COLON) return 0;
+  if (!isApart) store<i32>(state, load<i32>(state, STRAYED) + 1, STRAYED);
   store<u32>(previous, key, FOLLOWER);
   return load<u8>(at, 1) <= SPACE ? skipSpace(at + 1) : at + 1;
 }

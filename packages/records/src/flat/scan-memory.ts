@@ -4,6 +4,7 @@ import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
 import { keyHash } from "./key-hash.ts";
+import { KEY_SLOTS, keyPlaces } from "./key-places.ts";
 import { knownSlots } from "./known-texts.ts";
 import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
 import { literalBits, writeQuick, writeVectors } from "./write-quick.ts";
@@ -21,6 +22,8 @@ const MOST_UNKNOWN = 32;
 /** Of a key with its quotes and the colon. */
 const UNKNOWN_BYTES = 64;
 const MOST_DIGITS = 15;
+/** Records of so many fields and fewer, a bit for each, are taken in any order of keys at once. */
+const MOST_PLACED = 64;
 const DAY_MS = 86_400_000;
 /** What stands for a day that is known before any is read: zeros stand for none, and bytes of a text may be zeros. */
 export const [FIRST_DAY, FIRST_DAY_MS] = ["1970-01-01T", 0] as const;
@@ -74,6 +77,7 @@ export class ScanMemory {
       },
       side: at.side,
     }));
+    if (length <= MOST_PLACED && plan.nested === undefined) this.#placeKeys();
     this.#writeState({ table, slots, length, capacity, plan, isKept });
     plan.fields.forEach((field, i) => this.#writeKey(field, i, texts[i] as TextPlaces, length));
     shred?.write(this);
@@ -90,6 +94,19 @@ export class ScanMemory {
       known: this.#kernel.allocate(slots * layout.SLOT_BYTES),
       slots,
     };
+  }
+
+  /** What records are taken with whose keys come in any order. */
+  #placeKeys(): void {
+    const places = keyPlaces(this.#encoded.map((literal) => literal.subarray(2, -2)));
+    if (places === undefined) return;
+    const word = Int32Array.BYTES_PER_ELEMENT;
+    const slots = this.#kernel.allocate(KEY_SLOTS);
+    this.bytes.set(places.slots, slots);
+    this.set(layout.KEY_SLOTS, slots);
+    this.set(layout.KEY_SHIFT, places.shift);
+    this.set(layout.ENDS_OF_VALUES, this.#kernel.allocate(layout.ROOM_OF_ENDS * word));
+    this.set(layout.PLACES_OF_VALUES, this.#kernel.allocate(this.#encoded.length * 2 * word));
   }
 
   #writeState(parts: {

@@ -81,7 +81,20 @@ export const QUOTES = 640;
 export const BACKSLASHES = 656;
 export const ONES = 672;
 export const ZEROS = 688;
-export const STATE_BYTES = 704;
+/** Keys of the last record that did not come in the order that was expected; less than 0 while it is not worth a look at any order. */
+export const STRAYED = 704;
+/** Where the ends of values go of a record with keys in any order, 0 where such are not looked at, and by field where its value is and ends. */
+export const ENDS_OF_VALUES = 708;
+export const PLACES_OF_VALUES = 712;
+/** Ends of a record's values, and for how many there is room: it is seen after 64 bytes that there are more. */
+export const MOST_ENDS = 64;
+export const ROOM_OF_ENDS = 136;
+/** Where the line ends that is looked at. */
+export const LINE_END = 716;
+/** By the hash of its first bytes, shifted by so many bits, the number of a key's field, a byte each. */
+export const KEY_SLOTS = 720;
+export const KEY_SHIFT = 724;
+export const STATE_BYTES = 736;
 
 /** A key's parts, by its address. */
 /** What kind of value it has. */
