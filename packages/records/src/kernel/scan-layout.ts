@@ -42,10 +42,9 @@ export const SIDE = 88;
 export const SIDE_END = 92;
 /** The number of the record, which says which keys it had. */
 export const STAMP = 96;
-/** The record that is being read; what is missing of it, and how many fields it had, which are one integer of 64 bits, too. */
+/** The record that is being read; what is missing of it and, in the word behind that, how many fields it had: one integer of 64 bits. */
 export const RECORD = 100;
 export const MISSING = 104;
-export const SEEN = 108;
 /** The key that is read, and where its value begins; the hash of a text. */
 export const KEY = 112;
 export const VALUE = 116;
@@ -151,7 +150,7 @@ export const PREFIX_BITS = 0xffff;
 /** The same of the key behind a comma; above it a bit that says whether the key is longer. */
 export const LITERAL_BITS = 160;
 export const IS_LONGER = 0x10000;
-/** What a value that is there adds to `MISSING` and `SEEN`, as one integer of 64 bits. */
+/** What a value that is there adds to `MISSING`, of 64 bits, too. */
 export const TALLY = 168;
 /** Keys are compared by vectors, and begin where these may. */
 export const KEY_BYTES = 176;
