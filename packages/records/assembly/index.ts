@@ -2,6 +2,7 @@
 
 export { appendNested } from "./append-nested";
 export { clear } from "./clear";
+export { copyBytes } from "./copy-bytes";
 export { boundsOfKeys, writeKeys } from "./different-texts";
 export { numberValues, writeBits, writeInt64s, writeMicros } from "./encode-numbers";
 export { boundsOfTexts, bytesOfTexts, endOfTexts, writeTexts } from "./encode-texts";

@@ -78,6 +78,8 @@ export interface EncoderFunctions {
     bitWidth: number,
     output: number,
   ): number;
+  /** Copy bytes, which JavaScript does word by word, or byte by byte, in memory that is shared. */
+  copyBytes(to: number, from: number, length: number): void;
   /** Write whole numbers in doubles as 64-bit integers. */
   writeInt64s(values: number, count: number, output: number): void;
   /** Write milliseconds in doubles as microseconds in 64-bit integers. */

@@ -16,11 +16,14 @@ import {
 import type { LeafElement, SchemaLeaf } from "./parquet-schema.ts";
 import { bitWidthOf, PAGE_VALUES, type PhysicalValues } from "./physical-values.ts";
 import { ANYTHING, type SnappyContent } from "./snappy-compressor.ts";
+import type { SpareBytes } from "./spare-bytes.ts";
 
 /** What a column is written with; all is used again and again, since new ones would be garbage of megabytes. */
 export interface Writers {
   /** The file's bytes; its offset is the file's. */
   readonly out: ByteWriter;
+  /** For copies of row groups. */
+  readonly spares: SpareBytes;
   readonly compressor: PageCompressor;
   readonly plain: Encoding<ByteWriter>;
   /** The same by the kernel, where there is one. */

@@ -35,7 +35,7 @@ export function encodeRowGroup(
   { leaves }: RowGroupPlan,
   { columns, rows, isFirst }: RowGroupColumns,
 ): EncodedRowGroup {
-  const { out } = writers;
+  const { out, spares } = writers;
   emptyWriter(out, 0);
   if (isFirst) out.appendUint32(MAGIC);
   const start = out.offset;
@@ -45,5 +45,5 @@ export function encodeRowGroup(
     encoded.push(encodeColumn(writers, leaf, column, rows));
   }
   const rowGroup = { rows, columns: encoded, sizeBytes: out.offset - start };
-  return { bytes: out.getBytes().slice() as Uint8Array<ArrayBuffer>, rowGroup };
+  return { bytes: spares.copyOf(out.getBytes()), rowGroup };
 }

@@ -18,7 +18,9 @@ export interface FileEncoder {
   /** A row group that may become the next, without it being so yet. */
   encode(group: RowGroupColumns): EncodedRowGroup;
   /** The bytes of the next row group, which was encoded as the file's `plan` says, by this or another thread. */
-  addRowGroup(encoded: EncodedRowGroup): Uint8Array;
+  addRowGroup(encoded: EncodedRowGroup): Uint8Array<ArrayBuffer>;
+  /** Take back the memory of a row group's bytes that nobody reads any more, for the next ones. */
+  release(bytes: Uint8Array<ArrayBuffer>): void;
   /** The bytes that close the file. */
   finish(): Uint8Array;
   /** What is known of the values so far; only with a {@link FileLayout}. */

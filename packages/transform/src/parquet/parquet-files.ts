@@ -101,7 +101,11 @@ class ParquetFile implements FileEncoder {
     return encodeRowGroup(this.#writers, this.plan, group);
   }
 
-  addRowGroup({ bytes, rowGroup }: EncodedRowGroup): Uint8Array {
+  release(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#writers.spares.give(bytes);
+  }
+
+  addRowGroup({ bytes, rowGroup }: EncodedRowGroup): Uint8Array<ArrayBuffer> {
     const before = this.sizeBytes;
     const columns = rowGroup.columns.map((column) => ({
       ...column,

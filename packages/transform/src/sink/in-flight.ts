@@ -4,8 +4,9 @@ import type { ObjectWriter } from "./object-writer.ts";
 export class InFlight {
   readonly #writers = new Set<ObjectWriter>();
 
-  write(writer: ObjectWriter, bytes: Uint8Array): void {
-    writer.write(bytes);
+  /** Queue bytes of a writer, which calls `released` as `ObjectWriter.write` says. */
+  write(writer: ObjectWriter, bytes: Uint8Array, released?: () => void): void {
+    writer.write(bytes, released);
     this.#writers.add(writer);
   }
 

@@ -49,14 +49,21 @@ export class ObjectWriter {
     return true;
   }
 
-  /** Queue bytes; a failure shows in `settled`. */
-  write(bytes: Uint8Array): void {
+  /**
+   * Queue bytes; a failure shows in `settled`.
+   *
+   * @param released called when they are written, if their memory may be used again
+   */
+  write(bytes: Uint8Array, released?: () => void): void {
     this.sizeBytes += bytes.length;
     if (this.#digest === undefined) {
       this.#hash ??= createHash("sha256");
       this.#hash.update(bytes);
     }
-    this.#enqueue((object) => object.write(bytes));
+    this.#enqueue(async (object) => {
+      await object.write(bytes);
+      if (object.releasesBytes) released?.();
+    });
   }
 
   /** SHA-256 of all bytes, in hexadecimal; none may come after it was asked for. */

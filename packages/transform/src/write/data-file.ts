@@ -130,15 +130,16 @@ export class DataFile implements RowGroupFile {
       this.pending--;
       this.#pendingBytes -= mostBytes;
     }
-    this.#write(this.#encoder.addRowGroup(encoded));
+    const bytes = this.#encoder.addRowGroup(encoded);
+    this.#write(bytes, () => this.#encoder.release(bytes));
   }
 
-  #write(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array, released?: () => void): void {
     const before = this.#last;
     this.#last = undefined;
     if (before !== undefined) this.#inFlight.write(this.writer, before);
     if (this.#isClosing && bytes.length <= SMALL_BYTES) this.#last = bytes;
-    else this.#inFlight.write(this.writer, bytes);
+    else this.#inFlight.write(this.writer, bytes, released);
   }
 
   /** The same with its last rows, before it is closed. */

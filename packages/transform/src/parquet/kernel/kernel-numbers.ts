@@ -90,8 +90,7 @@ function writerOf(
   }
   return (body, address, count) => {
     const out = body.reserve(count * width);
-    const bytes = kernel.bytesAt(out, count * width);
-    bytes.set(kernel.bytesAt(address, count * width));
+    functions.copyBytes(out, address, count * width);
     body.advanceTo(out + count * width);
   };
 }
