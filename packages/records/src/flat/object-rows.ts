@@ -11,6 +11,7 @@ import {
   AS_TEXT_LATER,
   isRightText,
   isWithin,
+  KnownTexts,
   mayBeInstant,
   waysOf,
 } from "./object-ways.ts";
@@ -39,6 +40,7 @@ export class ObjectRows {
   readonly #range: ReturnType<typeof partitionRange>;
   /** By field, how its values are taken. */
   readonly #ways: Uint8Array;
+  readonly #known: readonly KnownTexts[];
   readonly #fieldOf: ReadonlyMap<string, number>;
   /** The keys of the last objects, in their order, and the field of each. */
   readonly #keys: string[];
@@ -56,6 +58,7 @@ export class ObjectRows {
     this.#texts = new ObjectTexts(this.#flat, this.#bytes);
     this.#range = partitionRange(plan);
     this.#ways = waysOf(plan);
+    this.#known = plan.fields.map((field) => new KnownTexts(field));
     this.#keys = plan.fields.map(({ checker }) => checker.name);
     this.#fields = plan.fields.map((_, field) => field);
     this.#fieldOf = new Map(this.#keys.map((name, field) => [name, field]));
@@ -181,8 +184,9 @@ export class ObjectRows {
   /** Whether a text is put with the others. */
   #isText(way: number, number: number, text: string): boolean {
     if (way === AS_TEXT_LATER) return true;
-    const field = this.#plan.fields[number] as FlatField;
-    return way === AS_TEXT ? isRightText(field, text) : mayBeInstant(field, text);
+    return way === AS_TEXT
+      ? (this.#known[number] as KnownTexts).fits(text)
+      : mayBeInstant(this.#plan.fields[number] as FlatField, text);
   }
 
   #noteKey(key: string, place: number): void {

@@ -6,6 +6,8 @@ import { isTakenAsIs, isTooLong } from "./other-reader.ts";
 export const [AS_TEXT_LATER, AS_TEXT, AS_INSTANT, AS_OTHER] = [0, 1, 2, 3] as const;
 /** Instants in the two usual spellings. */
 const [WITH_SECONDS, WITH_MILLISECONDS] = [20, 24] as const;
+/** Texts that are remembered of a field, and the units of the longest of them. */
+const [MOST_KNOWN, LONGEST_KNOWN] = [64, 32] as const;
 
 /** How values of each field are taken. What may be of any kind could be another one by the time when a row is left: then nothing is looked at later. */
 export function waysOf({ fields }: FlatPlan): Uint8Array {
@@ -33,4 +35,22 @@ export function isWithin(rule: NumberRule | undefined, value: number): boolean {
   if (rule === undefined || rule.isAbove || rule.isBelow) return false;
   if (!(value >= rule.least && value <= rule.greatest)) return false;
   return !rule.isInteger || Number.isInteger(value);
+}
+
+/** Texts of a field that are known to fit: few of them are asked again and again, such as those of an enum. */
+export class KnownTexts {
+  readonly #field: FlatField;
+  readonly #known = new Set<string>();
+
+  constructor(field: FlatField) {
+    this.#field = field;
+  }
+
+  /** Whether a text fits as it is. */
+  fits(text: string): boolean {
+    if (this.#known.has(text)) return true;
+    if (!isRightText(this.#field, text)) return false;
+    if (this.#known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) this.#known.add(text);
+    return true;
+  }
 }
