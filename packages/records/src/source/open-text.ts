@@ -81,8 +81,9 @@ async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<Peeked> {
   let failure: { readonly error: unknown } | undefined;
   try {
     while (bytes < HEAD_BYTES) {
-      const { done, value } = await chunks.next();
-      if (done === true) break;
+      const next = await chunks.next();
+      if (next.done === true) break;
+      const { value } = next;
       bytes += value.length;
       // Who made the chunk may use its memory again for the next one.
       seen.push(bytes < HEAD_BYTES ? new Uint8Array(value) : value);

@@ -153,25 +153,17 @@ function encoding(head: Uint8Array, start: string): Content | undefined {
 
 /** Text of mostly Latin letters in UTF-16 or UTF-32 without a byte order mark: zero bytes in regular places, and no line of its own. */
 function encodingByZeros(head: Uint8Array): string | undefined {
-  if (!head.includes(0)) return undefined;
-  const [four, two] = [head.length - (head.length % 4), head.length - (head.length % 2)] as const;
-  if (four >= 4 && zeroShare(head, four, 4, [1, 2, 3]) === 1 && zeroShare(head, four, 4, [0]) === 0)
-    return "UTF-32LE";
-  if (four >= 4 && zeroShare(head, four, 4, [0, 1, 2]) === 1 && zeroShare(head, four, 4, [3]) === 0)
-    return "UTF-32BE";
-  if (two >= 4 && zeroShare(head, two, 2, [1]) >= 0.7 && zeroShare(head, two, 2, [0]) === 0)
-    return "UTF-16LE";
-  if (two >= 4 && zeroShare(head, two, 2, [0]) >= 0.7 && zeroShare(head, two, 2, [1]) === 0)
-    return "UTF-16BE";
+  if (head.length < 4 || !head.includes(0)) return undefined;
+  if (zeroShare(head, 4, [1, 2, 3]) === 1 && zeroShare(head, 4, [0]) === 0) return "UTF-32LE";
+  if (zeroShare(head, 4, [0, 1, 2]) === 1 && zeroShare(head, 4, [3]) === 0) return "UTF-32BE";
+  if (zeroShare(head, 2, [1]) >= 0.7 && zeroShare(head, 2, [0]) === 0) return "UTF-16LE";
+  if (zeroShare(head, 2, [0]) >= 0.7 && zeroShare(head, 2, [1]) === 0) return "UTF-16BE";
   return undefined;
 }
 
-function zeroShare(
-  bytes: Uint8Array,
-  length: number,
-  unit: number,
-  places: readonly number[],
-): number {
+/** The share of zeros in places of whole units, of which there is one at least. */
+function zeroShare(bytes: Uint8Array, unit: number, places: readonly number[]): number {
+  const length = bytes.length - (bytes.length % unit);
   let zeros = 0;
   for (let start = 0; start < length; start += unit) {
     for (const place of places) if (bytes[start + place] === 0) zeros++;
