@@ -44,9 +44,16 @@ export class HourOwners {
         Number.isFinite(this.#first) ? table.length - 1 : 0,
         owners.byteOffset,
       );
+    let [hourMs, number] = [Number.NaN, 0];
     for (let row = from; row < to; row++) {
-      const number = this.#numbers.get(hourOf(eventTimes[row] as number));
-      if (number === undefined) return row;
+      const timeMs = eventTimes[row] as number;
+      // Most rows are of the hour of the one before.
+      if (!(timeMs >= hourMs && timeMs < hourMs + HOUR_MS)) {
+        const known = this.#numbers.get(hourOf(timeMs));
+        if (known === undefined) return row;
+        number = known;
+        hourMs = hourOf(timeMs) * HOUR_MS;
+      }
       owners[row] = number;
     }
     return to;

@@ -134,38 +134,23 @@ function numberSome(numbering: Numbering, from: number, to: number): boolean {
 
 /** Put the key of a text where it will be looked for if it is new; its hash. */
 function putKey(
-  { views, lastKeys, keys }: Numbering,
+  numbering: Numbering,
   key: number,
   source: number,
   start: number,
   end: number,
 ): number {
-  const view = views[source] as DataView;
   const length = end - start;
-  if (length > LONGEST_IN_KEY) {
-    const hash = hashIn(view, start, end);
-    keys[key] = hash;
-    keys[key + 1] = length;
-    keys[key + 2] = start;
-    keys[key + 3] = ~source;
-    return hash;
-  }
-  let one: number;
-  let two: number;
-  let three: number;
-  let four: number;
-  if (start <= (lastKeys[source] as number)) {
-    const masks = length * KEY_WORDS;
-    one = view.getInt32(start, true) & (MASKS[masks] as number);
-    two = view.getInt32(start + 4, true) & (MASKS[masks + 1] as number);
-    three = view.getInt32(start + 8, true) & (MASKS[masks + 2] as number);
-    four = (view.getInt32(start + 12, true) & (MASKS[masks + 3] as number)) | (length << 24);
-  } else {
-    one = wordBefore(view, start, end);
-    two = wordBefore(view, start + 4, end);
-    three = wordBefore(view, start + 8, end);
-    four = lastWord(view, start, end);
-  }
+  const { views, lastKeys, keys } = numbering;
+  if (length > LONGEST_IN_KEY || start > (lastKeys[source] as number))
+    return putOddKey(numbering, key, source, start, end);
+  const view = views[source] as DataView;
+  const masks = length * KEY_WORDS;
+  const one = view.getInt32(start, true) & (MASKS[masks] as number);
+  const two = view.getInt32(start + 4, true) & (MASKS[masks + 1] as number);
+  const three = view.getInt32(start + 8, true) & (MASKS[masks + 2] as number);
+  const last = view.getInt32(start + 12, true) & (MASKS[masks + 3] as number);
+  const four = last | (length << 24);
   keys[key] = one;
   keys[key + 1] = two;
   keys[key + 2] = three;
@@ -173,32 +158,53 @@ function putKey(
   return hashOfKey(one, two, three, four);
 }
 
+/** The same of a text that is longer, or among the last bytes of its source. */
+function putOddKey(
+  { views, keys }: Numbering,
+  key: number,
+  source: number,
+  start: number,
+  end: number,
+): number {
+  const view = views[source] as DataView;
+  const hash = hashOfText(view, start, end);
+  const isShort = end - start <= LONGEST_IN_KEY;
+  keys[key] = isShort ? wordBefore(view, start, end) : hash;
+  keys[key + 1] = isShort ? wordBefore(view, start + 4, end) : end - start;
+  keys[key + 2] = isShort ? wordBefore(view, start + 8, end) : start;
+  keys[key + 3] = isShort ? lastWord(view, start, end) : ~source;
+  return hash;
+}
+
 /** The slot of a text that is looked for from one on, or the empty one that it will have; less than 0 where it takes too many steps. */
 function slotOf(numbering: Numbering, first: number, tag: number, key: number): number {
   const { table, mask, keys } = numbering;
+  const one = keys[key] as number;
+  const two = keys[key + 1] as number;
+  const three = keys[key + 2] as number;
+  const four = keys[key + 3] as number;
   let slot = first;
   let steps = 0;
   for (let word = table[slot] as number; word !== 0; word = table[slot] as number) {
-    if (
-      (word & TAG) === tag &&
-      isKnown(numbering, keys, (word & ~TAG) * KEY_WORDS - KEY_WORDS, key)
-    )
-      return slot;
+    const known = (word & ~TAG) * KEY_WORDS - KEY_WORDS;
+    if ((word & TAG) === tag && keys[known] === one && keys[known + 1] === two) {
+      if (keys[known + 2] === three && keys[known + 3] === four) return slot;
+      if (four < 0 && isLongKnown(numbering, known, key)) return slot;
+    }
     if (steps++ >= MOST_STEPS) return -1;
     slot = (slot + 1) & mask;
   }
   return slot;
 }
 
-/** Whether two keys are of the same text. */
-function isKnown({ views }: Numbering, keys: Int32Array, known: number, key: number): boolean {
-  if (keys[known] !== keys[key] || keys[known + 1] !== keys[key + 1]) return false;
-  const [place, source] = [keys[known + 2] as number, keys[known + 3] as number];
-  const [otherPlace, otherSource] = [keys[key + 2] as number, keys[key + 3] as number];
-  if (place === otherPlace && source === otherSource) return true;
-  if (source >= 0 || otherSource >= 0) return false;
-  const [view, other] = [views[~source] as DataView, views[~otherSource] as DataView];
-  return isSame(view, place, other, otherPlace, keys[key + 1] as number);
+/** Whether two keys, the second of which is of a longer text, are of the same. */
+function isLongKnown({ views, keys }: Numbering, known: number, key: number): boolean {
+  const source = keys[known + 3] as number;
+  if (source >= 0) return false;
+  const view = views[~source] as DataView;
+  const other = views[~(keys[key + 3] as number)] as DataView;
+  const length = keys[key + 1] as number;
+  return isSame(view, keys[known + 2] as number, other, keys[key + 2] as number, length);
 }
 
 /** The hash by which a text is looked up. */
