@@ -87,7 +87,7 @@ const LONG = [
   "packages/transform/test/amplification.int.test.ts",
   "packages/transform/test/{compact-races,compacted.int,overwrite-races,takeovers-on-s3.int}.test.ts",
   "packages/transform/test/killed.int.test.ts",
-  "packages/transform/test/{engine-fuzz,flat-law,threads,threads-stopped}.test.ts",
+  "packages/transform/test/{engine-fuzz,flat-law,scan-ahead,threads,threads-stopped}.test.ts",
   "packages/transform/test/{lambda,runtime-client}.int.test.ts",
   "packages/transform/test/killed-readers.int.test.ts",
   "packages/transform/test/killed-maintenance.int.test.ts",

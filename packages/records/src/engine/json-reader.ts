@@ -11,7 +11,9 @@ export function jsonReader(
   context: ReaderContext,
 ): RecordReader {
   const isArray = format === "json-array";
-  const framer = isArray ? new ArrayFramer(context) : new LineFramer(context, context.taker);
+  const framer = isArray
+    ? new ArrayFramer(context)
+    : (context.lines?.(context) ?? new LineFramer(context));
   const { dataset, textWalk, faults } = context;
   const walk =
     textWalk ?? kitOfDataset(dataset)?.textWalk(dataset) ?? flatTextWalk(dataset.columns);

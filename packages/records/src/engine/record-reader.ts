@@ -4,7 +4,6 @@ import type { Mapping } from "../adapting/mapping.ts";
 import type { ReadText } from "../adapting/read-texts.ts";
 import type { CellTaker } from "../framing/cell-taker.ts";
 import type { Framer, FramerOptions } from "../framing/framer.ts";
-import type { LineTaker } from "../framing/line-taker.ts";
 import type { RawRecord } from "../framing/raw-record.ts";
 import type { RecordFormat } from "../framing/record-format.ts";
 import type { ParsedRecord } from "../parsing/record-parser.ts";
@@ -39,8 +38,8 @@ export interface ReaderContext extends FramerOptions {
   readonly mapping?: Mapping | undefined;
   /** How JSON is read besides by `JSON.parse`, where records are adapted. */
   readonly textWalk?: TextWalk | undefined;
-  /** Takes lines of JSON Lines before the reader has them. */
-  readonly taker?: LineTaker | undefined;
+  /** Cuts JSON Lines, where somebody takes lines before the reader has them. */
+  readonly lines?: ((options: FramerOptions) => Framer) | undefined;
   /** Takes rows of CSV before the reader has them. */
   readonly cells?: CellTaker | undefined;
   /** Says what is wrong with records of JSON before they are parsed, where it can. */

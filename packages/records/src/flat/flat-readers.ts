@@ -1,5 +1,6 @@
 import type { RowTaker } from "../engine/row-engine.ts";
 import type { CellTaker } from "../framing/cell-taker.ts";
+import type { FramerOptions } from "../framing/framer.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { FaultReader } from "../rejecting/fault-reader.ts";
 import { CellReader, type KernelChoice } from "./cell-reader.ts";
@@ -7,11 +8,14 @@ import type { FlatPlan } from "./flat-plan.ts";
 import { FlatReader, OPENINGS } from "./flat-reader.ts";
 import { KernelReader } from "./kernel-reader.ts";
 import { LazyTaker } from "./lazy-taker.ts";
+import { TakenLines } from "./taken-lines.ts";
 
 /** What reads records by their bytes. */
 export interface FlatReaders {
   /** Takes those that fit. */
   readonly taker: RowTaker;
+  /** Cuts lines of JSON, of which that is asked first; without it nobody is. */
+  readonly lines?: (options: FramerOptions) => TakenLines;
   /** Takes rows of CSV, which the other gives. */
   readonly cells?: CellTaker;
   /** Says what is wrong with others. */
@@ -45,9 +49,14 @@ export function countingReaders(
 
 function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {
   const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
-  if (plan.nested !== undefined) return { taker: new LazyTaker(make, leastBytes) };
+  if (plan.nested !== undefined) return withLines(new LazyTaker(make, leastBytes));
   const cells = new CellReader(plan, leastBytes, choice);
-  return { taker: new LazyTaker(make, leastBytes, cells), cells, faults: laterFaults(plan) };
+  const taker = new LazyTaker(make, leastBytes, cells);
+  return { ...withLines(taker), cells, faults: laterFaults(plan) };
+}
+
+function withLines(taker: RowTaker): FlatReaders {
+  return { taker, lines: (options) => new TakenLines(options, taker) };
 }
 
 /** A reader of what does not fit that is made when it is needed: a file's first records are left to the parser, whatever they are. */
@@ -65,7 +74,7 @@ function laterFaults(plan: FlatPlan): Pick<FaultReader, "parse"> {
 
 /** The same without WebAssembly. */
 export function plainFlatReaders(plan: FlatPlan): FlatReaders {
-  return { taker: new FlatReader(plan), faults: new FaultReader(plan) };
+  return { ...withLines(new FlatReader(plan)), faults: new FaultReader(plan) };
 }
 
 function kernelReader(

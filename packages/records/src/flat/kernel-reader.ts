@@ -8,9 +8,11 @@ import type { NestedPlan } from "../shredding/nested-plan.ts";
 import { judgeEntries } from "../shredding/pending-entries.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import { OPENINGS } from "./flat-reader.ts";
-import { FlatRows } from "./flat-rows.ts";
+import type { FlatRows } from "./flat-rows.ts";
+import { type FoundLines, type LeftLine, withoutRows } from "./found-lines.ts";
+import { LinesAhead } from "./lines-ahead.ts";
 import { isTakenAsIs, isTooLong, OtherReader } from "./other-reader.ts";
-import { partitionRange } from "./partition-range.ts";
+import { RowPlaces } from "./row-places.ts";
 import { ScanMemory, WINDOW_BYTES } from "./scan-memory.ts";
 
 const [LF, OPEN, SPACE] = [0x0a, 0x7b, 0x20] as const;
@@ -26,10 +28,15 @@ export class KernelReader implements RowTaker {
   readonly #plan: FlatPlan;
   readonly #memory: ScanMemory;
   readonly #faults: KernelFaults;
-  /** Those that are filled, and those that were given last, which may still be read meanwhile. */
-  readonly #rows: readonly [FlatRows, FlatRows];
-  #filled = 0;
+  /** Those that are filled, those that were given last, which may still be read meanwhile, and those of lines that wait. */
+  readonly #places: RowPlaces;
+  /** Where verdicts go on records that do not fit, one of two places. */
+  #faultPlace = 0;
   #window = 0;
+  readonly #ahead: LinesAhead;
+  /** What another thread has found of the lines, as far as it was not taken, and the rows that it has left room for in vain. */
+  #found: FoundLines | undefined;
+  #empty: number[] = [];
   /** Whether it is known where the lines are, where that is in the kernel's memory, and where those end that it may scan. */
   #isOpen = false;
   #base = 0;
@@ -48,17 +55,8 @@ export class KernelReader implements RowTaker {
     this.#faults = new KernelFaults(kernel, plan);
     this.#memory = new ScanMemory(kernel, plan, isKept);
     this.#memory.set(layout.FAULTS, this.#faults.state);
-    const [first, second] = this.#memory.rows.map(({ memory }) => new FlatRows(plan, { memory }));
-    this.#rows = [first as FlatRows, second as FlatRows];
-    this.#writeRange();
-  }
-
-  /** Instants that have a partition. */
-  #writeRange(): void {
-    const { first, last } = partitionRange(this.#plan);
-    const { state } = this.#memory;
-    this.#memory.setDouble(state + layout.FIRST_TIME, first);
-    this.#memory.setDouble(state + layout.LAST_TIME, last);
+    this.#places = new RowPlaces(plan, this.#memory);
+    this.#ahead = new LinesAhead({ kernel, plan, memory: this.#memory, places: this.#places });
   }
 
   /** A place in the kernel's memory; more bytes than it has are those of a line that is left to others. */
@@ -73,9 +71,17 @@ export class KernelReader implements RowTaker {
     return windows[this.#window] as number;
   }
 
+  get isAhead(): boolean {
+    return this.#openings >= OPENINGS && this.#kernel.helper?.isThere === true;
+  }
+
+  takeAhead(context: LineContext): boolean {
+    return this.#ahead.add(context, this.#unknown);
+  }
+
   take(context: LineContext, start: number): number {
     if (!this.#isOpen) this.#open(context);
-    const next = this.#take(context, start);
+    const next = this.#takeFound(context, start) ?? this.#take(context, start);
     // Of a line that is not taken a record is made, and the window is written over.
     if (next === 0 && this.#kernel.holds(context.bytes)) {
       const { bytes, end } = context;
@@ -83,6 +89,42 @@ export class KernelReader implements RowTaker {
       bytes.copy(context.bytes, start, start, end);
     }
     return next;
+  }
+
+  /** Take what another thread has found, as far as there is something. */
+  #takeFound(context: LineContext, start: number): number | undefined {
+    const found = this.#found;
+    if (found === undefined) return undefined;
+    const { left } = found;
+    const next = (left?.at ?? found.end) - this.#base;
+    if (start < next) {
+      context.line += found.pass() - 1;
+      return next;
+    }
+    if (left !== undefined) return this.#takeLeft(context, start, left);
+    this.#endFound(found);
+    return undefined;
+  }
+
+  /** Take a line that the other thread has left; it may be a row. */
+  #takeLeft(context: LineContext, start: number, { row }: LeftLine): number {
+    this.#found?.skip();
+    const memory = this.#memory;
+    const judged = this.#faults.size;
+    memory.set(layout.SIZE, row);
+    memory.set(layout.LIMIT, this.#base + context.bytes.indexOf(LF, start) + 1);
+    this.#faults.scanFrom(context.line, row);
+    this.#scan(start);
+    memory.set(layout.LIMIT, this.#base + this.#limit);
+    const isRow = memory.get(layout.SIZE) > row;
+    if (!isRow) this.#empty.push(row);
+    return isRow || this.#faults.size > judged ? memory.get(layout.RECORD) - this.#base : 0;
+  }
+
+  /** Go on behind all that was found. */
+  #endFound({ size }: FoundLines): void {
+    this.#found = undefined;
+    this.#memory.set(layout.SIZE, size);
   }
 
   #take(context: LineContext, start: number): number {
@@ -108,8 +150,10 @@ export class KernelReader implements RowTaker {
   }
 
   taken(dropped: DroppedFields): FlatRows | undefined {
-    const size = this.#memory.get(layout.SIZE);
-    const rows = this.#rows[this.#filled] as FlatRows;
+    if (this.#found !== undefined) this.#endFound(this.#found);
+    const { rows } = this.#places;
+    const size = withoutRows(rows, this.#empty, this.#memory.get(layout.SIZE));
+    this.#empty = [];
     const rejects = this.#isOpen ? this.#faults.taken([...this.#unknown]) : undefined;
     const isTaken = size > 0 || rejects !== undefined;
     if (isTaken) {
@@ -120,7 +164,8 @@ export class KernelReader implements RowTaker {
         const field = dropped.fields.get(name);
         if (field !== undefined) field.rows += count;
       }
-      this.#filled = 1 - this.#filled;
+      this.#places.filled = this.#places.after(this.#places.filled);
+      this.#faultPlace = 1 - this.#faultPlace;
       this.#memory.set(layout.SIZE, 0);
     }
     this.#isOpen = false;
@@ -133,23 +178,29 @@ export class KernelReader implements RowTaker {
     if (fields.size === this.#told || this.#plan.dataset.strict) return;
     this.#told = fields.size;
     for (const name of fields.keys())
-      if (!this.#unknown.includes(name) && this.#memory.addUnknown(name)) this.#unknown.push(name);
+      if (!this.#unknown.includes(name) && this.#memory.addUnknown(name)) {
+        this.#unknown.push(name);
+        this.#ahead.tell((aside) => aside.addUnknown(name));
+      }
   }
 
-  #open({ bytes, byteOffset, line, end, maxRecordBytes }: LineContext): void {
+  #open(context: LineContext): void {
+    const { bytes, byteOffset, line, end, maxRecordBytes } = context;
     this.#isOpen = true;
+    const found = this.#ahead.take(context);
     this.#left = NOWHERE;
     this.#limit = bytes.lastIndexOf(LF, end - 1) + 1;
     this.#base = this.#baseOf(bytes);
     const memory = this.#memory;
-    const rows = this.#rows[this.#filled] as FlatRows;
     // What is behind the lines may have texts of theirs.
-    rows.open({ bytes: memory.bytes.subarray(this.#base), byteOffset, line });
-    memory.useRows(this.#filled);
-    this.#faults.open(this.#filled, { base: this.#base, byteOffset, line });
+    this.#places.rows.open({ bytes: memory.bytes.subarray(this.#base), byteOffset, line });
+    memory.useRows(this.#places.filled);
+    this.#faults.open(this.#faultPlace, { base: this.#base, byteOffset, line });
     memory.set(layout.BASE, this.#base);
     memory.set(layout.LIMIT, this.#base + this.#limit);
     memory.set(layout.MOST_BYTES, Math.min(maxRecordBytes, WINDOW_BYTES));
+    this.#found = found;
+    if (found !== undefined) memory.goOn(found);
   }
 
   /** Where lines are in the kernel's memory, or are copied to if they fit. */
@@ -195,7 +246,7 @@ export class KernelReader implements RowTaker {
     if (reason === layout.ASKS_TEXT) return this.#answerText(key, field);
     const at = memory.get(layout.SIZE) * memory.get(layout.STRIDE) + number;
     const place = memory.get(layout.VALUE) - this.#base;
-    const rows = this.#rows[this.#filled] as FlatRows;
+    const { rows } = this.#places;
     // A value with others inside has been read but for some of what is in it.
     if (field.kind === "nested") return this.#answerNested(key, number, rows, at);
     const end = this.#others.read(rows, field, at, place);
@@ -225,7 +276,10 @@ export class KernelReader implements RowTaker {
     const end = memory.get(layout.TEXT_END);
     const text = this.#text();
     if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
-    memory.addKnown(key, start, end, memory.get(layout.VALUE_HASH));
+    const hash = memory.get(layout.VALUE_HASH);
+    memory.addKnown(key, start, end, hash);
+    const field = memory.getOf(key, layout.FIELD);
+    this.#ahead.tell((aside) => aside.addKnownText(aside.keyOf(field), Buffer.from(text), hash));
     return true;
   }
 

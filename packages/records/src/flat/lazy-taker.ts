@@ -35,6 +35,14 @@ export class LazyTaker implements RowTaker {
     return this.#made.take(context, start);
   }
 
+  get isAhead(): boolean {
+    return this.#made?.isAhead === true;
+  }
+
+  takeAhead(context: LineContext): boolean {
+    return this.#made?.takeAhead?.(context) === true;
+  }
+
   taken(dropped: DroppedFields): FlatRows | undefined {
     return this.#made === undefined ? this.#cells?.taken() : this.#made.taken(dropped);
   }

@@ -3,9 +3,12 @@ import * as layout from "../kernel/scan-layout.ts";
 import { ShredMemory } from "../shredding/shred-memory.ts";
 import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatMemory } from "./flat-rows.ts";
+import type { FoundLines } from "./found-lines.ts";
 import { keyHash } from "./key-hash.ts";
 import { KEY_SLOTS, keyPlaces } from "./key-places.ts";
 import { knownSlots } from "./known-texts.ts";
+import { partitionRange } from "./partition-range.ts";
+import { allocateRows, SIDE_BYTES, viewRows } from "./row-memory.ts";
 import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
 import { literalBits, writeQuick, writeVectors } from "./write-quick.ts";
 
@@ -13,8 +16,7 @@ import { literalBits, writeQuick, writeVectors } from "./write-quick.ts";
 export const WINDOW_BYTES = 262_144;
 /** Lines in use, and two places with rows that are good until the batch after the next. */
 const WINDOWS = 3;
-/** Bytes of a place for texts that are not the bytes of their lines. */
-const SIDE_BYTES = 262_144;
+const ROW_PLACES = 2;
 /** Rows that a batch may have; more of the same chunk are left to others. */
 const [FEWEST_ROWS, MOST_CELLS] = [1_024, 131_072] as const;
 /** Keys that no field has which are passed over by their bytes. */
@@ -36,18 +38,25 @@ export class ScanMemory {
   readonly #unknownNames: number;
   /** Where the scanner's state is. */
   readonly state: number;
-  readonly windows: readonly number[];
+  readonly windows: number[];
   /** Places of rows with those of their texts, which are used by turns. */
-  readonly rows: readonly { readonly memory: FlatMemory; readonly side: number }[];
+  readonly rows: { readonly memory: FlatMemory; readonly side: number }[];
   /** All of the memory, by words, doubles and bytes. */
-  readonly words: Int32Array<ArrayBuffer>;
-  readonly doubles: Float64Array<ArrayBuffer>;
-  readonly bytes: Buffer<ArrayBuffer>;
+  words: Int32Array<ArrayBuffer>;
+  doubles: Float64Array<ArrayBuffer>;
+  bytes: Buffer<ArrayBuffer>;
+  /** The tables of texts that are known to fit, one behind the other. */
+  readonly #known: { readonly at: number; readonly bytes: number };
+  readonly #capacity: number;
+  readonly #cells: number;
   readonly #encoded: readonly Buffer[];
   readonly #shred: ShredMemory | undefined;
 
-  /** @param isKept whether rows are asked for; otherwise they are only counted */
-  constructor(kernel: Kernel, plan: FlatPlan, isKept: boolean) {
+  /**
+   * @param isKept whether rows are asked for; otherwise they are only counted
+   * @param hasPlaces whether it has places of its own for lines and rows
+   */
+  constructor(kernel: Kernel, plan: FlatPlan, isKept: boolean, hasPlaces = true) {
     this.#kernel = kernel;
     this.#encoded = plan.fields.map(({ checker }) => literalOf(checker.name));
     const { length } = plan.fields;
@@ -59,11 +68,24 @@ export class ScanMemory {
     const table = kernel.allocate(slots * Int32Array.BYTES_PER_ELEMENT);
     const ofText = plan.fields.filter(({ kind }) => kind === "text").length;
     const slotsOfText = knownSlots(ofText, layout.SLOT_BYTES);
-    const texts = plan.fields.map((field, i) => this.#allocateTexts(field, i, slotsOfText));
-    this.windows = Array.from({ length: WINDOWS }, () => kernel.allocate(WINDOW_BYTES, "anything"));
+    const known = ofText * slotsOfText * layout.SLOT_BYTES;
+    this.#known = { at: kernel.allocate(known), bytes: known };
+    let next = this.#known.at;
+    const texts = plan.fields.map((field, i) => {
+      const slots = field.kind === "text" ? slotsOfText : 0;
+      const known = next;
+      next += slots * layout.SLOT_BYTES;
+      return { ...this.#allocateTexts(field, i), known, slots };
+    });
+    const windows = hasPlaces ? WINDOWS : 0;
+    this.windows = Array.from({ length: windows }, () => kernel.allocate(WINDOW_BYTES, "anything"));
     const capacity = Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / length));
     const cells = isKept ? capacity * length : length;
-    const places = [0, 1].map(() => allocateRows(kernel, capacity, cells));
+    this.#capacity = capacity;
+    this.#cells = cells;
+    const places = Array.from({ length: hasPlaces ? ROW_PLACES : 0 }, () =>
+      allocateRows(kernel, capacity, cells),
+    );
     const shred = plan.nested && new ShredMemory(kernel, plan.nested, places.length);
     this.#shred = shred;
     const { buffer } = kernel;
@@ -83,16 +105,13 @@ export class ScanMemory {
     shred?.write(this);
   }
 
-  #allocateTexts({ kind, textRule }: FlatField, i: number, slotsOfText: number): TextPlaces {
-    const slots = kind === "text" ? slotsOfText : 0;
+  #allocateTexts({ textRule }: FlatField, i: number): Omit<TextPlaces, "known" | "slots"> {
     const [prefix, suffix] = [textRule?.prefixes[0] ?? "", textRule?.suffixes[0] ?? ""];
     return {
       literal: this.#kernel.allocate((this.#encoded[i] as Buffer).length),
       prefix: this.#kernel.allocate(prefix.length),
       suffix: this.#kernel.allocate(suffix.length),
       atoms: this.#kernel.allocate(patternBytes(textRule)),
-      known: this.#kernel.allocate(slots * layout.SLOT_BYTES),
-      slots,
     };
   }
 
@@ -131,6 +150,9 @@ export class ScanMemory {
     this.set(layout.EVENT_FIELD, plan.eventTime);
     const unit = plan.fields[plan.eventTime]?.kind === "date" ? DAY_MS : 1;
     this.setDouble(this.state + layout.EVENT_UNIT, unit);
+    const { first, last } = partitionRange(plan);
+    this.setDouble(this.state + layout.FIRST_TIME, first);
+    this.setDouble(this.state + layout.LAST_TIME, last);
     this.bytes.write(FIRST_DAY, this.state + layout.DAY, "latin1");
     this.setDouble(this.state + layout.DAY_MS, FIRST_DAY_MS);
     writeVectors(this.bytes, this.state);
@@ -159,6 +181,54 @@ export class ScanMemory {
     let slot = keyHash(literal.subarray(2, -2)) & mask;
     while (this.words[table + slot] !== 0) slot = (slot + 1) & mask;
     this.words[table + slot] = key;
+  }
+
+  /**
+   * Have so many more places for lines and for rows without others inside.
+   *
+   * @throws {RangeError} if the kernel's memory can't grow
+   */
+  addPlaces(count: number): void {
+    const kernel = this.#kernel;
+    const allocate = (bytes: number) => kernel.allocate(bytes, "anything");
+    const windows = Array.from({ length: count }, () => allocate(WINDOW_BYTES));
+    // Places of texts are counted from those of lines, and so are behind them all.
+    const sides = this.rows.map(() => allocate(SIDE_BYTES));
+    const [capacity, cells] = [this.#capacity, this.#cells];
+    const places = windows.map(() => allocateRows(kernel, capacity, cells));
+    const { buffer } = kernel;
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.bytes = Buffer.from(buffer);
+    this.windows.push(...windows);
+    for (const [n, side] of sides.entries())
+      this.rows[n] = { ...(this.rows[n] as ScanMemory["rows"][number]), side };
+    const entries = new Int32Array(buffer, 0, 0);
+    for (const at of places)
+      this.rows.push({
+        memory: { ...viewRows(buffer, at, capacity, cells), entries },
+        side: at.side,
+      });
+  }
+
+  /** Learn which texts fit, and which names no field has, from the memory of another state for the same plan. */
+  learnFrom(other: ScanMemory, unknown: readonly string[]): void {
+    this.bytes.copyWithin(this.#known.at, other.#known.at, other.#known.at + other.#known.bytes);
+    for (const name of unknown) this.addUnknown(name);
+  }
+
+  /** Go on with the place of rows behind those that were found by who works with another state. */
+  goOn({ size, hasUnknown, side, unknown }: FoundLines): void {
+    this.set(layout.HAS_UNKNOWN, hasUnknown);
+    this.set(layout.SIDE, side);
+    const bits = this.get(layout.UNKNOWN_BITS) >> 2;
+    // It may not have known that there are names which no field has.
+    if (unknown === 0) this.words.fill(0, bits, bits + size);
+  }
+
+  /** The key of a field. */
+  keyOf(field: number): number {
+    return this.#keys + field * layout.KEY_BYTES;
   }
 
   /** A word of the state. */
@@ -208,12 +278,17 @@ export class ScanMemory {
 
   /** Note that a text fits. */
   addKnown(key: number, start: number, end: number, hash: number): void {
-    const length = end - start;
+    this.addKnownText(key, this.bytes.subarray(start, end), hash);
+  }
+
+  /** The same for a text that may lie elsewhere. */
+  addKnownText(key: number, text: Buffer, hash: number): void {
+    const { length } = text;
     if (length === 0 || length > layout.LONGEST_KNOWN) return;
     const slot = hash & this.getOf(key, layout.KNOWN_MASK);
     const at = this.getOf(key, layout.KNOWN) + slot * layout.SLOT_BYTES;
     this.words[at >> 2] = length;
-    this.bytes.copyWithin(at + layout.SLOT_TEXT, start, end);
+    text.copy(this.bytes, at + layout.SLOT_TEXT);
   }
 
   /** Pass over a key that no field has from now on; whether it was noted. */
@@ -239,38 +314,4 @@ function slotsFor(keys: number): number {
   let slots = 64;
   while (slots < keys * 4) slots *= 2;
   return slots;
-}
-
-function allocateRows(kernel: Kernel, capacity: number, cells: number) {
-  const words = Int32Array.BYTES_PER_ELEMENT;
-  const allocate = (bytes: number) => kernel.allocate(bytes, "anything");
-  return {
-    starts: allocate(cells * words),
-    ends: allocate(cells * words),
-    hashes: allocate(cells * words),
-    numbers: allocate(cells * 2 * words),
-    recordStarts: allocate(capacity * words),
-    unknownBits: allocate(capacity * words),
-    recordEnds: allocate(capacity * words),
-    eventTimes: allocate(capacity * 2 * words),
-    side: allocate(SIDE_BYTES),
-  };
-}
-
-function viewRows(
-  buffer: ArrayBuffer,
-  at: ReturnType<typeof allocateRows>,
-  capacity: number,
-  cells: number,
-): Omit<FlatMemory, "entries"> {
-  return {
-    starts: new Int32Array(buffer, at.starts, cells),
-    ends: new Int32Array(buffer, at.ends, cells),
-    hashes: new Int32Array(buffer, at.hashes, cells),
-    numbers: new Float64Array(buffer, at.numbers, cells),
-    recordStarts: new Int32Array(buffer, at.recordStarts, capacity),
-    unknownBits: new Int32Array(buffer, at.unknownBits, capacity),
-    recordEnds: new Int32Array(buffer, at.recordEnds, capacity),
-    eventTimes: new Float64Array(buffer, at.eventTimes, capacity),
-  };
 }

@@ -3,7 +3,7 @@ import { skipBlank } from "./blank.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { cutRecords, type RecordSpan } from "./cut-records.ts";
 import type { Framer, FramerOptions } from "./framer.ts";
-import type { LineTaker } from "./line-taker.ts";
+import type { LineContext } from "./line-taker.ts";
 import { LongLine } from "./long-line.ts";
 import type { RawRecord } from "./raw-record.ts";
 
@@ -12,33 +12,28 @@ const CR = 13;
 
 /** JSON Lines: a record is a line that is not blank; lines end in LF or CRLF, the last one may do without. */
 export class LineFramer implements Framer {
-  readonly #window: ByteWindow;
+  /** The bytes that wait. */
+  protected readonly rest: ByteWindow;
   readonly #maxRecordBytes: number;
   #line: number;
   /** Bytes of the window that are known to hold no line end. */
   #searched = 0;
-  #long: LongLine | undefined;
-  readonly #taker: LineTaker | undefined;
+  /** The line that is too long and whose end has not come. */
+  protected long: LongLine | undefined;
 
-  /** @param taker is asked first; what it takes is given to nobody else */
-  constructor({ byteOffset, line, maxRecordBytes }: FramerOptions, taker?: LineTaker) {
-    this.#taker = taker;
-    this.#window = new ByteWindow(byteOffset, taker?.allocate);
+  constructor({ byteOffset, line, maxRecordBytes, allocate }: FramerOptions) {
+    this.rest = new ByteWindow(byteOffset, allocate);
     this.#line = line;
     this.#maxRecordBytes = maxRecordBytes;
   }
 
   push(chunk: Uint8Array): Iterable<readonly RawRecord[]> {
-    this.#window.append(chunk);
-    return [this.#cut(false)];
-  }
-
-  room(bytes: number): Uint8Array {
-    return this.#window.room(bytes);
+    this.rest.append(chunk);
+    return [this.cut(false)];
   }
 
   end(): Iterable<readonly RawRecord[]> {
-    return [this.#cut(true)];
+    return [this.cut(true)];
   }
 
   takeProblems(): readonly Problem[] {
@@ -47,33 +42,38 @@ export class LineFramer implements Framer {
 
   /** Where the record begins that waits for its end, and up to where its bytes are not needed any more. */
   get waiting(): { readonly start: number; readonly from: number } {
-    const from = this.#window.offset;
-    return { start: this.#long?.byteOffset ?? from, from };
+    const from = this.rest.offset;
+    return { start: this.long?.byteOffset ?? from, from };
   }
 
-  #cut(isLast: boolean): readonly RawRecord[] {
+  /** The records of all lines that have ended. */
+  protected cut(isLast: boolean): readonly RawRecord[] {
     const skipped = this.#skipLongLine(isLast);
-    const cutEnd = isLast ? this.#window.length : this.#lastLineEnd();
-    const records = this.#cutLines(cutEnd, isLast);
-    this.#window.consume(cutEnd);
-    this.#searched = this.#window.length;
-    if (this.#searched > this.#maxRecordBytes + 1) this.#long = this.#startLongLine();
+    const records = this.lines(this.whole(isLast));
+    if (this.#searched > this.#maxRecordBytes + 1) this.long = this.#startLongLine();
     return skipped === undefined ? records : [skipped, ...records];
   }
 
-  /** Where the last whole line ends, in the window; 0 when none does. */
-  #lastLineEnd(): number {
-    const found = this.#window.bytes.subarray(this.#searched).lastIndexOf(LF);
-    return found < 0 ? 0 : this.#searched + found + 1;
+  /** Take all lines that have ended out of the bytes that wait. */
+  protected whole(isLast: boolean): LineContext {
+    const { bytes, offset: byteOffset, length } = this.rest;
+    const found = bytes.subarray(this.#searched).lastIndexOf(LF) + 1;
+    const end = isLast ? length : found && this.#searched + found;
+    this.rest.consume(end);
+    this.#searched = length - end;
+    return { bytes, byteOffset, line: 0, end, isLast, maxRecordBytes: this.#maxRecordBytes };
   }
 
-  #cutLines(cutEnd: number, isLast: boolean): readonly RawRecord[] {
-    const { bytes, offset: byteOffset } = this.#window;
+  /** Take lines from one on, as `LineTaker` has it. */
+  protected take?(context: LineContext, start: number): number;
+
+  /** The records of lines, which are given in their order. */
+  protected lines(context: LineContext): readonly RawRecord[] {
+    const { bytes, end: cutEnd, maxRecordBytes } = context;
     const spans: RecordSpan[] = [];
-    const maxRecordBytes = this.#maxRecordBytes;
-    const context = { bytes, byteOffset, line: this.#line, end: cutEnd, isLast, maxRecordBytes };
+    context.line = this.#line;
     for (let start = 0; start < cutEnd; context.line++) {
-      const next = this.#taker?.take(context, start);
+      const next = this.take?.(context, start);
       if (next) {
         start = next;
         continue;
@@ -90,29 +90,29 @@ export class LineFramer implements Framer {
   }
 
   #startLongLine(): LongLine {
-    const { bytes, offset: byteOffset } = this.#window;
+    const { bytes, offset: byteOffset } = this.rest;
     const long = new LongLine({
       line: this.#line,
       byteOffset,
       bytes,
       maxRecordBytes: this.#maxRecordBytes,
     });
-    this.#window.consume(bytes.length);
+    this.rest.consume(bytes.length);
     this.#searched = 0;
     return long;
   }
 
   /** Drop bytes up to the end of an over-long line, if one is being skipped; gives its record at its end. */
   #skipLongLine(isLast: boolean): RawRecord | undefined {
-    if (this.#long === undefined) return undefined;
-    const { bytes } = this.#window;
+    if (this.long === undefined) return undefined;
+    const { bytes } = this.rest;
     const found = bytes.indexOf(LF);
-    this.#long.take(found < 0 ? bytes : bytes.subarray(0, found));
-    this.#window.consume(found < 0 ? bytes.length : found + 1);
+    this.long.take(found < 0 ? bytes : bytes.subarray(0, found));
+    this.rest.consume(found < 0 ? bytes.length : found + 1);
     if (found < 0 && !isLast) return undefined;
     this.#line++;
-    const record = this.#long.record();
-    this.#long = undefined;
+    const record = this.long.record();
+    this.long = undefined;
     return record;
   }
 }

@@ -11,6 +11,9 @@ export interface LineContext extends CutContext {
   readonly end: number;
 }
 
+/** Lines of so many chunks may wait. */
+export const MOST_AHEAD = 8;
+
 /** Takes lines by their bytes before they are cut. */
 export interface LineTaker {
   /** Memory for lines. */
@@ -20,4 +23,11 @@ export interface LineTaker {
    * to others.
    */
   take(context: LineContext, start: number): number;
+  /** Whether another thread may begin with lines now. */
+  readonly isAhead?: boolean;
+  /**
+   * Begin with lines that are taken later, in their order with others; their line is not known yet. `false` where they are to be taken at
+   * once, behind those that wait.
+   */
+  takeAhead?(context: LineContext): boolean;
 }

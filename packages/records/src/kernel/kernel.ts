@@ -1,5 +1,6 @@
 import { KERNEL_BYTES } from "./kernel-bytes.ts";
 import type { KernelFunctions } from "./kernel-functions.ts";
+import type { LineHelper } from "./line-helper.ts";
 import { type WebAssemblyApi, type WebAssemblyMemory, webAssembly } from "./web-assembly.ts";
 
 const PAGE_BYTES = 65_536;
@@ -33,6 +34,8 @@ export class Kernel {
   #end = PAGE_BYTES;
   /** Whether another thread has the memory, too. */
   isShared = false;
+  /** Another thread that scans lines, where there is one. */
+  helper: LineHelper | undefined;
   #isJoined = false;
 
   constructor(functions: KernelFunctions, { memory, module }: SharedKernel) {

@@ -66,8 +66,6 @@ export class EncodeQueue {
   #memoryBytes = 0;
   /** Bytes of row groups that are encoded, and wait for one before them. */
   #waitingBytes = 0;
-  /** Rows that were added, on whichever way. */
-  #rows = 0;
 
   constructor(parts: EncodeQueueParts) {
     this.#parts = parts;
@@ -81,8 +79,8 @@ export class EncodeQueue {
    */
   add(file: RowGroupFile, rows: StoredRows): boolean {
     if (this.#isDecided && this.#thread === undefined) return false;
-    this.#rows += rows.rows;
-    const thread = this.#threadFor(file);
+    this.start(file.plan);
+    const thread = this.#thread;
     const { memoryBytes } = rows;
     const isRoom = this.#memoryBytes === 0 || this.#memoryBytes + memoryBytes <= MOST_BYTES;
     const isWorth = this.#parts.threads === 2 || rows.rows >= LEAST_ROWS;
@@ -96,6 +94,18 @@ export class EncodeQueue {
     this.#jobs.push({ file, lent, given, memoryBytes, mostBytes, isFirst, encoded: undefined });
     file.expect(mostBytes);
     return true;
+  }
+
+  /** Start the other thread for such files, if there is to be one and the run has had rows enough. */
+  start(plan: RowGroupPlan): void {
+    const { threads, kernel, columns, eventTime, store } = this.#parts;
+    if (this.#isDecided || kernel === undefined) return;
+    if (threads === "auto" && store.seen < ROWS_BEFORE_THREAD) return;
+    this.#isDecided = true;
+    // To find out takes as long as to write a small file.
+    if (threads === "auto" && availableParallelism() < 2) return;
+    this.#thread = EncodeThread.start({ kernel, plan, columns, eventTime });
+    kernel.helper = this.#thread;
   }
 
   /** Add a row group that this thread has encoded. */
@@ -132,17 +142,6 @@ export class EncodeQueue {
     const thread = this.#thread;
     this.#thread = undefined;
     await thread?.stop();
-  }
-
-  #threadFor({ plan }: RowGroupFile): EncodeThread | undefined {
-    const { threads, kernel, columns, eventTime } = this.#parts;
-    if (this.#isDecided || kernel === undefined) return this.#thread;
-    if (threads === "auto" && this.#rows < ROWS_BEFORE_THREAD) return undefined;
-    this.#isDecided = true;
-    // To find out takes as long as to write a small file.
-    if (threads === "auto" && availableParallelism() < 2) return undefined;
-    this.#thread = EncodeThread.start({ kernel, plan, columns, eventTime });
-    return this.#thread;
   }
 
   /** Hand the first row group on, as soon as it is encoded. */

@@ -82,6 +82,8 @@ export class PartitionedWriter {
     let row = from;
     while (row < to) row = this.#addOwned(flat, row, this.#own(flat, row, to));
     this.#store.fill();
+    const file = this.#byNumber[this.#store.owners[to - 1] as number];
+    if (file !== undefined) this.#queue.start(file.plan);
   }
 
   /** Add rows whose files are noted, up to where room had to be made; the row after them. */

@@ -1,12 +1,18 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { Kernel, LentRows } from "@cloudapi/records/internal";
+import type { Kernel, LentRows, LineHelper } from "@cloudapi/records/internal";
 import type { EncodedRowGroup } from "../encode-row-group.ts";
 import { type ThreadCode, threadCode } from "./thread-code.ts";
 import {
+  CALLS,
+  HAS_ENDED,
   IS_DONE,
   IS_OWN,
   IS_TAKEN,
+  JOBS,
   MOST_JOBS,
+  PULSE,
+  SCANS,
+  THREAD_WORDS,
   type ThreadData,
   type ThreadJob,
   type ThreadResult,
@@ -15,9 +21,9 @@ import {
 } from "./thread-protocol.ts";
 
 const WORD_BYTES = 4;
-/** A thread that takes longer for a row group is taken for lost. One wait of a process that was stopped in between may be as long as that. */
-const PATIENCE_MS = 1_000;
-const MOST_WAITS = 60;
+/** A thread of which no pulse is seen in so many waits is taken for lost. One wait of a process that was stopped in between may be as long as all. */
+const PATIENCE_MS = 500;
+const MOST_WAITS = 10;
 
 /** A row group that another thread was given. */
 export interface GivenJob {
@@ -26,10 +32,10 @@ export interface GivenJob {
 }
 
 /**
- * Another thread that encodes row groups. All that is asked of it is asked without waiting for an event: who needs a row group that
+ * Another thread that encodes row groups, and scans lines when it has none. All that is asked of it is asked without waiting for an event: who needs a row group that
  * the thread hasn't begun takes it back, and does it itself.
  */
-export class EncodeThread {
+export class EncodeThread implements LineHelper {
   readonly #worker: Worker;
   readonly #port: MessageChannel["port1"];
   readonly #words: Int32Array;
@@ -40,8 +46,8 @@ export class EncodeThread {
   #isGone = false;
 
   private constructor(code: ThreadCode, { kernel, ...rest }: ThreadStart) {
-    const address = kernel.allocate((MOST_JOBS + 1) * WORD_BYTES);
-    this.#words = new Int32Array(kernel.buffer, address, MOST_JOBS + 1);
+    const address = kernel.allocate(THREAD_WORDS * WORD_BYTES);
+    this.#words = new Int32Array(kernel.buffer, address, THREAD_WORDS);
     const { port1, port2 } = new MessageChannel();
     const workerData: ThreadData = {
       ...rest,
@@ -76,7 +82,7 @@ export class EncodeThread {
 
   /** Whether it has not ended, as far as it is known. */
   get isThere(): boolean {
-    return !this.#isGone && Atomics.load(this.#words, MOST_JOBS) === 0;
+    return !this.#isGone && Atomics.load(this.#words, HAS_ENDED) === 0;
   }
 
   /** Whether another job may be given to it. */
@@ -90,6 +96,8 @@ export class EncodeThread {
     const job = ++this.#jobs;
     Atomics.store(this.#words, slot, wordOf(job, WAITS));
     this.#worker.postMessage({ job, slot, rows, isFirst } satisfies ThreadJob);
+    Atomics.store(this.#words, JOBS, job);
+    this.wake();
     return { job, slot };
   }
 
@@ -109,7 +117,8 @@ export class EncodeThread {
 
   /** What a job came to that the thread has begun, which is waited for without anything else going on; `undefined` if it failed, or the thread is gone. */
   result(given: GivenJob): EncodedRowGroup | undefined {
-    this.#waitFor(given);
+    const { job, slot } = given;
+    this.waitWhile(this.#words, slot, wordOf(job, IS_TAKEN));
     if (!this.isDone(given)) return this.#giveUp();
     this.#freeSlots.push(given.slot);
     this.#receive();
@@ -118,11 +127,33 @@ export class EncodeThread {
     return encoded;
   }
 
-  #waitFor({ job, slot }: GivenJob): void {
-    const taken = wordOf(job, IS_TAKEN);
-    // One that ends wakes who waits.
-    for (let waits = 0; this.isThere && waits < MOST_WAITS; waits++)
-      if (Atomics.wait(this.#words, slot, taken, PATIENCE_MS) === "not-equal") return;
+  open(address: number): void {
+    Atomics.store(this.#words, SCANS, address);
+  }
+
+  wake(): void {
+    Atomics.add(this.#words, CALLS, 1);
+    Atomics.notify(this.#words, CALLS);
+  }
+
+  /** The same for lines that it scans: `false` when it is taken for lost. */
+  waitWhile(words: Int32Array, index: number, taken: number): boolean {
+    let pulse = this.#pulse();
+    // One that ends wakes who waits for row groups; of one that is lost there is no pulse.
+    for (let waits = 0; this.isThere && waits < MOST_WAITS; waits++) {
+      if (Atomics.wait(words, index, taken, PATIENCE_MS) === "not-equal") return true;
+      if (Atomics.load(words, index) !== taken) return true;
+      const now = this.#pulse();
+      if (now !== pulse) waits = 0;
+      pulse = now;
+    }
+    if (Atomics.load(words, index) !== taken) return true;
+    this.#giveUp();
+    return false;
+  }
+
+  #pulse(): number {
+    return Atomics.load(this.#words, PULSE);
   }
 
   /** Should it still be at it after all, it may not go on: the memory that it reads is for others from now on. */

@@ -6,8 +6,12 @@ import type { EncodedRowGroup, RowGroupPlan } from "../encode-row-group.ts";
 // What two threads that encode row groups agree on. Each job has a word in shared memory: its number and its state, which whoever takes
 // the job changes first, so that only one does.
 
-/** Jobs that a thread may have at a time; the word behind theirs is other than 0 when the thread has ended. */
+/** Jobs that a thread may have at a time. */
 export const MOST_JOBS = 16;
+/** Words behind those of jobs: other than 0 when the thread has ended; another one for each time that something waits for it; how many jobs it was given; the address of lines that are scanned ahead, or 0; and what it counts as long as it is at work. */
+export const [HAS_ENDED, CALLS, JOBS, SCANS, PULSE, THREAD_WORDS] = [
+  16, 17, 18, 19, 20, 21,
+] as const;
 
 /** The job waits for a thread that takes it. */
 export const WAITS = 0;

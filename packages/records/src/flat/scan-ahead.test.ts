@@ -1,0 +1,102 @@
+import { apiLogs, type Dataset } from "@cloudapi/core";
+import { expect, test } from "vitest";
+import { checkedRecordsOf } from "../engine/read-checked-records.ts";
+import * as layout from "../kernel/ahead-layout.ts";
+import { type Kernel, openKernel } from "../kernel/kernel.ts";
+import type { LineHelper } from "../kernel/line-helper.ts";
+import { flatReaders } from "./flat-readers.ts";
+import { recordsInOrder } from "./flat-records.ts";
+import { ScanAside } from "./scan-aside.ts";
+
+const dataset = apiLogs as unknown as Dataset;
+const LINES = 20_000;
+const CHUNK_BYTES = 100_000;
+
+/** Lines of which some have a key that no field has, some a wrong value, and one is none. */
+function lineOf(n: number): string {
+  const timestamp = new Date(Date.UTC(2025, 0, 15) + n * 1_000).toISOString();
+  const record = { timestamp, endpoint: `/api/${n % 97}`, method: "GET", status_code: 200 };
+  if (n % 1_000 === 999) return JSON.stringify({ ...record, status_code: "none" });
+  if (n % 1_000 === 500) return "this is no record";
+  return JSON.stringify(n > 5_000 && n % 3 === 0 ? { ...record, more: n } : record);
+}
+
+const bytes = Buffer.from(`${Array.from({ length: LINES }, (_, n) => lineOf(n)).join("\n")}\n`);
+
+async function* chunks() {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+
+async function recordsWith(helperOf?: (kernel: Kernel) => LineHelper) {
+  const kernel = openKernel() as Kernel;
+  kernel.helper = helperOf?.(kernel);
+  const told: unknown[] = [];
+  const batches = checkedRecordsOf("test", dataset, chunks(), {}, (plan) =>
+    flatReaders(plan, undefined, kernel),
+  );
+  for await (const batch of batches) {
+    for (const record of recordsInOrder(batch)) {
+      const { line, byteOffset, unknownFields } = record;
+      told.push([line, byteOffset, unknownFields, record.valid ? record.value : record.issues]);
+    }
+    told.push(...batch.problems, ...batch.warnings);
+  }
+  return told;
+}
+
+/** One that never ends, and scans when it is asked. */
+function scanning(kernel: Kernel, onScan: () => void): LineHelper {
+  let aside: ScanAside | undefined;
+  return {
+    isThere: true,
+    open: (address) => {
+      aside = new ScanAside(kernel, address);
+    },
+    wake: () => {
+      while (aside?.scanOne() === true) onScan();
+    },
+    waitWhile: () => true,
+  };
+}
+
+/** One that takes lines, and is gone with them when somebody waits for it. */
+function takingAndLost(kernel: Kernel, onLost: () => void): LineHelper {
+  let words = new Int32Array(0);
+  let asked = 0;
+  const helper = {
+    isThere: true,
+    open: (address: number) => {
+      words = new Int32Array(kernel.buffer, address);
+    },
+    wake: () => {
+      const slots = Array.from(
+        { length: words[layout.SLOTS] as number },
+        (_, slot) => layout.FIRST_SLOT + slot * layout.SLOT_WORDS + layout.OWNER,
+      );
+      if (++asked < 10) return;
+      for (const owner of slots) if (words[owner] === layout.WAITS) words[owner] = layout.IS_TAKEN;
+    },
+    waitWhile: () => {
+      helper.isThere = false;
+      onLost();
+      return false;
+    },
+  };
+  return helper;
+}
+
+test("lines that another thread has scanned give the same rows, rejected records and warnings", async () => {
+  const right = await recordsWith();
+  let scans = 0;
+  const told = await recordsWith((kernel) => scanning(kernel, () => scans++));
+  expect(told).toEqual(right);
+  expect(scans).toBeGreaterThan(5);
+  expect(right.length).toBeGreaterThanOrEqual(LINES);
+});
+
+test("lines that another thread is gone with are scanned by the reader", async () => {
+  let lost = 0;
+  const told = await recordsWith((kernel) => takingAndLost(kernel, () => lost++));
+  expect(told).toEqual(await recordsWith());
+  expect(lost).toBeGreaterThan(1);
+});
