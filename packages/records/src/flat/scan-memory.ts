@@ -7,10 +7,10 @@ import type { FoundLines } from "./found-lines.ts";
 import { keyHash } from "./key-hash.ts";
 import { KEY_SLOTS, keyPlaces } from "./key-places.ts";
 import { knownSlots } from "./known-texts.ts";
-import { partitionRange } from "./partition-range.ts";
 import { allocateRows, SIDE_BYTES, viewRows } from "./row-memory.ts";
 import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./write-field.ts";
-import { literalBits, writeQuick, writeVectors } from "./write-quick.ts";
+import { literalBits, writeQuick } from "./write-quick.ts";
+import { writeState } from "./write-state.ts";
 
 /** Bytes of a place for lines, which has room for some batches one behind the other. */
 export const WINDOW_BYTES = 262_144;
@@ -23,12 +23,8 @@ const [FEWEST_ROWS, MOST_CELLS] = [1_024, 131_072] as const;
 const MOST_UNKNOWN = 32;
 /** Of a key with its quotes and the colon. */
 const UNKNOWN_BYTES = 64;
-const MOST_DIGITS = 15;
 /** Records of so many fields and fewer, a bit for each, are taken in any order of keys at once. */
 const MOST_PLACED = 64;
-const DAY_MS = 86_400_000;
-/** What stands for a day that is known before any is read: zeros stand for none, and bytes of a text may be zeros. */
-export const [FIRST_DAY, FIRST_DAY_MS] = ["1970-01-01T", 0] as const;
 
 /** The kernel's memory as a scanner of lines uses it. */
 export class ScanMemory {
@@ -100,7 +96,8 @@ export class ScanMemory {
       side: at.side,
     }));
     if (length <= MOST_PLACED && plan.nested === undefined) this.#placeKeys();
-    this.#writeState({ table, slots, length, capacity, plan, isKept });
+    const keys = { table, slots, known: this.#keys, unknown: this.#unknown };
+    writeState(this, { keys, capacity, plan, isKept });
     plan.fields.forEach((field, i) => this.#writeKey(field, i, texts[i] as TextPlaces, length));
     shred?.write(this);
   }
@@ -126,38 +123,6 @@ export class ScanMemory {
     this.set(layout.KEY_SHIFT, places.shift);
     this.set(layout.ENDS_OF_VALUES, this.#kernel.allocate(layout.ROOM_OF_ENDS * word));
     this.set(layout.PLACES_OF_VALUES, this.#kernel.allocate(this.#encoded.length * 2 * word));
-  }
-
-  #writeState(parts: {
-    readonly table: number;
-    readonly slots: number;
-    readonly length: number;
-    readonly capacity: number;
-    readonly plan: FlatPlan;
-    readonly isKept: boolean;
-  }): void {
-    const { table, slots, length, capacity, plan, isKept } = parts;
-    this.set(layout.KEY_TABLE, table);
-    this.set(layout.KEY_MASK, slots - 1);
-    this.set(layout.KEYS, this.#keys);
-    this.set(layout.UNKNOWN_KEYS, this.#unknown);
-    this.set(layout.FIRST_KEY, this.#keys);
-    this.set(layout.WIDTH, length);
-    this.set(layout.NEEDED, plan.fields.filter(({ mayLack }) => !mayLack).length);
-    this.set(layout.CAPACITY, capacity);
-    this.set(layout.IS_KEPT, isKept ? 1 : 0);
-    this.set(layout.STRIDE, isKept ? length : 0);
-    this.set(layout.EVENT_FIELD, plan.eventTime);
-    const unit = plan.fields[plan.eventTime]?.kind === "date" ? DAY_MS : 1;
-    this.setDouble(this.state + layout.EVENT_UNIT, unit);
-    const { first, last } = partitionRange(plan);
-    this.setDouble(this.state + layout.FIRST_TIME, first);
-    this.setDouble(this.state + layout.LAST_TIME, last);
-    this.bytes.write(FIRST_DAY, this.state + layout.DAY, "latin1");
-    this.setDouble(this.state + layout.DAY_MS, FIRST_DAY_MS);
-    writeVectors(this.bytes, this.state);
-    for (let i = 0; i <= MOST_DIGITS; i++)
-      this.doubles[((this.state + layout.POWERS) >> 3) + i] = 10 ** i;
   }
 
   #writeKey(field: FlatField, i: number, places: TextPlaces, length: number): void {

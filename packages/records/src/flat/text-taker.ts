@@ -4,8 +4,8 @@ import type { FlatField, FlatPlan } from "./flat-plan.ts";
 import type { FlatRows } from "./flat-rows.ts";
 import { partitionRange } from "./partition-range.ts";
 import { InstantReader } from "./read-instant.ts";
-import { FIRST_DAY, FIRST_DAY_MS } from "./scan-memory.ts";
 import { patternBytes, writeField } from "./write-field.ts";
+import { FIRST_DAY, FIRST_DAY_MS } from "./write-state.ts";
 
 const WORD_BYTES = 4;
 const DOUBLE_BYTES = 8;
