@@ -40,7 +40,8 @@ export class FlatFiller {
   texts: readonly Source[] = [];
   #textPlaces: readonly TextPlace[] = [];
   #numbers: readonly Source[] = [];
-  /** How the kernel puts values of texts and numbers, in this order. */
+  /** What the kernel puts, texts and then numbers, and how. */
+  #ofKernel: readonly Source[] = [];
   #forms: readonly number[] = [];
 
   constructor(store: RowSpace, kernel?: StoreKernel) {
@@ -111,7 +112,7 @@ export class FlatFiller {
       kernel !== undefined &&
       this.#isOfNumbers &&
       kernel.kernel.holds(this.#places) &&
-      kernel.begin(flat, [...this.texts, ...this.#numbers], this.#forms);
+      kernel.begin(flat, this.#ofKernel, this.#forms);
     kernel?.set(layout.PLACES, this.#places.byteOffset);
     kernel?.set(layout.FIRST, this.#first);
   }
@@ -141,7 +142,8 @@ export class FlatFiller {
       const { storage, isConverted } = fields[field] as FieldPlace;
       return storage !== undefined || isConverted;
     });
-    this.#forms = [...this.texts, ...this.#numbers].map((source) => this.#formOf(flat, source));
+    this.#ofKernel = [...this.texts, ...this.#numbers];
+    this.#forms = this.#ofKernel.map((source) => this.#formOf(flat, source));
   }
 
   #formOf({ plan }: FlatRows, { field, from }: Source): number {

@@ -84,7 +84,8 @@ export class StoreKernel {
     this.set(layout.RECORD_STARTS, flat.recordStarts.byteOffset);
     this.set(layout.RECORD_ENDS, flat.recordEnds.byteOffset);
     this.set(layout.BASE, flat.bytes.byteOffset);
-    for (const [i, { field, from }] of sources.entries()) {
+    for (let i = 0; i < sources.length; i++) {
+      const { field, from } = sources[i] as Source;
       const column = this.#columnWords[field] as Int32Array;
       column[layout.FROM / WORD_BYTES] = from;
       column[layout.FORM / WORD_BYTES] = forms[i] as number;

@@ -90,7 +90,7 @@ const OPTIONS = [
 /** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
 const BATCH_BYTES = 16_384;
 /** Of rows that are no objects. */
-const FLAT_BATCH_BYTES = 131_072;
+const FLAT_BATCH_BYTES = 262_144;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 const DEFAULT_MAX_DEPTH = 256;
 
@@ -236,12 +236,13 @@ async function* readBatches(
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;
-  for await (const { readTo, ...reading } of readings(engine, text.chunks, settings)) {
+  for await (const reading of readings(engine, text.chunks, settings)) {
+    const { readTo, records, flat, rowsFiltered, problems, warnings } = reading;
     const bytesRead = readTo ?? text.bytesRead();
     if (isEmpty(reading) && bytesRead === given) continue;
     given = bytesRead;
     rowsIn += recordsIn(reading);
-    yield { format, ...reading, bytesRead };
+    yield { format, records, flat, rowsFiltered, problems, warnings, bytesRead };
     onProgress?.({ bytesRead, rowsIn });
   }
 }

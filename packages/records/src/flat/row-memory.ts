@@ -2,7 +2,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { FlatMemory } from "./flat-rows.ts";
 
 /** Bytes of a place for texts that are not the bytes of their lines. */
-export const SIDE_BYTES = 262_144;
+export const SIDE_BYTES = 393_216;
 
 /** Take memory for so many rows of so many values, and for their texts that are not the bytes of their lines. */
 export function allocateRows(kernel: Kernel, capacity: number, cells: number) {

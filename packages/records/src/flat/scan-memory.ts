@@ -12,13 +12,13 @@ import { patternBytes, type TextPlaces, writeField, writeTypedRule } from "./wri
 import { literalBits, writeQuick } from "./write-quick.ts";
 import { writeState } from "./write-state.ts";
 
-/** Bytes of a place for lines, which has room for some batches one behind the other. */
-export const WINDOW_BYTES = 262_144;
+/** Bytes of a place for lines, which has room for a batch and what waits before it. */
+export const WINDOW_BYTES = 393_216;
 /** Lines in use, and two places with rows that are good until the batch after the next. */
 const WINDOWS = 3;
 const ROW_PLACES = 2;
 /** Rows that a batch may have; more of the same chunk are left to others. */
-const [FEWEST_ROWS, MOST_CELLS] = [1_024, 131_072] as const;
+const [FEWEST_ROWS, MOST_CELLS] = [1_024, 262_144] as const;
 /** Keys that no field has which are passed over by their bytes. */
 const MOST_UNKNOWN = 32;
 /** Of a key with its quotes and the colon. */

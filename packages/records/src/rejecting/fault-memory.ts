@@ -3,13 +3,13 @@ import type { Kernel } from "../kernel/kernel.ts";
 
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 /** Rejected records of a batch; more of them are left to others. */
-const MOST_REJECTED = 16_384;
-const MOST_VERDICTS = 65_536;
+const MOST_REJECTED = 32_768;
+const MOST_VERDICTS = 131_072;
 /** Slots of values that are known not to fit. */
 const SLOTS = 1_024;
 /** Verdicts that are kept for good, and beside them those of a batch. */
-const [MOST_KEPT, MOST_PASSING] = [2_048, 4_096] as const;
-const [KEPT_BYTES, PASSING_BYTES] = [524_288, 262_144] as const;
+const [MOST_KEPT, MOST_PASSING] = [2_048, 8_192] as const;
+const [KEPT_BYTES, PASSING_BYTES] = [524_288, 524_288] as const;
 /** What the name of the source and that of the contract may take. */
 const MOST_BEGINNING = 8_192;
 const OUTPUT_BYTES = 262_144;

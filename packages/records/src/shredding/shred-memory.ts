@@ -12,7 +12,7 @@ import * as layout from "../kernel/shred-layout.ts";
 import type { LeafPlan, NestedNode, NestedPlan } from "./nested-plan.ts";
 
 /** Entries that the rows of a batch may have; records with more are left to others. */
-const MOST_ENTRIES = 65_536;
+const MOST_ENTRIES = 131_072;
 /** Numbers of JavaScript that are told apart by all of their digits. */
 const MOST_LENGTH = 0x7fffffff;
 

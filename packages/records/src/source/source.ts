@@ -12,10 +12,10 @@ export type Source =
   | AsyncIterable<Uint8Array | string>
   | ReadableStream<Uint8Array>;
 
-const PIECE_BYTES = 131_072;
+const PIECE_BYTES = 262_144;
 
 /**
- * The chunks of a source, none larger than 128 KiB or empty.
+ * The chunks of a source, none larger than 256 KiB or empty.
  *
  * @throws {TypeError} at once, when bytes can't be read from the source, or it is a path where text is meant
  *
@@ -45,26 +45,26 @@ async function* piecesOf(
 ): AsyncGenerator<Uint8Array> {
   const encoder = new ChunkEncoder();
   for await (const chunk of chunks) {
-    for (const bytes of encoder.encode(chunk)) yield* split(bytes, signal);
+    for (const bytes of encoder.encode(chunk)) {
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+        signal?.throwIfAborted();
+        yield bytes.length <= PIECE_BYTES ? bytes : bytes.subarray(at, at + PIECE_BYTES);
+      }
+    }
   }
   for (const bytes of encoder.end()) yield bytes;
-}
-
-async function* split(
-  bytes: Uint8Array,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    signal?.throwIfAborted();
-    yield bytes.length <= PIECE_BYTES ? bytes : bytes.subarray(at, at + PIECE_BYTES);
-  }
 }
 
 /** Chunks as bytes; a surrogate pair that two text chunks share is put together again. */
 class ChunkEncoder {
   #held = "";
 
-  *encode(chunk: unknown): Generator<Uint8Array> {
+  encode(chunk: unknown): Iterable<Uint8Array> {
+    if (typeof chunk !== "string" && this.#held === "") return [bytesOf(chunk)];
+    return this.#encodeBehindHeld(chunk);
+  }
+
+  *#encodeBehindHeld(chunk: unknown): Generator<Uint8Array> {
     if (typeof chunk === "string") {
       const text = this.#held + chunk;
       const keep = isHighSurrogate(text.charCodeAt(text.length - 1)) ? 1 : 0;

@@ -67,8 +67,14 @@ export class QuarantineWriter {
     }
   }
 
-  async settle(): Promise<void> {
-    await this.#inFlight.settle();
+  /** Wait for the writes under way, if there are any. */
+  settle(): Promise<void> | undefined {
+    const settling = this.#inFlight.settle();
+    return settling && this.#settled(settling);
+  }
+
+  async #settled(settling: Promise<void>): Promise<void> {
+    await settling;
     const { buffer } = this.#written ?? {};
     const isSpare = this.#writer?.releasesBytes === true && buffer !== undefined;
     if (isSpare && buffer.byteLength <= MOST_SPARE_BYTES) this.#spare = Buffer.from(buffer);

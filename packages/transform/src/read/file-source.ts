@@ -12,7 +12,7 @@ const FIRST_BYTES = 16_384;
 /** Whoever looks at the first bytes holds chunks together, up to so many bytes. */
 const HELD_BYTES = 65_536;
 /** What is read at a time to where it is wanted: processors have so much at hand when it is looked at. */
-const PLACED_BYTES = 131_072;
+const PLACED_BYTES = 262_144;
 const REUSED_BYTES = 1_048_576;
 
 /**

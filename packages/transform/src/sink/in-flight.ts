@@ -14,9 +14,12 @@ export class InFlight {
     return this.#writers.size;
   }
 
-  /** Wait for all of them; rejects with the first failure once all have come to rest. */
-  async settle(): Promise<void> {
-    if (this.#writers.size === 0) return;
+  /** Wait for all of them, if there are any; rejects with the first failure once all have come to rest. */
+  settle(): Promise<void> | undefined {
+    return this.#writers.size === 0 ? undefined : this.#settle();
+  }
+
+  async #settle(): Promise<void> {
     const results = await Promise.allSettled([...this.#writers].map((writer) => writer.settled()));
     this.#writers.clear();
     const failed = results.find((result) => result.status === "rejected");

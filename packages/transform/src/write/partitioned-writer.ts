@@ -156,8 +156,8 @@ export class PartitionedWriter {
     this.#store.restart();
   }
 
-  /** Wait for the writes under way. */
-  settle(): Promise<void> {
+  /** Wait for the writes under way, if there are any. */
+  settle(): Promise<void> | undefined {
     this.#queue.collect();
     return this.#inFlight.settle();
   }

@@ -171,7 +171,9 @@ async function takeAll<R>(run: Run<R>, output: Output): Promise<RowFormat> {
     tally.addBatch(batch);
     takeBatch(batch, run, output);
     forget(batch.records);
-    await unlessAborted(Promise.all([writer.settle(), quarantine.settle()]), run.signal);
+    const settling = [writer.settle(), quarantine.settle()].filter((each) => each !== undefined);
+    if (settling.length > 0) await unlessAborted(Promise.all(settling), run.signal);
+    run.signal?.throwIfAborted();
     run.onBatch(tally);
   }
   return format;
