@@ -87,10 +87,10 @@ const OPTIONS = [
   "signal",
   "onProgress",
 ] as const;
-/** Bytes that make a batch. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
+/** Bytes that make a batch of objects. Its rows are alive together: the fewer they are, the less of them outlives a garbage collection. */
 const BATCH_BYTES = 16_384;
-/** Of rows that are no objects. */
-const FLAT_BATCH_BYTES = 262_144;
+/** What of them is read at a time. */
+const READ_BYTES = 131_072;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 const DEFAULT_MAX_DEPTH = 256;
 
@@ -219,7 +219,7 @@ async function* readBatches(
   open: () => Promise<OpenText>,
   settings: Settings,
 ): AsyncGenerator<FlatBatch, void, undefined> {
-  const { onProgress, adaptation, place } = settings;
+  const { onProgress, adaptation, place, batchBytes } = settings;
   const text = await open();
   const reader = openReader(settings, {
     ...settings,
@@ -232,11 +232,12 @@ async function* readBatches(
     textWalk: adaptation?.textWalk,
   });
   const { format, framer } = reader;
-  if (place && !text.codec) place.room = (bytes) => framer.room?.(bytes);
+  const mostBytes = batchBytes ?? READ_BYTES;
+  if (place && !text.codec) place.room = (bytes) => framer.room?.(Math.min(bytes, mostBytes));
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;
-  for await (const reading of readings(engine, text.chunks, settings)) {
+  for await (const reading of readings(engine, text.chunks, batchBytes)) {
     const { readTo, records, flat, rowsFiltered, problems, warnings } = reading;
     const bytesRead = readTo ?? text.bytesRead();
     if (isEmpty(reading) && bytesRead === given) continue;
@@ -254,9 +255,8 @@ type PlacedReading = RecordReading & { readonly readTo?: number | undefined };
 async function* readings(
   engine: RecordEngine,
   chunks: AsyncIterable<Uint8Array>,
-  { taker }: Settings,
+  batchBytes = BATCH_BYTES,
 ): AsyncGenerator<PlacedReading> {
-  const batchBytes = taker ? FLAT_BATCH_BYTES : BATCH_BYTES;
   let failure: SourceError | undefined;
   try {
     for await (const chunk of chunks) {

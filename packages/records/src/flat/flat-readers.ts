@@ -2,6 +2,7 @@ import type { RowTaker } from "../engine/row-engine.ts";
 import type { CellTaker } from "../framing/cell-taker.ts";
 import type { FramerOptions } from "../framing/framer.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
+import { webAssembly } from "../kernel/web-assembly.ts";
 import { FaultReader } from "../rejecting/fault-reader.ts";
 import { CellReader, type KernelChoice } from "./cell-reader.ts";
 import type { FlatPlan } from "./flat-plan.ts";
@@ -20,9 +21,13 @@ export interface FlatReaders {
   readonly cells?: CellTaker;
   /** Says what is wrong with others. */
   readonly faults?: Pick<FaultReader, "parse">;
+  /** Bytes that make a batch. */
+  readonly batchBytes: number;
 }
 
 const LEAST_BYTES = 4_096;
+/** Bytes that make a batch: what is done for each weighs more beside what the kernel does for its rows. */
+const [KERNEL_BATCH_BYTES, PLAIN_BATCH_BYTES] = [262_144, 131_072] as const;
 
 /**
  * The readers of a plan, in WebAssembly where there is one.
@@ -49,14 +54,15 @@ export function countingReaders(
 
 function readersOf(plan: FlatPlan, leastBytes: number, choice: KernelChoice): FlatReaders {
   const make = () => kernelReader(plan, choice) ?? new FlatReader(plan);
-  if (plan.nested !== undefined) return withLines(new LazyTaker(make, leastBytes));
+  const batchBytes = webAssembly() === undefined ? PLAIN_BATCH_BYTES : KERNEL_BATCH_BYTES;
+  if (plan.nested !== undefined) return withLines(new LazyTaker(make, leastBytes), batchBytes);
   const cells = new CellReader(plan, leastBytes, choice);
   const taker = new LazyTaker(make, leastBytes, cells);
-  return { ...withLines(taker), cells, faults: laterFaults(plan) };
+  return { ...withLines(taker, batchBytes), cells, faults: laterFaults(plan) };
 }
 
-function withLines(taker: RowTaker): FlatReaders {
-  return { taker, lines: (options) => new TakenLines(options, taker) };
+function withLines(taker: RowTaker, batchBytes: number): FlatReaders {
+  return { taker, batchBytes, lines: (options) => new TakenLines(options, taker) };
 }
 
 /** A reader of what does not fit that is made when it is needed: a file's first records are left to the parser, whatever they are. */
@@ -74,7 +80,7 @@ function laterFaults(plan: FlatPlan): Pick<FaultReader, "parse"> {
 
 /** The same without WebAssembly. */
 export function plainFlatReaders(plan: FlatPlan): FlatReaders {
-  return { ...withLines(new FlatReader(plan)), faults: new FaultReader(plan) };
+  return { ...withLines(new FlatReader(plan), PLAIN_BATCH_BYTES), faults: new FaultReader(plan) };
 }
 
 function kernelReader(
