@@ -56,7 +56,7 @@ const TAKERS = {
 async function read(
   dataset: Dataset,
   text: string,
-  readersOf: ReadersOf = () => ({ taker: LEAVER }),
+  readersOf: ReadersOf = () => ({ taker: LEAVER, batchBytes: 131_072 }),
 ) {
   const records: unknown[] = [];
   let taken = 0;
