@@ -33,7 +33,7 @@ vi.doMock(import("@cloudapi/records/internal"), async (original) => {
         dataset,
         source,
         options,
-        way.isByBytes && readersOf ? readersOf : () => ({ taker: LEAVER, batchBytes: 131_072 }),
+        way.isByBytes && readersOf ? readersOf : () => ({ taker: LEAVER, batchBytes: 262_144 }),
       )) {
         for (const record of actual.recordsInOrder(batch)) {
           if (record instanceof actual.FlatRecord) way.taken++;
