@@ -232,18 +232,17 @@ async function* readBatches(
     textWalk: adaptation?.textWalk,
   });
   const { format, framer } = reader;
-  const mostBytes = batchBytes ?? READ_BYTES;
-  if (place && !text.codec) place.room = (bytes) => framer.room?.(Math.min(bytes, mostBytes));
+  if (place && !text.codec)
+    place.room = (bytes) => framer.room?.(Math.min(bytes, batchBytes ?? READ_BYTES));
   const engine: RecordEngine = new RowEngine(dataset, reader, settings);
   let rowsIn = 0;
   let given = -1;
-  for await (const reading of readings(engine, text.chunks, batchBytes)) {
-    const { readTo, records, flat, rowsFiltered, problems, warnings } = reading;
+  for await (const { readTo, ...reading } of readings(engine, text.chunks, batchBytes)) {
     const bytesRead = readTo ?? text.bytesRead();
     if (isEmpty(reading) && bytesRead === given) continue;
     given = bytesRead;
     rowsIn += recordsIn(reading);
-    yield { format, records, flat, rowsFiltered, problems, warnings, bytesRead };
+    yield { format, ...reading, bytesRead };
     onProgress?.({ bytesRead, rowsIn });
   }
 }

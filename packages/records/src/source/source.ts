@@ -59,12 +59,7 @@ async function* piecesOf(
 class ChunkEncoder {
   #held = "";
 
-  encode(chunk: unknown): Iterable<Uint8Array> {
-    if (typeof chunk !== "string" && this.#held === "") return [bytesOf(chunk)];
-    return this.#encodeBehindHeld(chunk);
-  }
-
-  *#encodeBehindHeld(chunk: unknown): Generator<Uint8Array> {
+  *encode(chunk: unknown): Generator<Uint8Array> {
     if (typeof chunk === "string") {
       const text = this.#held + chunk;
       const keep = isHighSurrogate(text.charCodeAt(text.length - 1)) ? 1 : 0;
