@@ -166,8 +166,9 @@ export class KernelReader implements RowTaker {
       }
       this.#places.filled = this.#places.after(this.#places.filled);
       this.#faultPlace = 1 - this.#faultPlace;
-      this.#memory.set(layout.SIZE, 0);
     }
+    // Rows that were room for others in vain are none of the next ones, either.
+    this.#memory.set(layout.SIZE, 0);
     this.#isOpen = false;
     this.#noteUnknown(dropped);
     return isTaken ? rows : undefined;
@@ -180,7 +181,7 @@ export class KernelReader implements RowTaker {
     for (const name of fields.keys())
       if (!this.#unknown.includes(name) && this.#memory.addUnknown(name)) {
         this.#unknown.push(name);
-        this.#ahead.tell((aside) => aside.addUnknown(name));
+        this.#ahead.tellName(name);
       }
   }
 
@@ -278,8 +279,7 @@ export class KernelReader implements RowTaker {
     if (isTooLong(checker, text) || !isTakenAsIs(checker, text)) return false;
     const hash = memory.get(layout.VALUE_HASH);
     memory.addKnown(key, start, end, hash);
-    const field = memory.getOf(key, layout.FIELD);
-    this.#ahead.tell((aside) => aside.addKnownText(aside.keyOf(field), Buffer.from(text), hash));
+    this.#ahead.tellText(memory.getOf(key, layout.FIELD), text, hash);
     return true;
   }
 

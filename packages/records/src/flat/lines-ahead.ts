@@ -71,8 +71,13 @@ export class LinesAhead {
     return undefined;
   }
 
-  /** The other thread is to know something from now on, by what it works with. */
-  tell(news: (aside: ScanMemory) => void): void {
-    if (this.#scans instanceof ScanAhead) this.#scans.tell(news);
+  /** The other thread is to know of a field that a text fits. */
+  tellText(field: number, text: string, hash: number): void {
+    if (this.#scans instanceof ScanAhead) this.#scans.tellText(field, text, hash);
+  }
+
+  /** The other thread is to know of a name that no field has, as the reader does from now on. */
+  tellName(name: string): void {
+    if (this.#scans instanceof ScanAhead) this.#scans.tellName(name);
   }
 }

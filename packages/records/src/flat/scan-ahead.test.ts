@@ -1,5 +1,6 @@
-import { apiLogs, type Dataset } from "@cloudapi/core";
+import { apiLogs, type Dataset, defineDataset } from "@cloudapi/core";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
 import * as layout from "../kernel/ahead-layout.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
@@ -23,15 +24,22 @@ function lineOf(n: number): string {
 
 const bytes = Buffer.from(`${Array.from({ length: LINES }, (_, n) => lineOf(n)).join("\n")}\n`);
 
-async function* chunks() {
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+type HelperOf = (kernel: Kernel) => LineHelper;
+
+interface Input {
+  readonly dataset: Dataset;
+  readonly chunks: readonly Uint8Array[];
 }
 
-async function recordsWith(helperOf?: (kernel: Kernel) => LineHelper) {
+async function* sourceOf({ chunks }: Input) {
+  yield* chunks;
+}
+
+async function recordsOf(input: Input, helperOf?: HelperOf) {
   const kernel = openKernel() as Kernel;
   kernel.helper = helperOf?.(kernel);
   const told: unknown[] = [];
-  const batches = checkedRecordsOf("test", dataset, chunks(), {}, (plan) =>
+  const batches = checkedRecordsOf("test", input.dataset, sourceOf(input), {}, (plan) =>
     flatReaders(plan, undefined, kernel),
   );
   for await (const batch of batches) {
@@ -43,6 +51,15 @@ async function recordsWith(helperOf?: (kernel: Kernel) => LineHelper) {
   }
   return told;
 }
+
+function chunksOf(text: Buffer, size: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, n) =>
+    text.subarray(n * size, (n + 1) * size),
+  );
+}
+
+const recordsWith = (helperOf?: HelperOf) =>
+  recordsOf({ dataset, chunks: chunksOf(bytes, CHUNK_BYTES) }, helperOf);
 
 /** One that never ends, and scans when it is asked. */
 function scanning(kernel: Kernel, onScan: () => void): LineHelper {
@@ -99,4 +116,53 @@ test("lines that another thread is gone with are scanned by the reader", async (
   const told = await recordsWith((kernel) => takingAndLost(kernel, () => lost++));
   expect(told).toEqual(await recordsWith());
   expect(lost).toBeGreaterThan(1);
+});
+
+test("a chunk of which the other thread has left each line, and none is a record, gives no rows", async () => {
+  const none = "this is no record\n".repeat(3_000);
+  const input = { dataset, chunks: chunksOf(Buffer.from(`${bytes}${none}`), 5_000) };
+  const right = await recordsOf(input);
+  let scans = 0;
+  const told = await recordsOf(input, (kernel) => scanning(kernel, () => scans++));
+  expect(told).toHaveLength(right.length);
+  expect(told).toEqual(right);
+  expect(scans).toBeGreaterThan(5);
+});
+
+const ids = Array.from({ length: 4_000 }, (_, n) => `id ${n}`);
+const ofIds = defineDataset({
+  name: "ids",
+  schema: z.object({ id: z.enum(ids) }),
+}) as unknown as Dataset;
+
+const linesOf = (count: number, first: number, step: number, more = {}) =>
+  Buffer.from(
+    Array.from(
+      { length: count },
+      (_, n) => `${JSON.stringify({ id: ids[first + n * step], ...more })}\n`,
+    ).join(""),
+  );
+
+test("names that no field has are told apart, however much the other thread was to be told", async () => {
+  const usual = (count: number, more = {}) =>
+    Array.from({ length: count }, () => linesOf(400, 0, 0, more));
+  const chunks = [
+    ...usual(40),
+    // Texts that are new, more of them than are told, and then a name.
+    Buffer.concat([linesOf(200, 1_000, 1), linesOf(1, 0, 0, { first: 1 })]),
+    ...usual(30),
+    linesOf(1, 0, 0, { second: 1 }),
+    ...usual(30, { second: 1 }),
+  ];
+  const input = { dataset: ofIds, chunks };
+  const right = await recordsOf(input);
+  let asked = 0;
+  let scans = 0;
+  const told = await recordsOf(input, (kernel) => {
+    const helper = scanning(kernel, () => scans++);
+    // At first it has no time.
+    return { ...helper, wake: () => ++asked > 30 && helper.wake() };
+  });
+  expect(told).toEqual(right);
+  expect(scans).toBeGreaterThan(5);
 });

@@ -15,7 +15,7 @@ import { FoundLines } from "./found-lines.ts";
 import type { ScanMemory } from "./scan-memory.ts";
 
 const WORD_BYTES = 4;
-/** What was learnt and the other thread does not know yet; what is more it leaves to the reader. */
+/** News of texts are not kept beyond so many: the other thread leaves those that it does not know to the reader. */
 const MOST_NEWS = 128;
 
 /** What scans ahead work with. */
@@ -124,9 +124,16 @@ export class ScanAhead {
     return new FoundLines({ size, end, left, hasUnknown, side, unknown });
   }
 
-  /** The other thread is to know something from now on, by what it works with. */
-  tell(news: (aside: ScanMemory) => void): void {
-    if (this.#news.length < MOST_NEWS) this.#news.push(() => news(this.#aside));
+  /** The other thread is to know of a field that a text fits, unless there is too much to tell. */
+  tellText(field: number, text: string, hash: number): void {
+    const aside = this.#aside;
+    if (this.#news.length < MOST_NEWS)
+      this.#news.push(() => aside.addKnownText(aside.keyOf(field), Buffer.from(text), hash));
+  }
+
+  /** The other thread is to know of a name that no field has. It is told them all: what it has found of them is said by their numbers. */
+  tellName(name: string): void {
+    this.#news.push(() => this.#aside.addUnknown(name));
   }
 
   /** Not while the other thread scans; it is told with the next lines then. */
