@@ -30,18 +30,28 @@ test("a copy is of the size of its bytes alone until memory comes back", () => {
   expect(copy.buffer.byteLength).toBe(450_000);
 });
 
-test("the smallest that has room is taken, and the smallest of five is let go", () => {
+test("the smallest that has room is taken, and the smallest of three is let go", () => {
   const spares = new SpareBytes();
-  for (const length of [500_000, 300_000, 700_000, 400_000, 600_000])
-    spares.give(large(length, 1) as Uint8Array<ArrayBuffer>);
-  expect(spares.count).toBe(4);
+  const copies = [500_000, 300_000, 700_000].map((length) => spares.copyOf(large(length, 1)));
+  for (const copy of copies) spares.give(copy);
+  expect(spares.count).toBe(2);
   expect(spares.copyOf(large(450_000, 1)).buffer.byteLength).toBe(500_000);
-  expect(spares.copyOf(large(300_000, 1)).buffer.byteLength).toBe(400_000);
+  expect(spares.copyOf(large(300_000, 1)).buffer.byteLength).toBe(700_000);
 });
 
 test("neither small nor very large memory is kept", () => {
   const spares = new SpareBytes();
-  spares.give(large(1_000, 1) as Uint8Array<ArrayBuffer>);
-  spares.give(large(20_000_000, 1) as Uint8Array<ArrayBuffer>);
+  for (const length of [1_000, 9_000_000, 20_000_000]) spares.give(spares.copyOf(large(length, 1)));
   expect(spares.count).toBe(0);
+});
+
+test("memory that another thread has made is kept only where copies of its size are made here", () => {
+  const spares = new SpareBytes();
+  spares.give(large(400_000, 1));
+  expect(spares.count).toBe(0);
+  spares.copyOf(large(390_000, 1));
+  spares.give(large(500_000, 1));
+  expect(spares.count).toBe(0);
+  spares.give(large(400_000, 1));
+  expect(spares.count).toBe(1);
 });
