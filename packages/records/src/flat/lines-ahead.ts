@@ -63,11 +63,13 @@ export class LinesAhead {
     const scans = this.#scans === "none" ? undefined : this.#scans;
     const place = scans?.placeOf(context);
     if (scans === undefined || place === undefined) return undefined;
+    const free = places.filled;
     places.filled = place;
     const found = scans.take();
     if (found !== "lost") return found;
     places.lose(place);
-    places.filled = places.after(scans.lastPlace ?? place);
+    // What was given last may still be read: several places that are lost are not to have one and the same instead.
+    places.filled = free === place ? places.after(scans.lastPlace ?? place) : free;
     return undefined;
   }
 
