@@ -48,7 +48,10 @@ export class ObjectTexts {
     if (starts === undefined || ends === undefined) return true;
     const { starts: first, ends: last } = this.#flat;
     const bytes = (last[at] as number) - (first[at] as number);
-    const isAscii = bytes === (ends[at] as number) - (starts[at] as number);
+    const start = starts[at] as number;
+    // The half that begins it may have no byte, which a character behind it makes up for.
+    const isAscii =
+      bytes === (ends[at] as number) - start && !isHalf(this.whole.charCodeAt(start), 0xdc00);
     return isAscii || this.textAt(at).isWellFormed();
   }
 
