@@ -40,6 +40,27 @@ test("whoever makes one call after the other does not keep others from their tur
   expect(hasTurned).toBe(true);
 });
 
+test("nor do many who make calls side by side, each of which would wait for a turn of its own", async () => {
+  await waysOf(new FileCalls(), 1, 0);
+  let hasTurned = false;
+  setImmediate(() => (hasTurned = true));
+  const callsBeforeTurn = Array.from({ length: 50 }, async () => {
+    const calls = new FileCalls();
+    let count = 0;
+    for (; !hasTurned && count < 100; count++) await waysOf(calls, 1, 0.5);
+    return count;
+  });
+  const counts = await Promise.all(callsBeforeTurn);
+  // Ten milliseconds of calls, and one more of each that finds out that it has to wait.
+  expect(counts.reduce((sum, count) => sum + count)).toBeLessThan(100);
+});
+
+test("whoever fakes timers keeps no call from being made", async () => {
+  vi.useFakeTimers({ toFake: ["performance", "setImmediate"] });
+  const calls = new FileCalls();
+  expect(await waysOf(calls, 2, 20)).toEqual(["next", "next"]);
+});
+
 test("calls are made at once while they are quick, and one that takes long changes nothing", async () => {
   const calls = new FileCalls();
   await waysOf(calls, 1, 0);

@@ -6,8 +6,12 @@ const WEIGHT = 1 / 64;
 /** How long this thread makes calls itself before it comes to what else waits for it: timers, signals, connections. */
 const TURN_MS = 10;
 
+/** That of the event loop, also while tests of whoever calls have one of their own. */
+const afterOthers = setImmediate;
 /** When a call last let the event loop turn, whoever made it: there is one loop for all of them. */
 let turnedMs = performance.now();
+/** The turn that is due: calls that come before it wait for it, too, or many callers side by side would keep the loop from it. */
+let turn: Promise<void> | undefined;
 
 /**
  * How small calls are made to one file system: by this thread while they are answered at once, as a local disk does, since to
@@ -21,9 +25,11 @@ export class FileCalls {
   /** The same call in both ways. */
   make<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
     const startedMs = performance.now();
-    const isTurn = Math.abs(startedMs - turnedMs) > TURN_MS;
-    if (this.#isSlow || isTurn) turnedMs = startedMs;
-    if (this.#isSlow) return later();
+    const isTurn = turn !== undefined || Math.abs(startedMs - turnedMs) > TURN_MS;
+    if (this.#isSlow) {
+      turnedMs = startedMs;
+      return later();
+    }
     return isTurn ? this.#makeNext(now) : this.#makeNow(now, startedMs);
   }
 
@@ -37,7 +43,8 @@ export class FileCalls {
 
   /** Once timers, signals and connections had their turn. */
   async #makeNext<T>(now: () => T): Promise<T> {
-    await new Promise((resolve) => setImmediate(resolve));
+    turn ??= nextTurn();
+    await turn;
     return this.#makeNow(now, performance.now());
   }
 
@@ -45,4 +52,10 @@ export class FileCalls {
     this.#averageMs += (Math.min(ms, MOST_MS) - this.#averageMs) * WEIGHT;
     this.#isSlow = this.#averageMs > SLOW_MS;
   }
+}
+
+async function nextTurn(): Promise<void> {
+  await new Promise((resolve) => afterOthers(resolve));
+  turnedMs = performance.now();
+  turn = undefined;
 }
