@@ -1,4 +1,5 @@
 import { type Dataset, decimal, defineDataset } from "@cloudapi/core";
+import { giveKernel, takeKernel } from "@cloudapi/records/internal";
 import { afterEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { RowsError } from "./rows-error.ts";
@@ -98,4 +99,18 @@ test("rows that are refused leave nothing to those that come next", () => {
   expect(() => toParquet(visits, refused)).toThrow("6 rows do not fit");
   expect(() => toParquet(visits, refused)).toThrow("6 rows do not fit");
   expect(Buffer.compare(toParquet(visits, rows.toReversed().toReversed()), written)).toBe(0);
+});
+
+test("memory is left to whoever comes next also when a row throws", () => {
+  const kernel = takeKernel();
+  giveKernel(kernel);
+  const row = {
+    get at(): string {
+      throw new Error("no time");
+    },
+  };
+  expect(() => toParquet(visits, [...visitRows(), row])).toThrow("no time");
+  const next = takeKernel();
+  giveKernel(next);
+  expect(next).toBe(kernel);
 });

@@ -86,13 +86,21 @@ export function toParquet(
       "toParquet: rows must be an iterable of row objects, or the text or bytes of a file; for other sources use transform.",
     );
   }
-  for (const row of rows as Iterable<object>) file.add(row);
-  return file.finish();
+  try {
+    for (const row of rows as Iterable<object>) file.add(row);
+    return file.finish();
+  } finally {
+    file.release();
+  }
 }
 
 async function addLater(rows: AsyncIterable<object>, file: ParquetFile): Promise<Uint8Array> {
-  for await (const row of rows) file.add(row);
-  return file.finish();
+  try {
+    for await (const row of rows) file.add(row);
+    return file.finish();
+  } finally {
+    file.release();
+  }
 }
 
 async function addText(
@@ -100,11 +108,15 @@ async function addText(
   text: string | Uint8Array,
   file: ParquetFile,
 ): Promise<Uint8Array> {
-  for await (const { records, problems } of readCheckedRecords(dataset, text)) {
-    for (const record of records) file.addChecked(record);
-    for (const problem of problems) file.addProblem(problem);
+  try {
+    for await (const { records, problems } of readCheckedRecords(dataset, text)) {
+      for (const record of records) file.addChecked(record);
+      for (const problem of problems) file.addProblem(problem);
+    }
+    return file.finish();
+  } finally {
+    file.release();
   }
-  return file.finish();
 }
 
 class ParquetFile {
@@ -172,7 +184,6 @@ class ParquetFile {
   finish(): Uint8Array {
     this.#takeObjects();
     if (this.#rejected > 0) {
-      giveKernel(this.#kernel);
       throw new RowsError({
         dataset: this.#dataset.name,
         rowsRejected: this.#rejected,
@@ -182,9 +193,12 @@ class ParquetFile {
     }
     this.#flush();
     this.#pieces.push(this.#encoder.finish());
-    const whole = concatBytes(this.#pieces);
+    return concatBytes(this.#pieces);
+  }
+
+  /** Leave the memory to whoever comes next, also when a row has thrown: memory of kernels is freed late. */
+  release(): void {
     giveKernel(this.#kernel);
-    return whole;
   }
 
   /** Put the rows so far into the buffer, and check those that are left. */
