@@ -21,9 +21,14 @@ const expected = readFileSync(new URL("rows.jsonl", FOLDER), "utf8")
   .split("\n")
   .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+/** Pieces that share memory, each until the next one comes. */
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size)
-    yield await Promise.resolve(bytes.subarray(at, at + size));
+  const memory = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = bytes.subarray(at, at + size);
+    memory.set(piece);
+    yield await Promise.resolve(memory.subarray(0, piece.length));
+  }
 }
 
 async function rowsOf(bytes: Uint8Array, size = 1000) {

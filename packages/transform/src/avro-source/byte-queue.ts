@@ -43,10 +43,11 @@ export class ByteQueue {
     let held = this.#held.length - this.#at;
     if (held >= count) return held;
     while (held < count) {
-      const next = await this.#chunks.next();
-      if (next.done === true) break;
-      parts.push(next.value);
-      held += next.value.length;
+      const { done, value } = await this.#chunks.next();
+      if (done === true) break;
+      held += value.length;
+      // Who made the chunk may use its memory again for the next one.
+      parts.push(held < count ? Uint8Array.from(value) : value);
     }
     this.#held = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
     this.#at = 0;

@@ -189,12 +189,17 @@ export async function spoolToFile(chunks: AsyncIterable<Uint8Array>): Promise<Sp
   const path = join(tmpdir(), `cloudapi-source-${randomUUID()}`);
   const release = () => rm(path, { force: true });
   try {
-    await pipeline(chunks, createWriteStream(path, { flags: "wx", mode: 0o600 }));
+    await pipeline(copies(chunks), createWriteStream(path, { flags: "wx", mode: 0o600 }));
   } catch (error) {
     await release();
     throw isFileFault(error, path) ? fileError("write", path, error) : error;
   }
   return { path, release };
+}
+
+/** Chunks that stay as they are: who made one may use its memory again for the next, and a stream holds some until they are written. */
+async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 async function* hashed(
