@@ -43,8 +43,9 @@ export class ByteQueue {
     let held = this.#held.length - this.#at;
     if (held >= count) return held;
     while (held < count) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) break;
+      const next = await this.#chunks.next();
+      if (next.done === true) break;
+      const { value } = next;
       held += value.length;
       // Who made the chunk may use its memory again for the next one.
       parts.push(held < count ? Uint8Array.from(value) : value);
