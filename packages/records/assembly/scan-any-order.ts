@@ -30,6 +30,8 @@ const CLOSE: u8 = 0x7d;
 const BACKSLASH: u8 = 0x5c;
 const SPACE: u8 = 0x20;
 const LF: u8 = 0x0a;
+/** CR and LF. */
+const LINE_BREAK: u16 = 0x0a0d;
 const NULL: u32 = 0x6c6c756e;
 /** So many bytes are looked at at once, with a bit for each. */
 const AT_ONCE: usize = 64;
@@ -46,8 +48,10 @@ export function scanAnyOrder(state: usize, start: usize): usize {
   const behind = noteCommas(state, start, ends);
   if (behind == 0) return 0;
   const end = <usize>load<u32>(state, LINE_END);
-  const next = load<u8>(end) == LF ? end + 1 : end + 2;
-  if (load<u8>(next - 1) != LF) return 0;
+  const isBare = load<u8>(end) == LF;
+  // Another control character is white space of the record, or wrong.
+  if (!isBare && load<u16>(end) != LINE_BREAK) return 0;
+  const next = isBare ? end + 1 : end + 2;
   let close = end - 1;
   while (load<u8>(close) == SPACE) close--;
   if (load<u8>(close) != CLOSE) return 0;
