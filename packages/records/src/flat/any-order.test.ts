@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { propertyRuns } from "../../../../scripts/lib/property-runs.ts";
+import { DAYS_OF_TWENTIES } from "../../test/support/days-of-twenties.ts";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
 import type { FlatPlan } from "./flat-plan.ts";
 import { flatReaders } from "./flat-readers.ts";
@@ -23,11 +24,7 @@ const DATASET = defineDataset({
     sixteen_letters_: z.string().optional(),
   }),
   eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 
 const UUID = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6";

@@ -1,6 +1,7 @@
 import { type Dataset, defineDataset } from "@cloudapi/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { DAYS_OF_TWENTIES } from "../../test/support/days-of-twenties.ts";
 import { checkedRecordsOf } from "../engine/read-checked-records.ts";
 import { flatReaders } from "./flat-readers.ts";
 import { FlatRecord, recordsInOrder } from "./flat-records.ts";
@@ -27,11 +28,7 @@ const dataset = defineDataset({
     ip: z.ipv4().optional(),
   }),
   eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 
 const [LETTERS, DIGITS] = ["abcdefgh".repeat(7), "1234567890".repeat(5)];

@@ -1,6 +1,7 @@
 import { type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import * as z from "zod";
+import { DAYS_OF_TWENTIES } from "./days-of-twenties.ts";
 
 /** A contract with columns of many kinds. */
 export const MIXED = defineDataset({
@@ -38,11 +39,7 @@ export const MIXED = defineDataset({
       .optional(),
   }),
   eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 /** A contract that refuses fields it does not know. */
 export const STRICT = defineDataset({

@@ -2,6 +2,7 @@ import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import * as z from "zod";
 import type { CsvOptions } from "../../src/dialect/csv-options.ts";
+import { DAYS_OF_TWENTIES } from "./days-of-twenties.ts";
 
 const LOGS = apiLogs as unknown as Dataset;
 const EVERY_KIND = defineDataset({
@@ -25,11 +26,7 @@ const EVERY_KIND = defineDataset({
     never: z.string().optional(),
   }),
   eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 const ONE = defineDataset({
   name: "one",

@@ -1,6 +1,7 @@
 import { apiLogs, type Dataset, decimal, defineDataset } from "@cloudapi/core";
 import fc from "fast-check";
 import * as z from "zod";
+import { DAYS_OF_TWENTIES } from "./days-of-twenties.ts";
 
 /** A dataset with a column of each type. */
 export const EVERY_KIND = defineDataset({
@@ -24,11 +25,7 @@ export const EVERY_KIND = defineDataset({
     chosen: z.string().default("none"),
   }),
   eventTime: "at",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 /** Columns that are no texts, with bounds and spellings of their own. */
 export const TYPED = defineDataset({
@@ -53,11 +50,7 @@ export const TYPED = defineDataset({
     yes: z.literal(true).optional(),
   }),
   eventTime: "on",
-  partition: {
-    granularity: "day",
-    layout: "hive",
-    range: { from: "2020-01-01", to: "2030-01-01" },
-  },
+  partition: DAYS_OF_TWENTIES,
 }) as unknown as Dataset;
 export const LOGS = apiLogs as unknown as Dataset;
 
