@@ -12,7 +12,6 @@ import {
   NOBODY,
   NUMBER,
   OWNER,
-  REASON,
   SCANNER,
   SLOT_WORDS,
   SLOTS,
@@ -94,19 +93,19 @@ export class ScanAside {
     this.#set(SIZE, 0);
     this.#set(HAS_UNKNOWN, 0);
     words[slot + HOLES] = 0;
-    words[slot + REASON] = this.#scanLines(slot);
+    this.#scanLines(slot);
     for (let i = 0; i < FOUND.length; i++)
       words[slot + FIRST_FOUND + i] = this.#get(FOUND[i] as number);
   }
 
   /** Scan on behind each line that is left to the reader, as long as there are not too many. */
-  #scanLines(slot: number): number {
+  #scanLines(slot: number): void {
     const words = this.#words;
     const limit = this.#get(LIMIT);
     for (let at = this.#get(BASE), holes = 0; ; ) {
       const reason = this.#scanFrom(at);
       const size = this.#get(SIZE);
-      if (reason === IS_DONE || reason === IS_FULL || holes === MOST_HOLES) return reason;
+      if (reason === IS_DONE || reason === IS_FULL || holes === MOST_HOLES) return;
       const line = this.#get(RECORD);
       const hole = slot + FIRST_HOLE + holes * HOLE_WORDS;
       words[hole] = size;
@@ -115,7 +114,7 @@ export class ScanAside {
       this.#set(SIZE, size + 1);
       at = this.#bytes.indexOf(LF, line) + 1;
       this.#set(RECORD, at);
-      if (at >= limit) return IS_DONE;
+      if (at >= limit) return;
     }
   }
 

@@ -34,9 +34,8 @@ export const TOLD = [
   scan.SIDE,
   scan.SIDE_END,
 ] as const;
-/** What it came to: why it ended, and words of the state as they are then. */
-export const REASON = FIRST_TOLD + TOLD.length;
-export const FIRST_FOUND = REASON + 1;
+/** What it came to: words of the state as they are then. */
+export const FIRST_FOUND = FIRST_TOLD + TOLD.length;
 export const FOUND = [
   scan.SIZE,
   scan.RECORD,
