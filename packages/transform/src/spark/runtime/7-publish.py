@@ -7,6 +7,8 @@ class Runs:
     def __init__(self, storage, target):
         self.storage, self.target = storage, target.rstrip("/")
         self.folder = f"{self.target}/_spark_runs/{CONTRACT['name']}"
+        # Of the contract as well: another one may have runs of the same name.
+        self.stages = f"{CONTRACT['name']}."
 
     def read(self, name):
         text = self.storage.read(f"{self.folder}/{name}.json")
@@ -29,18 +31,19 @@ class Runs:
     def sweep(self, name):
         """Remove what runs of the same name had written beside the table when they were stopped; what they had noted was moved."""
         for stage in self.storage.folders(f"{self.target}/_staging"):
-            if re.fullmatch(re.escape(name) + "-[0-9a-f]{8}", stage):
+            if re.fullmatch(re.escape(self.stages + name) + "-[0-9a-f]{8}", stage):
                 self.storage.remove(f"{self.target}/_staging/{stage}", recursive=True)
 
     def publish(self, rows, name, inputs, replaces):
         before = self.complete(name)
         self.sweep(name)
-        stage = f"_staging/{name}-{uuid.uuid4().hex[:8]}"
+        label = f"{name}-{uuid.uuid4().hex[:8]}"
+        stage = f"_staging/{self.stages}{label}"
         write_rows(rows, f"{self.target}/{stage}", "errorifexists")
         root, add = f"/{stage}/", []
         for path in sorted(self.storage.list(f"{self.target}/{stage}")):
             folder, _, file = path[path.index(root) + len(root) :].rpartition("/")
-            end = f"{folder}/{stage[9:]}-{file}" if folder else f"{stage[9:]}-{file}"
+            end = f"{folder}/{label}-{file}" if folder else f"{label}-{file}"
             add.append([f"{stage}/{folder}/{file}" if folder else f"{stage}/{file}", end])
         old = [end for _, end in before["add"]]
         run = {"contract_hash": CONTRACT["hash"], "add": add, "remove": old if replaces else [], "inputs": inputs}
